@@ -1,0 +1,1 @@
+"""Reading and writing: dispatch exports, study folders, workbooks, tables."""
