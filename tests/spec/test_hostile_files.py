@@ -82,9 +82,9 @@ ACCOUNTED: dict[str, tuple[str, Callable[[], bytes]]] = {
     ),
     "ragged rows": (
         "calls.csv",
-        lambda: (TABLE + "24-7,PARKING\n24-8,NOISE,2024-03-02 10:00:00,2024-03-02 10:01:00,,too,many\n").encode(),
+        (TABLE + "24-7,PARKING\n24-8,NOISE,2024-03-02 10:00:00,2024-03-02 10:01:00,,too,many\n").encode,
     ),
-    "an unclosed quote": ("calls.csv", lambda: (TABLE + '24-7,"PARKING,2024-03-01 10:00:00,,\n').encode()),
+    "an unclosed quote": ("calls.csv", (TABLE + '24-7,"PARKING,2024-03-01 10:00:00,,\n').encode),
     "NUL bytes": ("calls.csv", lambda: TABLE.replace("PARKING", "PARK\0ING").encode()),
     "formula cells": (
         "calls.xlsx",
@@ -93,15 +93,15 @@ ACCOUNTED: dict[str, tuple[str, Callable[[], bytes]]] = {
     "formulas as text": ("calls.csv", lambda: TABLE.replace("PARKING", "=cmd|' /C calc'!A0").encode()),
     "a preamble and a total": (
         "calls.csv",
-        lambda: ("Anytown Police\nPrinted 2024-12-31\n\n" + TABLE + "Total: 60 calls\n").encode(),
+        ("Anytown Police\nPrinted 2024-12-31\n\n" + TABLE + "Total: 60 calls\n").encode,
     ),
-    "the header again in the middle": ("calls.csv", lambda: (TABLE + TABLE).encode()),
+    "the header again in the middle": ("calls.csv", (TABLE + TABLE).encode),
     "carriage returns only": ("calls.csv", lambda: TABLE.replace("\n", "\r").encode()),
     "line feeds in cells": ("calls.csv", lambda: TABLE.replace("PARKING", '"PARK\nING"').encode()),
-    "a very long cell": ("calls.csv", lambda: (TABLE + f'24-7,"{"A" * 3_000_000}",2024-03-01 10:00:00,,\n').encode()),
-    "no types at all on some rows": ("calls.csv", lambda: (TABLE + "24-7,,2024-03-01 10:00:00,,\n" * 3).encode()),
-    "rows twice": ("calls.csv", lambda: (TABLE + "".join(GOOD)).encode()),
-    "unreadable times": ("calls.csv", lambda: (TABLE + "24-7,NOISE,soon,later,never\n").encode()),
+    "a very long cell": ("calls.csv", (TABLE + f'24-7,"{"A" * 3_000_000}",2024-03-01 10:00:00,,\n').encode),
+    "no types at all on some rows": ("calls.csv", (TABLE + "24-7,,2024-03-01 10:00:00,,\n" * 3).encode),
+    "rows twice": ("calls.csv", (TABLE + "".join(GOOD)).encode),
+    "unreadable times": ("calls.csv", (TABLE + "24-7,NOISE,soon,later,never\n").encode),
 }
 
 
