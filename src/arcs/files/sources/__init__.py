@@ -59,7 +59,7 @@ def open_sources(paths: Sequence[Path], connection: duckdb.DuckDBPyConnection, w
     for piece in unpacking.pieces(paths):
         found = _open(piece, desk)
         for table in found:
-            if table.in_place or table.rows or table.set_aside:
+            if table.sample or table.set_aside:
                 tables.append(table)
             else:
                 desk.remarks.append(f"{table.file} holds a header and no record")

@@ -83,7 +83,7 @@ class Unpacking:
             )
 
     def _is_wanted(self, inside: Path, label: str) -> bool:
-        hidden = any(part.startswith((".", "~$", "__MACOSX")) for part in inside.parts)
+        hidden = any(part.startswith((".", "~$", "__MACOSX")) for part in inside.parts if part not in {".", ".."})
         if hidden or inside.suffix.lower() not in TABLE_SUFFIXES | {""}:
             self.remarks.append(f"{label} was passed over: {'a hidden file' if hidden else 'not a table by its name'}")
             return False

@@ -23,7 +23,7 @@ def is_note(cells: Sequence[str], width: int) -> bool:
     short = len(cells) < width
     if short and len(filled) == 1 and width >= 3:
         return True
-    return (short or width >= 3) and len(filled) <= max(1, width // 3) and bool(_FOOTER.match(filled[0]))
+    return (short or width >= 3) and len(filled) <= max(2, width // 3) and bool(_FOOTER.match(filled[0]))
 
 
 def is_ruled(cells: Sequence[str]) -> bool:

@@ -23,6 +23,7 @@ from arcs.files.sources.tables import Row, SetAsideRecord, SourceTable
 
 PART = 1 << 18
 SNIFFED_LINES = 400
+LONG_CELL = 100_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,10 +132,15 @@ def _is_clean(part: Sequence[Record], heading: Heading) -> bool:
         or record.flaw
         or is_ruled(record.cells)
         or is_repeated_header(record.cells, heading)
-        or any("\n" in cell or "\r" in cell or "\ufffd" in cell for cell in record.cells)
+        or any(_is_odd(cell) for cell in record.cells)
         or is_note(record.cells, width)
         for record in part
     )
+
+
+def _is_odd(cell: str) -> bool:
+    """Line ends and letters that were lost inside a cell, and cells beyond the line that DuckDB takes (2 MB)."""
+    return "\n" in cell or "\r" in cell or "\ufffd" in cell or len(cell) > LONG_CELL
 
 
 def _in_place(piece: Piece, layout: Layout, sample: tuple[Row, ...], desk: Desk, view: str) -> SourceTable | None:
