@@ -112,7 +112,7 @@ def test_a_fault_of_the_stage_itself_is_not_hidden(desk):
 CELLS = st.text(alphabet=st.sampled_from(list("ab \"'\n\r,;\\-5é\u2028\x1c")), max_size=6)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.lists(CELLS, min_size=3, max_size=3), min_size=1, max_size=12), quoting=st.sampled_from([0, 1]))
 def test_in_place_and_careful_reading_give_the_same_rows(make_desk, rows, quoting):
     out = io.StringIO(newline="")
@@ -128,7 +128,7 @@ def test_in_place_and_careful_reading_give_the_same_rows(make_desk, rows, quotin
 LINES = st.lists(st.sampled_from(["1,b,c", '2,"x",c', ' 3, "y z" ,c', "4,,", '5,5" x,c', ",,"]), min_size=1, max_size=9)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lines=LINES)
 def test_hand_made_lines_read_the_same_in_place_and_carefully(make_desk, lines):
     desk = make_desk()

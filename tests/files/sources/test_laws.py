@@ -34,20 +34,22 @@ def packed(content, container):
     return "calls.csv", content
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=ROWS,
-    delimiter=st.sampled_from(DELIMITERS),
-    quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC]),
-    end=st.sampled_from(["\n", "\r\n"]),
+    dialect=st.fixed_dictionaries(
+        {
+            "delimiter": st.sampled_from(DELIMITERS),
+            "quoting": st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC]),
+            "end": st.sampled_from(["\n", "\r\n"]),
+        }
+    ),
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be"]),
     container=st.sampled_from(["plain", "zip", "gz"]),
 )
-def test_a_written_table_is_read_back_whatever_its_wrapping(
-    make_desk, rows, delimiter, quoting, end, encoding, container
-):
+def test_a_written_table_is_read_back_whatever_its_wrapping(make_desk, rows, dialect, encoding, container):
     desk = make_desk()
-    content = written(rows, delimiter=delimiter, quoting=quoting, end=end).encode(encoding)
+    content = written(rows, **dialect).encode(encoding)
     table = desk.table(*packed(content, container))
     assert table.headers == tuple(HEADERS)
     assert desk.rows(table) == [tuple(cell or None for cell in row) for row in rows]
@@ -56,7 +58,7 @@ def test_a_written_table_is_read_back_whatever_its_wrapping(
     assert all(len(row) == len(HEADERS) for row in table.sample)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.binary(max_size=600) | st.text(max_size=300).map(str.encode))
 def test_any_bytes_give_an_account_or_one_sentence(make_desk, content):
     from arcs.core.refusal import Refusal
