@@ -13,9 +13,7 @@ def test_short_records_are_kept_and_counted(desk):
 
 
 def test_empty_cells_too_many_are_left_out_and_filled_ones_set_the_record_aside(desk):
-    table = desk.table(
-        "calls.csv", HEAD + ROW + "2,ALARM,2024-01-06,M1,,\n3,400 MAIN ST, APT 5,2024-01-07,M2\n" + ROW
-    )
+    table = desk.table("calls.csv", HEAD + ROW + "2,ALARM,2024-01-06,M1,,\n3,400 MAIN ST, APT 5,2024-01-07,M2\n" + ROW)
     assert table.rows == 3
     assert desk.reasons(table) == [(4, "more cells than headers")]
     assert table.set_aside[0].given.startswith("3,400 MAIN ST, APT 5")
@@ -118,7 +116,6 @@ def test_nul_bytes_are_taken_out_and_said(desk):
 def test_r_tables_with_row_names_get_an_unnamed_first_column(desk):
     rows = "".join(f'"{n}",{n + 7},A,2024,M5\n' for n in range(1, 9))
     table = desk.table("calls.csv", '"id","type","received","unit"\n' + rows)
-    )
     assert table.columns == ("column 1", "id", "type", "received", "unit")
     assert table.rows == 8
 
