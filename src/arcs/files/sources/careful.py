@@ -15,7 +15,7 @@ import pyarrow.parquet
 from arcs.core.refusal import Refusal
 from arcs.files.sources.dialects import Record
 from arcs.files.sources.headers import Heading
-from arcs.files.sources.notes import is_note, is_repeated_header, is_ruled
+from arcs.files.sources.notes import is_note, is_repeated_header, is_ruled, is_surely_a_record
 from arcs.files.sources.tables import SetAsideRecord
 
 ROWS_AT_ONCE = 20_000
@@ -156,9 +156,12 @@ def _batches(found: Iterable[Record], sorting: _Sorting) -> Iterator[list[tuple[
     for record in found:
         if record.line < sorting.heading.first_line:
             continue
-        for row in sorting.row(record):
-            batch.append(row)
-            characters += sum(map(len, row[1]))
+        if not (record.flaw or sorting.held) and is_surely_a_record(record.cells, sorting.heading):
+            sorting.rows += 1
+            batch.append((record.line, record.cells))
+        else:
+            batch.extend(sorting.row(record))
+        characters += sum(map(len, record.cells))
         if len(batch) >= ROWS_AT_ONCE or characters > CHARACTERS_AT_ONCE:
             yield batch
             batch, characters = [], 0

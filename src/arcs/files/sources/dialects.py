@@ -94,7 +94,9 @@ class _Feed:
         self._characters += len(line)
         if len(self.drawn) > self.patience or (self._characters > CHARACTERS_OF_A_RECORD and len(self.drawn) > 1):
             raise _Runaway
-        return _without_outer_blanks(line, self._outer) if self._outer and len(self.drawn) == 1 else line
+        return (
+            _without_outer_blanks(line, self._outer) if self._outer and len(self.drawn) == 1 and '"' in line else line
+        )
 
     def begin(self) -> int:
         """Forget what was drawn; the number of the next line."""

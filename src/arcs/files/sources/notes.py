@@ -12,6 +12,7 @@ _FOOTER = re.compile(
     r"|end of|page \d|(report )?(generated|printed|run|created|exported)\b|sources?:|notes?:|disclaimer|copyright)",
     re.IGNORECASE,
 )
+_MAY_BE_SPECIAL = re.compile(r"[-=_+*]|" + _FOOTER.pattern, re.IGNORECASE)
 _RULED = re.compile(r"\s*[-=_+*]{2,}\s*")
 
 
@@ -34,3 +35,11 @@ def is_ruled(cells: Sequence[str]) -> bool:
 def is_repeated_header(cells: Sequence[str], heading: Heading) -> bool:
     """The header again, as in files that were put together from several exports."""
     return heading.stated and [cell.strip() for cell in cells] == [header.strip() for header in heading.headers]
+
+
+def is_surely_a_record(cells: Sequence[str], heading: Heading) -> bool:
+    """A quick answer for nearly all records, from their first cell; False says only that a closer look is needed."""
+    if len(cells) != len(heading.headers):
+        return False
+    first = cells[0].strip()
+    return bool(first) and first != heading.headers[0].strip() and not _MAY_BE_SPECIAL.match(first)
