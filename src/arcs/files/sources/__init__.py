@@ -52,6 +52,8 @@ def open_sources(paths: Sequence[Path], connection: duckdb.DuckDBPyConnection, w
     if not paths:
         raise Refusal("the request", "no file was named", "name at least one file or folder")
     workspace.mkdir(parents=True, exist_ok=True)
+    if any(mark in str(workspace.resolve()) for mark in "*?[]{}"):
+        raise Refusal(str(workspace), "a mark in its path reads as a pattern", "use another folder as the workspace")
     _refuse_same_paths(paths)
     desk = Desk(connection=connection, workspace=workspace)
     unpacking = Unpacking(workspace=workspace)

@@ -44,10 +44,13 @@ class Piece:
     copied: bool
     outer: Path
     outer_hash: Callable[[], str]
+    own_hash: Callable[[], str] | None = None
 
     @cached_property
     def own_sha256(self) -> str:
-        """SHA-256 of the piece's own bytes."""
+        """SHA-256 of the piece's own bytes, before they were written anew in another encoding."""
+        if self.own_hash is not None:
+            return self.own_hash()
         return sha256_of(self.path) if self.copied else self.outer_hash()
 
 

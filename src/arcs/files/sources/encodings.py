@@ -6,6 +6,7 @@ import codecs
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import BinaryIO
 
 from arcs.core.refusal import Refusal
@@ -99,6 +100,16 @@ def text_lines(stream: BinaryIO, encoding: Encoding, account: DecodingAccount, f
         for line in io.StringIO(text, newline=""):
             number += 1
             yield _without_nul(line, number, account)
+
+
+def write_as_utf8(source: Path, target: Path, encoding: Encoding, file: str) -> list[str]:
+    """The same lines as UTF-8, without a byte order mark; returns the remarks on what had to be done."""
+    account = DecodingAccount()
+    part = target.with_suffix(".part")
+    with source.open("rb") as stream, part.open("w", encoding="utf-8", newline="") as copy:
+        copy.writelines(text_lines(stream, encoding, account, file))
+    part.replace(target)
+    return account.remarks(encoding)
 
 
 def _without_nul(line: str, number: int, account: DecodingAccount) -> str:
