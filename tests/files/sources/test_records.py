@@ -9,7 +9,9 @@ ROW = "1,THEFT,2024-01-05 10:00,M5\n"
 def test_short_records_are_kept_and_counted(desk):
     table = desk.table("calls.csv", HEAD + ROW + "2,ALARM,2024-01-06 10:00\n" + ROW)
     assert desk.rows(table)[1] == ("2", "ALARM", "2024-01-06 10:00", None)
-    assert any(remark.startswith("1 records have fewer cells") and "line 3" in remark for remark in table.remarks)
+    assert any(
+        "fewer cells than headers, kept with empty cells: 1 (first: line 3)" in remark for remark in table.remarks
+    )
 
 
 def test_empty_cells_too_many_are_left_out_and_filled_ones_set_the_record_aside(desk):
@@ -26,8 +28,8 @@ def test_titles_above_and_totals_below_are_no_calls(desk):
     assert table.columns == ("id", "type", "received", "unit")
     assert desk.lines(table) == [5, 6, 7]
     assert desk.reasons(table) == [(9, "note after the last record"), (10, "note after the last record")]
-    assert "3 lines before the header left out" in table.remarks
-    assert any(remark.startswith("1 blank lines") for remark in table.remarks)
+    assert "lines before the header, left out: 3" in table.remarks
+    assert any(remark.startswith("blank lines passed over: 1 (first: line 8)") for remark in table.remarks)
     assert desk.accounted(table) == 5
 
 
@@ -118,3 +120,8 @@ def test_r_tables_with_row_names_get_an_unnamed_first_column(desk):
 def test_one_column_is_a_table_with_one_column(desk):
     table = desk.table("calls.csv", "type\nTHEFT\n\nALARM\n")
     assert desk.numbered(table) == [(2, "THEFT"), (4, "ALARM")]
+
+
+def test_a_spreadsheets_note_on_the_delimiter_is_no_header(desk):
+    table = desk.table("calls.csv", "sep=;\nid;type\n1;THEFT, MINOR\n2;ALARM\n")
+    assert desk.numbered(table) == [(3, "1", "THEFT, MINOR"), (4, "2", "ALARM")]

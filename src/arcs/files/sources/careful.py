@@ -111,13 +111,15 @@ class _Sorting:
     def remarks(self) -> list[str]:
         """One sentence for each kind of thing that was done to records."""
         words = {
-            "blank": "blank lines were passed over",
-            "short": "records have fewer cells than there are headers; the missing cells are empty",
-            "long": "records have more cells than there are headers, all of them empty; these were left out",
-            "mended": "records hold a stray quotation mark, which is kept as a character or left out",
+            "blank": "blank lines passed over",
+            "short": "records with fewer cells than headers, kept with empty cells",
+            "long": "records with further empty cells beyond the headers, which were left out",
+            "mended": "records with a stray quotation mark, kept as a character or left out",
         }
         return [
-            f"{self.counts[what]} {words[what]} (first: line {self.first[what]})" for what in words if self.counts[what]
+            f"{words[what]}: {self.counts[what]} (first: line {self.first[what]})"
+            for what in words
+            if self.counts[what]
         ]
 
 

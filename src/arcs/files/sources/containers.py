@@ -115,7 +115,7 @@ class Unpacking:
         try:
             kind = kind_of(path, head, file)
         except Refusal as refusal:
-            if certain:
+            if named or (certain and head):  # one empty file among many is remarked on
                 raise
             self.remarks.append(f"{file} was passed over: {refusal.why}")
             return

@@ -53,18 +53,18 @@ class DecodingAccount:
         if self.as_cp1252:
             mixed = self.beyond_ascii > 0
             said.append(
-                f"{self.as_cp1252} lines are not UTF-8 and were decoded as cp1252, the others as UTF-8 "
+                f"lines that are not UTF-8, decoded as cp1252: {self.as_cp1252}, the others as UTF-8 "
                 f"(first: line {self.first['cp1252']})"
                 if mixed
                 else f"decoded as cp1252 (first letter beyond ASCII: line {self.first['cp1252']})"
             )
         if self.unexplained:
             said.append(
-                f"{self.unexplained} lines hold bytes that no encoding explains; they are kept as control or "
-                f"replacement characters (first: line {self.first['unexplained']})"
+                f"lines with bytes that no encoding explains, kept as control or replacement characters: "
+                f"{self.unexplained} (first: line {self.first['unexplained']})"
             )
         if self.nul:
-            said.append(f"NUL characters were taken out of {self.nul} lines (first: line {self.first['nul']})")
+            said.append(f"lines from which NUL characters were taken out: {self.nul} (first: line {self.first['nul']})")
         return said
 
     def note(self, what: str, line: int) -> None:

@@ -99,7 +99,8 @@ def looks_like_data(cell: str) -> bool:
 def _could_head(cells: Sequence[str], width: int) -> bool:
     named = sum(1 for cell in cells if cell.strip())
     enough = width <= 1 or len(cells) >= max(2, -(-3 * width // 4))
-    return enough and 2 * named >= len(cells)
+    hint = cells[0].lower().startswith("sep=")  # a spreadsheet's own note on the delimiter
+    return enough and not hint and 2 * named >= len(cells)
 
 
 def _is_heading(first: Sequence[str], following: Sequence[Sequence[str]]) -> bool:
@@ -129,11 +130,11 @@ def _fitted(headers: tuple[str, ...], following: Sequence[Sequence[str]]) -> tup
         numbers = [row[0].strip() for row in following[:50]]
         counted = len(added) == 1 and all(one.isdigit() for one in numbers) and len(set(numbers)) == len(numbers)
         where = "before the first" if counted else "after the last"
-        said = [f"records have {len(added)} cells more than there are headers; unnamed columns were added {where}"]
+        said = [f"most records are wider than the header; unnamed columns added {where}: {len(added)}"]
         return (added + headers if counted else headers + added), said
     widest = max(len(row) for row in following)
     if widest < len(headers) and not any(header.strip() for header in headers[widest:]):
-        return headers[:widest], [f"{len(headers) - widest} empty headers at the end were left out"]
+        return headers[:widest], [f"empty headers at the end, left out: {len(headers) - widest}"]
     return headers, []
 
 
@@ -147,7 +148,7 @@ def _trimmed(row: Sequence[str]) -> Sequence[str]:
 def _above(line: int) -> list[str]:
     if line == 1:
         return []
-    return [f"{line - 1} {'line' if line == 2 else 'lines'} before the header left out"]
+    return [f"lines before the header, left out: {line - 1}"]
 
 
 def _doubled(headers: Sequence[str]) -> list[str]:

@@ -131,7 +131,7 @@ def _layout(piece: Piece) -> Layout | None:
 def _clean_sample(path: Path, layout: Layout) -> tuple[Row, ...] | None:
     """Rows from start, middle and end of the file, or None where anything in them asks for careful reading."""
     width = len(layout.heading.headers)
-    if layout.encoding.is_wide or not layout.dialect.is_plain or width < 2 or not layout.heading.stated:
+    if layout.encoding.is_wide or not layout.dialect.is_plain or width < 2 or _starts_with_a_mark(layout):
         return None
     parts = [[record for record in layout.head if record.line >= layout.heading.first_line]]
     if not layout.head_is_all:
@@ -141,6 +141,11 @@ def _clean_sample(path: Path, layout: Layout) -> tuple[Row, ...] | None:
     limits = (SAMPLE_START, SAMPLE_MIDDLE, SAMPLE_END)
     rows = [record.cells for part, limit in zip(parts, limits, strict=False) for record in part[-limit:]]
     return tuple(tuple(cell or None for cell in cells) for cells in rows)
+
+
+def _starts_with_a_mark(layout: Layout) -> bool:
+    """A byte order mark right before the first record, where DuckDB would not skip it with the header."""
+    return layout.encoding.mark > 0 and layout.heading.first_line == 1
 
 
 def _part_of(path: Path, layout: Layout, *, middle: bool) -> list[Record]:

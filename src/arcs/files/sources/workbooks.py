@@ -127,13 +127,11 @@ def _remarks(sheet: Any, counted: _Cells) -> list[str]:
     if sheet.visible != python_calamine.SheetVisibleEnum.Visible:
         said.append("the sheet is hidden")
     if counted.formulas:
-        said.append(
-            f"{counted.formulas} cells of the workbook are formulas; stored values are read, nothing is computed"
-        )
+        said.append(f"formula cells in the workbook, read by their stored values, never computed: {counted.formulas}")
     if counted.without_value:
-        said.append(f"{counted.without_value} formulas have no stored value and are empty")
+        said.append(f"formula cells in the workbook without a stored value, which are empty: {counted.without_value}")
     if counted.errors:
-        said.append(f"{counted.errors} cells of the workbook show an error and are empty")
+        said.append(f"cells in the workbook that show an error, which are empty: {counted.errors}")
     return said
 
 
