@@ -83,7 +83,16 @@ def test_line_feeds_inside_cells_stay_and_lines_are_those_an_editor_shows(desk):
 
 
 def test_a_quotation_mark_that_never_closes_costs_no_other_record(desk):
-    content = HEAD + ROW + '2,"ALARM,2024-01-06,M1\n' + ROW * 2000 + '3,5" PIPE,2024-01-07,M2\n' + '4,"A"B",2024,M3\n'
+    quoted = '0,"A, B",2024,M1\n' * 20
+    content = (
+        HEAD
+        + ROW
+        + '2,"ALARM,2024-01-06,M1\n'
+        + quoted
+        + ROW * 1980
+        + '3,5" PIPE,2024-01-07,M2\n'
+        + '4,"A"B",2024,M3\n'
+    )
     table = desk.table("calls.csv", content)
     assert table.rows == 2004
     assert not table.set_aside
@@ -125,3 +134,19 @@ def test_one_column_is_a_table_with_one_column(desk):
 def test_a_spreadsheets_note_on_the_delimiter_is_no_header(desk):
     table = desk.table("calls.csv", "sep=;\nid;type\n1;THEFT, MINOR\n2;ALARM\n")
     assert desk.numbered(table) == [(3, "1", "THEFT, MINOR"), (4, "2", "ALARM")]
+
+
+def test_a_file_that_never_quotes_keeps_its_quotation_marks(desk):
+    content = HEAD + "".join(f'{n},"UNIT {n},2024-01-05,M5\n' for n in range(30))
+    table = desk.table("calls.csv", content)
+    assert table.rows == 30
+    assert desk.rows(table)[7] == ("7", '"UNIT 7', "2024-01-05", "M5")
+    assert "quotation marks are characters like any other" in table.remarks
+
+
+def test_a_header_with_fewer_cells_than_the_records_is_still_the_header(desk):
+    table = desk.table(
+        "calls.csv", "id,type,when\n" + "".join(f"{n},A,2024-01-05,400 MAIN,APT {n}\n" for n in range(9))
+    )
+    assert table.columns == ("id", "type", "when", "column 4", "column 5")
+    assert table.rows == 9

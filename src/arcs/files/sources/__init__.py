@@ -69,7 +69,7 @@ def open_sources(paths: Sequence[Path], connection: duckdb.DuckDBPyConnection, w
             desk.remarks.append(f"{piece.file} holds no record")
     if not tables:
         named = ", ".join(path.name for path in paths)
-        why = "; ".join(desk.remarks[:3]) or "nothing in it holds a record"
+        why = "; ".join([*unpacking.remarks, *desk.remarks][-3:]) or "nothing in it holds a record"
         raise Refusal(named, why, "export it again and check that it holds calls")
     _refuse_same_contents(tables)
     return Sources(tables=tuple(tables), remarks=(*unpacking.remarks, *desk.remarks))

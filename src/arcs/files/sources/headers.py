@@ -65,7 +65,11 @@ def find_heading(sample: Sequence[Record]) -> Heading | None:
     place = next((at for at, record in enumerate(filled) if _could_head(record.cells, width)), 0)
     head, below = filled[place], filled[place + 1 :]
     following = [record.cells for record in below if record.cells != head.cells]
-    if not _is_heading(head.cells, following):
+    stated = _is_heading(head.cells, following)
+    if not stated and place and _names_columns(filled[place - 1].cells, width):
+        head, stated = filled[place - 1], True
+        following = [record.cells for record in filled[place:] if record.cells != head.cells]
+    if not stated:
         headers = ("",) * max(width, len(head.cells))
         remarks = [
             *_above(head.line),
@@ -101,6 +105,11 @@ def _could_head(cells: Sequence[str], width: int) -> bool:
     enough = width <= 1 or len(cells) >= max(2, -(-3 * width // 4))
     hint = cells[0].lower().startswith("sep=")  # a spreadsheet's own note on the delimiter
     return enough and not hint and 2 * named >= len(cells)
+
+
+def _names_columns(cells: Sequence[str], width: int) -> bool:
+    """A line of words right above the first record, though it has fewer cells than most records."""
+    return 2 * len(cells) >= max(4, width) and all(cell.strip() and not looks_like_data(cell) for cell in cells)
 
 
 def _is_heading(first: Sequence[str], following: Sequence[Sequence[str]]) -> bool:
