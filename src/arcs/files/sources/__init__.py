@@ -24,8 +24,8 @@ must be confirmed, and the way to do it is
 which calls `stage` again on a table that had to be reopened carefully (record by record, into a Parquet file in the
 workspace named by content, so that a second run finds it). `stage` must therefore replace what it wrote before, and
 `table.set_aside`, `table.remarks`, `table.sample` must be taken from the sources that `read_each` returns. For a
-single table: `sources.reopen_carefully(table)`. `table.sha256`, `table.source_id` and `table.rows` may wait for the
-survey: ask for them late.
+single table: `sources.reopen_carefully(table)`. A large file that is not UTF-8 is first written anew as UTF-8, once.
+`table.sha256`, `table.source_id` and `table.rows` may wait for the survey: ask for them late.
 """
 
 from collections.abc import Sequence
