@@ -1,12 +1,14 @@
-"""Made committed relations: rows as plain values, answered by DuckDB as the command line does."""
+"""Made committed relations: rows as plain values."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import duckdb
 import ibis
 import pyarrow as pa
+
+from arcs.files.call_store import DuckDBCallStore
 
 EPOCH = datetime(1970, 1, 1)
 POINTS = ("received", "queued", "dispatched", "enroute", "arrived", "cleared_first", "cleared")
@@ -41,11 +43,8 @@ def a_response(key: str = "1", **given: Any) -> dict[str, Any]:
     return row | given
 
 
-def answered(rows: Sequence[dict[str, Any]]) -> tuple[ibis.Table, Callable[[ibis.Table], list[tuple[Any, ...]]]]:
-    """The rows as an unbound committed relation, and DuckDB's answer to expressions over it."""
+def stored(rows: Sequence[dict[str, Any]]) -> tuple[ibis.Table, DuckDBCallStore]:
+    """The rows as an unbound committed relation, and a DuckDB that holds them."""
     connection = duckdb.connect(config={"threads": 1})
-    arrow = pa.Table.from_pylist(list(rows), schema=COMMITTED.to_pyarrow())
-    connection.register("committed", arrow)
-    return ibis.table(COMMITTED, name="committed"), lambda expression: connection.execute(
-        ibis.to_sql(expression, dialect="duckdb")
-    ).fetchall()
+    connection.register("committed", pa.Table.from_pylist(list(rows), schema=COMMITTED.to_pyarrow()))
+    return ibis.table(COMMITTED, name="committed"), DuckDBCallStore(connection=connection)

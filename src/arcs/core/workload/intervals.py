@@ -59,6 +59,24 @@ class Interval:
 LONG_HOURS = 24
 
 
+# What the tallies need of the committed relation, whatever the interval.
+CARRIED = (
+    "call_key",
+    "call_type",
+    "beat",
+    "priority",
+    "reception",
+    "basis",
+    "officers",
+    "reported_units",
+    "reported_officers",
+    "reopened",
+    "received_local",
+    "received_local_hour",
+    "is_first_response",
+)
+
+
 def measured(committed: ibis.Table, interval: Interval) -> ibis.Table:
     """The committed relation with each unit response's interval in whole milliseconds, and which rule it meets.
 
@@ -69,7 +87,7 @@ def measured(committed: ibis.Table, interval: Interval) -> ibis.Table:
         (committed.basis == "duration", committed.reported_seconds.cast("int64") * 1000),
         (committed.basis.notnull(), committed[f"{interval.end}_ms"] - committed[f"{interval.start}_ms"]),
     )
-    rows = committed.mutate(given_ms=given)
+    rows = committed.select(*CARRIED, given_ms=given)
     usable = rows.given_ms >= 0
     if interval.longest_ms is not None:
         usable = usable & (rows.given_ms <= interval.longest_ms)

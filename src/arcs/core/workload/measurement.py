@@ -1,10 +1,10 @@
 """The whole workload of a set of calls: one request in, counts and committed time out."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 import ibis
 
@@ -12,8 +12,16 @@ from arcs.core.workload.intervals import MS_PER_HOUR, Interval, measured
 from arcs.core.workload.selection import chosen, most_frequent, never_occurs
 from arcs.core.workload.tallies import DIMENSIONS, Tally, Totals, as_tally, as_totals, tally, totals
 
-# How a backend answers an expression: rows of plain values, in the expression's column order.
-Answer = Callable[[ibis.Table], Sequence[tuple[Any, ...]]]
+
+class CallStore(Protocol):
+    """Where calls are kept, and what answers expressions over them: DuckDB, PostgreSQL or Spark."""
+
+    def rows(self, expression: ibis.Table) -> Sequence[tuple[Any, ...]]:
+        """The expression's rows as plain values, in its column order."""
+
+    def view(self, name: str, expression: ibis.Table) -> ibis.Table:
+        """Give the expression a name of its own, so that it is written out once; the table to go on with."""
+
 
 DAYS_IN_YEAR = 365
 EPOCH = date(1970, 1, 1)
@@ -58,24 +66,24 @@ class Workload:
         return Decimal(self.totals.used_ms) / MS_PER_HOUR if self.totals.used else None
 
 
-def measure(committed: ibis.Table, request: Request, answer: Answer) -> Workload:
+def measure(committed: ibis.Table, request: Request, store: CallStore) -> Workload:
     """Measure the committed relation (one row per unit response, or one for a call without any).
 
     Refuses a condition that no call meets, naming the values that do occur.
     """
-    rows = measured(chosen(committed, dict(request.where)), request.interval)
-    overall = as_totals(_records(totals(rows), answer)[0])
+    rows = store.view("measured", measured(chosen(committed, dict(request.where)), request.interval))
+    overall = as_totals(_records(totals(rows), store)[0])
     if request.where and not overall.rows:
-        raise _why_nothing(committed, request.where, answer)
+        raise _why_nothing(committed, request.where, store)
     by = {
-        name: tuple(sorted((as_tally(one) for one in _records(tally(rows, name, overall.known), answer)), key=_order))
+        name: tuple(sorted((as_tally(one) for one in _records(tally(rows, name, overall.known), store)), key=_order))
         for name in DIMENSIONS
     }
     return Workload(request=request, totals=overall, by=by)
 
 
-def _records(expression: ibis.Table, answer: Answer) -> list[dict[str, Any]]:
-    return [dict(zip(expression.columns, row, strict=True)) for row in answer(expression)]
+def _records(expression: ibis.Table, store: CallStore) -> list[dict[str, Any]]:
+    return [dict(zip(expression.columns, row, strict=True)) for row in store.rows(expression)]
 
 
 def _order(one: Tally) -> tuple[bool, str | int]:
@@ -86,12 +94,12 @@ def _as_date(hour: int | None) -> date | None:
     return None if hour is None else EPOCH + timedelta(days=hour // 24)
 
 
-def _why_nothing(committed: ibis.Table, where: Mapping[str, str], answer: Answer) -> Exception:
+def _why_nothing(committed: ibis.Table, where: Mapping[str, str], store: CallStore) -> Exception:
     """The first condition that leaves nothing, with the values that occur among the calls the earlier ones chose."""
     met: dict[str, str] = {}
     for column, value in where.items():
         among = chosen(committed, met)
         met[column] = value
-        if not answer(chosen(committed, met).limit(1)):
-            return never_occurs(column, value, [str(row[0]) for row in answer(most_frequent(among, column))])
+        if not store.rows(chosen(committed, met).limit(1)):
+            return never_occurs(column, value, [str(row[0]) for row in store.rows(most_frequent(among, column))])
     raise AssertionError("Some call meets every condition.")
