@@ -1,0 +1,149 @@
+"""Read the call table from opened sources: stage, set aside, gather into calls, and keep the ledger."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import ibis
+
+from arcs.core.calls.clock import ZoneClock, zone_clock
+from arcs.core.calls.columns import schema
+from arcs.core.calls.ledger import NO_CALL_COLUMNS, QualityLedger
+from arcs.core.refusal import Refusal
+from arcs.files.exports import quality, relations, setting_aside
+from arcs.files.exports.mapping import Mapping
+from arcs.files.exports.settling import is_day_only, settle
+from arcs.files.exports.staging import (
+    ROWS,
+    StagePlan,
+    identifier,
+    stage_sql,
+    staged_fields,
+    staged_points,
+)
+from arcs.files.exports.times import parsed_ms
+from arcs.files.sources import SourceTable, Sources
+
+if TYPE_CHECKING:
+    import duckdb
+
+_WITH_LINES = frozenset({"source_line", "call_key", "unit_row"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallReading:
+    """A call table staged on a DuckDB connection: unbound tables to build expressions on, and the ledger.
+
+    Compile an expression with `ibis.to_sql(expression, dialect="duckdb")` and run it on `connection`. `committed` has one
+    row per unit response with its call's columns; a call without a response has one row, whose `basis` is empty.
+    """
+
+    connection: "duckdb.DuckDBPyConnection"
+    calls: ibis.Table
+    unit_responses: ibis.Table
+    committed: ibis.Table
+    set_aside: ibis.Table
+    ledger: QualityLedger
+    mapping: Mapping
+
+
+def read_calls(
+    sources: Sources,
+    mapping: Mapping,
+    *,
+    connection: "duckdb.DuckDBPyConnection",
+    timezone: str | None = None,
+    needs: Collection[str] | None = None,
+    over_long_hours: float = 24.0,
+    invented: bool = False,
+) -> CallReading:
+    """Read the sources by the mapping; `needs` names the columns the caller will use (all, and lines, when None).
+
+    Relations are made on the connection: `calls`, `unit_responses`, `committed` and `set_aside` under the prefix `arcs_`.
+    Nothing is dropped in silence: `ledger` accounts for every record. Refused: a mapping that names unknown columns, an
+    undecidable day/month order, no call type or no table at all.
+    """
+    tables, left_out = _call_tables(sources.tables, mapping)
+    mapping, told = settle(mapping, tables, connection)
+    received = mapping.times.get("received")
+    plan = StagePlan(
+        mapping=mapping,
+        fields=staged_fields(mapping, needs),
+        points=staged_points(mapping, needs),
+        day_only=received is not None and is_day_only(received, tables),
+        running_numbers=running_numbers(tables),
+    )
+    numbered = needs is None or bool(_WITH_LINES & set(needs))
+    stage(connection, plan, tables, numbered=numbered)
+    found = setting_aside.set_aside_rows(connection, plan, tables)
+    clock = _clock(connection, plan, timezone or mapping.timezone)
+    basis = relations.Basis(
+        plan=plan, tables=tuple(tables), clock=clock, needs=None if needs is None else frozenset(needs), invented=invented
+    )
+    repairs = quality.repair_codes(connection, plan)
+    relations.make(connection, basis)
+    ledger = quality.ledger(
+        connection, basis, found, repairs=repairs, told=(*left_out, *told), over_long_hours=over_long_hours
+    )
+    return CallReading(
+        connection=connection,
+        calls=ibis.table(schema("calls"), name="arcs_calls_table"),
+        unit_responses=ibis.table(schema("unit_responses"), name="arcs_unit_responses"),
+        committed=ibis.table(relations.committed_schema(), name="arcs_committed"),
+        set_aside=ibis.table(schema("set_aside"), name="arcs_set_aside"),
+        ledger=ledger,
+        mapping=mapping,
+    )
+
+
+def _call_tables(tables: Sequence[SourceTable], mapping: Mapping) -> tuple[list[SourceTable], list[str]]:
+    """The tables that hold calls; a sheet with none of the type columns (a data dictionary) is left out and named."""
+    types = [name for field in ("final_call_type", "initial_call_type") for name in mapping.columns.get(field, ())]
+    if not types:
+        raise Refusal(
+            ", ".join(dict.fromkeys(table.file for table in tables)) or "the export",
+            "no column looks like a call type",
+            'name it in a mapping: [columns] final_call_type = "…" (arcs cad inspect --write mapping.toml begins one)',
+        )
+    kept = [table for table in tables if set(types) & set(table.columns)]
+    left_out = [table for table in tables if table not in kept]
+    if not kept:
+        raise Refusal("mapping", f"no file has the call type column {types[0]!r}", "correct the name in the mapping")
+    return kept, [f"{one.file}: {NO_CALL_COLUMNS} ({', '.join(one.columns[:4])}); it was not read." for one in left_out]
+
+
+def running_numbers(tables: Sequence[SourceTable]) -> frozenset[str]:
+    """Unnamed columns that only number the rows: they are no part of a record, so they do not make two records differ."""
+    found = set()
+    for table in tables:
+        for place, header in enumerate(table.headers):
+            values = [row[place] for row in table.sample[:200]]
+            if header.strip() or len(values) < 2:
+                continue
+            numbers = [int(value) for value in values if value is not None and value.isdigit()]
+            if len(numbers) == len(values) and all(b > a for a, b in zip(numbers, numbers[1:], strict=False)):
+                found.add(table.columns[place])
+    return frozenset(found)
+
+
+def stage(
+    connection: "duckdb.DuckDBPyConnection", plan: StagePlan, tables: Sequence[SourceTable], *, numbered: bool
+) -> None:
+    """Scan every source once into the staged table."""
+    scans = [stage_sql(plan, table, number, numbered=numbered) for number, table in enumerate(tables)]
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {identifier(ROWS)} AS {' UNION ALL '.join(scans)}")
+
+
+def _clock(connection: "duckdb.DuckDBPyConnection", plan: StagePlan, timezone: str | None) -> ZoneClock | None:
+    if not timezone or not plan.points:
+        return None
+    times = ", ".join(f"{point}_{kind}" for point in plan.points for kind in ("lms", "ums"))
+    row = connection.execute(
+        f"SELECT min(least({times})), max(greatest({times})) FROM {identifier(ROWS)}"
+    ).fetchone()
+    low, high = row or (None, None)
+    years = [1970 + ms // 31_556_952_000 for ms in (low, high) if ms is not None] or [1970, 1970]
+    return zone_clock(zone=timezone, first_year=years[0] - 1, last_year=years[1] + 1)
+
+
+__all__ = ["CallReading", "parsed_ms", "read_calls", "running_numbers", "stage"]
