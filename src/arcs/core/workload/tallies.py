@@ -4,7 +4,7 @@ Only what is equal on DuckDB, PostgreSQL and Spark is used: integer milliseconds
 cannot matter, and quantiles are exact (linear interpolation between the two nearest values, as numpy's default).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +44,7 @@ def totals(rows: ibis.Table) -> ibis.Table:
         duration_only=(rows.basis == "duration").sum(),
         used=used.count(),
         used_ms=used.sum(),
+        quantiles_ms=used.quantile(list(QUANTILES)),
         given=given.count(),
         negative=(given < 0).sum(),
         negative_ms=given.sum(where=given < 0),
@@ -136,6 +137,8 @@ class Totals:
     duration_only: int
     used: int
     used_ms: int
+    median_ms: float | None
+    p90_ms: float | None
     given: int
     negative: int
     negative_ms: int
@@ -180,24 +183,29 @@ class Totals:
 
 def as_totals(row: Mapping[str, Any]) -> Totals:
     """The one row of `totals`, with a sum over nothing read as 0."""
-    stays = {"first_hour", "last_hour"}
-    values = {
-        name: (None if value is None else int(value)) if name in stays else int(value or 0)
-        for name, value in row.items()
-    }
-    return Totals(**values)  # type: ignore[arg-type]
+    fields = dict(row)
+    median, p90 = _quantiles(fields.pop("quantiles_ms"))
+    first, last = (None if hour is None else int(hour) for hour in (fields.pop("first_hour"), fields.pop("last_hour")))
+    counts = {name: int(value or 0) for name, value in fields.items()}
+    return Totals(**counts, median_ms=median, p90_ms=p90, first_hour=first, last_hour=last)
+
+
+def _quantiles(given: Sequence[float] | None) -> tuple[float | None, float | None]:
+    """Median and 90th percentile as numbers; a database answers with nothing where there is no row."""
+    median, p90 = given or (None, None)
+    return None if median is None else float(median), None if p90 is None else float(p90)
 
 
 def as_tally(row: Mapping[str, Any]) -> Tally:
     """One row of `tally`."""
     fields = dict(row)
-    median, p90 = fields.pop("quantiles_ms") or (None, None)
+    median, p90 = _quantiles(fields.pop("quantiles_ms"))
     value = fields.pop("value")
     whole = {name: None if number is None else int(number) for name, number in fields.items()}
     return Tally(
         value=value if value is None or isinstance(value, str) else int(value),
-        median_ms=None if median is None else float(median),
-        p90_ms=None if p90 is None else float(p90),
+        median_ms=median,
+        p90_ms=p90,
         calls=whole.pop("calls") or 0,
         timed_calls=whole.pop("timed_calls") or 0,
         unit_responses=whole.pop("unit_responses") or 0,
