@@ -151,7 +151,7 @@ def _contradiction(basis: Basis, point: str) -> str:
     if basis.clock:
         return f"abs({to_utc_sql(local, basis.clock)} - {instant}) >= 60000"
     apart = f"abs({local} - {instant})"
-    return f"{apart} > 14 * {HOUR_MS} OR ({apart} + 60000) % 900000 >= 120000"
+    return f"{apart} > {14 * HOUR_MS} OR ({apart} + 60000) % 900000 >= 120000"
 
 
 def _flag_counts(connection: "duckdb.DuckDBPyConnection", basis: Basis) -> dict[str, int]:
@@ -167,7 +167,7 @@ def _flag_counts(connection: "duckdb.DuckDBPyConnection", basis: Basis) -> dict[
         made["future_or_stray_dates"] = _one(
             connection,
             "SELECT count(*) FROM arcs_calls WHERE received_wall > (SELECT quantile_disc(received_wall, 0.95) FROM arcs_calls)"
-            f" + 366 * {DAY_MS}",
+            f" + {366 * DAY_MS}",
         )
     if basis.kind in {"call", "duration"}:
         made["backup_not_observable"] = _one(connection, "SELECT count(*) FROM arcs_unit_responses")
