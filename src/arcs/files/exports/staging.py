@@ -94,7 +94,15 @@ def _field_sql(plan: StagePlan, table: SourceTable, name: str) -> str:
     if column is None:
         return "NULL::VARCHAR"
     trimmed = f"trim({column})"
-    return f"CASE WHEN {trimmed} NOT IN ({null_list(plan.mapping)}) THEN {trimmed} END"
+    cleaned = f"CASE WHEN {trimmed} NOT IN ({null_list(plan.mapping)}) THEN {trimmed} END"
+    # Most texts begin with a letter that no word for nothing begins with: one look spares them forty comparisons.
+    return f"CASE WHEN ascii({column}) IN ({_first_letters(plan.mapping)}) OR suffix({column}, ' ') THEN {cleaned} ELSE {column} END"
+
+
+def _first_letters(mapping: Mapping) -> str:
+    """Code points with which a word for "nothing here" can begin, and the blank, as an SQL list."""
+    forms = (form for word in mapping.null_words for form in (word, word.lower(), word.upper()))
+    return ", ".join(str(code) for code in sorted({0, ord(" ")} | {ord(form[0]) for form in forms if form}))
 
 
 def _split_forms(forms: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
