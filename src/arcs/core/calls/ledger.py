@@ -160,7 +160,7 @@ def volume_breaks(weekly: Mapping[tuple[str, str], Mapping[int, int]], weeks: tu
 
     `weekly` gives, for each (column, value), the calls in each week number; `weeks` the first day of each whole week.
     The mean of all weeks before is compared with the mean of all weeks from then on, with at least two on each side; the
-    split of the largest difference is named. A value seen only in passing does not count.
+    week that explains most of the variance is named.
 
     >>> before_after = {("reception", "OFFICER"): {0: 1, 1: 2, 2: 90, 3: 95}}
     >>> found = volume_breaks(before_after, ("2025-01-05", "2025-01-12", "2025-01-19", "2025-01-26"))
@@ -174,9 +174,10 @@ def volume_breaks(weekly: Mapping[tuple[str, str], Mapping[int, int]], weeks: tu
         for split in range(2, len(volumes) - 1):
             before = sum(volumes[:split]) / split
             after = sum(volumes[split:]) / (len(volumes) - split)
-            if best is None or abs(after - before) > best[0]:
-                best = (abs(after - before), split, before, after)
-        if best is None or best[0] < 10 or max(best[2:]) < 3 * min(best[2:]):
+            explained = (after - before) ** 2 * split * (len(volumes) - split)
+            if best is None or explained > best[0]:
+                best = (explained, split, before, after)
+        if best is None or abs(best[3] - best[2]) < 10 or max(best[2:]) < 3 * min(best[2:]):
             continue
         found.append(
             VolumeBreak(

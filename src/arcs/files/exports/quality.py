@@ -115,7 +115,8 @@ def _number_counts(connection: "duckdb.DuckDBPyConnection", basis: Basis) -> dic
     if "call_number" not in basis.plan.fields:
         return {}
     row = connection.execute(
-        f"SELECT count(*) - count(call_number), count(call_number) - count(DISTINCT hash(call_number)) FROM {ROWS}"
+        f"SELECT count(*) - count(call_number), count(call_number) - "
+        f"count(DISTINCT hash(call_number)) FILTER (call_number IS NOT NULL) FROM {ROWS}"
     ).fetchone() or (0, 0)
     made = {"rows_without_call_number": int(row[0])}
     if basis.kind not in {"unit"}:
