@@ -161,6 +161,8 @@ def _top_lines(found: MeasuredFiles) -> list[str]:
         lines.append(f"{str(row['call_type']).ljust(wide)}{cells}{'  little relief' if row['little_relief'] else ''}")
     if records[TOP:]:
         lines.append(f"... and {len(records) - TOP:,} more call types in workload.csv")
+    if found.workload.hours is None:
+        return lines
     marked = sum(bool(row["little_relief"]) for row in records)
     limit = Reckoning().little_relief_below
     lines.append(f"{marked:,} of {len(records):,} types are below {limit} FTE: moving them gives little relief.")

@@ -134,7 +134,24 @@ def _read(
 ) -> CallReading:
     proposed = propose_mapping(sources)
     stated = read_mapping(mapping).completed_by(proposed) if mapping else proposed
-    return read_calls(sources, stated, timezone=timezone, connection=connection, needs=needed_columns(request))
+    return read_calls(
+        sources,
+        stated,
+        timezone=timezone,
+        connection=connection,
+        needs=needed_columns(request),
+        invented=_says_invented(sources),
+    )
+
+
+def _says_invented(sources: Sources) -> bool:
+    """Whether a table has a column `invented` that says yes in every sampled row, as invented exports do."""
+    for table in sources.tables:
+        if "invented" in table.columns:
+            at = table.columns.index("invented")
+            if table.sample and all(row[at] == "yes" for row in table.sample):
+                return True
+    return False
 
 
 def needed_columns(request: Request) -> frozenset[str]:
