@@ -36,6 +36,7 @@ import duckdb
 from arcs.core.refusal import Refusal
 from arcs.files.sources.containers import Piece, Unpacking
 from arcs.files.sources.desk import Desk
+from arcs.files.sources.parquets import open_parquet
 from arcs.files.sources.tables import SetAsideRecord, Sources, SourceTable
 from arcs.files.sources.texts import open_text
 
@@ -58,7 +59,7 @@ def open_sources(paths: Sequence[Path], connection: duckdb.DuckDBPyConnection, w
     for piece in unpacking.pieces(paths):
         found = _open(piece, desk)
         for table in found:
-            if table.in_place or table.rows or table.set_aside:
+            if table.sample or table.set_aside:
                 tables.append(table)
             else:
                 desk.remarks.append(f"{table.file} holds a header and no record")
@@ -74,15 +75,10 @@ def open_sources(paths: Sequence[Path], connection: duckdb.DuckDBPyConnection, w
 
 def _open(piece: Piece, desk: Desk) -> list[SourceTable]:
     if piece.kind in {"xlsx", "xls"}:
-        from arcs.files.sources.workbooks import open_workbook
+        from arcs.files.sources.workbooks import open_workbook  # noqa: PLC0415 (loads pyarrow, see texts.py)
 
         return open_workbook(piece, desk)
-    if piece.kind == "parquet":
-        from arcs.files.sources.parquets import open_parquet
-
-        found = open_parquet(piece, desk)
-    else:
-        found = open_text(piece, desk)
+    found = open_parquet(piece, desk) if piece.kind == "parquet" else open_text(piece, desk)
     return [found] if found is not None else []
 
 

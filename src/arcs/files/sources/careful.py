@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
@@ -16,19 +15,13 @@ import pyarrow.parquet
 from arcs.core.refusal import Refusal
 from arcs.files.sources.dialects import Record
 from arcs.files.sources.headers import Heading
+from arcs.files.sources.notes import is_note, is_repeated_header, is_ruled, is_surely_a_record
 from arcs.files.sources.tables import SetAsideRecord
 
 ROWS_AT_ONCE = 20_000
 CHARACTERS_AT_ONCE = 32 << 20
 NOTES_HELD = 50
 SET_ASIDE_AT_MOST = 100_000
-
-_FOOTER = re.compile(
-    r"\W*((grand |sub)?totals?\b|\(?[\d,]+ (rows?|records?|incidents?|calls?)\b|(row|record)s? ?count|number of"
-    r"|end of|page \d|(report )?(generated|printed|run|created|exported)\b|sources?:|notes?:|disclaimer|copyright)",
-    re.IGNORECASE,
-)
-_RULED = re.compile(r"\s*[-=_+*]{2,}\s*")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,44 +127,19 @@ class _Sorting:
             "mended": "records hold a stray quotation mark, which is kept as a character or left out",
         }
         return [
-            f"{self.counts[what]} {words[what]} (first: line {self.first[what]})"
-            for what in words
-            if self.counts[what]
-        ]  # fmt: skip
-
-
-def is_note(cells: Sequence[str], width: int) -> bool:
-    """A line such as "Total: 123 rows", which is no record if no record follows it."""
-    filled = [cell for cell in cells if cell.strip()]
-    if not filled or width < 2:
-        return False
-    short = len(cells) < width
-    if short and len(filled) == 1 and width >= 3:
-        return True
-    return (short or width >= 3) and len(filled) <= max(1, width // 3) and bool(_FOOTER.match(filled[0]))
-
-
-def is_ruled(cells: Sequence[str]) -> bool:
-    """A line of dashes under the header, as query tools draw it."""
-    return bool(cells) and all(_RULED.fullmatch(cell) for cell in cells)
-
-
-def is_repeated_header(cells: Sequence[str], heading: Heading) -> bool:
-    """The header again, as in files that were put together from several exports."""
-    return heading.stated and [cell.strip() for cell in cells] == [header.strip() for header in heading.headers]
+            f"{self.counts[what]} {words[what]} (first: line {self.first[what]})" for what in words if self.counts[what]
+        ]
 
 
 def normalise(
     found: Iterable[Record], heading: Heading, target: Path, *, file: str, said: Sequence[str] = ()
 ) -> Normalised:
-    """Write the rows below the heading to `target` (columns `source_line` and the heading's), and the account beside it.
+    """Write the rows below the heading to `target` (columns `source_line` and the heading's), and count the rest.
 
     Streams: at most `ROWS_AT_ONCE` rows are held. `said` are remarks that go before those on the records.
     """
     sorting = _Sorting(heading=heading, file=file)
-    schema = pyarrow.schema(
-        [("source_line", pyarrow.int64()), *((name, pyarrow.string()) for name in heading.columns)]
-    )  # fmt: skip
+    schema = pyarrow.schema([("source_line", pyarrow.int64()), *((name, pyarrow.string()) for name in heading.columns)])
     part = target.with_suffix(".part")
     with pyarrow.parquet.ParquetWriter(part, schema, compression="zstd") as writer:
         for batch in _batches(found, sorting):
@@ -188,9 +156,12 @@ def _batches(found: Iterable[Record], sorting: _Sorting) -> Iterator[list[tuple[
     for record in found:
         if record.line < sorting.heading.first_line:
             continue
-        for row in sorting.row(record):
-            batch.append(row)
-            characters += sum(map(len, row[1]))
+        if not (record.flaw or sorting.held) and is_surely_a_record(record.cells, sorting.heading):
+            sorting.rows += 1
+            batch.append((record.line, record.cells))
+        else:
+            batch.extend(sorting.row(record))
+        characters += sum(map(len, record.cells))
         if len(batch) >= ROWS_AT_ONCE or characters > CHARACTERS_AT_ONCE:
             yield batch
             batch, characters = [], 0

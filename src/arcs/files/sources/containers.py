@@ -23,8 +23,8 @@ SUSPICIOUS_RATIO = 200
 DEPTH = 3
 
 TABLE_SUFFIXES = frozenset(
-    ".csv .tsv .tab .psv .txt .dat .asc .xlsx .xlsm .xls .parquet .pq .gz .zip".split()
-)  # fmt: skip
+    [".csv", ".tsv", ".tab", ".psv", ".txt", ".dat", ".asc", ".xlsx", ".xlsm", ".xls", ".parquet", ".pq", ".gz", ".zip"]
+)
 _TELLING = TABLE_SUFFIXES - {".txt", ".dat", ".asc"}
 
 
@@ -83,7 +83,7 @@ class Unpacking:
             )
 
     def _is_wanted(self, inside: Path, label: str) -> bool:
-        hidden = any(part.startswith((".", "~$", "__MACOSX")) for part in inside.parts)
+        hidden = any(part.startswith((".", "~$", "__MACOSX")) for part in inside.parts if part not in {".", ".."})
         if hidden or inside.suffix.lower() not in TABLE_SUFFIXES | {""}:
             self.remarks.append(f"{label} was passed over: {'a hidden file' if hidden else 'not a table by its name'}")
             return False
@@ -117,8 +117,16 @@ class Unpacking:
             self.remarks.append(f"{file} was passed over: {refusal.why}")
             return
         if kind not in {"zip", "gz"}:
-            yield Piece(file=file, path=path, kind=kind, named=named, certain=certain, copied=copied, outer=outer,
-                        outer_hash=outer_hash)  # fmt: skip
+            yield Piece(
+                file=file,
+                path=path,
+                kind=kind,
+                named=named,
+                certain=certain,
+                copied=copied,
+                outer=outer,
+                outer_hash=outer_hash,
+            )
             return
         if depth >= DEPTH:
             raise Refusal(
@@ -129,14 +137,20 @@ class Unpacking:
         for label, copy in members:
             found += 1
             yield from self._opened(
-                copy, _head(copy, label), file=label, named=False, copied=True, outer=outer, outer_hash=outer_hash,
+                copy,
+                _head(copy, label),
+                file=label,
+                named=False,
+                copied=True,
+                outer=outer,
+                outer_hash=outer_hash,
                 depth=depth + 1,
-            )  # fmt: skip
+            )
         if not found:
             raise Refusal(file, "the archive holds no table file", "pack CSV, XLSX or Parquet files into it")
 
     def _gz_member(self, path: Path, file: str) -> Iterator[tuple[str, Path]]:
-        label = f"{file} > {Path(file.split(' > ')[-1]).stem}"
+        label = f"{file} > {Path(file.rsplit(' > ', maxsplit=1)[-1]).stem}"
         with gzip.open(path, "rb") as stream:
             yield label, self._copied(cast(BinaryIO, stream), packed=path.stat().st_size, file=file, label=label)
 
@@ -155,11 +169,13 @@ class Unpacking:
                         file,
                         f"its member {member.filename} is locked with a password",
                         "unpack it with the password and give the tables themselves",
-                    )  # noqa: E501
+                    )
                 try:
                     with archive.open(member) as stream:
-                        yield label, self._copied(cast(BinaryIO, stream), packed=member.compress_size, file=file,
-                                                  label=label)  # fmt: skip
+                        yield (
+                            label,
+                            self._copied(cast(BinaryIO, stream), packed=member.compress_size, file=file, label=label),
+                        )
                 except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as fault:
                     raise _broken(file, fault) from fault
 
@@ -198,7 +214,7 @@ def _refuse_bomb(size: int, packed: int, file: str) -> None:
     if size > EXPANDED_AT_MOST or (size > SUSPICIOUS_SIZE and size > SUSPICIOUS_RATIO * max(packed, 1)):
         raise Refusal(
             file,
-            f"it grows to more than {size >> 20:,} MB from {max(packed >> 10, 1):,} KB when unpacked, as a zip bomb does",
+            f"it grows to more than {size >> 20:,} MB from {max(packed >> 10, 1):,} KB, as a zip bomb does",
             "if it is an honest export, unpack it yourself and give the tables",
         )
 

@@ -49,14 +49,15 @@ class Desk:
             numbered=f"SELECT source_line, {listed} FROM {scan} ORDER BY source_line",
         )
 
-    def sample(self, view: str, rows: int, *, numbered: bool = True) -> tuple[Row, ...]:
+    def sample(self, view: str, rows: int) -> tuple[Row, ...]:
         """Up to 4,000 rows from the start, the middle and the end of a table that is not read in place."""
         middle, end = max(SAMPLE_START, rows // 2), max(SAMPLE_START + SAMPLE_MIDDLE, rows - SAMPLE_END)
         wanted = (
-            f"SELECT * EXCLUDE (source_line) FROM (SELECT *, row_number() OVER () AS _place FROM {quoted(view + '_numbered')}) "
-            f"WHERE _place <= {SAMPLE_START} OR _place BETWEEN {middle + 1} AND {middle + SAMPLE_MIDDLE} OR _place > {end} "
-            "ORDER BY _place"
-        )  # fmt: skip
+            "SELECT * EXCLUDE (source_line) FROM "
+            f"(SELECT *, row_number() OVER () AS _place FROM {quoted(view + '_numbered')}) "
+            f"WHERE _place <= {SAMPLE_START} OR _place BETWEEN {middle + 1} AND {middle + SAMPLE_MIDDLE} "
+            f"OR _place > {end} ORDER BY _place"
+        )
         return tuple(tuple(row[:-1]) for row in self.connection.execute(wanted).fetchall())
 
 

@@ -1,9 +1,10 @@
-"""How a text file writes its cells: the delimiter, the quote, the escape; and its records, with the line each begins on."""
+"""How a text file writes its cells: delimiter, quote, escape; and its records, with the line each begins on."""
 
 from __future__ import annotations
 
 import csv
 import math
+import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -74,7 +75,8 @@ class _Runaway(Exception):
 class _Feed:
     """Lines for the csv reader, with the means to take lines back after a stray quotation mark."""
 
-    def __init__(self, lines: Iterable[str]) -> None:
+    def __init__(self, lines: Iterable[str], dialect: Dialect) -> None:
+        self._outer = dialect.delimiter if dialect.is_plain else ""
         self._lines = iter(lines)
         self._returned: deque[str] = deque()
         self.drawn: list[str] = []
@@ -92,7 +94,9 @@ class _Feed:
         self._characters += len(line)
         if len(self.drawn) > self.patience or (self._characters > CHARACTERS_OF_A_RECORD and len(self.drawn) > 1):
             raise _Runaway
-        return line
+        return (
+            _without_outer_blanks(line, self._outer) if self._outer and len(self.drawn) == 1 and '"' in line else line
+        )
 
     def begin(self) -> int:
         """Forget what was drawn; the number of the next line."""
@@ -114,7 +118,7 @@ def records(lines: Iterable[str], dialect: Dialect, *, width: int | None = None)
     >>> [tuple(one) for one in records(['a,b\\n', '1,"x\\n', 'y"\\n', '2,z\\n'], Dialect())]
     [(1, ['a', 'b'], ''), (2, ['1', 'x\\ny'], ''), (4, ['2', 'z'], '')]
     """
-    feed = _Feed(lines)
+    feed = _Feed(lines, dialect)
     reader = csv.reader(feed, strict=True, **dialect.for_reader())
     runaways = 0
     while True:
@@ -133,8 +137,21 @@ def records(lines: Iterable[str], dialect: Dialect, *, width: int | None = None)
         yield Record(line, [] if len(cells) == 1 and not cells[0].strip() else cells)
 
 
+def _without_outer_blanks(line: str, delimiter: str) -> str:
+    """Blanks between a delimiter and a quotation mark are no part of the cell (as DuckDB's reader has it).
+
+    >>> _without_outer_blanks('1, "a, ""b" ,"c, ", d\\n', ",")
+    '1,"a, ""b","c, ", d\\n'
+    """
+    if f'{delimiter} "' not in line and f'" {delimiter}' not in line and not line.startswith(' "'):
+        return line
+    part = re.escape(delimiter)
+    cell = rf'(^|{part})(?: *("(?:[^"]|"")*+") *(?={part}|[\r\n]|$)|[^{part}]*)'
+    return re.sub(cell, lambda found: found[1] + found[2] if found[2] else found[0], line)
+
+
 def _mended(line: int, text: str, dialect: Dialect, width: int | None) -> Record:
-    """One line with a stray quotation mark: as quoted cells if that fits the headers, else with quotes as characters."""
+    """One line with a stray quotation mark: as quoted cells if that fits, else with quotes as characters."""
     bare = text.rstrip("\r\n")
     lenient = next(csv.reader([bare], **dialect.for_reader()), [])
     unquoted = bare.split(dialect.delimiter)

@@ -67,16 +67,19 @@ def find_heading(sample: Sequence[Record]) -> Heading | None:
     following = [record.cells for record in below if record.cells != head.cells]
     if not _is_heading(head.cells, following):
         headers = ("",) * max(width, len(head.cells))
-        remarks = _above(head.line) + [
-            'the first line is already a record; the columns are called "column 1" and so on'
+        remarks = [
+            *_above(head.line),
+            'the first line is already a record; the columns are called "column 1" and so on',
         ]
-        return Heading(headers=headers, columns=unique_columns(headers), first_line=head.line, stated=False,
-                       remarks=tuple(remarks))  # fmt: skip
+        return Heading(
+            headers=headers, columns=unique_columns(headers), first_line=head.line, stated=False, remarks=tuple(remarks)
+        )
     headers, widened = _fitted(tuple(head.cells), following)
     remarks = _above(head.line) + widened + _doubled(headers)
     end = next((record.line for record in sample if record.line > head.line), head.line + 1)
-    return Heading(headers=headers, columns=unique_columns(headers), first_line=end, stated=True,
-                   remarks=tuple(remarks))  # fmt: skip
+    return Heading(
+        headers=headers, columns=unique_columns(headers), first_line=end, stated=True, remarks=tuple(remarks)
+    )
 
 
 def usual_width(filled: Sequence[Record]) -> int:

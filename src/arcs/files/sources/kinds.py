@@ -77,7 +77,7 @@ def _refuse_markup(head: bytes, file: str) -> None:
             file,
             "it is a web page (HTML), whatever its name says",
             "open it in a spreadsheet and save it as XLSX or CSV",
-        )  # noqa: E501
+        )
     if plain.startswith((b"<?xml", b"<workbook")):
         raise Refusal(file, "it is an XML document, not a table", "open it in a spreadsheet and save it as XLSX or CSV")
     if plain.startswith((b"{", b"[{", b"[\n", b"[\r", b"[ ")) and b'"' in plain[:4096]:

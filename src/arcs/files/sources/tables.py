@@ -14,7 +14,7 @@ Row = tuple[str | None, ...]
 
 @dataclass(frozen=True, kw_only=True)
 class SetAsideRecord:
-    """A source record that cannot be a row: the line it begins on, why, and how it was given (cut at 200 characters)."""
+    """A source record that cannot be a row: its first line, why, and how it was given (cut at 200 characters)."""
 
     line: int
     reason: str

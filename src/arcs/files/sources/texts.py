@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -17,11 +17,13 @@ from arcs.files.sources.desk import READER, SAMPLE_END, SAMPLE_MIDDLE, SAMPLE_ST
 from arcs.files.sources.dialects import Dialect, Record, records, sniff
 from arcs.files.sources.encodings import LONGEST_LINE, DecodingAccount, Encoding, detect_encoding, text_lines
 from arcs.files.sources.headers import Heading, find_heading
-from arcs.files.sources.survey import AT_ONCE, Found, Survey, survey_bytes, survey_in_background, surveyed
+from arcs.files.sources.notes import is_note, is_repeated_header, is_ruled
+from arcs.files.sources.survey import AT_ONCE, Found, Survey, at_once_or_in_background, survey_bytes, surveyed
 from arcs.files.sources.tables import Row, SetAsideRecord, SourceTable
 
 PART = 1 << 18
 SNIFFED_LINES = 400
+LONG_CELL = 100_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +67,7 @@ def _refuse_plain_text_in_disguise(piece: Piece, layout: Layout) -> None:
             piece.file,
             f"it is named {suffix} but holds plain text that is no table",
             "save the table as XLSX or CSV again",
-        )  # noqa: E501
+        )
 
 
 def _layout(piece: Piece) -> Layout | None:
@@ -85,8 +87,9 @@ def _layout(piece: Piece) -> Layout | None:
     if heading is None:
         return None
     above = sum(len(line.encode()) for line in lines[: heading.first_line - 1]) + encoding.mark
-    return Layout(encoding=encoding, dialect=dialect, heading=heading, head=found, head_is_all=head_is_all,
-                  data_starts=above)  # fmt: skip
+    return Layout(
+        encoding=encoding, dialect=dialect, heading=heading, head=found, head_is_all=head_is_all, data_starts=above
+    )
 
 
 def _clean_sample(path: Path, layout: Layout) -> tuple[Row, ...] | None:
@@ -120,8 +123,6 @@ def _part_of(path: Path, layout: Layout, *, middle: bool) -> list[Record]:
 
 def _is_clean(part: Sequence[Record], heading: Heading) -> bool:
     """Every record on one line of its own, as wide as the header, and none that careful reading would set aside."""
-    from arcs.files.sources.careful import is_note, is_repeated_header, is_ruled
-
     width = len(heading.headers)
     lines = [record.line for record in part]
     if lines and lines != list(range(lines[0], lines[0] + len(lines))):
@@ -131,15 +132,18 @@ def _is_clean(part: Sequence[Record], heading: Heading) -> bool:
         or record.flaw
         or is_ruled(record.cells)
         or is_repeated_header(record.cells, heading)
-        or any("\n" in cell or "\r" in cell or "\ufffd" in cell for cell in record.cells)
+        or any(_is_odd(cell) for cell in record.cells)
         or is_note(record.cells, width)
         for record in part
     )
 
 
-def _in_place(
-    piece: Piece, layout: Layout, sample: tuple[Row, ...], desk: Desk, view: str
-) -> SourceTable | None:  # fmt: skip
+def _is_odd(cell: str) -> bool:
+    """Line ends and letters that were lost inside a cell, and cells beyond the line that DuckDB takes (2 MB)."""
+    return "\n" in cell or "\r" in cell or "\ufffd" in cell or len(cell) > LONG_CELL
+
+
+def _in_place(piece: Piece, layout: Layout, sample: tuple[Row, ...], desk: Desk, view: str) -> SourceTable | None:
     heading = layout.heading
     path = _plainly_named(piece.path, desk)
     scan = _scan(path, layout)
@@ -148,9 +152,8 @@ def _in_place(
         piece.path,
         header_cell=_telling_header(heading).encode(),
         start=layout.data_starts,
-        delimiter=layout.dialect.delimiter.encode(),
     )
-    pending = survey_in_background(piece.path, examine)
+    pending = at_once_or_in_background(piece.path, examine)
     survey = _survey(piece, pending, skipped=heading.first_line - 1)
     try:
         desk.make_views(
@@ -177,17 +180,17 @@ def _in_place(
     )
 
 
-def _survey(piece: Piece, pending: partial[Found] | object, *, skipped: int) -> Survey:
-    assert callable(pending)  # noqa: S101
+def _survey(piece: Piece, pending: Callable[[], Found], *, skipped: int) -> Survey:
+    own = at_once_or_in_background(piece.path, lambda: piece.own_sha256)
 
     def rows() -> int:
-        found: Found = pending()
+        found = pending()
         return found.line_feeds + (not found.ends_with_line_feed) - skipped
 
-    own = lambda: pending().sha256  # noqa: E731
-    return Survey(
-        outer_sha256=piece.outer_hash if piece.copied else own, own_sha256=own, rows=rows, doubt=lambda: pending().doubt
-    )
+    def doubt() -> str:
+        return pending().doubt
+
+    return Survey(outer_sha256=piece.outer_hash if piece.copied else own, own_sha256=own, rows=rows, doubt=doubt)
 
 
 def _holds(survey: Survey, view: str, desk: Desk, columns: Sequence[str]) -> bool:
@@ -224,8 +227,9 @@ def _telling_header(heading: Heading) -> str:
     return max((header.strip() for header in heading.headers if '"' not in header), key=len, default="")
 
 
-def _carefully(piece: Piece, layout: Layout, desk: Desk, view: str) -> SourceTable | None:
-    from arcs.files.sources.careful import Normalised, normalise, read_account, write_account
+def _carefully(piece: Piece, layout: Layout, desk: Desk, view: str) -> SourceTable:
+    # pyarrow takes 0.2 s to load, and a clean file does not need it
+    from arcs.files.sources.careful import Normalised, normalise, read_account, write_account  # noqa: PLC0415
 
     own = piece.own_sha256
     target = desk.workspace / f"table-{own[:16]}-{READER}.parquet"

@@ -7,9 +7,8 @@ import hashlib
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import python_calamine
@@ -107,7 +106,7 @@ def _remarks(sheet: Any, counted: _Cells) -> list[str]:
         said.append("the sheet is hidden")
     if counted.formulas:
         said.append(
-            f"{counted.formulas} cells of the workbook are formulas; their stored values are read, nothing is computed"
+            f"{counted.formulas} cells of the workbook are formulas; stored values are read, nothing is computed"
         )
     if counted.without_value:
         said.append(f"{counted.without_value} formulas have no stored value and are empty")
@@ -123,13 +122,11 @@ def _records(cells: Any, top: int, with_times: frozenset[int]) -> Iterator[Recor
 
 
 def _columns_with_times(cells: Any) -> frozenset[int]:
-    return frozenset(
-        at for row in cells.iter_rows() for at, value in enumerate(row) if isinstance(value, dt.datetime)
-    )  # fmt: skip
+    return frozenset(at for row in cells.iter_rows() for at, value in enumerate(row) if isinstance(value, dt.datetime))
 
 
 def cell_text(value: object, *, full: bool = False) -> str:
-    """A cell as text that keeps its whole value; `full` writes a date as midnight of that day, as its neighbours have times.
+    """A cell as text that keeps its whole value; `full` writes a date as midnight, where its neighbours have times.
 
     >>> cell_text(39083.0), cell_text(0.1), cell_text(dt.datetime(2024, 1, 5, 7, 5)), cell_text(True)
     ('39083', '0.1', '2024-01-05 07:05:00', 'TRUE')
@@ -157,7 +154,7 @@ def _duration(value: dt.timedelta) -> str:
 
 
 def _examined(piece: Piece) -> _Cells:
-    """Unpack every part in small pieces, keeping nothing: a bomb or a sheet with a stray far cell is refused unopened."""
+    """Unpack every part in small pieces, keeping nothing: a bomb or a far stray cell is refused unopened."""
     total = _Cells()
     packed = max(1, piece.path.stat().st_size)
     size = 0
@@ -226,6 +223,6 @@ def _refuse_bomb(size: int, packed: int, file: str) -> None:
     if size > EXPANDED_AT_MOST or (size > SUSPICIOUS_SIZE and size > SUSPICIOUS_RATIO * packed):
         raise Refusal(
             file,
-            f"it grows to more than {size >> 20:,} MB from {max(packed >> 10, 1):,} KB when unpacked, as a zip bomb does",
+            f"it grows to more than {size >> 20:,} MB from {max(packed >> 10, 1):,} KB, as a zip bomb does",
             "if it is an honest workbook, save its sheets as CSV",
         )
