@@ -8,6 +8,12 @@ NO_TIME = "no received time"
 UNREADABLE_TIME = "unreadable time"
 IDENTICAL_ROW = "identical full row"
 NO_CALL_COLUMNS = "not a table of calls"
+_ROW_KINDS = {
+    "call": "a row is a call",
+    "unit": "a row is a unit's response",
+    "packed": "a row is a call, with its units' times packed in cells",
+    "duration": "a row is a call, with a duration only",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,7 +123,7 @@ class QualityLedger:
         lines = [
             f"{self.rows_read:,} rows read = {self.rows_kept:,} kept + {sum(self.set_aside.values()):,} set aside.",
             *(f"  {count:,} set aside: {reason}" for reason, count in self.set_aside.items()),
-            f"{self.calls:,} calls (a row is a {self.row_kind}).",
+            f"{self.calls:,} calls ({_ROW_KINDS[self.row_kind]}).",
             f"Time zone: {self.timezone or 'not stated; local clocks are kept and UTC stays empty'}.",
         ]
         lines += [_example_line(one) for one in self.set_aside_examples]

@@ -42,7 +42,7 @@ class _Order:
     """How often one column's time stands before another's in the same row."""
 
     def __init__(self, columns: Sequence[Profile]) -> None:
-        self._moments = {one.name: one.moments() for one in columns}
+        self._moments = {one.name: one.moments for one in columns}
         self._known: dict[tuple[str, str], float] = {}
         self._columns = {one.name: one for one in columns}
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from arcs.files.exports.mapping import NULL_WORDS
 from arcs.files.exports.packed import PACKED_CELL
@@ -58,7 +59,7 @@ class Profile:
         """Epochs, or times with an offset."""
         return bool(self.forms) and self.forms[0] in INSTANTS
 
-    @property
+    @cached_property
     def is_date(self) -> bool:
         """Days without a clock (or all at midnight)."""
         return bool(self.forms) and not self.is_clock and (is_date(self.forms[0]) or self.all_midnight)
@@ -66,9 +67,10 @@ class Profile:
     @property
     def all_midnight(self) -> bool:
         """No value has a clock other than midnight."""
-        moments = [ms for ms in self.moments()[:200] if ms is not None]
+        moments = [ms for ms in self.moments[:200] if ms is not None]
         return bool(moments) and all(ms % DAY_MS == 0 for ms in moments)
 
+    @cached_property
     def moments(self) -> list[int | None]:
         """Each sampled row's time in milliseconds, in the order of the sample."""
         return [None if value is None else parsed_ms(value, self.forms) for value in self.values]

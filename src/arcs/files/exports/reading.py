@@ -65,13 +65,16 @@ def read_calls(
     """
     tables, left_out = _call_tables(sources.tables, mapping)
     mapping, told = settle(mapping, tables, connection)
+    numbers = running_numbers(tables)
+    if numbers:
+        left_out.append(f"The unnamed column {', '.join(sorted(numbers))} only numbers the rows and is no part of a record.")
     received = mapping.times.get("received")
     plan = StagePlan(
         mapping=mapping,
         fields=staged_fields(mapping, needs),
         points=staged_points(mapping, needs),
         day_only=received is not None and is_day_only(received, tables),
-        running_numbers=running_numbers(tables),
+        running_numbers=numbers,
     )
     numbered = needs is None or bool(_WITH_LINES & set(needs))
     stage(connection, plan, tables, numbered=numbered)

@@ -16,6 +16,8 @@ from arcs.files.sources import Sources, SourceTable
 
 MAPPED_FROM = 0.4
 _ROWS = 400
+# How far content alone counts where the header says something else; keys and coordinates are hard to mistake.
+_OTHERWISE_NAMED = {"call_number": 0.75, "latitude": 0.9, "longitude": 0.9}
 _FIELDS = (
     "call_number", "incident_number", "final_call_type", "initial_call_type", "priority", "reception", "agency", "disposition",
     "beat", "address_block", "latitude", "longitude", "unit_id", "reported_units", "reported_officers", "reopened",
@@ -213,7 +215,7 @@ def _choose_fields(made: _Proposal) -> None:
             named = header_score(one.header, meaning)
             suits = fit(one, meaning) if named else 0.0
             by_header = named * (0.55 + 0.45 * suits) if suits else 0.0
-            by_content = promoted(one, meaning) * (1.0 if is_meaningless(one.header) else 0.6)
+            by_content = promoted(one, meaning) * (1.0 if is_meaningless(one.header) else _OTHERWISE_NAMED.get(meaning, 0.6))
             score = max(by_header, by_content)
             if score >= MAPPED_FROM:
                 scored.append((round(score, 3), -place, meaning, one, by_header >= by_content))
