@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 _DISCIPLINES = (
     ("police", r"\b(police|polic[ií]a|pd|p\.d\.|sheriff|so|law|le|constable|marshal|trooper|highway patrol|lapd|nypd)\b|pd$"),
     ("fire", r"\b(fire|fd|f\.d\.|bomberos|rescue|hazmat)\b|fd$"),
+    ("other", r"\b(works|parks|parking|animal|utilit(y|ies)|dispatch|code|streets?|transit|dot|health)\b"),
     ("ems", r"\b(ems|ambulance|medic|medical|paramedic|als|bls|ambulancia)\b"),
 )
 _BEGINNERS = (
@@ -73,7 +74,7 @@ def case_columns(connection: "duckdb.DuckDBPyConnection", plan: StagePlan) -> li
     """SQL of `discipline_read` and `initiated_by_read` over the staged rows."""
     made = []
     for name, columns, otherwise in (
-        ("discipline", ("discipline", "agency"), "'other'"),
+        ("discipline", ("discipline", "agency"), "NULL::VARCHAR"),
         ("initiated_by", ("initiated_by", "reception"), "'unknown'"),
     ):
         column = next((one for one in columns if one in plan.fields), None)

@@ -1,7 +1,7 @@
 """Keep the ledger: what is missing, negative, over-long, doubled or odd in the rows that were kept."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,7 @@ from arcs.core.calls.columns import POINTS
 from arcs.core.calls.ledger import IntervalQuality, QualityLedger, Repair, VolumeBreak, volume_breaks
 from arcs.files.exports.glyphs import repaired_codes, skeleton
 from arcs.files.exports.mapping import FLAG_FIELDS
-from arcs.files.exports.relations import Basis, to_utc_sql
+from arcs.files.exports.relations import Basis, contradiction_sql
 from arcs.files.exports.setting_aside import Found
 from arcs.files.exports.staging import ROWS, StagePlan
 from arcs.files.exports.times import DAY_MS, quoted
@@ -137,22 +137,13 @@ def _clock_counts(connection: "duckdb.DuckDBPyConnection", basis: Basis) -> dict
     for point in basis.plan.points:
         one = basis.plan.time(point)
         if one.epoch_columns and one.columns:
-            chosen[f"{point}_contradicted_by_epoch"] = _contradiction(basis, point)
+            chosen[f"{point}_contradicted_by_epoch"] = contradiction_sql(basis, point)
     if not chosen:
         return {}
     row = connection.execute(
         f"SELECT {', '.join(f'count(*) FILTER ({test})' for test in chosen.values())} FROM {ROWS}"
     ).fetchone()
     return {name: int(count) for name, count in zip(chosen, row or (), strict=False)}
-
-
-def _contradiction(basis: Basis, point: str) -> str:
-    """A text time and the epoch beside it name different minutes; without a zone, whole quarter-hours explain themselves."""
-    local, instant = f"{point}_lms", f"{point}_ums"
-    if basis.clock:
-        return f"abs({to_utc_sql(local, basis.clock)} - {instant}) >= 60000"
-    apart = f"abs({local} - {instant})"
-    return f"{apart} > {14 * HOUR_MS} OR ({apart} + 60000) % 900000 >= 120000"
 
 
 def _flag_counts(connection: "duckdb.DuckDBPyConnection", basis: Basis) -> dict[str, int]:
@@ -164,12 +155,8 @@ def _flag_counts(connection: "duckdb.DuckDBPyConnection", basis: Basis) -> dict[
             connection, f"SELECT count(*) FILTER (reported_seconds IS NULL AND reported_odd IS NOT NULL) FROM {ROWS}"
         )
     if basis.plan.points:
-        # The export's own end is not known; a time after 95 of 100 calls by a year or more cannot be of the same extract.
-        made["future_or_stray_dates"] = _one(
-            connection,
-            "SELECT count(*) FROM arcs_calls WHERE received_wall > (SELECT quantile_disc(received_wall, 0.95) FROM arcs_calls)"
-            f" + {366 * DAY_MS}",
-        )
+        latest = (basis.as_of - date(1970, 1, 1)).days + 2  # a day for the zone
+        made["future_dates"] = _one(connection, f"SELECT count(*) FROM arcs_calls WHERE received_wall >= {latest * DAY_MS}")
     if basis.kind in {"call", "duration"}:
         made["backup_not_observable"] = _one(connection, "SELECT count(*) FROM arcs_unit_responses")
     return made
@@ -189,7 +176,7 @@ def _look_alike_types(connection: "duckdb.DuckDBPyConnection", basis: Basis) -> 
 def _breaks(connection: "duckdb.DuckDBPyConnection", basis: Basis) -> tuple[VolumeBreak, ...]:
     """Ways of reception and agencies that start, stop or jump inside the data, by whole weeks from its first day."""
     columns = [name for name in ("reception", "agency") if name in basis.plan.fields]
-    if not columns or not basis.plan.points or basis.plan.day_only and False:
+    if not columns or not basis.plan.points:
         return ()
     row = connection.execute(
         "SELECT quantile_disc(received_wall, 0.001), quantile_disc(received_wall, 0.999) FROM arcs_calls"
@@ -219,7 +206,7 @@ _SENTENCES = {
     "in_skipped_hour": "{n:,} rows have a local time in the hour that spring skips; it is read with the offset before.",
     "reopened": "{n:,} calls were opened again after they were first closed.",
     "unreadable_durations": "{n:,} rows have a duration that cannot be read; it is not recorded.",
-    "future_or_stray_dates": "{n:,} calls are dated more than a year after nearly all others; they are kept.",
+    "future_dates": "{n:,} calls are dated in the future; they are kept, so check the clock that wrote them.",
     "backup_not_observable": "Backup cannot be observed on {n:,} calls: the export has no rows for units.",
 }
 

@@ -4,7 +4,9 @@ They are views wherever a row is a call, so that a column nobody asks for costs 
 units are packed into a cell, calls and responses are gathered into two narrow tables first.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 import ibis
@@ -39,6 +41,8 @@ class Basis:
     clock: ZoneClock | None
     needs: frozenset[str] | None
     invented: bool
+    as_of: date
+    offsets: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # of text times from the epochs beside them
 
     @property
     def kind(self) -> str:
@@ -91,7 +95,38 @@ def _point_columns(basis: Basis, point: str) -> list[str]:
         ]
     if basis.only_instants:
         return [f"coalesce({ums}, {lms}) AS {point}_ms", f"coalesce({lms}, {ums}) AS {point}_wall"]
-    return [f"coalesce({lms}, {ums}) AS {point}_ms", f"coalesce({lms}, {ums}) AS {point}_wall"]
+    local = lms
+    if basis.offsets.get(point):
+        # The epoch wins where the text contradicts it; it is brought to the export's own clock by the usual difference.
+        from_epoch = f"{ums} + {basis.offsets[point][0]}"
+        local = f"CASE WHEN {contradiction_sql(basis, point)} THEN {from_epoch} ELSE coalesce({lms}, {from_epoch}) END"
+    return [f"{local} AS {point}_ms", f"{local} AS {point}_wall"]
+
+
+def contradiction_sql(basis: Basis, point: str) -> str:
+    """True where a text time and the epoch beside it name different minutes.
+
+    Without a zone, a difference that at least a fiftieth of the rows share is the zone's own offset.
+    """
+    local, instant = f"{point}_lms", f"{point}_ums"
+    if basis.clock:
+        return f"coalesce(abs({to_utc_sql(local, basis.clock)} - {instant}) >= 60000, false)"
+    agrees = " OR ".join(f"abs({local} - {instant} - ({offset})) < 60000" for offset in basis.offsets.get(point, ()))
+    return f"coalesce(NOT ({agrees}), false)" if agrees else "false"
+
+
+def usual_offsets(connection: "duckdb.DuckDBPyConnection", plan: StagePlan) -> dict[str, tuple[int, ...]]:
+    """By how much each text time usually differs from the epoch beside it, commonest first, in whole quarter-hours."""
+    found = {}
+    for point in plan.points:
+        if plan.time(point).epoch_columns and plan.time(point).columns:
+            rows = connection.execute(
+                f"SELECT round(({point}_lms - {point}_ums) / 900000.0)::BIGINT * 900000 AS apart, count(*) AS n FROM {ROWS} "
+                f"WHERE {point}_lms IS NOT NULL AND {point}_ums IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1"
+            ).fetchall()
+            total = sum(n for _, n in rows)
+            found[point] = tuple(int(apart) for apart, n in rows if n >= 0.02 * total)
+    return found
 
 
 def make(connection: "duckdb.DuckDBPyConnection", basis: Basis) -> None:

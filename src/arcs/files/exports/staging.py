@@ -13,6 +13,8 @@ from arcs.files.exports.times import (
     DAY_MS,
     EARLIEST_MS,
     INSTANTS,
+    ISO,
+    ISO_OFFSET,
     LATEST_MS,
     is_clock,
     parse_sql,
@@ -120,6 +122,9 @@ def point_parts(plan: StagePlan, table: SourceTable, point: str) -> dict[str, st
             parts["loc"] = _bounded(parse_sql(column, local))
         if instants:
             parts["ins"] = _bounded(parse_sql(column, instants))
+        if ISO_OFFSET in instants and not local:
+            # The wall clock as it is written; DuckDB leaves the offset out of account here.
+            parts["loc"] = _bounded(parse_sql(column, [ISO]))
         if clocks:
             parts["clk"] = f"(({parse_sql(column, clocks)}) % {DAY_MS})"
     if column and clock:
