@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import ibis
@@ -79,6 +79,7 @@ def read_calls(
     )
     numbered = needs is None or bool(_WITH_LINES & set(needs))
     tables = list(stage(connection, plan, replace(sources, tables=tuple(tables)), numbered=numbered))
+    codes = quality.clean_codes(connection, plan)
     found = setting_aside.set_aside_rows(connection, plan, tables)
     clock = _clock(connection, plan, timezone or mapping.timezone)
     basis = relations.Basis(
@@ -88,10 +89,11 @@ def read_calls(
         needs=None if needs is None else frozenset(needs),
         invented=invented,
         as_of=as_of or datetime.now(tz=UTC).date(),
+        codes=codes,
         offsets=relations.usual_offsets(connection, plan),
     )
     _refuse_two_clocks(basis)
-    repairs = quality.repair_codes(connection, plan)
+    repairs = quality.repair_codes(connection, plan, codes)
     relations.make(connection, basis)
     ledger = quality.ledger(
         connection, basis, found, repairs=repairs, told=(*left_out, *told), over_long_hours=over_long_hours
@@ -180,8 +182,11 @@ def _clock(connection: "duckdb.DuckDBPyConnection", plan: StagePlan, timezone: s
         f"SELECT min(least({times})), max(greatest({times})) FROM {ROWS}"
     ).fetchone()
     low, high = row or (None, None)
-    years = [1970 + ms // 31_556_952_000 for ms in (low, high) if ms is not None] or [1970, 1970]
-    return zone_clock(zone=timezone, first_year=years[0] - 1, last_year=years[1] + 1)
+    first, last = (
+        (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=(ms or 0) + around * 86_400_000)).year
+        for ms, around in ((low, -1), (high, 1))
+    )
+    return zone_clock(zone=timezone, first_year=first, last_year=last)
 
 
 __all__ = ["CallReading", "read_calls", "running_numbers", "stage"]

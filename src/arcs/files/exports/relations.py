@@ -42,12 +42,18 @@ class Basis:
     needs: frozenset[str] | None
     invented: bool
     as_of: date
+    codes: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # values of the code columns, with their counts
     offsets: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # of text times from the epochs beside them
 
     @property
     def kind(self) -> str:
         """The row kind."""
         return self.plan.mapping.rows or "call"
+
+    @property
+    def is_gathered(self) -> bool:
+        """Rows are gathered into calls, or cells unpacked into responses."""
+        return self.kind in {"unit", "packed"}
 
     @property
     def keeps_utc(self) -> bool:
@@ -132,7 +138,7 @@ def usual_offsets(connection: "duckdb.DuckDBPyConnection", plan: StagePlan) -> d
 def make(connection: "duckdb.DuckDBPyConnection", basis: Basis) -> None:
     """Create the views (and tables where rows are gathered) on the connection."""
     points = [column for point in basis.plan.points for column in _point_columns(basis, point)]
-    words = meanings.case_columns(connection, basis.plan)
+    words = meanings.case_columns(basis.plan, basis.codes)
     file_names = ", ".join(quoted(table.file) for table in basis.tables)
     chosen = [f"{ROWS}.rowid AS row_no", "*", *points, *words, f"[{file_names}][source_no + 1] AS source_file"]
     connection.execute(f"CREATE OR REPLACE TEMP VIEW arcs_timed AS SELECT {', '.join(chosen)} FROM {ROWS}")
@@ -140,7 +146,7 @@ def make(connection: "duckdb.DuckDBPyConnection", basis: Basis) -> None:
         packed.gather_units(connection, basis.plan)
     elif basis.kind == "packed":
         packed.unpack_units(connection, basis.plan, has_utc=basis.clock is not None, to_utc=_utc_of(basis))
-    gathered = basis.kind in {"unit", "packed"}
+    gathered = basis.is_gathered
     source = "arcs_gathered" if gathered else "arcs_timed"
     available = {str(row[0]) for row in connection.execute(f"DESCRIBE {source}").fetchall()}
     connection.execute(f"CREATE OR REPLACE TEMP VIEW arcs_calls AS SELECT {_calls_sql(basis, available)} FROM {source}")
@@ -244,7 +250,7 @@ def _calls_sql(basis: Basis, available: set[str]) -> str:
     return ", ".join(["row_no", "source_no", *chosen])
 
 
-def _response_basis(basis: Basis) -> str:
+def response_basis(basis: Basis) -> str:
     """The basis of a call's one response, empty where nothing says that anyone was sent."""
     if basis.kind == "duration":
         return "CASE WHEN reported_seconds IS NOT NULL THEN 'duration' END"
@@ -255,13 +261,13 @@ def _response_basis(basis: Basis) -> str:
 
 
 def _responses_sql(basis: Basis) -> str:
-    gathered = basis.kind in {"unit", "packed"}
+    gathered = basis.is_gathered
     chosen = []
     for one in UNIT_RESPONSES:
         chosen.append(_typed(_response_expression(basis, one.name, gathered=gathered), one.dtype, one.name))
     if gathered:
         return f"SELECT {', '.join(chosen)} FROM arcs_units u JOIN arcs_calls c USING (row_no)"
-    return f"SELECT {', '.join(chosen)} FROM arcs_calls c WHERE {_response_basis(basis)} IS NOT NULL"
+    return f"SELECT {', '.join(chosen)} FROM arcs_calls c WHERE {response_basis(basis)} IS NOT NULL"
 
 
 def _response_expression(basis: Basis, name: str, *, gathered: bool) -> str:
@@ -274,12 +280,12 @@ def _response_expression(basis: Basis, name: str, *, gathered: bool) -> str:
     if gathered:
         fixed = {"basis": "'unit'", "call_key": "c.call_key", "agency": "c.agency", "is_primary": "u.unit_row = 1"}
         return fixed.get(name, f"u.{name}" if name in own else "NULL")
-    fixed = {"basis": _response_basis(basis), "unit_row": "1"}
+    fixed = {"basis": response_basis(basis), "unit_row": "1"}
     return fixed.get(name, f"c.{name}" if name in {"call_key", "agency", "reported_seconds", "source_line"} else "NULL")
 
 
 def _committed_sql(basis: Basis) -> str:
-    gathered = basis.kind in {"unit", "packed"}
+    gathered = basis.is_gathered
     chosen = []
     for name, dtype in committed_schema().items():
         chosen.append(f"({_committed_expression(basis, name, gathered=gathered)})::{_sql_of(dtype)} AS {name}")
@@ -298,7 +304,7 @@ def _committed_expression(basis: Basis, name: str, *, gathered: bool) -> str:
     if gathered and name in {"unit_id", "officers"}:
         return f"u.{name}"
     fixed = {
-        "basis": "CASE WHEN u.unit_row IS NOT NULL THEN 'unit' END" if gathered else _response_basis(basis),
+        "basis": "CASE WHEN u.unit_row IS NOT NULL THEN 'unit' END" if gathered else response_basis(basis),
         "is_first_response": "coalesce(u.unit_row, 1) = 1" if gathered else "true",
         "received_local_hour": f"c.received_wall // {HOUR_MS}",
         "unit_id": "NULL",
