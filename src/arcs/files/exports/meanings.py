@@ -1,17 +1,15 @@
 """What an agency's own words mean in the call table: service, who began the call, the rank of a priority."""
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
-from arcs.files.exports.staging import ROWS, StagePlan
+from arcs.files.exports.staging import StagePlan
 from arcs.files.exports.times import quoted
-
-if TYPE_CHECKING:
-    import duckdb
 
 _DISCIPLINES = (
     ("police", r"\b(police|polic[ií]a|pd|p\.d\.|sheriff|so|law|le|constable|marshal|trooper|highway patrol|lapd|nypd)\b|pd$"),
     ("fire", r"\b(fire|fd|f\.d\.|bomberos|rescue|hazmat)\b|fd$"),
+    ("other", r"\b(works|parks|parking|animal|utilit(y|ies)|dispatch|code|streets?|transit|dot|health)\b"),
     ("ems", r"\b(ems|ambulance|medic|medical|paramedic|als|bls|ambulancia)\b"),
 )
 _BEGINNERS = (
@@ -46,14 +44,7 @@ def initiated_by_of(reception: str) -> str:
     return next((name for name, pattern in _BEGINNERS if re.search(pattern, words)), "unknown")
 
 
-def _distinct(connection: "duckdb.DuckDBPyConnection", column: str) -> list[str]:
-    rows = connection.execute(
-        f"SELECT {column} FROM {ROWS} WHERE {column} IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 500"
-    ).fetchall()
-    return [str(row[0]) for row in rows]
-
-
-def value_words(connection: "duckdb.DuckDBPyConnection", plan: StagePlan) -> dict[str, dict[str, str]]:
+def value_words(plan: StagePlan, codes: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, str]]:
     """What each agency and each way of reception found in the data means, with the mapping's word first."""
     told: dict[str, dict[str, str]] = {}
     stated = plan.mapping.values
@@ -64,20 +55,20 @@ def value_words(connection: "duckdb.DuckDBPyConnection", plan: StagePlan) -> dic
         column = next((one for one in columns if one in plan.fields), None)
         if column:
             own = stated.get(name, {})
-            found = {value: own.get(value) or reads(value) for value in _distinct(connection, column)}
+            found = {value: own.get(value) or reads(value) for value in [*codes.get(column, {})][:500]}
             told[name] = {value: meaning for value, meaning in found.items() if meaning}
     return told
 
 
-def case_columns(connection: "duckdb.DuckDBPyConnection", plan: StagePlan) -> list[str]:
+def case_columns(plan: StagePlan, codes: Mapping[str, Mapping[str, int]]) -> list[str]:
     """SQL of `discipline_read` and `initiated_by_read` over the staged rows."""
     made = []
     for name, columns, otherwise in (
-        ("discipline", ("discipline", "agency"), "'other'"),
+        ("discipline", ("discipline", "agency"), "NULL::VARCHAR"),
         ("initiated_by", ("initiated_by", "reception"), "'unknown'"),
     ):
         column = next((one for one in columns if one in plan.fields), None)
-        words = value_words(connection, plan).get(name, {}) if column else {}
+        words = value_words(plan, codes).get(name, {}) if column else {}
         if column:
             branches = " ".join(f"WHEN {quoted(value)} THEN {quoted(meaning)}" for value, meaning in words.items())
             known = f"CASE {column} {branches} ELSE {otherwise} END" if branches else otherwise

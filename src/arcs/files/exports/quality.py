@@ -1,42 +1,71 @@
 """Keep the ledger: what is missing, negative, over-long, doubled or odd in the rows that were kept."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from arcs.core.calls.columns import POINTS
 from arcs.core.calls.ledger import IntervalQuality, QualityLedger, Repair, VolumeBreak, volume_breaks
 from arcs.files.exports.glyphs import repaired_codes, skeleton
-from arcs.files.exports.mapping import FLAG_FIELDS
-from arcs.files.exports.relations import Basis, to_utc_sql
+from arcs.files.exports.mapping import FLAG_FIELDS, TEXT_FIELDS
+from arcs.files.exports.relations import Basis, contradiction_sql, response_basis
 from arcs.files.exports.setting_aside import Found
-from arcs.files.exports.staging import ROWS, StagePlan
+from arcs.files.exports.staging import MANY_VALUED, ROWS, YES, StagePlan, cleaned_sql
 from arcs.files.exports.times import DAY_MS, quoted
 
 if TYPE_CHECKING:
     import duckdb
 
 _CLOSED = ("priority", "agency", "disposition", "reception", "discipline", "initiated_by", "beat", *FLAG_FIELDS)
-_LONGEST_CODE_SET = 60
+_LONGEST_CODE_SET = 240
+_MOST_CODES = 5000
 HOUR_MS = 3_600_000
 
 
-def repair_codes(connection: "duckdb.DuckDBPyConnection", plan: StagePlan) -> tuple[Repair, ...]:
-    """Put look-alike characters right in the closed code sets, and say each repair."""
+def clean_codes(connection: "duckdb.DuckDBPyConnection", plan: StagePlan) -> dict[str, dict[str, int]]:
+    """Take padding and null words out of the texts that have few different values; the values and their counts.
+
+    A column with more than `_MOST_CODES` different values is cleaned but not counted.
+    """
+    counted: dict[str, dict[str, int]] = {}
+    for column in (name for name in plan.fields if name in {*TEXT_FIELDS, *FLAG_FIELDS} - MANY_VALUED):
+        counts = _counts(connection, column)
+        words = {word.upper() for word in plan.mapping.null_words}
+        if len(counts) > _MOST_CODES or any(one != one.strip() or one.strip().upper() in words for one in counts):
+            cleaned = cleaned_sql(column, plan.mapping)
+            connection.execute(
+                f"UPDATE {ROWS} SET {column} = nullif({cleaned}, '') WHERE {column} IS DISTINCT FROM {cleaned}"
+            )
+            counts = _counts(connection, column)
+        counted[column] = counts
+    return counted
+
+
+def _counts(connection: "duckdb.DuckDBPyConnection", column: str) -> dict[str, int]:
+    rows = connection.execute(
+        f"SELECT {column}, count(*) FROM {ROWS} WHERE {column} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 "
+        f"LIMIT {_MOST_CODES + 1}"
+    ).fetchall()
+    return {str(value): int(count) for value, count in rows}
+
+
+def repair_codes(
+    connection: "duckdb.DuckDBPyConnection", plan: StagePlan, codes: dict[str, dict[str, int]]
+) -> tuple[Repair, ...]:
+    """Put look-alike characters right in the closed code sets, and say each repair; `codes` is brought up to date."""
     made = []
     for column in (name for name in _CLOSED if name in plan.fields):
-        rows = connection.execute(
-            f"SELECT {column}, count(*) FROM {ROWS} WHERE {column} IS NOT NULL GROUP BY 1 "
-            f"ORDER BY 2 DESC, 1 LIMIT {_LONGEST_CODE_SET * 4}"
-        ).fetchall()
-        counts = {str(value): int(count) for value, count in rows}
-        if not counts or len(counts) >= _LONGEST_CODE_SET * 4:
+        counts = codes.get(column, {})
+        if not counts or len(counts) >= _LONGEST_CODE_SET:
             continue
         for given, right in repaired_codes(counts).items():
             new = "NULL" if right is None else quoted(right)
-            connection.execute(f"UPDATE {ROWS} SET {column} = {new} WHERE {column} = {quoted(given)}")
-            made.append(Repair(column=column, given=given, repaired=right, rows=counts[given]))
+            changed = _one(connection, f"UPDATE {ROWS} SET {column} = {new} WHERE {column} = {quoted(given)}")
+            lost = counts.pop(given)
+            if right is not None:
+                counts[right] = counts.get(right, 0) + lost
+            made.append(Repair(column=column, given=given, repaired=right, rows=changed))
     return tuple(made)
 
 
@@ -51,8 +80,9 @@ def ledger(
 ) -> QualityLedger:
     """The whole account of a reading."""
     kept = _one(connection, f"SELECT count(*) FROM {ROWS}")
-    calls = _one(connection, "SELECT count(*) FROM arcs_calls")
-    counts = {**_number_counts(connection, basis), **_clock_counts(connection, basis), **_flag_counts(connection, basis)}
+    calls = _one(connection, "SELECT count(*) FROM arcs_gathered") if basis.is_gathered else kept
+    intervals, counts = _one_pass(connection, basis, over_long_hours)
+    counts = {**_number_counts(connection, basis), **counts}
     return QualityLedger(
         rows_read=found.rows_read,
         rows_kept=kept,
@@ -61,12 +91,12 @@ def ledger(
         timezone=basis.clock.zone if basis.clock else None,
         set_aside=found.set_aside,
         set_aside_examples=found.examples,
-        intervals=_intervals(connection, basis, over_long_hours),
+        intervals=intervals,
         over_long_hours=over_long_hours,
         not_recorded=found.not_recorded,
         unreadable=found.unreadable,
         repairs=repairs,
-        look_alike_types=_look_alike_types(connection, basis),
+        look_alike_types=_look_alike_types(basis),
         breaks=_breaks(connection, basis),
         counts=counts,
         statements=(*told, *found.told, *_sentences(counts, basis, calls)),
@@ -87,28 +117,82 @@ def _recorded_points(basis: Basis) -> list[str]:
     return [point for point in POINTS if point in own]
 
 
-def _intervals(
+def _one_pass(
     connection: "duckdb.DuckDBPyConnection", basis: Basis, over_long_hours: float
-) -> tuple[IntervalQuality, ...]:
-    """Each pair of consecutive recorded points, over the unit responses (a call without one counts once)."""
+) -> tuple[tuple[IntervalQuality, ...], dict[str, int]]:
+    """All counts over the unit responses (a call without one counts once), in one scan.
+
+    Intervals are those between consecutive recorded points.
+    """
     pairs = list(pairwise(_recorded_points(basis)))
-    if not pairs:
-        return ()
     longest = round(over_long_hours * HOUR_MS)
     chosen = ["count(*)"]
     for start, end in pairs:
         took = f"({end}_ms - {start}_ms)"
         chosen += [f"count({took})", f"count(*) FILTER ({took} < 0)", f"count(*) FILTER ({took} > {longest})"]
-    row = connection.execute(f"SELECT {', '.join(chosen)} FROM arcs_committed").fetchone() or ()
-    made = []
+    tests = _call_tests(basis)
+    chosen += [f"count(*) FILTER ({test})" for test in tests.values()]
+    source = "arcs_committed" if basis.is_gathered else "arcs_timed"
+    row = connection.execute(f"SELECT {', '.join(chosen)} FROM {source}").fetchone() or ()
+    intervals = []
     for place, (start, end) in enumerate(pairs):
         timed, negative, over_long = row[1 + 3 * place : 4 + 3 * place]
-        made.append(
+        intervals.append(
             IntervalQuality(
                 start=start, end=end, rows=row[0], missing=row[0] - timed, negative=negative, over_long=over_long
             )
         )
-    return tuple(made)
+    counts = dict(zip(tests, map(int, row[1 + 3 * len(pairs) :]), strict=True))
+    return tuple(intervals), {**counts, **_row_counts(connection, basis)}
+
+
+def _call_tests(basis: Basis) -> dict[str, str]:
+    """What is counted over the calls, as SQL conditions."""
+    tests: dict[str, str] = {}
+    once = "is_first_response AND " if basis.is_gathered else ""
+    if basis.plan.points:
+        latest = (basis.as_of - date(1970, 1, 1)).days + 2  # a day for the zone
+        hour = "received_local_hour * 3600000" if basis.is_gathered else "received_wall"
+        tests["future_dates"] = f"{once}{hour} >= {latest * DAY_MS}"
+    if "reopened" in basis.plan.fields:
+        yes = ", ".join(map(quoted, YES))
+        tests["reopened"] = f"{once}reopened" if basis.is_gathered else f"upper(reopened) IN ({yes})"
+    if not basis.is_gathered:
+        tests["backup_not_observable"] = f"({response_basis(basis)}) IS NOT NULL"
+    return tests
+
+
+def _row_counts(connection: "duckdb.DuckDBPyConnection", basis: Basis) -> dict[str, int]:
+    """What is counted over the rows, before they are gathered into calls."""
+    tests = _row_tests(basis)
+    if not tests:
+        return {}
+    row = connection.execute(
+        f"SELECT {', '.join(f'count(*) FILTER ({test})' for test in tests.values())} FROM {ROWS}"
+    ).fetchone()
+    return {name: int(count) for name, count in zip(tests, row or (), strict=True)}
+
+
+def _row_tests(basis: Basis) -> dict[str, str]:
+    tests: dict[str, str] = {}
+    if basis.plan.points:
+        tests["received_taken_from_a_later_point"] = "received_borrowed"
+    if basis.plan.mapping.duration:
+        tests["unreadable_durations"] = "reported_seconds IS NULL AND reported_odd IS NOT NULL"
+    clock = basis.clock
+    for name, hours in (("repeated", clock.repeated), ("skipped", clock.skipped)) if clock else ():
+        inside = [
+            f"({point}_lms BETWEEN {low} AND {high - 1} AND {point}_ums IS NULL)"
+            for point in basis.plan.points
+            for low, high in hours
+        ]
+        if inside:
+            tests[f"in_{name}_hour"] = " OR ".join(inside)
+    for point in basis.plan.points:
+        one = basis.plan.time(point)
+        if one.epoch_columns and one.columns:
+            tests[f"{point}_contradicted_by_epoch"] = contradiction_sql(basis, point)
+    return tests
 
 
 def _number_counts(connection: "duckdb.DuckDBPyConnection", basis: Basis) -> dict[str, int]:
@@ -124,91 +208,52 @@ def _number_counts(connection: "duckdb.DuckDBPyConnection", basis: Basis) -> dic
     return made
 
 
-def _clock_counts(connection: "duckdb.DuckDBPyConnection", basis: Basis) -> dict[str, int]:
-    chosen: dict[str, str] = {}
-    if basis.plan.points:
-        chosen["received_taken_from_a_later_point"] = "received_borrowed"
-    for point in basis.plan.points if basis.clock else ():
-        for name, hours in (("repeated", basis.clock.repeated), ("skipped", basis.clock.skipped)) if basis.clock else ():
-            tests = [f"({point}_lms >= {low} AND {point}_lms < {high} AND {point}_ums IS NULL)" for low, high in hours]
-            if tests:
-                before = f"{chosen[f'in_{name}_hour']} OR " if f"in_{name}_hour" in chosen else ""
-                chosen[f"in_{name}_hour"] = before + " OR ".join(tests)
-    for point in basis.plan.points:
-        one = basis.plan.time(point)
-        if one.epoch_columns and one.columns:
-            chosen[f"{point}_contradicted_by_epoch"] = _contradiction(basis, point)
-    if not chosen:
-        return {}
-    row = connection.execute(
-        f"SELECT {', '.join(f'count(*) FILTER ({test})' for test in chosen.values())} FROM {ROWS}"
-    ).fetchone()
-    return {name: int(count) for name, count in zip(chosen, row or (), strict=False)}
-
-
-def _contradiction(basis: Basis, point: str) -> str:
-    """A text time and the epoch beside it name different minutes; without a zone, whole quarter-hours explain themselves."""
-    local, instant = f"{point}_lms", f"{point}_ums"
-    if basis.clock:
-        return f"abs({to_utc_sql(local, basis.clock)} - {instant}) >= 60000"
-    apart = f"abs({local} - {instant})"
-    return f"{apart} > {14 * HOUR_MS} OR ({apart} + 60000) % 900000 >= 120000"
-
-
-def _flag_counts(connection: "duckdb.DuckDBPyConnection", basis: Basis) -> dict[str, int]:
-    made = {}
-    if "reopened" in basis.plan.fields:
-        made["reopened"] = _one(connection, "SELECT count(*) FILTER (reopened) FROM arcs_calls")
-    if basis.plan.mapping.duration:
-        made["unreadable_durations"] = _one(
-            connection, f"SELECT count(*) FILTER (reported_seconds IS NULL AND reported_odd IS NOT NULL) FROM {ROWS}"
-        )
-    if basis.plan.points:
-        # The export's own end is not known; a time after 95 of 100 calls by a year or more cannot be of the same extract.
-        made["future_or_stray_dates"] = _one(
-            connection,
-            "SELECT count(*) FROM arcs_calls WHERE received_wall > (SELECT quantile_disc(received_wall, 0.95) FROM arcs_calls)"
-            f" + {366 * DAY_MS}",
-        )
-    if basis.kind in {"call", "duration"}:
-        made["backup_not_observable"] = _one(connection, "SELECT count(*) FROM arcs_unit_responses")
-    return made
-
-
-def _look_alike_types(connection: "duckdb.DuckDBPyConnection", basis: Basis) -> tuple[tuple[str, ...], ...]:
+def _look_alike_types(basis: Basis) -> tuple[tuple[str, ...], ...]:
     """Call types that differ only in look-alike letters, case or spaces; they are kept as given."""
-    rows = connection.execute(
-        "SELECT call_type, count(*) FROM arcs_calls GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 5000"
-    ).fetchall()
-    groups: dict[str, list[str]] = {}
-    for value, _ in rows:
-        groups.setdefault(skeleton(str(value)), []).append(str(value))
+    groups: dict[str, set[str]] = {}
+    for column in ("final_call_type", "initial_call_type"):
+        for value in basis.codes.get(column, {}):
+            groups.setdefault(skeleton(value), set()).add(value)
     return tuple(tuple(sorted(group)) for _, group in sorted(groups.items()) if len(group) > 1)
 
 
 def _breaks(connection: "duckdb.DuckDBPyConnection", basis: Basis) -> tuple[VolumeBreak, ...]:
-    """Ways of reception and agencies that start, stop or jump inside the data, by whole weeks from its first day."""
-    columns = [name for name in ("reception", "agency") if name in basis.plan.fields]
-    if not columns or not basis.plan.points or basis.plan.day_only and False:
+    """Ways of reception and agencies that start, stop or jump inside the data, by whole weeks from its first day.
+
+    The first and the last day are those that leave out one call in a thousand, so that a stray date moves nothing.
+    """
+    columns = [name for name in ("reception", "agency") if 1 < len(basis.codes.get(name, {})) <= _LONGEST_CODE_SET]
+    if not columns or not basis.plan.points:
         return ()
-    row = connection.execute(
-        "SELECT quantile_disc(received_wall, 0.001), quantile_disc(received_wall, 0.999) FROM arcs_calls"
-    ).fetchone()
-    if not row or row[0] is None:
+    source = "arcs_gathered" if basis.is_gathered else "arcs_timed"
+    counted = connection.execute(
+        f"SELECT received_wall // {DAY_MS}, {', '.join(columns)}, count(*) FROM {source} "
+        f"WHERE received_wall IS NOT NULL GROUP BY ALL ORDER BY 1"
+    ).fetchall()
+    if not counted:
         return ()
-    first_day = row[0] // DAY_MS
-    weeks = (row[1] // DAY_MS + 1 - first_day) // 7
+    total = sum(row[-1] for row in counted)
+    first_day, last_day = _day_at(counted, 0.001 * total), _day_at(counted, 0.999 * total)
+    weeks = (last_day + 1 - first_day) // 7
     weekly: dict[tuple[str, str], dict[int, int]] = {}
-    for column in columns:
-        counted = connection.execute(
-            f"SELECT {column}, (received_wall // {DAY_MS} - {first_day}) // 7 AS week, count(*) FROM arcs_calls "
-            f"WHERE {column} IS NOT NULL AND received_wall IS NOT NULL GROUP BY 1, 2 HAVING week BETWEEN 0 AND {weeks - 1}"
-        ).fetchall()
-        for value, week, count in counted:
-            weekly.setdefault((column, str(value)), {})[int(week)] = int(count)
-    start = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=first_day)
-    days = tuple((start + timedelta(days=7 * number)).date().isoformat() for number in range(weeks))
+    for day, *values, count in counted:
+        week = (day - first_day) // 7
+        for column, value in zip(columns, values, strict=True):
+            if value is not None and 0 <= week < weeks:
+                by_week = weekly.setdefault((column, str(value)), {})
+                by_week[week] = by_week.get(week, 0) + count
+    days = tuple((date(1970, 1, 1) + timedelta(days=first_day + 7 * number)).isoformat() for number in range(weeks))
     return volume_breaks(weekly, days)
+
+
+def _day_at(counted: Sequence[Sequence[int]], place: float) -> int:
+    """The day on which the calls, counted in order of time, pass a place."""
+    seen = 0
+    for row in counted:
+        seen += row[-1]
+        if seen > place:
+            return row[0]
+    return counted[-1][0]
 
 
 _SENTENCES = {
@@ -219,7 +264,7 @@ _SENTENCES = {
     "in_skipped_hour": "{n:,} rows have a local time in the hour that spring skips; it is read with the offset before.",
     "reopened": "{n:,} calls were opened again after they were first closed.",
     "unreadable_durations": "{n:,} rows have a duration that cannot be read; it is not recorded.",
-    "future_or_stray_dates": "{n:,} calls are dated more than a year after nearly all others; they are kept.",
+    "future_dates": "{n:,} calls are dated in the future; they are kept, so check the clock that wrote them.",
     "backup_not_observable": "Backup cannot be observed on {n:,} calls: the export has no rows for units.",
 }
 

@@ -1,7 +1,8 @@
 """Read the call table from opened sources: stage, set aside, gather into calls, and keep the ledger."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import ibis
@@ -16,12 +17,11 @@ from arcs.files.exports.settling import is_day_only, settle
 from arcs.files.exports.staging import (
     ROWS,
     StagePlan,
-    identifier,
     stage_sql,
     staged_fields,
     staged_points,
 )
-from arcs.files.exports.times import parsed_ms
+from arcs.files.exports.times import INSTANTS
 from arcs.files.sources import SourceTable, Sources
 
 if TYPE_CHECKING:
@@ -56,12 +56,13 @@ def read_calls(
     needs: Collection[str] | None = None,
     over_long_hours: float = 24.0,
     invented: bool = False,
+    as_of: date | None = None,
 ) -> CallReading:
     """Read the sources by the mapping; `needs` names the columns the caller will use (all, and lines, when None).
 
     Relations are made on the connection: `calls`, `unit_responses`, `committed` and `set_aside` under the prefix `arcs_`.
     Nothing is dropped in silence: `ledger` accounts for every record. Refused: a mapping that names unknown columns, an
-    undecidable day/month order, no call type or no table at all.
+    undecidable day/month order, no call type or no table at all. Calls after `as_of` (today) are counted as future.
     """
     tables, left_out = _call_tables(sources.tables, mapping)
     mapping, told = settle(mapping, tables, connection)
@@ -77,13 +78,22 @@ def read_calls(
         running_numbers=numbers,
     )
     numbered = needs is None or bool(_WITH_LINES & set(needs))
-    stage(connection, plan, tables, numbered=numbered)
+    tables = list(stage(connection, plan, replace(sources, tables=tuple(tables)), numbered=numbered))
+    codes = quality.clean_codes(connection, plan)
     found = setting_aside.set_aside_rows(connection, plan, tables)
     clock = _clock(connection, plan, timezone or mapping.timezone)
     basis = relations.Basis(
-        plan=plan, tables=tuple(tables), clock=clock, needs=None if needs is None else frozenset(needs), invented=invented
+        plan=plan,
+        tables=tuple(tables),
+        clock=clock,
+        needs=None if needs is None else frozenset(needs),
+        invented=invented,
+        as_of=as_of or datetime.now(tz=UTC).date(),
+        codes=codes,
+        offsets=relations.usual_offsets(connection, plan),
     )
-    repairs = quality.repair_codes(connection, plan)
+    _refuse_two_clocks(basis)
+    repairs = quality.repair_codes(connection, plan, codes)
     relations.make(connection, basis)
     ledger = quality.ledger(
         connection, basis, found, repairs=repairs, told=(*left_out, *told), over_long_hours=over_long_hours
@@ -97,6 +107,20 @@ def read_calls(
         ledger=ledger,
         mapping=mapping,
     )
+
+
+def _refuse_two_clocks(basis: relations.Basis) -> None:
+    """Instants and local clocks in one row cannot be subtracted without a zone."""
+    if basis.clock or basis.only_instants:
+        return
+    for point in basis.plan.points:
+        one = basis.plan.time(point)
+        if set(one.formats) <= INSTANTS and not basis.offsets.get(point):
+            raise Refusal(
+                f"column {', '.join((*one.columns, *one.epoch_columns))!r}",
+                f"{point} is given as an instant (UTC) and other times as local clocks, so they cannot be compared",
+                "state the zone of the local clocks, such as --timezone America/Chicago",
+            )
 
 
 def _call_tables(tables: Sequence[SourceTable], mapping: Mapping) -> tuple[list[SourceTable], list[str]]:
@@ -130,11 +154,24 @@ def running_numbers(tables: Sequence[SourceTable]) -> frozenset[str]:
 
 
 def stage(
-    connection: "duckdb.DuckDBPyConnection", plan: StagePlan, tables: Sequence[SourceTable], *, numbered: bool
-) -> None:
-    """Scan every source once into the staged table."""
-    scans = [stage_sql(plan, table, number, numbered=numbered) for number, table in enumerate(tables)]
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {identifier(ROWS)} AS {' UNION ALL '.join(scans)}")
+    connection: "duckdb.DuckDBPyConnection", plan: StagePlan, sources: Sources, *, numbered: bool
+) -> tuple[SourceTable, ...]:
+    """Scan every source once into the staged table; a file that DuckDB misreads is opened carefully and scanned again."""
+    numbers = {table.view: number for number, table in enumerate(sources.tables)}
+    made: set[str] = set()
+
+    def scan(table: SourceTable) -> int:
+        number = numbers[table.view]
+        query = stage_sql(plan, table, number, numbered=numbered)
+        if not made:
+            row = connection.execute(f"CREATE OR REPLACE TEMP TABLE {ROWS} AS {query}").fetchone()
+        else:
+            connection.execute(f"DELETE FROM {ROWS} WHERE source_no = {number}")
+            row = connection.execute(f"INSERT INTO {ROWS} {query}").fetchone()
+        made.add(table.view)
+        return int(row[0]) if row else 0
+
+    return sources.read_each(scan).tables
 
 
 def _clock(connection: "duckdb.DuckDBPyConnection", plan: StagePlan, timezone: str | None) -> ZoneClock | None:
@@ -142,11 +179,14 @@ def _clock(connection: "duckdb.DuckDBPyConnection", plan: StagePlan, timezone: s
         return None
     times = ", ".join(f"{point}_{kind}" for point in plan.points for kind in ("lms", "ums"))
     row = connection.execute(
-        f"SELECT min(least({times})), max(greatest({times})) FROM {identifier(ROWS)}"
+        f"SELECT min(least({times})), max(greatest({times})) FROM {ROWS}"
     ).fetchone()
     low, high = row or (None, None)
-    years = [1970 + ms // 31_556_952_000 for ms in (low, high) if ms is not None] or [1970, 1970]
-    return zone_clock(zone=timezone, first_year=years[0] - 1, last_year=years[1] + 1)
+    first, last = (
+        (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=(ms or 0) + around * 86_400_000)).year
+        for ms, around in ((low, -1), (high, 1))
+    )
+    return zone_clock(zone=timezone, first_year=first, last_year=last)
 
 
-__all__ = ["CallReading", "parsed_ms", "read_calls", "running_numbers", "stage"]
+__all__ = ["CallReading", "read_calls", "running_numbers", "stage"]

@@ -4,7 +4,9 @@ They are views wherever a row is a call, so that a column nobody asks for costs 
 units are packed into a cell, calls and responses are gathered into two narrow tables first.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 import ibis
@@ -39,11 +41,19 @@ class Basis:
     clock: ZoneClock | None
     needs: frozenset[str] | None
     invented: bool
+    as_of: date
+    codes: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # values of the code columns, with their counts
+    offsets: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # of text times from the epochs beside them
 
     @property
     def kind(self) -> str:
         """The row kind."""
         return self.plan.mapping.rows or "call"
+
+    @property
+    def is_gathered(self) -> bool:
+        """Rows are gathered into calls, or cells unpacked into responses."""
+        return self.kind in {"unit", "packed"}
 
     @property
     def keeps_utc(self) -> bool:
@@ -91,13 +101,44 @@ def _point_columns(basis: Basis, point: str) -> list[str]:
         ]
     if basis.only_instants:
         return [f"coalesce({ums}, {lms}) AS {point}_ms", f"coalesce({lms}, {ums}) AS {point}_wall"]
-    return [f"coalesce({lms}, {ums}) AS {point}_ms", f"coalesce({lms}, {ums}) AS {point}_wall"]
+    local = lms
+    if basis.offsets.get(point):
+        # The epoch wins where the text contradicts it; it is brought to the export's own clock by the usual difference.
+        from_epoch = f"{ums} + {basis.offsets[point][0]}"
+        local = f"CASE WHEN {contradiction_sql(basis, point)} THEN {from_epoch} ELSE coalesce({lms}, {from_epoch}) END"
+    return [f"{local} AS {point}_ms", f"{local} AS {point}_wall"]
+
+
+def contradiction_sql(basis: Basis, point: str) -> str:
+    """True where a text time and the epoch beside it name different minutes.
+
+    Without a zone, a difference that at least a fiftieth of the rows share is the zone's own offset.
+    """
+    local, instant = f"{point}_lms", f"{point}_ums"
+    if basis.clock:
+        return f"coalesce(abs({to_utc_sql(local, basis.clock)} - {instant}) >= 60000, false)"
+    agrees = " OR ".join(f"abs({local} - {instant} - ({offset})) < 60000" for offset in basis.offsets.get(point, ()))
+    return f"coalesce(NOT ({agrees}), false)" if agrees else "false"
+
+
+def usual_offsets(connection: "duckdb.DuckDBPyConnection", plan: StagePlan) -> dict[str, tuple[int, ...]]:
+    """By how much each text time usually differs from the epoch beside it, commonest first, in whole quarter-hours."""
+    found = {}
+    for point in plan.points:
+        if plan.time(point).epoch_columns and plan.time(point).columns:
+            rows = connection.execute(
+                f"SELECT round(({point}_lms - {point}_ums) / 900000.0)::BIGINT * 900000 AS apart, count(*) AS n FROM {ROWS} "
+                f"WHERE {point}_lms IS NOT NULL AND {point}_ums IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1"
+            ).fetchall()
+            total = sum(n for _, n in rows)
+            found[point] = tuple(int(apart) for apart, n in rows if n >= 0.02 * total)
+    return found
 
 
 def make(connection: "duckdb.DuckDBPyConnection", basis: Basis) -> None:
     """Create the views (and tables where rows are gathered) on the connection."""
     points = [column for point in basis.plan.points for column in _point_columns(basis, point)]
-    words = meanings.case_columns(connection, basis.plan)
+    words = meanings.case_columns(basis.plan, basis.codes)
     file_names = ", ".join(quoted(table.file) for table in basis.tables)
     chosen = [f"{ROWS}.rowid AS row_no", "*", *points, *words, f"[{file_names}][source_no + 1] AS source_file"]
     connection.execute(f"CREATE OR REPLACE TEMP VIEW arcs_timed AS SELECT {', '.join(chosen)} FROM {ROWS}")
@@ -105,7 +146,7 @@ def make(connection: "duckdb.DuckDBPyConnection", basis: Basis) -> None:
         packed.gather_units(connection, basis.plan)
     elif basis.kind == "packed":
         packed.unpack_units(connection, basis.plan, has_utc=basis.clock is not None, to_utc=_utc_of(basis))
-    gathered = basis.kind in {"unit", "packed"}
+    gathered = basis.is_gathered
     source = "arcs_gathered" if gathered else "arcs_timed"
     available = {str(row[0]) for row in connection.execute(f"DESCRIBE {source}").fetchall()}
     connection.execute(f"CREATE OR REPLACE TEMP VIEW arcs_calls AS SELECT {_calls_sql(basis, available)} FROM {source}")
@@ -209,7 +250,7 @@ def _calls_sql(basis: Basis, available: set[str]) -> str:
     return ", ".join(["row_no", "source_no", *chosen])
 
 
-def _response_basis(basis: Basis) -> str:
+def response_basis(basis: Basis) -> str:
     """The basis of a call's one response, empty where nothing says that anyone was sent."""
     if basis.kind == "duration":
         return "CASE WHEN reported_seconds IS NOT NULL THEN 'duration' END"
@@ -220,13 +261,13 @@ def _response_basis(basis: Basis) -> str:
 
 
 def _responses_sql(basis: Basis) -> str:
-    gathered = basis.kind in {"unit", "packed"}
+    gathered = basis.is_gathered
     chosen = []
     for one in UNIT_RESPONSES:
         chosen.append(_typed(_response_expression(basis, one.name, gathered=gathered), one.dtype, one.name))
     if gathered:
         return f"SELECT {', '.join(chosen)} FROM arcs_units u JOIN arcs_calls c USING (row_no)"
-    return f"SELECT {', '.join(chosen)} FROM arcs_calls c WHERE {_response_basis(basis)} IS NOT NULL"
+    return f"SELECT {', '.join(chosen)} FROM arcs_calls c WHERE {response_basis(basis)} IS NOT NULL"
 
 
 def _response_expression(basis: Basis, name: str, *, gathered: bool) -> str:
@@ -239,12 +280,12 @@ def _response_expression(basis: Basis, name: str, *, gathered: bool) -> str:
     if gathered:
         fixed = {"basis": "'unit'", "call_key": "c.call_key", "agency": "c.agency", "is_primary": "u.unit_row = 1"}
         return fixed.get(name, f"u.{name}" if name in own else "NULL")
-    fixed = {"basis": _response_basis(basis), "unit_row": "1"}
+    fixed = {"basis": response_basis(basis), "unit_row": "1"}
     return fixed.get(name, f"c.{name}" if name in {"call_key", "agency", "reported_seconds", "source_line"} else "NULL")
 
 
 def _committed_sql(basis: Basis) -> str:
-    gathered = basis.kind in {"unit", "packed"}
+    gathered = basis.is_gathered
     chosen = []
     for name, dtype in committed_schema().items():
         chosen.append(f"({_committed_expression(basis, name, gathered=gathered)})::{_sql_of(dtype)} AS {name}")
@@ -263,7 +304,7 @@ def _committed_expression(basis: Basis, name: str, *, gathered: bool) -> str:
     if gathered and name in {"unit_id", "officers"}:
         return f"u.{name}"
     fixed = {
-        "basis": "CASE WHEN u.unit_row IS NOT NULL THEN 'unit' END" if gathered else _response_basis(basis),
+        "basis": "CASE WHEN u.unit_row IS NOT NULL THEN 'unit' END" if gathered else response_basis(basis),
         "is_first_response": "coalesce(u.unit_row, 1) = 1" if gathered else "true",
         "received_local_hour": f"c.received_wall // {HOUR_MS}",
         "unit_id": "NULL",

@@ -13,6 +13,8 @@ from arcs.files.exports.times import (
     DAY_MS,
     EARLIEST_MS,
     INSTANTS,
+    ISO,
+    ISO_OFFSET,
     LATEST_MS,
     is_clock,
     parse_sql,
@@ -24,6 +26,7 @@ HOUR_MS = 3_600_000
 YES = ("Y", "YES", "TRUE", "T", "1", "SI", "SÍ", "X", "OUI", "JA")
 NO = ("N", "NO", "FALSE", "F", "0", "NON", "NEIN")
 ROWS = "arcs_rows"
+MANY_VALUED = frozenset({"call_number", "incident_number", "address_block"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,9 +70,11 @@ def _needed(point: str, needs: Collection[str] | None) -> bool:
 
 def staged_fields(mapping: Mapping, needs: Collection[str] | None) -> tuple[str, ...]:
     """The mapped fields that are needed; the call types always, the call number where rows are gathered into calls."""
-    always = {"initial_call_type", "final_call_type", "call_number", "agency"}
+    always = {"initial_call_type", "final_call_type", "agency"}
     if mapping.rows == "unit":
-        always |= {"unit_id", "officers"}
+        always |= {"unit_id", "officers", "call_number"}
+    if needs and "call_key" in needs:
+        always |= {"call_number"}
     kept = [*TEXT_FIELDS, *NUMBER_FIELDS, *FLAG_FIELDS]
     wanted = always | ({"agency", "reception"} if needs and {"discipline", "initiated_by"} & set(needs) else set())
     return tuple(
@@ -93,16 +98,18 @@ def _field_sql(plan: StagePlan, table: SourceTable, name: str) -> str:
         return f"try_cast(CASE WHEN {number} NOT IN (-9999) THEN {number} END AS {kind})"
     if column is None:
         return "NULL::VARCHAR"
-    trimmed = f"trim({column})"
-    cleaned = f"CASE WHEN {trimmed} NOT IN ({null_list(plan.mapping)}) THEN {trimmed} END"
-    # Most texts begin with a letter that no word for nothing begins with: one look spares them forty comparisons.
-    return f"CASE WHEN ascii({column}) IN ({_first_letters(plan.mapping)}) OR suffix({column}, ' ') THEN {cleaned} ELSE {column} END"
+    if name in MANY_VALUED:
+        return cleaned_sql(column, plan.mapping)
+    return column  # a code: its few different values are cleaned after the scan
 
 
-def _first_letters(mapping: Mapping) -> str:
-    """Code points with which a word for "nothing here" can begin, and the blank, as an SQL list."""
-    forms = (form for word in mapping.null_words for form in (word, word.lower(), word.upper()))
-    return ", ".join(str(code) for code in sorted({0, ord(" ")} | {ord(form[0]) for form in forms if form}))
+def cleaned_sql(column: str, mapping: Mapping) -> str:
+    """A text without padding; the words for "nothing here" become NULL."""
+    longest = max(map(len, mapping.null_words), default=0)
+    return (
+        f"CASE WHEN length({column}) <= {longest} AND trim({column}) IN ({null_list(mapping)}) THEN NULL "
+        f"ELSE trim({column}) END"
+    )
 
 
 def _split_forms(forms: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
@@ -125,9 +132,12 @@ def point_parts(plan: StagePlan, table: SourceTable, point: str) -> dict[str, st
         local, instants, clocks = _split_forms(one.formats)
         parts["raw"] = column
         if local:
-            parts["loc"] = _bounded(parse_sql(column, local))
+            parts["loc"] = parse_sql(column, local)
         if instants:
-            parts["ins"] = _bounded(parse_sql(column, instants))
+            parts["ins"] = parse_sql(column, instants)
+        if ISO_OFFSET in instants and not local:
+            # The wall clock as it is written; DuckDB leaves the offset out of account here.
+            parts["loc"] = parse_sql(column, [ISO])
         if clocks:
             parts["clk"] = f"(({parse_sql(column, clocks)}) % {DAY_MS})"
     if column and clock:
@@ -135,7 +145,7 @@ def point_parts(plan: StagePlan, table: SourceTable, point: str) -> dict[str, st
         day = parts["loc"]
         parts["loc"] = f"({day}) // {DAY_MS} * {DAY_MS} + ({parse_sql(clock, one.clock_formats)}) % {DAY_MS}"
     if epoch:
-        parts["epo"] = _bounded(parse_sql(epoch, [one.epoch_unit]))
+        parts["epo"] = parse_sql(epoch, [one.epoch_unit])
         if not column:
             parts["raw"] = epoch
     return parts
@@ -182,13 +192,13 @@ def _with_points(plan: StagePlan, inner: str) -> str:
     """Wrap the scan in one level per point, each placing its clock by the points before it."""
     query = inner
     for point in plan.points:
-        place = f"{point}__loc"
+        place = _bounded(f"{point}__loc")
         forms = plan.time(point).formats
         if any(is_clock(form) for form in forms) and not plan.time(point).clock_columns:
-            place = f"coalesce({point}__loc, {_placed(plan, point)})"
+            place = f"coalesce({place}, {_placed(plan, point)})"
         query = (
             f"SELECT * EXCLUDE ({point}__loc, {point}__ins, {point}__clk, {point}__epo), {place} AS {point}_lms, "
-            f"coalesce({point}__epo, {point}__ins) AS {point}_ums FROM ({query})"
+            f"coalesce({_bounded(f'{point}__epo')}, {_bounded(f'{point}__ins')}) AS {point}_ums FROM ({query})"
         )
     return query
 
@@ -211,7 +221,7 @@ def _fallback(plan: StagePlan, table: SourceTable) -> str:
     for point in POINTS:
         if point != "received" and point in plan.mapping.times:
             part = point_parts(plan, table, point)
-            parts += [part[kind] for kind in ("loc",) if part[kind] != "NULL::BIGINT"]
+            parts += [_bounded(part[kind]) for kind in ("loc",) if part[kind] != "NULL::BIGINT"]
     return f"coalesce({', '.join(parts)}, NULL)" if parts else "NULL::BIGINT"
 
 
@@ -220,7 +230,7 @@ def _fallback_instant(plan: StagePlan, table: SourceTable) -> str:
     for point in POINTS:
         if point != "received" and point in plan.mapping.times:
             part = point_parts(plan, table, point)
-            parts += [part[kind] for kind in ("epo", "ins") if part[kind] != "NULL::BIGINT"]
+            parts += [_bounded(part[kind]) for kind in ("epo", "ins") if part[kind] != "NULL::BIGINT"]
     return f"coalesce({', '.join(parts)}, NULL)" if parts else "NULL::BIGINT"
 
 
@@ -261,10 +271,12 @@ def stage_sql(plan: StagePlan, table: SourceTable, number: int, *, numbered: boo
     for point in plan.points:
         parts = point_parts(plan, table, point)
         chosen += [f"{sql} AS {point}__{kind}" for kind, sql in parts.items()]
-    if "received" in plan.points:
-        chosen += [f"{_else_sql(plan, table, kind)} AS received__{kind}_else" for kind in ("loc", "ins")]
     view = table.numbered_view if numbered else table.view
-    query = _with_points(plan, f"SELECT {', '.join(chosen)} FROM {identifier(view)}")
+    scan = f"SELECT {', '.join(chosen)} FROM {identifier(view)}"
+    if "received" in plan.points:
+        elses = [f"{_else_sql(plan, table, kind)} AS received__{kind}_else" for kind in ("loc", "ins")]
+        scan = f"SELECT {', '.join([*chosen, *elses])} FROM {identifier(view)}"
+    query = _with_points(plan, scan)
     odd = [
         f"CASE WHEN {point}_lms IS NULL AND {point}_ums IS NULL THEN {point}__raw END AS {point}_odd"
         for point in plan.points
@@ -285,7 +297,8 @@ def stage_sql(plan: StagePlan, table: SourceTable, number: int, *, numbered: boo
 def _else_sql(plan: StagePlan, table: SourceTable, kind: str) -> str:
     parts = point_parts(plan, table, "received")
     fallback = _fallback(plan, table) if kind == "loc" else _fallback_instant(plan, table)
-    known = [parts[one] for one in ("loc", "ins", "epo", "clk") if parts[one] != "NULL::BIGINT"]
+    known = [f"received__{one}" for one in ("loc", "ins", "epo", "clk") if parts[one] != "NULL::BIGINT"]
     if not known:
         return fallback
-    return f"CASE WHEN coalesce({', '.join(known)}, NULL) IS NULL THEN {fallback} END"
+    tests = [f"{_bounded(name)} IS NULL" if not name.endswith("clk") else f"{name} IS NULL" for name in known]
+    return f"CASE WHEN {' AND '.join(tests)} THEN {fallback} END"

@@ -42,6 +42,7 @@ _WEEKDAY = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)([a-z]*)(,? )", re.I)
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)(:\d\d)?(\.\d+)?( ?)([ap]\.? ?m\.?)?", re.I)
 _COMPACT_CLOCK = re.compile(r"([01]\d|2[0-3])([0-5]\d)([0-5]\d)?(?!\d)")
 _OFFSET = re.compile(r" ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)$")
+_OFFSET_SQL = ":\\d\\d(\\.\\d+)? ?(Z|UTC|GMT|[+-]\\d\\d(:?\\d\\d)?)$"
 _SEPARATORS = (" - ", ", ", "  ", "T", " ", ":", "")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?")
 
@@ -232,7 +233,8 @@ def _word_sql(column: str, form: str) -> str:
     number = f"try_cast({column} AS DOUBLE)"
     return {
         ISO: f"epoch_ms(try_cast({column} AS TIMESTAMP))",
-        ISO_OFFSET: f"epoch_ms(try_cast({column} AS TIMESTAMPTZ))",
+        # Without the test, a time that names no offset would be taken for UTC.
+        ISO_OFFSET: f"CASE WHEN regexp_matches({column}, '{_OFFSET_SQL}') THEN epoch_ms(try_cast({column} AS TIMESTAMPTZ)) END",
         EPOCH_S: f"try_cast(round({number} * 1000) AS BIGINT)",
         EPOCH_MS: f"try_cast(round({number}) AS BIGINT)",
         EXCEL: f"try_cast(round(({number} - 25569) * 86400) * 1000 AS BIGINT)",
