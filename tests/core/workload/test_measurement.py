@@ -14,7 +14,7 @@ from tests.making.responses import COMMITTED, POINTS, a_response, stored
 from arcs.core.refusal import Refusal
 from arcs.core.workload import Interval, Request, Workload, conditions, measure, workload_tables
 from arcs.core.workload.intervals import measured as measured_rows
-from arcs.core.workload.tallies import DIMENSIONS, Known, tally, totals
+from arcs.core.workload.tallies import DIMENSIONS, Known, narrow, tally, totals
 
 
 def measured(*rows: dict[str, Any], **asked: Any) -> Workload:
@@ -237,5 +237,5 @@ def test_every_expression_can_be_written_for_other_databases(dialect: str) -> No
     relation = ibis.table(COMMITTED, name="committed")
     rows = measured_rows(relation, Interval(max_hours=Decimal(9)))
     known = Known(one_row_per_call=False, officers=True, reported_units=True)
-    for expression in (totals(rows), *(tally(rows, name, known) for name in DIMENSIONS)):
+    for expression in (totals(rows), *(tally(narrow(rows, known), name, known) for name in DIMENSIONS)):
         assert "GROUP BY" in ibis.to_sql(expression, dialect=dialect) or expression.columns[0] == "rows"

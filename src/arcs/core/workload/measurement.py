@@ -10,7 +10,7 @@ import ibis
 
 from arcs.core.workload.intervals import MS_PER_HOUR, Interval, measured
 from arcs.core.workload.selection import chosen, most_frequent, never_occurs
-from arcs.core.workload.tallies import DIMENSIONS, Tally, Totals, as_tally, as_totals, tally, totals
+from arcs.core.workload.tallies import DIMENSIONS, Tally, Totals, as_tally, as_totals, narrow, tally, totals
 
 
 class CallStore(Protocol):
@@ -20,7 +20,7 @@ class CallStore(Protocol):
         """The expression's rows as plain values, in its column order."""
 
     def view(self, name: str, expression: ibis.Table) -> ibis.Table:
-        """Give the expression a name of its own, so that it is written out once; the table to go on with."""
+        """Give the expression a name, so that it is written out once; the table to go on with."""
 
 
 DAYS_IN_YEAR = 365
@@ -71,12 +71,13 @@ def measure(committed: ibis.Table, request: Request, store: CallStore) -> Worklo
 
     Refuses a condition that no call meets, naming the values that do occur.
     """
-    rows = store.view("measured", measured(chosen(committed, dict(request.where)), request.interval))
+    rows = measured(chosen(committed, dict(request.where)), request.interval)
     overall = as_totals(_records(totals(rows), store)[0])
     if request.where and not overall.rows:
         raise _why_nothing(committed, request.where, store)
+    named = store.view("measured", narrow(rows, overall.known))
     by = {
-        name: tuple(sorted((as_tally(one) for one in _records(tally(rows, name, overall.known), store)), key=_order))
+        name: tuple(sorted((as_tally(one) for one in _records(tally(named, name, overall.known), store)), key=_order))
         for name in DIMENSIONS
     }
     return Workload(request=request, totals=overall, by=by)

@@ -78,31 +78,46 @@ def dimension(rows: ibis.Table, name: str) -> ibis.expr.types.Column:
     return rows[name]
 
 
-def tally(rows: ibis.Table, name: str, known: Known) -> ibis.Table:
-    """Calls, responses, milliseconds and quantiles of the measured rows for each value of a dimension.
+def narrow(rows: ibis.Table, known: Known) -> ibis.Table:
+    """The measured rows with only what `tally` reads."""
+    columns: dict[str, Any] = {name: dimension(rows, name) for name in DIMENSIONS}
+    columns["hour_of_week"] = columns["hour_of_week"].cast("int16")
+    columns["month"] = columns["month"].cast("int32")
+    columns |= {
+        "is_first_response": rows.is_first_response,
+        "responded": rows.basis.notnull(),
+        "interval_ms": rows.interval_ms,
+    }
+    if not known.one_row_per_call:
+        columns["call_key"] = rows.call_key
+    if known.officers:
+        columns["officers"] = officers_on(rows)
+    if known.reported_units:
+        # A unit's own row is one unit already; the count is of use only where the row stands for the whole call.
+        columns["reported_units"] = (rows.basis != "unit").ifelse(rows.reported_units, ibis.null("int16"))
+    return rows.select(**columns)
 
-    A call is timed if at least one of its responses has a usable interval. The columns are those of `TALLIED`.
+
+def tally(rows: ibis.Table, name: str, known: Known) -> ibis.Table:
+    """Calls, responses, milliseconds and quantiles of the narrow rows for each value of a dimension.
+
+    A call is timed if at least one of its responses has a usable interval. The columns are the fields of `Tally`.
     """
     used = rows.interval_ms
     timed = used.count() if known.one_row_per_call else rows.call_key.nunique(where=used.notnull())
     parts: dict[str, Any] = {
         "calls": rows.is_first_response.sum(),
         "timed_calls": timed,
-        "unit_responses": rows.basis.count(),
+        "unit_responses": rows.responded.sum(),
         "used": used.count(),
         "used_ms": used.sum(),
         "quantiles_ms": used.quantile(list(QUANTILES)),
     }
     if known.officers:
-        officers = officers_on(rows)
-        parts["officers"] = officers.sum()
-        parts["officer_ms"] = (used * officers).sum()
+        parts |= {"officers": rows.officers.sum(), "officer_ms": (used * rows.officers).sum()}
     if known.reported_units:
-        # A unit's own row is one unit already; the count is of use only where the row stands for the whole call.
-        units = (rows.basis != "unit").ifelse(rows.reported_units, ibis.null("int16"))
-        parts["reported_units"] = units.sum()
-        parts["reported_unit_ms"] = (used * units).sum()
-    return rows.group_by(value=dimension(rows, name)).agg(**parts)
+        parts |= {"reported_units": rows.reported_units.sum(), "reported_unit_ms": (used * rows.reported_units).sum()}
+    return rows.group_by(value=rows[name]).agg(**parts)
 
 
 @dataclass(frozen=True, kw_only=True)
