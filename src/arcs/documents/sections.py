@@ -90,7 +90,6 @@ def _process(placed: Placed) -> list[Section]:
 
 
 def _quantitative(measured: Measured, placed: Placed) -> list[Section]:
-    has_matrix = bool(measured.categories)
     results: list[Block] = []
     if measured.head():
         results += [*placed.chart("pareto"), *placed.chart("hours_acceptance")]
@@ -102,7 +101,7 @@ def _quantitative(measured: Measured, placed: Placed) -> list[Section]:
     results += placed.table("table_3_4", label="Table 3.4")
     calls = [*placed.chart("workload"), *placed.chart("hour_of_week"), *placed.table("quality"), *placed.table("by_source")]
     return [
-        _section("3.0", placed.words("3.0"), finding=pareto_title(measured) if measured.head() else "", page=has_matrix),
+        _section("3.0", placed.words("3.0"), finding=pareto_title(measured) if measured.head() else ""),
         _section("3.1", [*placed.words("3.1"), *placed.table("table_3_1", label="Table 3.1"), *calls]),
         _section("3.1.1", [*placed.words("3.1.1"), *placed.chart("agreement"), *placed.table("agreement")]),
         _section("3.1.2", placed.words("3.1.2")),
@@ -135,7 +134,7 @@ def _judgement(measured: Measured, placed: Placed) -> list[Section]:
     dispositions += placed.table("matrix", columns=MATRIX, bar="fte")
     finding = placed.charts["dispositions"].title if "dispositions" in placed.charts else ""
     return [
-        _section("5.0", dispositions, finding=finding, page=True),
+        _section("5.0", dispositions, finding=finding),
         _section("6.0", [*placed.words("6.0"), *placed.table("cad_types_proposed"), *placed.table("nature")]),
     ]
 

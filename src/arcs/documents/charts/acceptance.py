@@ -8,7 +8,7 @@ from arcs.core.figures import Column, Table
 from arcs.documents.charts.canvas import Canvas, shortened, text_width
 from arcs.documents.charts.chart import Chart, data_table, drawn
 from arcs.documents.charts.labels import Box, Spot, place_labels
-from arcs.documents.look import ALARM, AMBER, BRAND, BRAND_WASH, INK, LINE, MIST, PAPER, SOFT, STEPS, Form
+from arcs.documents.look import ALARM, AMBER, AMBER_WASH, BRAND, BRAND_WASH, INK, LINE, MIST, PAPER, SOFT, STEPS, Form
 from arcs.documents.words.grammar import capital, in_words, plural
 from arcs.documents.words.measured import Measured
 from arcs.documents.words.reading import Category, Record, number, records, risk_label, source_line, text
@@ -296,12 +296,12 @@ def _dots(form: Form, rows: Sequence[Category]) -> Canvas:
             canvas.text(0, y - size * 1.3, shortened(one.name, form.width, size))
         else:
             canvas.text(left - 4, y, shortened(one.name, left - 6, size), align="right", fill=INK)
-        for mean, shape, fill, off in ((one.cso, "circle", BRAND, -0.24), (one.tru_online, "square", AMBER, 0.24)):
+        for mean, shape, fill, off in ((one.cso, "circle", BRAND, -0.27), (one.tru_online, "square", AMBER, 0.27)):
             if mean is None:
                 continue
             lift = 0.0 if one.cso is None or one.tru_online is None else off * size
             x = left + (float(mean) - 0.5) * unit
             if mean == mean.to_integral_value():
-                canvas.box(x - unit / 2, y + lift - size * 0.2, unit * 0.99, size * 0.4, BRAND_WASH)
+                canvas.box(x - unit / 2, y + lift - size * 0.23, unit * 0.99, size * 0.46, BRAND_WASH if fill == BRAND else AMBER_WASH)
             canvas.mark(x, y + lift, size * 0.36, shape, fill)
     return canvas
