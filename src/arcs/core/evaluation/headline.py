@@ -77,8 +77,14 @@ def _types(found: Figures, study: Study) -> None:
     for code in ("risk_H", "risk_P", "risk_L", "other_resources_Y", "other_resources_N", "other_resources_T",
                  "police_mandate_Y", "alternative_response_Y"):  # fmt: skip
         item, letter = code.rsplit("_", 1)
-        found.add(f"types_{item}_{letter.lower()}", int(values[code]), "call types",
-                  f"call types coded {letter} for {item.replace('_', ' ')}", table="table_a1", rows=f"{item} = {letter}")  # fmt: skip
+        found.add(
+            f"types_{item}_{letter.lower()}",
+            int(values[code]),
+            "call types",
+            f"call types coded {letter} for {item.replace('_', ' ')}",
+            table="table_a1",
+            rows=f"{item} = {letter}",
+        )
     found.add("all_fte", values["fte_all"], "FTE", "FTE over all call types", table="table_a1", kind="number", places=2)
 
 

@@ -49,7 +49,8 @@ def cell(
     }
     if required or key:
         return field(metadata=described)
-    empty: str | bool | None = {"text": "", "code": "", "yes_no": False}.get(kind)
+    empties: dict[str, str | bool] = {"text": "", "code": "", "yes_no": False}
+    empty = empties.get(kind)
     return field(default=empty, metadata=described)
 
 

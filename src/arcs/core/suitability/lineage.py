@@ -51,7 +51,9 @@ class Lineage:
         return found
 
 
-def _entry(call_type: str, step: str, outcome: str, rule: str, certainty: str, evidence: str = "") -> LineageEntry:
+def _entry(  # noqa: PLR0917  (a row, in the order of its columns)
+    call_type: str, step: str, outcome: str, rule: str, certainty: str, evidence: str = ""
+) -> LineageEntry:
     return LineageEntry(
         call_type=call_type, step=step, outcome=outcome, category="", rule=rule, certainty=certainty, evidence=evidence
     )
@@ -100,7 +102,7 @@ def trace(
     notes: Sequence[LineageNote],
     merges: Sequence[Merge],
 ) -> Lineage:
-    """Every call type's steps. Notes speak only for types that nobody coded; a merge follows only a type kept so far."""
+    """Every call type's steps. Notes speak only for types that nobody coded; only a kept type is merged."""
     noted = {one.call_type: one for one in notes}
     into = {one.call_type: one for one in merges}
     entries: list[LineageEntry] = []
