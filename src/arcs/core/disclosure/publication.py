@@ -7,7 +7,7 @@ on a set of atoms exists just when the null space, cut down to those atoms, has 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import combinations
@@ -112,15 +112,15 @@ def publishable(
     )
 
 
-def _settle(
-    fixed: list[Statistic], fresh: list[Statistic], count: int
-) -> tuple[list[Statistic], list[frozenset[str]]]:
+def _settle(fixed: list[Statistic], fresh: list[Statistic], count: int) -> tuple[list[Statistic], list[frozenset[str]]]:
     """Hold back fresh statistics, least wanted first, until nothing small can be derived."""
     dropped: list[Statistic] = []
     exposed_before = _exposed(fixed, count)
-    while fresh and len(exposed := _exposed([*fixed, *fresh], count)) > len(exposed_before):
-        new = [persons for persons in exposed if persons not in exposed_before]
-        victim = _least_wanted(fixed, fresh, new[0] if new else exposed[0], count)
+    while fresh:
+        new = [persons for persons in _exposed([*fixed, *fresh], count) if persons not in exposed_before]
+        if not new:
+            break
+        victim = _least_wanted(fixed, fresh, new[0], count)
         fresh = [one for one in fresh if one is not victim]
         dropped.append(victim)
     return dropped, exposed_before
@@ -176,45 +176,42 @@ def _exposed(statistics: Sequence[Statistic], count: int) -> list[frozenset[str]
         atoms[tuple(within)].add(observation)
     signatures = sorted(atoms)
     persons = [frozenset(person for person, _ in atoms[one]) for one in signatures]
-    many_questions = len({question for _, question in member}) > 1
-    sizes = tuple(min(len(one), count) for one in persons)
-    if not many_questions:
-        found: Iterable[tuple[int, ...]] = _small_supports(tuple(signatures), len(statistics), sizes, count)
-    else:
-        together = lambda chosen: len(frozenset().union(*(persons[at] for at in chosen)))  # noqa: E731
-        found = _search(tuple(signatures), len(statistics), sizes, count, together)
+    one_question = len({question for _, question in member}) == 1
+    found = (
+        _exposed_alike(tuple(signatures), len(statistics), tuple(min(len(one), count) for one in persons), count)
+        if one_question
+        else _search(_null_space(tuple(signatures), len(statistics)), persons, count)
+    )
     return [frozenset().union(*(persons[at] for at in chosen)) for chosen in found]
 
 
 @lru_cache(maxsize=4096)
-def _small_supports(
+def _exposed_alike(
     signatures: tuple[tuple[int, ...], ...], statistics: int, sizes: tuple[int, ...], count: int
 ) -> tuple[tuple[int, ...], ...]:
     """The search for one question, where atoms share no person; the same shape is met for many items."""
-    return _search(signatures, statistics, sizes, count, lambda chosen: sum(sizes[at] for at in chosen))
+    persons = [frozenset(f"{at} {one}" for one in range(size)) for at, size in enumerate(sizes)]
+    return tuple(_search(_null_space(signatures, statistics), persons, count))
 
 
-def _search(
-    signatures: tuple[tuple[int, ...], ...],
-    statistics: int,
-    sizes: tuple[int, ...],
-    count: int,
-    persons_in: Callable[[tuple[int, ...]], int],
-) -> tuple[tuple[int, ...], ...]:
-    small = [at for at, size in enumerate(sizes) if size < count]
-    if not small:
-        return ()
-    kernel = _null_space(signatures, statistics)
+def _search(kernel: NDArray[np.float64], persons: Sequence[frozenset[str]], count: int) -> list[tuple[int, ...]]:
+    """Atoms, as positions, of each minimal set of fewer than `count` persons on whom a derivable number rests.
+
+    Such a set is a union of the person sets of fewer than `count` atoms, because each adds a person at least.
+    """
+    own = sorted({one for one in persons if len(one) < count}, key=lambda one: (len(one), sorted(one)))
+    minimal: list[frozenset[str]] = []
     found: list[tuple[int, ...]] = []
-    # An atom holds a person at least, but with several questions the same person may stand in several atoms.
-    widest = min(len(small), max(count - 1, 1)) if len(set(sizes)) else 0
-    for width in range(1, widest + 1):
-        for chosen in combinations(small, width):
-            if persons_in(chosen) >= count or any(set(known) <= set(chosen) for known in found):
+    for width in range(1, min(len(own), count - 1) + 1):
+        for chosen in combinations(own, width):
+            union = frozenset[str]().union(*chosen)
+            if len(union) >= count or any(known <= union for known in minimal):
                 continue
-            if np.linalg.matrix_rank(kernel[list(chosen)], tol=1e-9) < width:
-                found.append(chosen)
-    return tuple(found)
+            inside = tuple(at for at, one in enumerate(persons) if one <= union)
+            if np.linalg.matrix_rank(kernel[list(inside)], tol=1e-9) < len(inside):
+                minimal.append(union)
+                found.append(inside)
+    return found
 
 
 def _null_space(signatures: tuple[tuple[int, ...], ...], statistics: int) -> NDArray[np.float64]:

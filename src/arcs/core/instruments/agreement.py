@@ -104,9 +104,9 @@ def _distances(totals: Floats, present: Floats, metric: Metric) -> Floats:
     if metric == "nominal":
         return (difference != 0).astype(np.float64)
     if metric == "interval":
-        return difference**2
+        return np.asarray(difference**2, dtype=np.float64)
     total = present[:, None] + present[None, :]
-    return np.divide(difference, total, out=np.zeros_like(difference), where=total != 0) ** 2
+    return np.asarray(np.divide(difference, total, out=np.zeros_like(difference), where=total != 0) ** 2)
 
 
 def _alphas(pairs: Floats, present: Floats, metric: Metric) -> Floats:
@@ -195,7 +195,7 @@ def pair_agreement(values: Floats) -> Floats:
     answered = counts.sum(axis=1)
     pairs = answered * (answered - 1)
     agreeing = (counts**2).sum(axis=1) - answered
-    return np.divide(agreeing, pairs, out=np.full(len(counts), np.nan), where=pairs > 0)
+    return np.asarray(np.divide(agreeing, pairs, out=np.full(len(counts), np.nan), where=pairs > 0), dtype=np.float64)
 
 
 def steadiness(grid: AnswerGrid, rater: str | None = None) -> tuple[int, float | None]:

@@ -132,7 +132,9 @@ class Instrument:
         names = [one.name for one in self.items]
         doubled = sorted({name for name in names if names.count(name) > 1})
         if doubled:
-            raise Refusal(f"instrument {self.name}", f"the item {doubled[0]} stands twice", "give each item its own name")
+            raise Refusal(
+                f"instrument {self.name}", f"the item {doubled[0]} stands twice", "give each a name of its own"
+            )
         if not names:
             raise Refusal(f"instrument {self.name}", "it has no items", "list at least one item")
 
