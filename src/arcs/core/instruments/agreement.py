@@ -102,7 +102,7 @@ def _distances(totals: Floats, present: Floats, metric: Metric) -> Floats:
         return np.asarray((below[..., :, None] - below[..., None, :]) ** 2)
     difference = present[:, None] - present[None, :]
     if metric == "nominal":
-        return (difference != 0).astype(np.float64)
+        return np.asarray(difference != 0, dtype=np.float64)
     if metric == "interval":
         return np.asarray(difference**2, dtype=np.float64)
     total = present[:, None] + present[None, :]

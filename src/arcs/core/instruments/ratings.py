@@ -193,9 +193,11 @@ def read_entries(
 def _read_entry(
     entry: Entry, items: Mapping[str, Item], known: frozenset[str] | None, report: Callable[[Repair], None]
 ) -> Rating | None:
+    if not _tidy(entry.given or "") and not entry.comment.strip():
+        return None
     if not entry.rater.strip():
         raise Refusal(entry.where, "the rater's code is missing", "write the code of the rater in every row")
-    if known is not None and entry.call_type not in known:
+    if not entry.call_type or (known is not None and entry.call_type not in known):
         raise Refusal(entry.where, f"{entry.call_type!r} is not a call type of this study", "use its exact name")
     answer: str | None = None
     if entry.item:
@@ -204,8 +206,6 @@ def _read_entry(
         answer, repair = read_answer(entry.given, items[entry.item], entry.where)
         if repair:
             report(repair)
-    if answer is None and not entry.comment.strip():
-        return None
     return Rating(
         rater=entry.rater.strip(),
         group=entry.group.strip(),
