@@ -8,7 +8,6 @@ means, shares and counts; the counting unit is the person, whatever the number o
 
 from arcs.core.disclosure.publication import (
     SMALLEST_PUBLISHABLE_COUNT,
-    Observation,
     Publication,
     Statistic,
     narrowest_exposure,
@@ -18,7 +17,6 @@ from arcs.core.disclosure.publication import (
 
 __all__ = [
     "SMALLEST_PUBLISHABLE_COUNT",
-    "Observation",
     "Publication",
     "Statistic",
     "narrowest_exposure",

@@ -8,7 +8,7 @@ on a set of atoms exists just when the null space, cut down to those atoms, has 
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 
@@ -18,31 +18,32 @@ from numpy.typing import NDArray
 from arcs.core.refusal import Refusal
 
 SMALLEST_PUBLISHABLE_COUNT = 5
-Observation = tuple[str, Hashable]  # (person, what was asked of them)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Statistic:
-    """A number that may be shown, and the observations it was computed from.
+    """A number that may be shown, and whose answers to which questions it was computed from.
 
-    `name` tells it from the others. Two statistics can be subtracted only where they share observations, that is the
-    same person and the same question. `keep` ranks it: the lowest rank is held back first (a total has a higher rank
-    than a group); among equals the one about fewer persons goes first.
+    `name` tells it from the others. Two statistics can be subtracted only where they share the same person's answer to
+    the same question. `keep` ranks it: the lowest rank is held back first (a total has a higher rank than a group);
+    among equals the one about fewer persons goes first.
     """
 
     name: Hashable
-    observations: frozenset[Observation]
+    asked: Mapping[Hashable, frozenset[str]]
     keep: int = 0
 
     @classmethod
     def about(cls, name: Hashable, question: Hashable, persons: Iterable[str], keep: int = 0) -> "Statistic":
         """A statistic on one question (an item of one call type, say) over some persons."""
-        return cls(name=name, observations=frozenset((person, question) for person in persons), keep=keep)
+        return cls(name=name, asked={question: frozenset(persons)}, keep=keep)
 
     @property
     def persons(self) -> int:
-        """How many persons it rests on."""
-        return len({person for person, _ in self.observations})
+        """How many persons it rests on; one who answers several questions counts once."""
+        if len(self.asked) == 1:
+            return len(next(iter(self.asked.values())))
+        return len(frozenset[str]().union(*self.asked.values()))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +58,6 @@ class Publication:
     held_back: Mapping[Hashable, str]
     release: tuple[Statistic, ...]
     already_disclosed: tuple[frozenset[str], ...] = ()
-    note: str = field(default="", compare=False)
 
     def may_show(self, name: Hashable) -> bool:
         """Whether a statistic may be shown."""
@@ -84,11 +84,11 @@ def publishable(
     """
     if smallest_publishable_count < 1:
         raise Refusal("smallest publishable count", f"it is {smallest_publishable_count}", "give 1 or more")
-    candidates = [one for one in statistics if one.observations]
+    candidates = [one for one in statistics if one.persons]
     names = [one.name for one in candidates]
     if len(set(names)) < len(names):
         raise ValueError("Two statistics have the same name; give each a name of its own.")
-    earlier = [one for one in releases if one.observations]
+    earlier = [one for one in releases if one.persons]
     held_back: dict[Hashable, str] = {}
     shown: list[Statistic] = []
     for one in candidates:
@@ -97,9 +97,10 @@ def publishable(
         else:
             shown.append(one)
     already: list[frozenset[str]] = []
+    past = {id(one) for one in earlier}
     for together in _connected([*earlier, *shown]):
-        fixed = [one for one in together if any(one is known for known in earlier)]
-        fresh = [one for one in together if not any(one is known for known in earlier)]
+        fixed = [one for one in together if id(one) in past]
+        fresh = [one for one in together if id(one) not in past]
         dropped, exposed = _settle(fixed, fresh, smallest_publishable_count)
         held_back.update((one.name, "complementary") for one in dropped)
         already.extend(exposed)
@@ -146,7 +147,7 @@ def narrowest_exposure(statistics: Sequence[Statistic], count: int = SMALLEST_PU
 
 
 def _connected(statistics: Sequence[Statistic]) -> Iterator[list[Statistic]]:
-    """Sets of statistics that share observations, directly or through others; strangers cannot be combined."""
+    """Sets of statistics that share a question, directly or through others; strangers cannot be combined."""
     parent = list(range(len(statistics)))
 
     def root(at: int) -> int:
@@ -155,10 +156,10 @@ def _connected(statistics: Sequence[Statistic]) -> Iterator[list[Statistic]]:
             at = parent[at]
         return at
 
-    first_with: dict[Observation, int] = {}
+    first_with: dict[Hashable, int] = {}
     for at, one in enumerate(statistics):
-        for observation in one.observations:
-            parent[root(at)] = root(first_with.setdefault(observation, at))
+        for question in one.asked:
+            parent[root(at)] = root(first_with.setdefault(question, at))
     groups: dict[int, list[Statistic]] = defaultdict(list)
     for at, one in enumerate(statistics):
         groups[root(at)].append(one)
@@ -167,16 +168,19 @@ def _connected(statistics: Sequence[Statistic]) -> Iterator[list[Statistic]]:
 
 def _exposed(statistics: Sequence[Statistic], count: int) -> list[frozenset[str]]:
     """Minimal small sets of persons on whom a derivable number rests."""
-    atoms: dict[tuple[int, ...], set[Observation]] = defaultdict(set)
-    member: dict[Observation, list[int]] = defaultdict(list)
+    if not statistics:
+        return []
+    within: dict[tuple[Hashable, str], list[int]] = defaultdict(list)
     for at, one in enumerate(statistics):
-        for observation in one.observations:
-            member[observation].append(at)
-    for observation, within in member.items():
-        atoms[tuple(within)].add(observation)
+        for question, asked in one.asked.items():
+            for person in asked:
+                within[question, person].append(at)
+    atoms: dict[tuple[int, ...], set[str]] = defaultdict(set)
+    for (_, person), where in within.items():
+        atoms[tuple(where)].add(person)
     signatures = sorted(atoms)
-    persons = [frozenset(person for person, _ in atoms[one]) for one in signatures]
-    one_question = len({question for _, question in member}) == 1
+    persons = [frozenset(atoms[one]) for one in signatures]
+    one_question = len({question for one in statistics for question in one.asked}) == 1
     found = (
         _exposed_alike(tuple(signatures), len(statistics), tuple(min(len(one), count) for one in persons), count)
         if one_question

@@ -61,12 +61,12 @@ def invented_ratings(
             if not code:
                 continue
             lean = (merged or {}).get(into.get(call_type, ""), {}).get(item.name, "")
-            made.extend(_answers(call_type, item, (code, lean), people, caution, chance))
+            given = _answers(item, (code, lean), people, caution, chance)
+            made.extend(replace(one, call_type=call_type) for one in given)
     return (*made, *_repeats(made, people, repeats, instrument, chance))
 
 
 def _answers(
-    call_type: str,
     item: Item,
     wanted: tuple[str, str],
     people: Mapping[str, str],
@@ -86,7 +86,7 @@ def _answers(
         Rating(
             rater=rater,
             group=group,
-            call_type=call_type,
+            call_type="",
             item=item.name,
             answer=answers[rater],
             comment=_remark(item, answers[rater], chance),
@@ -123,7 +123,7 @@ def _any(item: Item, rule: CodingRule, code: str, count: int, chance: np.random.
     if not weaker:
         return [same[0]] * count
     share = float(chance.beta(2.0, 1.4))
-    sure = max(1, int(round(share * count)))
+    sure = max(1, round(share * count))
     given = [same[int(chance.integers(len(same)))] for _ in range(sure)]
     return given + [weaker[int(chance.integers(len(weaker)))] for _ in range(count - sure)]
 
@@ -136,7 +136,7 @@ def _most_frequent(item: Item, code: str, lean: str, count: int, chance: np.rand
         first = second + 1
         return [code] * first + [lean] * second + [code] * (count - first - second)
     share = 0.93 if lean else float(chance.uniform(0.5, 0.95))
-    first = max(count // 2 + 1, int(round(share * count)))
+    first = max(count // 2 + 1, round(share * count))
     return [code] * first + [others[int(chance.integers(len(others)))] for _ in range(count - first)]
 
 
