@@ -99,10 +99,9 @@ def publishable(
     already: list[frozenset[str]] = []
     past = {id(one) for one in earlier}
     for together in _connected([*earlier, *shown]):
-        fixed = [one for one in together if id(one) in past]
-        fresh = [one for one in together if id(one) not in past]
-        dropped, exposed = _settle(fixed, fresh, smallest_publishable_count)
-        held_back.update((one.name, "complementary") for one in dropped)
+        fixed = frozenset(at for at, one in enumerate(together) if id(one) in past)
+        dropped, exposed = _settle(together, fixed, smallest_publishable_count)
+        held_back.update((together[at].name, "complementary") for at in dropped)
         already.extend(exposed)
     kept = tuple(one for one in shown if one.name not in held_back)
     return Publication(
@@ -113,34 +112,53 @@ def publishable(
     )
 
 
-def _settle(fixed: list[Statistic], fresh: list[Statistic], count: int) -> tuple[list[Statistic], list[frozenset[str]]]:
-    """Hold back fresh statistics, least wanted first, until nothing small can be derived."""
-    dropped: list[Statistic] = []
-    exposed_before = _exposed(fixed, count)
+def _settle(
+    together: Sequence[Statistic], fixed: frozenset[int], count: int
+) -> tuple[list[int], tuple[frozenset[str], ...]]:
+    """Hold back fresh statistics, least wanted first, until nothing new about few persons can be derived."""
+    cells = _cells(together)
+    before = _exposed(cells, fixed, count)
+    fresh = [at for at in range(len(together)) if at not in fixed]
+    fresh.sort(key=lambda at: (together[at].keep, together[at].persons, str(together[at].name)))
+    dropped: list[int] = []
     while fresh:
-        new = [persons for persons in _exposed([*fixed, *fresh], count) if persons not in exposed_before]
+        new = _newly(_exposed(cells, fixed | set(fresh), count), before)
         if not new:
             break
-        victim = _least_wanted(fixed, fresh, new[0], count)
-        fresh = [one for one in fresh if one is not victim]
+        victim = _least_wanted(cells, fixed, fresh, before, count)
+        fresh.remove(victim)
         dropped.append(victim)
-    return dropped, exposed_before
+    return dropped, tuple(before)
 
 
-def _least_wanted(fixed: list[Statistic], fresh: list[Statistic], exposed: frozenset[str], count: int) -> Statistic:
-    """The statistic whose absence hides `exposed`, least wanted first; failing that, the least wanted of all."""
-    by_wish = sorted(fresh, key=lambda one: (one.keep, one.persons, str(one.name)))
-    for one in by_wish:
-        rest = [other for other in fresh if other is not one]
-        if exposed not in _exposed([*fixed, *rest], count):
-            return one
-    return by_wish[0]
+def _newly(exposed: Mapping[frozenset[str], int], before: Mapping[frozenset[str], int]) -> list[frozenset[str]]:
+    """Small sets of persons about whom more can be derived than before."""
+    return [
+        few
+        for few, numbers in exposed.items()
+        if numbers > max((known for earlier, known in before.items() if earlier <= few), default=0)
+    ]
+
+
+def _least_wanted(
+    cells: Mapping[tuple[int, ...], frozenset[str]],
+    fixed: frozenset[int],
+    fresh: Sequence[int],
+    before: Mapping[frozenset[str], int],
+    count: int,
+) -> int:
+    """The first of `fresh`, which stands in order of wish, whose absence closes anything; else the first of all."""
+    now = len(_newly(_exposed(cells, fixed | set(fresh), count), before))
+    for at in fresh:
+        if len(_newly(_exposed(cells, fixed | (set(fresh) - {at}), count), before)) < now:
+            return at
+    return fresh[0]
 
 
 def narrowest_exposure(statistics: Sequence[Statistic], count: int = SMALLEST_PUBLISHABLE_COUNT) -> frozenset[str]:
     """Persons on whom some derivable number rests, if fewer than `count`; empty when nothing small can be derived."""
     for together in _connected(statistics):
-        exposed = _exposed(together, count)
+        exposed = _exposed(_cells(together), frozenset(range(len(together))), count)
         if exposed:
             return min(exposed, key=lambda persons: (len(persons), sorted(persons)))
     return frozenset()
@@ -166,61 +184,73 @@ def _connected(statistics: Sequence[Statistic]) -> Iterator[list[Statistic]]:
     yield from groups.values()
 
 
-def _exposed(statistics: Sequence[Statistic], count: int) -> list[frozenset[str]]:
-    """Minimal small sets of persons on whom a derivable number rests."""
-    if not statistics:
-        return []
+def _cells(statistics: Sequence[Statistic]) -> dict[tuple[int, ...], frozenset[str]]:
+    """Persons whose answers went into exactly the same statistics, by the positions of these."""
     within: dict[tuple[Hashable, str], list[int]] = defaultdict(list)
     for at, one in enumerate(statistics):
         for question, asked in one.asked.items():
             for person in asked:
                 within[question, person].append(at)
-    atoms: dict[tuple[int, ...], set[str]] = defaultdict(set)
+    cells: dict[tuple[int, ...], set[str]] = defaultdict(set)
     for (_, person), where in within.items():
-        atoms[tuple(where)].add(person)
-    signatures = sorted(atoms)
-    persons = [frozenset(atoms[one]) for one in signatures]
-    one_question = len({question for one in statistics for question in one.asked}) == 1
-    found = (
-        _exposed_alike(tuple(signatures), len(statistics), tuple(min(len(one), count) for one in persons), count)
-        if one_question
-        else _search(_null_space(tuple(signatures), len(statistics)), persons, count)
-    )
-    return [frozenset().union(*(persons[at] for at in chosen)) for chosen in found]
+        cells[tuple(where)].add(person)
+    return {where: frozenset(persons) for where, persons in cells.items()}
+
+
+def _exposed(
+    cells: Mapping[tuple[int, ...], frozenset[str]], shown: frozenset[int], count: int
+) -> dict[frozenset[str], int]:
+    """Sets of fewer than `count` persons on whom derivable numbers rest, and how many independent such numbers."""
+    atoms: dict[tuple[int, ...], frozenset[str]] = {}
+    for where, persons in cells.items():
+        seen = tuple(at for at in where if at in shown)
+        if seen:
+            atoms[seen] = atoms.get(seen, frozenset()) | persons
+    signatures = tuple(sorted(atoms))
+    inside = [atoms[one] for one in signatures]
+    if sum(map(len, inside)) == len(frozenset[str]().union(*inside)):  # no person stands in two atoms
+        found = _exposed_alike(signatures, tuple(min(len(one), count) for one in inside), count)
+    else:
+        found = _search(signatures, inside, count)
+    return {frozenset[str]().union(*(inside[at] for at in chosen)): numbers for chosen, numbers in found}
 
 
 @lru_cache(maxsize=4096)
 def _exposed_alike(
-    signatures: tuple[tuple[int, ...], ...], statistics: int, sizes: tuple[int, ...], count: int
-) -> tuple[tuple[int, ...], ...]:
-    """The search for one question, where atoms share no person; the same shape is met for many items."""
+    signatures: tuple[tuple[int, ...], ...], sizes: tuple[int, ...], count: int
+) -> tuple[tuple[tuple[int, ...], int], ...]:
+    """The search where atoms share no person: only their sizes matter, and the same shape is met for many items."""
     persons = [frozenset(f"{at} {one}" for one in range(size)) for at, size in enumerate(sizes)]
-    return tuple(_search(_null_space(signatures, statistics), persons, count))
+    return _search(signatures, persons, count)
 
 
-def _search(kernel: NDArray[np.float64], persons: Sequence[frozenset[str]], count: int) -> list[tuple[int, ...]]:
-    """Atoms, as positions, of each minimal set of fewer than `count` persons on whom a derivable number rests.
+def _search(
+    signatures: Sequence[tuple[int, ...]], persons: Sequence[frozenset[str]], count: int
+) -> tuple[tuple[tuple[int, ...], int], ...]:
+    """For each small set of persons its atoms, as positions, and the numbers that rest on it, where there are any.
 
     Such a set is a union of the person sets of fewer than `count` atoms, because each adds a person at least.
     """
     own = sorted({one for one in persons if len(one) < count}, key=lambda one: (len(one), sorted(one)))
-    minimal: list[frozenset[str]] = []
-    found: list[tuple[int, ...]] = []
+    if not own:
+        return ()
+    kernel = _null_space(signatures)
+    found: dict[tuple[int, ...], int] = {}
     for width in range(1, min(len(own), count - 1) + 1):
         for chosen in combinations(own, width):
             union = frozenset[str]().union(*chosen)
-            if len(union) >= count or any(known <= union for known in minimal):
-                continue
             inside = tuple(at for at, one in enumerate(persons) if one <= union)
-            if np.linalg.matrix_rank(kernel[list(inside)], tol=1e-9) < len(inside):
-                minimal.append(union)
-                found.append(inside)
-    return found
+            if len(union) >= count or inside in found:
+                continue
+            numbers = len(inside) - int(np.linalg.matrix_rank(kernel[list(inside)], tol=1e-9))
+            if numbers:
+                found[inside] = numbers
+    return tuple(found.items())
 
 
-def _null_space(signatures: tuple[tuple[int, ...], ...], statistics: int) -> NDArray[np.float64]:
+def _null_space(signatures: Sequence[tuple[int, ...]]) -> NDArray[np.float64]:
     """Basis of what the shown statistics cannot see, atoms × dimensions (at least one column, of zeros)."""
-    table = np.zeros((statistics, len(signatures)))
+    table = np.zeros((1 + max(max(where) for where in signatures), len(signatures)))
     for at, within in enumerate(signatures):
         table[list(within), at] = 1.0
     _, weights, right = np.linalg.svd(table, full_matrices=True)
