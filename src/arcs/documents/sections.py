@@ -1,8 +1,9 @@
 """What stands in each section of the report: sections 1 to 7 and appendices A to C of the report it follows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from arcs.core.evaluation import Evaluation
+from arcs.core.figures import Value
 from arcs.documents.charts import all_charts
 from arcs.documents.charts.acceptance import scatter_title
 from arcs.documents.charts.hours import pareto_title
@@ -57,6 +58,20 @@ TABLE_A1 = (
 MATRIX = ("category", "fte", "risk", "disposition", "permitted", "not_yet", "robustness")
 
 
+NATURE = ("flag", "fte_low", "fte_high", "basis")
+WHY = ("category", "disposition", "conditions", "rules_applied", "decided_by")
+
+
+def _joins_types(row: Mapping[str, Value]) -> bool:
+    """A proposed type that gathers several of today's."""
+    return ";" in plain(row.get("from_types"))
+
+
+def _sums_up(row: Mapping[str, Value]) -> bool:
+    """The row of a need over all call types."""
+    return not plain(row.get("call_type"))
+
+
 def _section(number: str, blocks: Iterable[Block], *, finding: str = "", page: bool = False, name: str = "") -> Section:
     level = 1 if number.endswith(".0") or not number[:1].isdigit() else 2 if number.count(".") == 1 else 3
     named = name or NAMES.get(number, f"Section {number}")
@@ -83,7 +98,7 @@ def _process(placed: Placed) -> list[Section]:
     return [
         _section("1.0", [*placed.words("1.0"), *placed.table("table_i", label="Table i")], page=True),
         _section("2.0", placed.words("2.0")),
-        _section("2.1", [*placed.words("2.1"), *placed.table("work_plan")]),
+        _section("2.1", [*placed.words("2.1")] or placed.table("work_plan")),
         _section("2.2", [*placed.words("2.2"), *placed.table("assumptions"), *placed.table("table_2_1", label="Table 2.1"),
                          *placed.table("table_2_2", label="Table 2.2")]),
     ]  # fmt: skip
@@ -102,10 +117,10 @@ def _quantitative(measured: Measured, placed: Placed) -> list[Section]:
     calls = [*placed.chart("workload"), *placed.chart("hour_of_week"), *placed.table("quality"), *placed.table("by_source")]
     return [
         _section("3.0", placed.words("3.0"), finding=pareto_title(measured) if measured.head() else ""),
-        _section("3.1", [*placed.words("3.1"), *placed.table("table_3_1", label="Table 3.1"), *calls]),
+        _section("3.1", [*placed.words("3.1"), *placed.table("table_3_1", label="Table 3.1", columns=("category", "rating", "explanation")), *calls]),
         _section("3.1.1", [*placed.words("3.1.1"), *placed.chart("agreement"), *placed.table("agreement")]),
         _section("3.1.2", placed.words("3.1.2")),
-        _section("3.1.3", [*placed.chart("lineage"), *placed.table("lineage_steps"), *placed.words("3.1.3")]),
+        _section("3.1.3", [*placed.words("3.1.3"), *placed.chart("lineage"), *placed.table("lineage_steps")]),
         _section("3.1.4", results, finding=scatter_title(measured) if measured.asked() else ""),
     ]
 
@@ -135,7 +150,8 @@ def _judgement(measured: Measured, placed: Placed) -> list[Section]:
     finding = placed.charts["dispositions"].title if "dispositions" in placed.charts else ""
     return [
         _section("5.0", dispositions, finding=finding),
-        _section("6.0", [*placed.words("6.0"), *placed.table("cad_types_proposed"), *placed.table("nature")]),
+        _section("6.0", [*placed.words("6.0"), *placed.table("cad_types_proposed", only=_joins_types),
+                         *placed.table("nature", columns=NATURE, only=_sums_up)]),
     ]
 
 
@@ -144,7 +160,7 @@ def _budget(measured: Measured, placed: Placed) -> list[Section]:
         [plain(row.get("claim")), plain(row.get("printed")), plain(row.get("recomputed"))]
         for row in records(measured.evaluation, "discrepancies")
         if plain(row.get("where")).startswith("7") and plain(row.get("printed")) and plain(row.get("recomputed"))
-        and len(plain(row.get("printed"))) < 12 and len(plain(row.get("recomputed"))) < 12
+        and len(plain(row.get("printed"))) < 24 and plain(row.get("recomputed"))[:1] in "$0123456789"
     ][:3]  # fmt: skip
     shown: list[Block] = [{"kind": "pairs", "items": pairs}] if pairs else []
     checked = [*deck("A printed number is kept, ours stands beside it, and the formula says how we got it.")]
@@ -174,6 +190,8 @@ def _appendices(placed: Placed) -> list[Section]:
         ("Appendix A", "Call types as rated", placed.table("table_a1", label="Table A.1", columns=TABLE_A1)),
         ("Appendix B", "Alternative response models", placed.table("table_b1", label="Table B.1", columns=columns_b)),
         ("Appendix C", "Terms", placed.table("table_c1", label="Table C.1", columns=columns_c)),
+        ("Appendix D", "Why each category has its disposition", placed.table("dispositions", columns=WHY)),
+        ("Appendix E", "Every claim that was checked", placed.table("claims")),
     ]
     return [_section(number, blocks, name=name, page=number == "Appendix A") for number, name, blocks in made if blocks]
 

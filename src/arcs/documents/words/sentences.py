@@ -10,6 +10,8 @@ from arcs.documents.words.measured import QUARTER, Measured
 from arcs.documents.words.reading import Category, disposition_label, number, records
 
 NAMED_AT_MOST = 6
+RATERS = ("raters",)
+PEOPLE = ("answers_usable", "respondents")
 
 
 def categories_of(count: Figure) -> str:
@@ -21,6 +23,16 @@ def names_of(found: Sequence[Category]) -> str:
     """The first names of a list, and how many more there are without repeating a number that has no figure."""
     names = [one.name for one in found[:NAMED_AT_MOST]]
     return listed(names) if len(found) <= NAMED_AT_MOST else f"{', '.join(names)} and others"
+
+
+def cover_line(measured: Measured) -> str:
+    """Who was asked about what, for the cover; empty where it is not known."""
+    types, raters, people = measured.all_types(), measured.given(*RATERS), measured.given(*PEOPLE)
+    if types is None:
+        return ""
+    by = f", rated by {raters} {plural(raters, 'officer', 'officers')}" if raters is not None else ""
+    said = f", and what {people} {plural(people, 'person', 'people')} said" if people is not None else ""
+    return f"{types} {plural(types, 'kind', 'kinds')} of call{by}{said}"
 
 
 def summary_title(measured: Measured) -> str:
@@ -45,7 +57,7 @@ def summary_deck(measured: Measured) -> str:
 def summary_numbers(measured: Measured) -> list[tuple[str, str]]:
     """Up to four large figures with what they count."""
     found: list[tuple[str, str]] = []
-    types, raters = measured.all_types(), measured.given("raters", "officers_rating", "raters_count")
+    types, raters = measured.all_types(), measured.given(*RATERS)
     if types is not None:
         by = f" rated by {raters} {plural(raters, 'officer', 'officers')}" if raters is not None else " rated"
         found.append((str(types), f"{plural(types, 'kind', 'kinds')} of call{by}"))
@@ -164,9 +176,9 @@ def _how_sure(measured: Measured) -> tuple[str, str] | None:
 
 def how_to_read_fte(measured: Measured) -> str:
     """What one FTE means here, and what it does not mean."""
-    net = measured.given("net_hours", "net_hours_per_year", "available_hours")
-    share = measured.given("share_on_calls", "cfs_share")
-    per = measured.given("hours_per_fte", "fte_hours")
+    net = measured.given("net_hours")
+    share = measured.given("share_on_calls")
+    per = measured.given("hours_per_fte")
     words = ["One full-time equivalent (FTE) is the time one officer can give to calls in a year."]
     if net is not None and share is not None and per is not None:
         words.append(f"An officer works {net} hours a year after leave and training; {share} of that, {per} hours, is "
@@ -202,7 +214,7 @@ def acceptance_deck(measured: Measured) -> str:
 
 def respondents_note(measured: Measured) -> str:
     """Who answered the survey and what that means."""
-    people = measured.given("respondents", "survey_responses", "responses", "survey_answers")
+    people = measured.given(*PEOPLE)
     who = f"{people} people answered, and they chose to answer" if people is not None else "Respondents chose to answer"
     return (
         f"{who}, so the scores are not a vote of the community. They are about kinds of call, not about single calls: "
