@@ -114,9 +114,7 @@ def html(report: Report, drawings: dict[str, str], phones: dict[str, str]) -> st
         under = " ".join(one for one in said if one)
         name = f"table-{block['name']}"
         tables[block["name"]] = _table(environment, table, name, caption(table, block["label"]), under)
-    charts = {
-        name: _chart(environment, chart, drawings[name], phones[name]) for name, chart in report.charts.items()
-    }
+    charts = {name: _chart(environment, chart, drawings[name], phones[name]) for name, chart in report.charts.items()}
     return environment.get_template("page.html").render(
         study=study,
         version=__version__,

@@ -10,7 +10,7 @@ from arcs.documents.charts.hours import pareto_title
 from arcs.documents.outline import Block, Placed, Report, Section, deck, note, text
 from arcs.documents.words import sentences
 from arcs.documents.words.measured import Measured
-from arcs.documents.words.reading import records
+from arcs.documents.words.reading import is_marked, records
 from arcs.documents.words.reading import text as plain
 
 NAMES = {
@@ -67,6 +67,11 @@ def _joins_types(row: Mapping[str, Value]) -> bool:
     return ";" in plain(row.get("from_types"))
 
 
+def _differs(row: Mapping[str, Value]) -> bool:
+    """A rule that would code a type otherwise than the report's."""
+    return is_marked(row.get("differs"))
+
+
 def _sums_up(row: Mapping[str, Value]) -> bool:
     """The row of a need over all call types."""
     return not plain(row.get("call_type"))
@@ -111,14 +116,31 @@ def _quantitative(measured: Measured, placed: Placed) -> list[Section]:
     if measured.asked():
         results += deck(sentences.acceptance_deck(measured))
     results += [*placed.chart("acceptance"), *text(sentences.respondents_note(measured) if measured.asked() else "")]
+    results += [*placed.words("3.1.4"), {"kind": "flush"}]
     results += placed.table("table_3_2", label="Table 3.2", columns=TABLE_3_2)
-    results += [*placed.words("3.1.4"), *placed.table("table_3_3", label="Table 3.3")]
+    results += placed.table("table_3_3", label="Table 3.3")
     results += placed.table("table_3_4", label="Table 3.4")
-    calls = [*placed.chart("workload"), *placed.chart("hour_of_week"), *placed.table("quality"), *placed.table("by_source")]
+    calls = [*placed.chart("workload"), *placed.chart("hour_of_week"), *placed.table("quality"),
+             *placed.table("by_source"), *placed.table("by_priority")]  # fmt: skip
     return [
         _section("3.0", placed.words("3.0"), finding=pareto_title(measured) if measured.head() else ""),
-        _section("3.1", [*placed.words("3.1"), *placed.table("table_3_1", label="Table 3.1", columns=("category", "rating", "explanation")), *calls]),
-        _section("3.1.1", [*placed.words("3.1.1"), *placed.chart("agreement"), *placed.table("agreement")]),
+        _section(
+            "3.1",
+            [
+                *placed.words("3.1"),
+                *placed.table("table_3_1", label="Table 3.1", columns=("category", "rating", "explanation")),
+                *calls,
+            ],
+        ),
+        _section(
+            "3.1.1",
+            [
+                *placed.words("3.1.1"),
+                *placed.chart("agreement"),
+                *placed.table("agreement"),
+                *placed.table("presets", only=_differs),
+            ],
+        ),
         _section("3.1.2", placed.words("3.1.2")),
         _section("3.1.3", [*placed.words("3.1.3"), *placed.chart("lineage"), *placed.table("lineage_steps")]),
         _section("3.1.4", results, finding=scatter_title(measured) if measured.asked() else ""),
@@ -150,18 +172,20 @@ def _judgement(measured: Measured, placed: Placed) -> list[Section]:
     finding = placed.charts["dispositions"].title if "dispositions" in placed.charts else ""
     return [
         _section("5.0", dispositions, finding=finding),
-        _section("6.0", [*placed.words("6.0"), *placed.table("cad_types_proposed", only=_joins_types),
-                         *placed.table("nature", columns=NATURE, only=_sums_up)]),
+        _section(
+            "6.0",
+            [
+                *placed.words("6.0"),
+                *placed.table("cad_types_proposed", only=_joins_types),
+                *placed.table("nature", columns=NATURE, only=_sums_up),
+            ],
+        ),
     ]
 
 
 def _budget(measured: Measured, placed: Placed) -> list[Section]:
-    pairs = [
-        [plain(row.get("claim")), plain(row.get("printed")), plain(row.get("recomputed"))]
-        for row in records(measured.evaluation, "discrepancies")
-        if plain(row.get("where")).startswith("7") and plain(row.get("printed")) and plain(row.get("recomputed"))
-        and len(plain(row.get("printed"))) < 24 and plain(row.get("recomputed"))[:1] in "$0123456789"
-    ][:3]  # fmt: skip
+    found = [sentences.printed_and_recomputed(row) for row in records(measured.evaluation, "discrepancies")]
+    pairs = [list(one) for one in found if one is not None][:3]
     shown: list[Block] = [{"kind": "pairs", "items": pairs}] if pairs else []
     checked = [*deck("A printed number is kept, ours stands beside it, and the formula says how we got it.")]
     checked += [*shown, *placed.table("discrepancies", columns=("claim", "where", "printed", "recomputed", "formula"))]
@@ -170,7 +194,7 @@ def _budget(measured: Measured, placed: Placed) -> list[Section]:
         _section("7.0", [*placed.words("7.0"), *placed.table("budget"), *placed.table("break_even")]),
         *(_section(number, placed.words(number)) for number in ("7.1", "7.2", "7.3")),
         *_rest_of("7.", placed),
-        _section("", checked, name="Printed and recomputed", finding=sentences.discrepancy_title(measured), page=True),
+        _section("", checked, name="Printed and recomputed", finding=sentences.discrepancy_title(measured)),
     ]
 
 
@@ -193,7 +217,7 @@ def _appendices(placed: Placed) -> list[Section]:
         ("Appendix D", "Why each category has its disposition", placed.table("dispositions", columns=WHY)),
         ("Appendix E", "Every claim that was checked", placed.table("claims")),
     ]
-    return [_section(number, blocks, name=name, page=number == "Appendix A") for number, name, blocks in made if blocks]
+    return [_section(number, blocks, name=name) for number, name, blocks in made if blocks]
 
 
 def compose(evaluation: Evaluation) -> Report:

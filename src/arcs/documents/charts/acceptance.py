@@ -18,7 +18,9 @@ UNKNOWN_LOOK = ("square", SOFT)
 BAND_WORDS = {5: "5: accepted", 4: "4: mostly accepted", 3: "3: in the middle", 2: "2: not yet", 1: "1: no"}
 MOST_ROWS = 48
 SMALL_BAND = 6
-NAMED_FROM = 0.1  # in a crowded band only marks of a tenth of the largest or more are named: a name in a cluster misleads
+NAMED_FROM = (
+    0.1  # in a crowded band only marks of a tenth of the largest or more are named: a name in a cluster misleads
+)
 TWO_PLACES = Column(name="fte", heading="FTE", kind="number", places=2)
 
 
@@ -268,8 +270,11 @@ def _printed_ranges(measured: Measured, table: Table) -> Chart:
         subtitle="Mean acceptance, 1 (least) to 5 (most). Mark: as printed. Bar: what that whole number can stand for.",
         source=f"{source_line(table)} How answers were spread was not published; a printed 3 is 2.5 to 3.49.{rest}",
         alternative="Dot chart of mean acceptance per category, with a bar for the hidden range. "
-        + " ".join(_band_spoken(band, [one for one in asked if one.band == band]) for band in (5, 4, 3, 2, 1)
-                   if any(one.band == band for one in asked)),  # fmt: skip
+        + " ".join(
+            _band_spoken(band, [one for one in asked if one.band == band])
+            for band in (5, 4, 3, 2, 1)
+            if any(one.band == band for one in asked)
+        ),  # fmt: skip
         data=data_table("chart_acceptance", "Acceptance as printed", columns, rows, table),
         draw=lambda form: _dots(form, shown),
     )
@@ -302,6 +307,12 @@ def _dots(form: Form, rows: Sequence[Category]) -> Canvas:
             lift = 0.0 if one.cso is None or one.tru_online is None else off * size
             x = left + (float(mean) - 0.5) * unit
             if mean == mean.to_integral_value():
-                canvas.box(x - unit / 2, y + lift - size * 0.23, unit * 0.99, size * 0.46, BRAND_WASH if fill == BRAND else AMBER_WASH)
+                canvas.box(
+                    x - unit / 2,
+                    y + lift - size * 0.23,
+                    unit * 0.99,
+                    size * 0.46,
+                    BRAND_WASH if fill == BRAND else AMBER_WASH,
+                )
             canvas.mark(x, y + lift, size * 0.36, shape, fill)
     return canvas

@@ -10,7 +10,7 @@ from arcs.documents.look import BRAND, INK, PAPER, Form
 Align = Literal["left", "center", "right"]
 Item = dict[str, Any]
 ORDER = ("area", "rect", "rule", "point", "text")
-NARROW = set("iljtfr.,:;'|!()[] I1")
+NARROW = set("iljtfr.,:;'|!()[] I")
 WIDE = set("mwMW%—@&")
 
 
@@ -20,7 +20,10 @@ def text_width(text: str, size: float) -> float:
     >>> text_width("ill", 10) < text_width("MWM", 10)
     True
     """
-    ems = sum(0.32 if one in NARROW else 0.9 if one in WIDE else 0.69 if one.isupper() else 0.59 for one in text)
+    ems = sum(
+        0.32 if one in NARROW else 0.9 if one in WIDE else 0.69 if one.isupper() else 0.64 if one.isdigit() else 0.59
+        for one in text
+    )
     return ems * size
 
 
@@ -132,5 +135,7 @@ class Canvas:
             size, shape = alt.Size("size:Q", scale=None, legend=None), alt.Shape("shape:N", scale=None, legend=None)
             mark = chart.mark_point(filled=not kind[1], opacity=1, **stroke)
             return mark.encode(x=x, y=y, size=size, shape=shape, color=fill)
-        mark = chart.mark_text(align=kind[1], fontSize=kind[2], fontWeight=kind[3], baseline="middle", font="Public Sans")
+        mark = chart.mark_text(
+            align=kind[1], fontSize=kind[2], fontWeight=kind[3], baseline="middle", font="Public Sans"
+        )
         return mark.encode(x=x, y=y, text="text:N", color=fill)

@@ -205,5 +205,3 @@ def _key(canvas: Canvas, left: float, y: float, most: Decimal) -> None:
         canvas.box(x, y - size * 0.6, size * 2.4, size * 1.2, tone, MIST)
         x += size * 2.4
     canvas.text(x + size * 0.6, y, f"{rounded(most, 0):,} calls in an hour of the week, whole period", fill=SOFT)
-
-

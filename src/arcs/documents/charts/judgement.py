@@ -204,4 +204,3 @@ def _heat(form: Form, names: Sequence[str], items: Sequence[str], cells: dict[st
             words_in = f"{rounded(share * 100, 0)}%"
             canvas.text(left + (across + 0.5) * wide, y + high / 2, words_in, align="center", fill=fill)
     return canvas
-

@@ -111,7 +111,9 @@ class Measured:
         if not known:
             return None
         total = sum(known, Decimal(0))
-        return self.figure("call_types_fte", total, "Sum of FTE over Table A.1.", table="table_a1", unit="FTE", places=2)
+        return self.figure(
+            "call_types_fte", total, "Sum of FTE over Table A.1.", table="table_a1", unit="FTE", places=2
+        )
 
     def share_of_all(self) -> Figure | None:
         """The categories' part of all officer time on calls."""

@@ -1,5 +1,6 @@
 """What the report says in its own words: every number is a figure of `Measured`, and every sentence fits any study."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -7,7 +8,7 @@ from arcs.core.figures import Figure
 from arcs.core.vocabulary import Disposition
 from arcs.documents.words.grammar import capital, in_words, listed, plural
 from arcs.documents.words.measured import QUARTER, Measured
-from arcs.documents.words.reading import Category, disposition_label, number, records
+from arcs.documents.words.reading import Category, Record, disposition_label, number, records, text
 
 NAMED_AT_MOST = 6
 RATERS = ("raters",)
@@ -190,13 +191,29 @@ def how_to_read_fte(measured: Measured) -> str:
     return " ".join(words)
 
 
+UNCHECKED = "cannot be checked"
+PLAIN_NUMBER = re.compile(r"(?:approximately |about )?(\$?[0-9][0-9,.]*)")
+
+
+def printed_and_recomputed(row: Record) -> tuple[str, str, str] | None:
+    """A claim with both its numbers, where both are plain numbers that can stand large side by side."""
+    printed, ours = (PLAIN_NUMBER.fullmatch(text(row.get(one))) for one in ("printed", "recomputed"))
+    if printed is None or ours is None:
+        return None
+    return text(row.get("claim")), printed.group(1), ours.group(1)
+
+
 def discrepancy_title(measured: Measured) -> str:
-    """How many claims do not agree with their own tables."""
+    """How many claims do not agree with their own tables, and how many cannot be checked."""
     rows = records(measured.evaluation, "discrepancies")
-    many = measured.count("discrepancies", rows, "Claims that do not agree.", table="discrepancies")
+    open_rows = [row for row in rows if text(row.get("recomputed")) == UNCHECKED]
+    differ = [row for row in rows if text(row.get("recomputed")) != UNCHECKED]
+    unchecked = measured.count("unchecked_claims", open_rows, "Claims that cannot be checked.", table="discrepancies")
+    many = measured.count("differing_claims", differ, "Claims that differ.", table="discrepancies")
     if not rows:
         return "No printed number disagrees with its recomputation"
-    return f"{capital(in_words(many))} {plural(many, 'place', 'places')} where the study’s numbers do not agree"
+    title = f"{capital(in_words(many))} {plural(many, 'place', 'places')} where the study’s numbers do not agree"
+    return f"{title}, and {in_words(unchecked)} that cannot be checked" if open_rows else title
 
 
 def acceptance_deck(measured: Measured) -> str:
@@ -231,6 +248,4 @@ def robustness_deck(measured: Measured) -> str:
     firm = [one for one in known if one >= Decimal("0.9")]
     many = measured.count("firm", firm, "Dispositions that stay in at least 90 % of draws.", table="matrix")
     whole = measured.count("drawn", known, "Categories with robustness draws.", table="matrix")
-    return (
-        f"{capital(str(many))} of {whole} dispositions stay in nine out of ten plausible draws of assumptions and ratings."
-    )
+    return f"{capital(str(many))} of {whole} dispositions stay in nine out of ten plausible draws of assumptions and ratings."
