@@ -140,5 +140,7 @@ def pdf(report: Report, drawings: dict[str, str]) -> bytes:
         compiler = typst.Compiler(
             str(root / "report.typ"), root=str(root), font_paths=[str(FONTS)], ignore_system_fonts=True
         )
-        made: bytes = compiler.compile(format="pdf", pdf_standards="ua-1")
-        return made
+        made = compiler.compile(format="pdf", pdf_standards="ua-1")
+    if not isinstance(made, bytes):
+        raise TypeError("Typst gave no single PDF; a PDF is always one file.")
+    return made

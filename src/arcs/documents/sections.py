@@ -6,7 +6,6 @@ from arcs.core.evaluation import Evaluation
 from arcs.core.figures import Value
 from arcs.documents.charts import all_charts
 from arcs.documents.charts.acceptance import scatter_title
-from arcs.documents.charts.hours import pareto_title
 from arcs.documents.outline import Block, Placed, Report, Section, deck, note, text
 from arcs.documents.words import sentences
 from arcs.documents.words.measured import Measured
@@ -104,18 +103,25 @@ def _process(placed: Placed) -> list[Section]:
         _section("1.0", [*placed.words("1.0"), *placed.table("table_i", label="Table i")], page=True),
         _section("2.0", placed.words("2.0")),
         _section("2.1", [*placed.words("2.1")] or placed.table("work_plan")),
-        _section("2.2", [*placed.words("2.2"), *placed.table("assumptions"), *placed.table("table_2_1", label="Table 2.1"),
-                         *placed.table("table_2_2", label="Table 2.2")]),
-    ]  # fmt: skip
+        _section(
+            "2.2",
+            [
+                *placed.words("2.2"),
+                *placed.table("table_2_1", label="Table 2.1"),
+                *placed.table("table_2_2", label="Table 2.2"),
+            ],
+        ),
+    ]
 
 
 def _quantitative(measured: Measured, placed: Placed) -> list[Section]:
     results: list[Block] = []
     if measured.head():
-        results += [*placed.chart("pareto"), *placed.chart("hours_acceptance")]
+        results += placed.chart("pareto")
     if measured.asked():
         results += deck(sentences.acceptance_deck(measured))
-    results += [*placed.chart("acceptance"), *text(sentences.respondents_note(measured) if measured.asked() else "")]
+    results += [*placed.chart("acceptance"), *placed.chart("hours_acceptance")]
+    results += text(sentences.respondents_note(measured) if measured.asked() else "")
     results += [*placed.words("3.1.4"), {"kind": "flush"}]
     results += placed.table("table_3_2", label="Table 3.2", columns=TABLE_3_2)
     results += placed.table("table_3_3", label="Table 3.3")
@@ -123,7 +129,7 @@ def _quantitative(measured: Measured, placed: Placed) -> list[Section]:
     calls = [*placed.chart("workload"), *placed.chart("hour_of_week"), *placed.table("quality"),
              *placed.table("by_source"), *placed.table("by_priority")]  # fmt: skip
     return [
-        _section("3.0", placed.words("3.0"), finding=pareto_title(measured) if measured.head() else ""),
+        _section("3.0", placed.words("3.0"), finding=sentences.pareto_title(measured) if measured.head() else ""),
         _section(
             "3.1",
             [

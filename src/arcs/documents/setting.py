@@ -6,17 +6,21 @@ from typing import Any
 from arcs.core.figures import Column, Table, Value
 from arcs.core.vocabulary import Alternative, Disposition, NatureFlag
 from arcs.documents.charts.canvas import text_width
-from arcs.documents.words.reading import is_marked, number, risk_label
+from arcs.documents.words.reading import disposition_label, is_marked, number, risk_label
 
 NUMBERS = {"whole", "number", "share", "money"}
 PAPER_WIDTH = 461.0
 PADDING = 9.0
-BAR = 46.0
-CODED = {"disposition", "permitted", "flag", "flags"}
+BAR = 40.0
+CODED = {"permitted", "flag", "flags"}
 WORDS = {
-    **{one.value: one.label for one in Disposition},
-    **{one.value: one.label for one in NatureFlag},
+    Disposition.OFFICER.value: "Officer",
+    Disposition.HYBRID.value: "Hybrid",
+    Disposition.NON_SWORN.value: "CSO",
     Alternative.CSO.value: "CSO",
+    Alternative.TRU_ONLINE.value: "Phone or online",
+    Alternative.OUTSIDE.value: "Outside",
+    **{one.value: one.label for one in NatureFlag},
 }
 SIZES = (8.4, 7.6, 6.8)
 
@@ -25,7 +29,7 @@ def coded_words(codes: str) -> str:
     """Words for one code or several with semicolons between; an unknown code is shown as it is.
 
     >>> coded_words("non_sworn; tru_online")
-    'Non-sworn (CSO); Telephone or online report'
+    'CSO; Phone or online'
     """
     return "; ".join(WORDS.get(one.strip(), one.strip()) for one in codes.split(";"))
 
@@ -34,6 +38,8 @@ def shown(table: Table, column: Column, value: Value) -> str:
     """A cell as a reader sees it: words for codes in the matrix, a dash where a number is not recorded."""
     if value is None or value == "":
         return "–" if column.kind in NUMBERS else ""
+    if isinstance(value, str) and column.name == "disposition":
+        return disposition_label(value)
     if isinstance(value, str) and column.name in CODED:
         return coded_words(value)
     if isinstance(value, str) and table.name == "matrix" and column.name == "risk":

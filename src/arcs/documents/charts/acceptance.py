@@ -130,14 +130,14 @@ def _bands(form: Form, asked: Sequence[Category], bands: Sequence[int]) -> Canva
     risks = {one.name: one.risk for one in asked}
     top = legend
     for band, spots, high in layout:
-        _one_band(canvas, band, spots, top, high, risks, most)
+        _one_band(canvas, band, spots, top, high, risks=risks, most=most)
         top += high + 6
     _axis(canvas, top, left, across, most)
     return canvas
 
 
 def _one_band(
-    canvas: Canvas, band: int, spots: Sequence[Spot], top: float, high: float, risks: dict[str, str], most: float
+    canvas: Canvas, band: int, spots: Sequence[Spot], top: float, high: float, *, risks: dict[str, str], most: float
 ) -> None:
     form, size = canvas.form, canvas.form.text
     middle = top + high / 2 + size * 0.9
@@ -159,8 +159,10 @@ def _one_band(
         canvas.mark(spot.x, spot.y, spot.radius, shape, fill)
     inside = Box(left=2, top=top + 1, right=form.width - 2, bottom=top + high - 1)
     least = 0.0 if len(spots) <= SMALL_BAND else NAMED_FROM * most
-    wanted = [replace(s, name=shortened(s.name, form.width * 0.6, size)) if s.weight >= least else replace(s, name="")
-              for s in shown]  # fmt: skip
+    wanted = [
+        replace(s, name=shortened(s.name, form.width * 0.6, size)) if s.weight >= least else replace(s, name="")
+        for s in shown
+    ]
     for label in place_labels(wanted, size, inside, [header]):
         canvas.text(label.x, label.y, label.name, align=label.align)
 
@@ -211,8 +213,9 @@ def _distribution(measured: Measured, table: Table, rows: Sequence[Record]) -> C
     half = [one for one in shares if one[2] >= Decimal("0.5")]
     many = measured.count("open_pairs", half, "Pairs where at least half answered 4 or 5.", table="acceptance")
     whole = measured.count("asked_pairs", shares, "Pairs of category and alternative asked.", table="acceptance")
-    columns = (Column(name="asked", heading="Category and alternative"),) + tuple(
-        Column(name=f"n{score}", heading=f"Answered {score}", kind="whole") for score in range(1, 6)
+    columns = (
+        Column(name="asked", heading="Category and alternative"),
+        *(Column(name=f"n{score}", heading=f"Answered {score}", kind="whole") for score in range(1, 6)),
     )
     data = data_table("chart_acceptance", "Answers 1 to 5", columns, tuple((n, *c) for n, c, _ in shares), table)
     shown = shares[:MOST_ROWS]
@@ -234,7 +237,7 @@ def _stacked(form: Form, rows: Sequence[tuple[str, list[Decimal]]]) -> Canvas:
     left = 0.0 if form.is_narrow else form.width * 0.42
     canvas = Canvas(form, size * 2.4 + pitch * len(rows))
     for score, tone in enumerate(STEPS, start=1):
-        canvas.box(left + (score - 1) * size * 3, 0, size * 1.2, size * 1.2, tone, LINE)
+        canvas.box(left + (score - 1) * size * 3, 0, size * 1.2, size * 1.2, tone, edge=LINE)
         canvas.text(left + (score - 1) * size * 3 + size * 1.6, size * 0.6, str(score), fill=SOFT)
     for at, (name, counts) in enumerate(rows):
         y = size * 2.4 + at * pitch
@@ -246,7 +249,7 @@ def _stacked(form: Form, rows: Sequence[tuple[str, list[Decimal]]]) -> Canvas:
         x, whole = left, sum(counts)
         for tone, count in zip(STEPS, counts, strict=True):
             wide = float(count / whole) * (form.width - left)
-            canvas.box(x, bar, wide, size * 1.2, tone, PAPER)
+            canvas.box(x, bar, wide, size * 1.2, tone, edge=PAPER)
             x += wide
     return canvas
 
@@ -274,7 +277,7 @@ def _printed_ranges(measured: Measured, table: Table) -> Chart:
             _band_spoken(band, [one for one in asked if one.band == band])
             for band in (5, 4, 3, 2, 1)
             if any(one.band == band for one in asked)
-        ),  # fmt: skip
+        ),
         data=data_table("chart_acceptance", "Acceptance as printed", columns, rows, table),
         draw=lambda form: _dots(form, shown),
     )
@@ -293,7 +296,7 @@ def _dots(form: Form, rows: Sequence[Category]) -> Canvas:
     canvas.text(left + size * 12.4, size * 0.7, "Phone or online", fill=AMBER, weight=600)
     for score in range(1, 6):
         x = left + (score - 0.5) * unit
-        canvas.line(x, top - 4, x, canvas.height, LINE, 0.6)
+        canvas.line(x, top - 4, x, canvas.height, LINE, width=0.6)
         canvas.text(x, top - size * 1.2, str(score), align="center", fill=SOFT)
     for at, one in enumerate(rows):
         y = top + at * pitch + size * (2.1 if form.is_narrow else 0.7)

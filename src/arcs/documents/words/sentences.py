@@ -83,9 +83,19 @@ def summary_findings(measured: Measured) -> list[tuple[str, str]]:
     return [one for one in (part(measured) for part in parts) if one is not None]
 
 
-def _where_the_time_is(measured: Measured) -> tuple[str, str] | None:
-    from arcs.documents.charts.hours import pareto_title
+def pareto_title(measured: Measured) -> str:
+    """How much of the time the largest categories hold."""
+    head, total = measured.head(), measured.category_fte()
+    if not head:
+        return "No category has recorded officer time"
+    many = measured.count("first_categories", head, "Categories of at least one FTE, or half of all.", table="matrix")
+    held = sum((one.fte for one in head), Decimal(0))
+    share = measured.share("first_share", held, total.value, "Their part of all FTE.", table="matrix")
+    verb = plural(many, "holds", "hold")
+    return f"{capital(in_words(many))} {plural(many, 'category', 'categories')} {verb} {share} of the officer time"
 
+
+def _where_the_time_is(measured: Measured) -> tuple[str, str] | None:
     head = measured.head()
     if not head:
         return None
@@ -150,8 +160,8 @@ def _outside(measured: Measured) -> tuple[str, str] | None:
     many = measured.count("outside", outside, "Categories marked for an outside resource.", table="matrix")
     fte = measured.fte("outside_fte", outside, "FTE of categories marked for an outside resource.")
     body = (
-        f"The {categories_of(many)} marked for an outside resource {plural(many, 'holds', 'hold')} {fte} FTE. Needs such "
-        "as mental health or homelessness also stand behind other call types, and dispatch data cannot say how often."
+        f"The {categories_of(many)} marked for an outside resource {plural(many, 'holds', 'hold')} {fte} FTE. Needs "
+        "such as mental health or homelessness also stand behind other types, and dispatch data do not say how often."
     )
     small = Decimal(str(fte.value)) * 5 < Decimal(str(measured.category_fte().value))
     title = "Outside resources are a question of care more than of hours." if small else (
@@ -248,4 +258,5 @@ def robustness_deck(measured: Measured) -> str:
     firm = [one for one in known if one >= Decimal("0.9")]
     many = measured.count("firm", firm, "Dispositions that stay in at least 90 % of draws.", table="matrix")
     whole = measured.count("drawn", known, "Categories with robustness draws.", table="matrix")
-    return f"{capital(str(many))} of {whole} dispositions stay in nine out of ten plausible draws of assumptions and ratings."
+    verb = plural(many, "stays", "stay")
+    return f"{many} of {whole} dispositions {verb} in nine out of ten plausible draws of assumptions and ratings."
