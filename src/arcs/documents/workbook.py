@@ -95,7 +95,7 @@ def _write_contents(sheet: Worksheet, title: str, notes: Sequence[str], sheets: 
         cell = sheet.cell(row=row, column=at)
         _write_text(cell, head)
         cell.font, cell.fill, cell.border = Font(bold=True), HEAD_FILL, HEAD_EDGE
-    sheet.freeze_panes = sheet.cell(row=row + 1, column=1)
+    sheet.freeze_panes = f"A{row + 1}"
     for name, table in sheets.items():
         row += 1
         link = sheet.cell(row=row, column=1)
