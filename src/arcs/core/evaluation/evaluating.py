@@ -7,6 +7,8 @@ from datetime import date
 from arcs.core.evaluation.budget_tables import break_even_table, budget_table, claim_tables, sensitivity
 from arcs.core.evaluation.headline import figures_of
 from arcs.core.evaluation.judgement_tables import (
+    assumptions_table,
+    coding_tables,
     disposition_totals,
     dispositions,
     lineage_tables,
@@ -16,7 +18,8 @@ from arcs.core.evaluation.judgement_tables import (
 )
 from arcs.core.evaluation.judging import Judged, judge_study
 from arcs.core.evaluation.limits import limits
-from arcs.core.evaluation.printed_tables import appendix_tables, front_tables, resource_tables, table_3_2, table_a1
+from arcs.core.evaluation.printed_tables import appendix_tables, front_tables, table_3_2, table_a1
+from arcs.core.evaluation.rating_tables import acceptance_tables, rating_tables, resource_tables
 from arcs.core.evaluation.study import Study
 from arcs.core.evaluation.tabling import tabled, text, whole
 from arcs.core.figures import Figure, Table
@@ -64,7 +67,11 @@ def _tables(judged: Judged) -> Iterable[Table]:
     yield from front_tables(study)
     yield tabled(study, "work_plan", "Work plan", (whole("step", "Step"), text("text", "What is done")),
                  [(one.step, one.text) for one in study.work_plan], "steps")  # fmt: skip
+    yield assumptions_table(judged)
+    yield from rating_tables(judged)
+    yield from coding_tables(judged)
     yield table_3_2(study, judged.views)
+    yield from acceptance_tables(judged)
     yield matrix(judged)
     yield dispositions(judged)
     yield disposition_totals(judged)

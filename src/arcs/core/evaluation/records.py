@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 
 from arcs.core.suitability.cells import cell
-from arcs.core.suitability.records import ALTERNATIVES
 
 GROUPS = ("department", "stakeholders", "community")
 ASKED = ("community", "department")
@@ -69,27 +68,38 @@ class ResourceSuggestion:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SurveyAnswer:
-    """One respondent's acceptance of one alternative for one category, 1 (least) to 5 (most); empty: don't know."""
+class SurveyAnswerRow:
+    """One respondent's acceptance of one alternative for one category, 1 (least) to 5 (most); empty: not answered."""
 
-    respondent: str = cell("text", "A number, never a name.", required=True)
+    respondent: str = cell("text", "A code, never a name.", required=True)
     group: str = cell("text", "Resident, stakeholder or another group.")
     category: str = cell("text", "Category.", required=True, refers_to="categories.csv:category")
-    alternative: str = cell("code", "What was asked about.", required=True, choices=ALTERNATIVES)
-    answer: int | None = cell("whole", "1 to 5; empty: don't know.", minimum=1, maximum=5)
-    comment: str = cell("text", "The respondent's own words.")
+    alternative: str = cell("text", "cso, tru_online or outside, or one of the study's own.", required=True)
+    score: int | None = cell("whole", "1 to 5; empty: not answered.", minimum=1, maximum=5)
+    depends_on: str = cell("text", "What it depends on, in the respondent's own words.")
+    suggestion: str = cell("text", "A resource that the respondent names.")
+    weight: Decimal | None = cell("number", "Weight of the respondent; empty: 1.", minimum=0)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rating:
+class RatingRow:
     """One officer's answer to one item about one call type; ? is "don't know"."""
 
-    rater: str = cell("text", "A number, never a name.", required=True)
+    rater: str = cell("text", "A code, never a name.", required=True)
     group: str = cell("text", "Patrol, supervisor or another group.")
     call_type: str = cell("text", "Call type.", required=True, refers_to="call_types.csv:call_type")
-    item: str = cell("text", "Item of the instrument.", required=True)
-    answer: str = cell("text", "The code given.")
+    item: str = cell("text", "Item of the instrument; empty: a comment on the type as a whole.")
+    answer: str = cell("text", "The code given, ? for don't know.")
     comment: str = cell("text", "The officer's own words.")
+    repeat: int | None = cell("whole", "1 where the type was shown a second time.", minimum=0, maximum=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourceWord:
+    """A spelling of a resource and the name it stands for."""
+
+    spelling: str = cell("text", "As it was written.", key=True)
+    name: str = cell("text", "The name it stands for.", required=True)
 
 
 @dataclass(frozen=True, kw_only=True)

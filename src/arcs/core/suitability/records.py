@@ -7,14 +7,13 @@ from datetime import date
 from decimal import Decimal
 
 from arcs.core.suitability.cells import cell
-from arcs.core.vocabulary import Alternative, CallClass, Disposition, NatureFlag, Risk
+from arcs.core.vocabulary import CallClass, Disposition, NatureFlag, Risk
 
 YES_NO = ("Y", "N")
 RESOURCES = ("Y", "N", "L", "T")
 RISKS = tuple(one.value for one in Risk)
 CLASSES = tuple(one.value for one in CallClass)
 DISPOSITIONS = tuple(one.value for one in Disposition)
-ALTERNATIVES = tuple(one.value for one in Alternative)
 FLAGS = tuple(one.value for one in NatureFlag)
 EXCLUSIONS = ("no_volume", "not_a_call_for_service", "does_not_apply")
 FATES = ("to_survey", "officer_required", "removed", "officer_required_or_removed")

@@ -14,7 +14,8 @@ from arcs.core.suitability.coding import unanswered
 from arcs.core.suitability.dispositions import decided, judge
 from arcs.core.vocabulary import CallClass
 from arcs.files.studies.faults import Fault
-from arcs.files.studies.reading import Folder, as_study, read_folder
+from arcs.files.studies.folder import Folder
+from arcs.files.studies.reading import as_study, read_folder
 from arcs.files.studies.schema import CSV_FILES, CsvFile
 
 

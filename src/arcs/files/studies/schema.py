@@ -11,6 +11,11 @@ SCHEMA_VERSION = 1
 SETTINGS_FILE = "study.toml"
 BUDGET_FILE = "budget.toml"
 NARRATIVE_FOLDER = "narrative"
+INSTRUMENT_FILE = "instrument.toml"
+RATINGS_FILE = "ratings.csv"
+RATINGS_FOLDER = "ratings"
+SURVEY_FILE = "survey_answers.csv"
+SURVEY_FOLDER = "survey"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +73,7 @@ CSV_FILES: tuple[CsvFile, ...] = (
     CsvFile(
         file="ratings.csv",
         field="ratings",
-        row=evaluation.Rating,
+        row=evaluation.RatingRow,
         meaning="Officers' individual ratings and comments, where they may be kept.",
     ),
     CsvFile(
@@ -118,7 +123,7 @@ CSV_FILES: tuple[CsvFile, ...] = (
     CsvFile(
         file="survey_answers.csv",
         field="survey_answers",
-        row=evaluation.SurveyAnswer,
+        row=evaluation.SurveyAnswerRow,
         meaning="Individual survey answers, where they may be kept.",
     ),
     CsvFile(
@@ -126,6 +131,12 @@ CSV_FILES: tuple[CsvFile, ...] = (
         field="resources",
         row=evaluation.ResourceSuggestion,
         meaning="Suggested outside resources (Tables 3.3 and 3.4).",
+    ),
+    CsvFile(
+        file="resource_words.csv",
+        field="resource_words",
+        row=evaluation.ResourceWord,
+        meaning="Spellings of resources that mean the same.",
     ),
     CsvFile(
         file="interviews.csv",
