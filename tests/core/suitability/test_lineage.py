@@ -1,13 +1,16 @@
 """Lineage: from a call type to its category and back, and what cannot be told."""
 
+from tests.making.a_study import a_call_type
+
 from arcs.core.suitability.coding import conflicts, fate, questions_for, unanswered
 from arcs.core.suitability.lineage import trace
 from arcs.core.suitability.records import AdministrationCode, LineageNote, Merge
 from arcs.core.vocabulary import CallClass
-from tests.making.a_study import a_call_type
 
-NOISE, FIGHT, PATROL = a_call_type("NOISE"), a_call_type("FIGHT", type="C"), a_call_type(
-    "FOOT PATROL", excluded="not_a_call_for_service", excluded_reason="Patrol is no call."
+NOISE, FIGHT, PATROL = (
+    a_call_type("NOISE"),
+    a_call_type("FIGHT", type="C"),
+    a_call_type("FOOT PATROL", excluded="not_a_call_for_service", excluded_reason="Patrol is no call."),
 )
 
 

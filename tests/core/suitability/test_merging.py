@@ -4,9 +4,9 @@ from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.making.a_study import a_call_type
 
 from arcs.core.suitability.merging import highest_risk, mean_half_up, merged, merged_resources
-from tests.making.a_study import a_call_type
 
 
 def test_theft_from_auto_merges_as_table_3_2_prints_it() -> None:

@@ -5,6 +5,7 @@ from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.making.a_study import a_call_type
 
 from arcs.core.suitability.dispositions import judge
 from arcs.core.suitability.nature import crosswalk, nature_volumes
@@ -12,7 +13,6 @@ from arcs.core.suitability.records import NatureMark, ProposedCadType
 from arcs.core.suitability.robustness import Robustness, Spread, robustness, rounding_interval
 from arcs.core.suitability.rules import CategoryEvidence
 from arcs.core.vocabulary import CallClass, NatureFlag, Risk
-from tests.making.a_study import a_call_type
 
 
 def steadiness(evidence: CategoryEvidence, spread: Spread | None = None, seed: int = 1) -> Robustness:

@@ -46,7 +46,7 @@ def evaluate(study: Study, *, seed: int = 2022, workload_tables: Mapping[str, Ta
     `workload_tables` are tables of the study's own dispatch export (workload, by_hour_of_week, …), where it has one.
     """
     judged = judge_study(study, seed=seed)
-    tables = {one.name: one for one in _tables(judged) if one.rows}
+    tables = {one.name: one for one in _tables(judged) if one.rows or one.name == "discrepancies"}
     tables |= dict(workload_tables or {})
     front = study.study
     return Evaluation(

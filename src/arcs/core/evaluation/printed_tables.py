@@ -71,6 +71,7 @@ def table_a1(study: Study) -> Table:
         text("fte_note", "FTE, note"),
         whole("police_department_value", "Value"),
         text("type_note", "Class, note"),
+        text("risk_note", "Risk, note"),
     )
     rows: list[tuple[Value, ...]] = [
         (
@@ -85,6 +86,7 @@ def table_a1(study: Study) -> Table:
             one.fte_note,
             one.police_department_value,
             one.type_note,
+            one.risk_note,
         )
         for one in study.call_types
     ]

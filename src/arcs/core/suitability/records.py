@@ -36,6 +36,7 @@ class CallType:
     fte_note: str = cell("text", "What the source prints in place of a number, or any remark on it.")
     police_department_value: int | None = cell("whole", "Value to the department, 1 to 10.", minimum=1, maximum=10)
     type_note: str = cell("text", "A remark on how the class was read from the source.")
+    risk_note: str = cell("text", "A remark on how the risk was read from the source.")
     excluded: str = cell("code", "Left out before coding, and why.", choices=EXCLUSIONS)
     excluded_reason: str = cell("text", "The reason in words; required where a type is left out.")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from arcs.core.evaluation.records import Assumptions, CodingChoice, Participation, StudyTitle
 from arcs.core.evaluation.study import Study
-from arcs.core.instruments.blocks import raters_needed, share_out
+from arcs.core.instruments.blocks import Sharing, raters_needed, share_out
 from arcs.core.refusal import Refusal
 from arcs.core.suitability.cells import cells
 from arcs.core.suitability.records import CallType
@@ -49,6 +49,7 @@ def begin_study(
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refusal(str(folder), "it is there already and is not empty", "name a new folder")
     study = _new_study(types, title=title, place=place, today=today, raters=raters)
+    sharing = _sharing(study)  # refused for too few raters before anything is written
     write_study(study, folder)
     for table in CSV_FILES:
         if not (folder / table.file).exists():
@@ -57,7 +58,7 @@ def begin_study(
     (folder / "README.md").write_text(README, encoding="utf-8", newline="")
     for home in (RATINGS_FOLDER, SURVEY_FOLDER):
         (folder / home).mkdir()
-    return Begun(call_types=len(types), raters=study.participation.raters or 0, forms=_forms(folder, study))
+    return Begun(call_types=len(types), raters=study.participation.raters or 0, forms=_forms(folder, study, sharing))
 
 
 def _new_study(types: Sequence[CallType], *, title: str, place: str, today: date, raters: int | None) -> Study:
@@ -76,17 +77,21 @@ def _new_study(types: Sequence[CallType], *, title: str, place: str, today: date
     )  # fmt: skip
 
 
-def _forms(folder: Path, study: Study) -> tuple[Path, ...]:
+def _sharing(study: Study) -> Sharing | None:
     if not study.call_types:
-        return ()
+        return None
     codes = [f"R{number:02d}" for number in range(1, (study.participation.raters or 0) + 1)]
-    sharing = share_out([one.call_type for one in study.call_types], codes, MINUTES_PER_TYPE, at_least=AT_LEAST,
-                        minutes=MINUTES, repeats=REPEATS)  # fmt: skip
-    volumes = {one.call_type: ShownWorkload(fte=one.fte) for one in study.call_types}
-    written = write_rating_workbooks(folder / FORMS_FOLDER, sharing, study.instrument, study=study.study.title,
-                                     workload=volumes)  # fmt: skip
     names = [one.call_type for one in study.call_types]
-    return (*written, *write_survey_form(folder / FORMS_FOLDER, names, study=study.study.title))
+    return share_out(names, codes, MINUTES_PER_TYPE, at_least=AT_LEAST, minutes=MINUTES, repeats=REPEATS)
+
+
+def _forms(folder: Path, study: Study, sharing: Sharing | None) -> tuple[Path, ...]:
+    if sharing is None:
+        return ()
+    home, title = folder / FORMS_FOLDER, study.study.title
+    volumes = {one.call_type: ShownWorkload(fte=one.fte) for one in study.call_types}
+    written = write_rating_workbooks(home, sharing, study.instrument, study=title, workload=volumes)
+    return (*written, *write_survey_form(home, [one.call_type for one in study.call_types], study=title))
 
 
 def write_survey_form(home: Path, categories: Sequence[str], *, study: str) -> tuple[Path, ...]:
