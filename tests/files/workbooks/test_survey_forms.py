@@ -74,6 +74,9 @@ def test_the_csv_twin_has_one_empty_row_per_question_and_reads_back(tmp_path: Pa
     assert len(reading.repairs) == 1
     empty = tmp_path / "empty_form.csv"
     empty.write_text(text, encoding="utf-8")
+    filled = tmp_path / "filled.csv"
+    filled.write_text(text.replace("outside,,", "outside,5,"), encoding="utf-8")
+    assert [one.category for one in read_survey([filled], QUESTIONS).answers] == ["=Vagrant"]
     assert (read_survey([empty], QUESTIONS).blank, read_survey([empty], QUESTIONS).answers) == (3, ())
 
 
