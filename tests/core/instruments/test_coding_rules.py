@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from tests.making.oak_park import MERGES, MERGES_WITH_MEDICAL, category_codes, category_rows, type_codes, type_fte
 
 from arcs.core.instruments.coding import (
-    PRESETS,
     Code,
     code_ratings,
     code_votes,
@@ -18,6 +17,7 @@ from arcs.core.instruments.coding import (
     pool_ratings,
 )
 from arcs.core.instruments.items import DONT_KNOW, PRESET_INSTRUMENT
+from arcs.core.instruments.presets import PRESETS
 from arcs.core.instruments.ratings import Rating
 from arcs.core.refusal import Refusal
 

@@ -21,6 +21,7 @@ from arcs.core.instruments.agreement import (
     percent_agreement,
     steadiness,
 )
+from arcs.core.instruments.by_group import agreement_by_group
 from arcs.core.instruments.items import PRESET_INSTRUMENT
 from arcs.core.instruments.ratings import Rating
 
@@ -141,8 +142,9 @@ def test_ratings_become_one_grid_per_item_and_dont_know_is_no_answer() -> None:
     assert grid.call_types == ("FIGHT", "FALLS")
     assert np.isnan(grid.values[0, 1])
     assert bool(grid.dont_know[0, 1])
-    rows = {(call_type, item): share for call_type, item, share in disagreement([grid])}
+    rows = {(call_type, item): share for call_type, item, share in disagreement([grid], smallest_publishable_count=2)}
     assert rows == {("FIGHT", "risk"): None, ("FALLS", "risk"): 1.0}
+    assert all(share is None for _, _, share in disagreement([grid]))  # two raters are too few to be shown
 
 
 def test_a_hidden_repeat_measures_a_raters_steadiness() -> None:
@@ -162,3 +164,26 @@ def test_agreement_within_a_group_uses_its_raters_only() -> None:
     assert (pair.alpha, pair.raters, pair.types, pair.measure) == (1.0, 2, 6, "ordinal")
     assert everyone.alpha is not None
     assert everyone.alpha < 0
+
+
+def test_a_group_of_four_has_no_alpha_and_neither_has_the_group_that_would_give_it_away() -> None:
+    sizes = {"patrol": 12, "supervisor": 6, "detective": 4}
+    groups = {f"{group} {at}": group for group, size in sizes.items() for at in range(size)}
+    ratings = [rating(rater, f"T{at}", "HPL"[(at + len(rater)) % 3]) for rater in groups for at in range(9)]
+    grids = answer_grids(ratings, PRESET_INSTRUMENT)
+    rows, _ = agreement_by_group(grids.values(), groups, chance=np.random.default_rng(1), draws=50)
+    assert {one.group: one.suppressed for one in rows} == {
+        "": False, "patrol": False, "supervisor": True, "detective": True
+    }  # fmt: skip
+    assert [one.agreement.raters for one in rows if one.agreement] == [22, 12]
+
+
+def test_three_hundred_raters_on_all_types_and_items_are_measured_without_a_loop_over_pairs() -> None:
+    chance = np.random.default_rng(4)
+    values = chance.integers(1, 11, (233, 300)).astype(float)
+    values[chance.random(values.shape) < 0.5] = np.nan
+    alpha = krippendorff_alpha(values, "interval")
+    interval = alpha_interval(values, "interval", chance=chance, draws=200)
+    assert alpha == pytest.approx(0, abs=0.01)
+    assert interval is not None
+    assert interval[0] < 0.005
