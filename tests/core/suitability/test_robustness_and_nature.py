@@ -17,7 +17,8 @@ from arcs.core.vocabulary import CallClass, NatureFlag, Risk
 
 def steadiness(evidence: CategoryEvidence, spread: Spread | None = None, seed: int = 1) -> Robustness:
     judged = judge(evidence).disposition
-    return robustness(evidence, judged=judged, spread=spread or Spread(), draws=200, stream=Random(seed))
+    stream = Random(seed)  # noqa: S311  (a repeatable stream is what is wanted)
+    return robustness(evidence, judged=judged, spread=spread or Spread(), draws=200, stream=stream)
 
 
 def a_category(cso: int | None, tru: int | None = None, risk: Risk = Risk.LIMITED) -> CategoryEvidence:
