@@ -16,9 +16,9 @@ def evaluate(folder: Path, out: Path, seed: int) -> None:
 
     The study is checked first; a study with faults is not evaluated (see: arcs study check DIR).
     """
-    from arcs.core.evaluation import evaluate as evaluated  # noqa: PLC0415  (help must answer at once)
-    from arcs.documents.package import write_report  # noqa: PLC0415
-    from arcs.files.studies import check_study, read_study  # noqa: PLC0415
+    from arcs.core.evaluation import evaluate as evaluated  # noqa: PLC0415 - help must answer at once
+    from arcs.documents.package import write_report  # noqa: PLC0415 - loaded when it is needed
+    from arcs.files.studies import check_study, read_study  # noqa: PLC0415 - loaded when it is needed
 
     _refuse_inside(folder, out)
     faults = check_study(folder)

@@ -24,10 +24,10 @@ def new(folder: Path, types: Path | None, raters: int | None, title: str, place:
 
     Call types are shared out in blocks: every type has at least eight raters, and nobody sees another's answers.
     """
-    from arcs.files.studies.beginning import begin_study, read_types  # noqa: PLC0415  (help must answer at once)
+    from arcs.files.studies.beginning import begin_study, read_types  # noqa: PLC0415 - help must answer at once
 
     given = read_types(types) if types else ()
-    today = date.today()  # noqa: DTZ011  (the day on the wall where the study is begun)
+    today = date.today()  # noqa: DTZ011 - the day on the wall where the study is begun
     begun = begin_study(folder, types=given, raters=raters, title=title, place=place, today=today)
     click.echo(f"Made a study in {folder} with {begun.call_types} call types.")
     if begun.forms:
@@ -42,8 +42,8 @@ def check(folder: Path) -> int:
 
     Exit codes: 0 nothing is wrong; 1 there are faults; 2 there is no study.
     """
-    from arcs.core.suitability.coding import conflicts  # noqa: PLC0415
-    from arcs.files.studies import check_study, read_study  # noqa: PLC0415
+    from arcs.core.suitability.coding import conflicts  # noqa: PLC0415 - loaded when it is needed
+    from arcs.files.studies import check_study, read_study  # noqa: PLC0415 - loaded when it is needed
 
     faults = check_study(folder)
     for one in faults:
@@ -64,8 +64,8 @@ def check(folder: Path) -> int:
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 def survey(folder: Path) -> None:
     """Write the survey form for the categories of the study in DIR."""
-    from arcs.files.studies import read_study  # noqa: PLC0415
-    from arcs.files.studies.beginning import survey_form_of  # noqa: PLC0415
+    from arcs.files.studies import read_study  # noqa: PLC0415 - loaded when it is needed
+    from arcs.files.studies.beginning import survey_form_of  # noqa: PLC0415 - loaded when it is needed
 
     for path in survey_form_of(folder, read_study(folder)):
         click.echo(f"Wrote {path}.")

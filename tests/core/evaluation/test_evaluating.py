@@ -87,8 +87,8 @@ def test_fte_by_disposition_adds_up_to_all_categories(accepted: dict[str, int], 
     )
     found = evaluate(replace(study, categories=categories, facts=facts))
     totals = found.tables["disposition_totals"]
-    assert sum(totals.values("fte"), Decimal(0)) == found.figures["categories_fte"].value  # type: ignore[arg-type]
-    assert sum(totals.values("categories")) == len(accepted)  # type: ignore[arg-type]
+    assert sum(totals.values("fte"), Decimal(0)) == found.figures["categories_fte"].value  # type: ignore[arg-type]  # - Value is wider than what this column holds
+    assert sum(totals.values("categories")) == len(accepted)  # type: ignore[arg-type]  # - Value is wider than what this column holds
 
 
 def test_invented_raters_and_respondents_merge_back_to_the_published_tables() -> None:

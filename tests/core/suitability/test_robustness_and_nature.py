@@ -17,7 +17,7 @@ from arcs.core.vocabulary import CallClass, NatureFlag, Risk
 
 def steadiness(evidence: CategoryEvidence, spread: Spread | None = None, seed: int = 1) -> Robustness:
     judged = judge(evidence).disposition
-    stream = Random(seed)  # noqa: S311  (a repeatable stream is what is wanted)
+    stream = Random(seed)  # noqa: S311 - a repeatable stream is what is wanted
     return robustness(evidence, judged=judged, spread=spread or Spread(), draws=200, stream=stream)
 
 

@@ -16,7 +16,7 @@ from arcs.core.instruments.items import PRESET_INSTRUMENT, Item
 from arcs.core.refusal import Refusal
 from arcs.core.suitability.acceptance import SurveyAnswer
 from arcs.core.suitability.invented import invented_answers
-from arcs.files.studies import check_study, describe_schema, read_study, write_study
+from arcs.files.studies import check_study, describe_schema, read_study, schema_parts, write_study
 from arcs.files.studies.schema import CSV_FILES, SECTIONS
 
 
@@ -206,9 +206,12 @@ def test_a_table_may_be_missing_but_not_the_call_types(copy: Path) -> None:
 
 
 def test_the_schema_describes_every_file_and_cell() -> None:
-    parts = describe_schema()
+    parts = schema_parts()
     assert {one.file for one in parts} == {one.file for one in (*CSV_FILES, *SECTIONS)}
     assert all(cell.meaning for part in parts for cell in part.cells)
+    page = describe_schema()
+    assert all(f"`{part.file}`" in page for part in parts)
+    assert all("|" not in cell.meaning + cell.allowed for part in parts for cell in part.cells)
 
 
 @settings(max_examples=40)

@@ -123,7 +123,7 @@ def judge_study(study: Study, *, seed: int) -> Judged:
             judged=found.disposition,
             spread=view.measured.spread,
             draws=study.coding_choice.draws,
-            stream=Random(f"{seed}/{view.category}"),  # noqa: S311  (draws for a measure, not for a secret)
+            stream=Random(f"{seed}/{view.category}"),  # noqa: S311 - draws for a measure, not for a secret
         )
         decision = decisions.get(view.category)
         judgements[view.category] = decided(found, decision) if decision else found

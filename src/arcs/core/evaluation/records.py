@@ -1,6 +1,6 @@
 """The rows of a study that are not about one call type: plan, survey, interviews, models, terms, claims, budget."""
 
-# ruff: noqa: RUF009  (cell() declares a dataclass field; it is not a shared default)
+# ruff: noqa: RUF009 - cell() declares a dataclass field; it is not a shared default
 
 from dataclasses import dataclass
 from datetime import date
@@ -150,8 +150,8 @@ class Claim:
     places: int | None = cell("whole", "Decimals to which the claim was printed; empty: 0.", minimum=0, maximum=6)
     tolerance: Decimal | None = cell("number", "How far apart they may be; empty: half of the last place.", minimum=0)
     unit: str = cell("code", "How numbers are shown.", required=True, choices=CLAIM_UNITS)
-    against: str = cell("text", "For contradicts: what another place says, with {formula|places} filled in.")
-    note: str = cell("text", "More, with {formula|places} filled in.")
+    against: str = cell("text", "For contradicts: what another place says, with formulas in braces filled in.")
+    note: str = cell("text", "More, with formulas in braces filled in.")
 
 
 @dataclass(frozen=True, kw_only=True)

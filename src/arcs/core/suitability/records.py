@@ -1,6 +1,6 @@
 """The rows of a study that judge call types and categories; each is a line of a file that a person can read."""
 
-# ruff: noqa: RUF009  (cell() declares a dataclass field; it is not a shared default)
+# ruff: noqa: RUF009 - cell() declares a dataclass field; it is not a shared default
 
 from dataclasses import dataclass
 from datetime import date

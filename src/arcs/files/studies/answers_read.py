@@ -17,7 +17,7 @@ def read_ratings_of(folder: Folder) -> None:
     paths = _forms(folder, RATINGS_FILE, RATINGS_FOLDER)
     if not paths:
         return
-    from arcs.files.workbooks.ratings_read import read_ratings  # noqa: PLC0415  (workbooks are slow to import)
+    from arcs.files.workbooks.ratings_read import read_ratings  # noqa: PLC0415 - workbooks are slow to import
 
     known = {row.call_type for row in folder.rows.get("call_types.csv", ())}
     reading = read_ratings(paths, folder.instrument or PRESET_INSTRUMENT, known)
@@ -30,7 +30,7 @@ def read_answers_of(folder: Folder) -> None:
     paths = _forms(folder, SURVEY_FILE, SURVEY_FOLDER)
     if not paths:
         return
-    from arcs.files.workbooks.survey_forms import SurveyQuestion, read_survey  # noqa: PLC0415
+    from arcs.files.workbooks.survey_forms import SurveyQuestion, read_survey  # noqa: PLC0415 - loaded when it is needed
 
     names = [row.category for row in folder.rows.get("categories.csv", ())]
     asked = [

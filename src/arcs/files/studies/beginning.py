@@ -155,8 +155,8 @@ def _sheet_rows(path: Path) -> list[tuple[str, str, str]]:
 
 
 def _parquet_rows(path: Path) -> list[tuple[str, str, str]]:
-    import pyarrow.compute as pc  # noqa: PLC0415  (only a call table needs it)
-    import pyarrow.parquet as pq  # noqa: PLC0415
+    import pyarrow.compute as pc  # noqa: PLC0415 - only a call table needs it
+    import pyarrow.parquet as pq  # noqa: PLC0415 - loaded when it is needed
 
     try:
         names = pc.unique(pq.read_table(path, columns=["call_type"]).column("call_type")).to_pylist()
