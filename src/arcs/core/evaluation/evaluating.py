@@ -1,8 +1,9 @@
 """The whole evaluation from one study."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from arcs.core.evaluation.budget_tables import break_even_table, budget_table, claim_tables, sensitivity
 from arcs.core.evaluation.headline import figures_of
@@ -45,6 +46,7 @@ def evaluate(study: Study, *, seed: int = 2022, workload_tables: Mapping[str, Ta
 
     `workload_tables` are tables of the study's own dispatch export (workload, by_hour_of_week, …), where it has one.
     """
+    study = with_volumes(study, (workload_tables or {}).get("workload"))
     judged = judge_study(study, seed=seed)
     tables = {one.name: one for one in _tables(judged) if one.rows or one.name == "discrepancies"}
     tables |= dict(workload_tables or {})
@@ -60,6 +62,20 @@ def evaluate(study: Study, *, seed: int = 2022, workload_tables: Mapping[str, Ta
         figures=figures_of(judged, tables),
         statements={**study.statements, "limits": limits(study, tuple(tables))},
     )
+
+
+def with_volumes(study: Study, workload: Table | None) -> Study:
+    """Call types whose FTE no source gives take it from the study's own calls; what a source prints stays."""
+    if workload is None or "fte" not in {one.name for one in workload.columns}:
+        return study
+    measured = {row["call_type"]: row["fte"] for row in workload.records()}
+    types = tuple(
+        replace(one, fte=fte)
+        if one.fte is None and not one.fte_note and isinstance(fte := measured.get(one.call_type), Decimal)
+        else one
+        for one in study.call_types
+    )
+    return replace(study, call_types=types)
 
 
 def _tables(judged: Judged) -> Iterable[Table]:

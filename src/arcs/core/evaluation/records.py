@@ -217,6 +217,9 @@ class CallsSource:
     path: str = cell("text", "File, beside study.toml.", required=True)
     mapping: str = cell("text", "Mapping of its columns, TOML; empty: recognised.")
     timezone: str = cell("text", "Time zone of its clocks; empty: local clocks are kept.")
+    start: str = cell("text", "Committed time begins at this point; empty: dispatched.")
+    end: str = cell("text", "Committed time ends at this point; empty: cleared.")
+    annualise: bool = cell("yes_no", "true scales hours to a year by the days covered.")
 
 
 @dataclass(frozen=True, kw_only=True)
