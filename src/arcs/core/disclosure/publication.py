@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -116,7 +116,7 @@ def _settle(
     together: Sequence[Statistic], fixed: frozenset[int], count: int
 ) -> tuple[list[int], tuple[frozenset[str], ...]]:
     """Hold back fresh statistics, least wanted first, until nothing new about few persons can be derived."""
-    cells = _cells(together)
+    cells = _cells(together, count)
     before = _exposed(cells, fixed, count)
     fresh = [at for at in range(len(together)) if at not in fixed]
     fresh.sort(key=lambda at: (together[at].keep, together[at].persons, str(together[at].name)))
@@ -158,7 +158,7 @@ def _least_wanted(
 def narrowest_exposure(statistics: Sequence[Statistic], count: int = SMALLEST_PUBLISHABLE_COUNT) -> frozenset[str]:
     """Persons on whom some derivable number rests, if fewer than `count`; empty when nothing small can be derived."""
     for together in _connected(statistics):
-        exposed = _exposed(_cells(together), frozenset(range(len(together))), count)
+        exposed = _exposed(_cells(together, count), frozenset(range(len(together))), count)
         if exposed:
             return min(exposed, key=lambda persons: (len(persons), sorted(persons)))
     return frozenset()
@@ -184,17 +184,25 @@ def _connected(statistics: Sequence[Statistic]) -> Iterator[list[Statistic]]:
     yield from groups.values()
 
 
-def _cells(statistics: Sequence[Statistic]) -> dict[tuple[int, ...], frozenset[str]]:
-    """Persons whose answers went into exactly the same statistics, by the positions of these."""
-    within: dict[tuple[Hashable, str], list[int]] = defaultdict(list)
+def _cells(statistics: Sequence[Statistic], count: int) -> dict[tuple[int, ...], frozenset[str]]:
+    """Persons whose answers went into exactly the same statistics, by the positions of these.
+
+    Of `count` persons and more only `count` are kept: no small set can hold them, so who they are does not matter.
+    """
+    by_question: dict[Hashable, dict[str, int]] = defaultdict(dict)
     for at, one in enumerate(statistics):
         for question, asked in one.asked.items():
+            within = by_question[question]
             for person in asked:
-                within[question, person].append(at)
-    cells: dict[tuple[int, ...], set[str]] = defaultdict(set)
-    for (_, person), where in within.items():
-        cells[tuple(where)].add(person)
-    return {where: frozenset(persons) for where, persons in cells.items()}
+                within[person] = within.get(person, 0) | 1 << at
+    cells: dict[int, set[str]] = defaultdict(set)
+    for within in by_question.values():
+        for person, where in within.items():
+            cells[where].add(person)
+    return {
+        tuple(at for at in range(len(statistics)) if where >> at & 1): frozenset(islice(persons, count))
+        for where, persons in cells.items()
+    }
 
 
 def _exposed(

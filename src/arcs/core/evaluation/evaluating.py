@@ -1,12 +1,15 @@
 """The whole evaluation from one study."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from arcs.core.evaluation.budget_tables import break_even_table, budget_table, claim_tables, sensitivity
 from arcs.core.evaluation.headline import figures_of
 from arcs.core.evaluation.judgement_tables import (
+    assumptions_table,
+    coding_tables,
     disposition_totals,
     dispositions,
     lineage_tables,
@@ -16,7 +19,8 @@ from arcs.core.evaluation.judgement_tables import (
 )
 from arcs.core.evaluation.judging import Judged, judge_study
 from arcs.core.evaluation.limits import limits
-from arcs.core.evaluation.printed_tables import appendix_tables, front_tables, resource_tables, table_3_2, table_a1
+from arcs.core.evaluation.printed_tables import appendix_tables, front_tables, table_3_2, table_a1
+from arcs.core.evaluation.rating_tables import acceptance_tables, rating_tables, resource_tables
 from arcs.core.evaluation.study import Study
 from arcs.core.evaluation.tabling import tabled, text, whole
 from arcs.core.figures import Figure, Table
@@ -42,8 +46,9 @@ def evaluate(study: Study, *, seed: int = 2022, workload_tables: Mapping[str, Ta
 
     `workload_tables` are tables of the study's own dispatch export (workload, by_hour_of_week, …), where it has one.
     """
+    study = with_volumes(study, (workload_tables or {}).get("workload"))
     judged = judge_study(study, seed=seed)
-    tables = {one.name: one for one in _tables(judged) if one.rows}
+    tables = {one.name: one for one in _tables(judged) if one.rows or one.name == "discrepancies"}
     tables |= dict(workload_tables or {})
     front = study.study
     return Evaluation(
@@ -59,12 +64,30 @@ def evaluate(study: Study, *, seed: int = 2022, workload_tables: Mapping[str, Ta
     )
 
 
+def with_volumes(study: Study, workload: Table | None) -> Study:
+    """Call types whose FTE no source gives take it from the study's own calls; what a source prints stays."""
+    if workload is None or "fte" not in {one.name for one in workload.columns}:
+        return study
+    measured = {row["call_type"]: row["fte"] for row in workload.records()}
+    types = tuple(
+        replace(one, fte=fte)
+        if one.fte is None and not one.fte_note and isinstance(fte := measured.get(one.call_type), Decimal)
+        else one
+        for one in study.call_types
+    )
+    return replace(study, call_types=types)
+
+
 def _tables(judged: Judged) -> Iterable[Table]:
     study = judged.study
     yield from front_tables(study)
     yield tabled(study, "work_plan", "Work plan", (whole("step", "Step"), text("text", "What is done")),
                  [(one.step, one.text) for one in study.work_plan], "steps")  # fmt: skip
+    yield assumptions_table(judged)
+    yield from rating_tables(judged)
+    yield from coding_tables(judged)
     yield table_3_2(study, judged.views)
+    yield from acceptance_tables(judged)
     yield matrix(judged)
     yield dispositions(judged)
     yield disposition_totals(judged)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from arcs.core.evaluation.judging import CategoryView, Judged
 from arcs.core.evaluation.tabling import column, number, tabled, text, whole
 from arcs.core.figures import Table, Value
+from arcs.core.suitability.coding import QUESTIONS, conflicts
 from arcs.core.suitability.nature import crosswalk, nature_volumes
 from arcs.core.suitability.robustness import rounding_interval
 from arcs.core.vocabulary import Disposition
@@ -13,15 +14,16 @@ from arcs.core.vocabulary import Disposition
 
 def matrix(judged: Judged) -> Table:
     """One row per category: everything known of it, its disposition and how firmly that stands."""
+    means = 2 if judged.study.survey_answers else 0  # printed whole numbers must not look more exact than they are
     columns = (
         text("category"), number("fte", "FTE", 2, "FTE"), number("hours", "Hours a year", 1, "hours"),
         column("risk", "Risk", "code"), column("class", "Class", "code"),
         column("police_mandate", "Police mandate", "code"), column("immediate_response", "Immediate response", "code"),
         column("other_resources", "Other resources", "code"),
         column("alternative_response", "Alternative response", "code"), whole("department_value", "Value"),
-        number("cso_average", "CSO", 2), number("cso_low", "CSO, from", 2), number("cso_high", "CSO, below", 2),
-        number("tru_online_average", "TRU/online", 2), number("tru_online_low", "TRU/online, from", 2),
-        number("tru_online_high", "TRU/online, below", 2), text("alternative", "Outside"),
+        number("cso_average", "CSO", means), number("cso_low", "CSO, from", 1), number("cso_high", "CSO, below", 1),
+        number("tru_online_average", "TRU/online", means), number("tru_online_low", "TRU/online, from", 1),
+        number("tru_online_high", "TRU/online, below", 1), text("alternative", "Outside"),
         text("disposition"), text("permitted"), text("not_yet", "Not yet"),
         column("robustness", "Holds", "share"), column("little_relief", "Little relief", "mark"),
         text("compressed_mark", "*"), text("multi_need_mark", "!"), text("merged_from"), text("comments"),
@@ -62,7 +64,7 @@ def _joined(parts: Sequence[str]) -> str:
 def _comments(judged: Judged, view: CategoryView) -> str:
     members = set(view.computed.members)
     given = [one.comment for one in judged.study.ratings if one.call_type in members and one.comment]
-    given += [one.comment for one in judged.study.survey_answers if one.category == view.category and one.comment]
+    given += [one.depends_on for one in judged.study.survey_answers if one.category == view.category and one.depends_on]
     return " | ".join(dict.fromkeys(given))
 
 
@@ -193,3 +195,45 @@ def nature_tables(judged: Judged) -> list[Table]:
         "call types", notes=("A proposal to discuss: every type of today stands in exactly one proposed type.",),
     )  # fmt: skip
     return [tabled(study, "nature", "Needs behind call types", columns, rows, "call types"), proposed]
+
+
+def coding_tables(judged: Judged) -> list[Table]:
+    """The administration's coding with its reasons, and the questions on which two coders differ."""
+    study = judged.study
+    names = ("call_type", "coder", *QUESTIONS, "reason")
+    rows: list[tuple[Value, ...]] = [tuple(getattr(one, name) for name in names) for one in study.coding]
+    open_ones: list[tuple[Value, ...]] = [
+        (one.call_type, QUESTIONS[one.question], _joined([f"{coder}: {answer}" for coder, answer in one.answers]))
+        for one in conflicts(study.coding)
+    ]
+    return [
+        tabled(study, "coding", "Administration coding", tuple(text(name) for name in names), rows, "call types"),
+        tabled(
+            study,
+            "coding_conflicts",
+            "Coders differ",
+            (text("call_type"), text("question"), text("answers")),
+            open_ones,
+            "questions on which coders differ",
+        ),
+    ]
+
+
+def assumptions_table(judged: Judged) -> Table:
+    """What an FTE is in this study, and what is plausible beside it."""
+    given = judged.study.assumptions
+    rows: list[tuple[Value, ...]] = [
+        ("Paid hours of a position in a year", given.annual_hours, None, None, "hours"),
+        ("Hours worked after leave and training", given.net_hours, given.net_hours_low, given.net_hours_high, "hours"),
+        ("Share of them on calls", given.share_on_calls, given.share_low, given.share_high, "share"),
+        (
+            "Hours on calls that make one FTE",
+            given.hours_per_fte,
+            given.net_hours_low * given.share_low,
+            given.net_hours_high * given.share_high,
+            "hours",
+        ),
+    ]
+    columns = (text("assumption"), number("value", "Value"), number("low", "Plausible, from"),
+               number("high", "Plausible, to"), text("unit"))  # fmt: skip
+    return tabled(judged.study, "assumptions", "Assumptions", columns, rows, "the study")

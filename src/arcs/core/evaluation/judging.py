@@ -1,29 +1,19 @@
 """The judgement behind every table: categories with printed values beside computed ones, and their dispositions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from random import Random
 
+from arcs.core.evaluation.measuring import Measured, coded_call_types, measure, recoded
 from arcs.core.evaluation.study import Study
 from arcs.core.suitability.dispositions import Judgement, decided, judge
 from arcs.core.suitability.lineage import Lineage, trace
 from arcs.core.suitability.merging import MergedCategory, merge_categories
 from arcs.core.suitability.records import Category
-from arcs.core.suitability.robustness import Robustness, Spread, robustness
+from arcs.core.suitability.robustness import Robustness, robustness
 from arcs.core.suitability.rules import CategoryEvidence
 from arcs.core.vocabulary import CallClass, Risk
-
-
-@dataclass(frozen=True, kw_only=True)
-class Measured:
-    """What individual ratings and answers say of one category, where the study holds them; else all empty."""
-
-    mandate_share: Decimal | None = None
-    immediate_share: Decimal | None = None
-    cso_mean: Decimal | None = None
-    tru_online_mean: Decimal | None = None
-    spread: Spread = field(default_factory=Spread)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,16 +73,16 @@ class Judged:
     seed: int
 
 
-def category_views(study: Study, measured: Mapping[str, Measured] | None = None) -> tuple[CategoryView, ...]:
-    """Every category, printed beside computed, in the study's order."""
-    made = merge_categories(study.call_types, study.merges, study.categories)
-    found = measured or {}
+def category_views(study: Study) -> tuple[CategoryView, ...]:
+    """Every category, printed beside computed, in the study's order; ratings are pooled where the study holds them."""
+    made = merge_categories(coded_call_types(study), study.merges, study.categories)
+    found = measure(study)
     return tuple(
         CategoryView(
             category=one.category,
             printed=one,
-            computed=made[one.category],
-            measured=found.get(one.category, Measured()),
+            computed=recoded(made[one.category], found[one.category]),
+            measured=found[one.category],
         )
         for one in study.categories
     )
@@ -118,9 +108,10 @@ def evidence_for(study: Study, view: CategoryView) -> CategoryEvidence:
     )
 
 
-def judge_study(study: Study, *, seed: int, measured: Mapping[str, Measured] | None = None) -> Judged:
+def judge_study(study: Study, *, seed: int) -> Judged:
     """Judge every category; each has a stream of chance of its own, so that adding one moves no other."""
-    views = category_views(study, measured)
+    coded = replace(study, call_types=coded_call_types(study))
+    views = category_views(study)
     decisions = {one.category: one for one in study.decisions}
     judgements: dict[str, Judgement] = {}
     steady: dict[str, Robustness] = {}
@@ -132,9 +123,9 @@ def judge_study(study: Study, *, seed: int, measured: Mapping[str, Measured] | N
             judged=found.disposition,
             spread=view.measured.spread,
             draws=study.coding_choice.draws,
-            stream=Random(f"{seed}/{view.category}"),  # noqa: S311  (draws for a measure, not for a secret)
+            stream=Random(f"{seed}/{view.category}"),  # noqa: S311 - draws for a measure, not for a secret
         )
         decision = decisions.get(view.category)
         judgements[view.category] = decided(found, decision) if decision else found
     lineage = trace(call_types=study.call_types, codes=study.coding, notes=study.lineage, merges=study.merges)
-    return Judged(study=study, views=views, lineage=lineage, judgements=judgements, robustness=steady, seed=seed)
+    return Judged(study=coded, views=views, lineage=lineage, judgements=judgements, robustness=steady, seed=seed)

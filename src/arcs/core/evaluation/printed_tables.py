@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 from arcs.core.evaluation.judging import CategoryView
-from arcs.core.evaluation.records import ResourceSuggestion
 from arcs.core.evaluation.study import Study
 from arcs.core.evaluation.tabling import column, tabled, text, whole
 from arcs.core.figures import Table, Value
@@ -72,6 +71,7 @@ def table_a1(study: Study) -> Table:
         text("fte_note", "FTE, note"),
         whole("police_department_value", "Value"),
         text("type_note", "Class, note"),
+        text("risk_note", "Risk, note"),
     )
     rows: list[tuple[Value, ...]] = [
         (
@@ -86,6 +86,7 @@ def table_a1(study: Study) -> Table:
             one.fte_note,
             one.police_department_value,
             one.type_note,
+            one.risk_note,
         )
         for one in study.call_types
     ]
@@ -150,38 +151,6 @@ def table_3_2(study: Study, views: tuple[CategoryView, ...]) -> Table:
             "Recomputed: from the call types of each category in Table A.1.",
         ),
     )
-
-
-def resource_tables(study: Study) -> list[Table]:
-    """Suggested resources by category: the community's (3.3) and the department's (3.4)."""
-    titles = (
-        ("table_3_3", "Resource suggestions (community)", "community"),
-        ("table_3_4", "Resource suggestions (department)", "department"),
-    )
-    return [
-        tabled(
-            study,
-            name,
-            title,
-            (text("category"), text("suggested_resources", "Suggested resources")),
-            [
-                (category, listed_resources(study.resources, category, asked))
-                for category in _asked_categories(study, asked)
-            ],
-            "categories with an outside alternative",
-        )
-        for name, title, asked in titles
-    ]
-
-
-def _asked_categories(study: Study, asked: str) -> list[str]:
-    return list(dict.fromkeys(one.category for one in study.resources if one.asked == asked))
-
-
-def listed_resources(suggestions: tuple[ResourceSuggestion, ...], category: str, asked: str) -> str:
-    """A source's own list stays as printed; several answers are joined, each resource once."""
-    given = [one.suggested_resources for one in suggestions if one.category == category and one.asked == asked]
-    return given[0] if len(given) == 1 else "; ".join(dict.fromkeys(given))
 
 
 def appendix_tables(study: Study) -> list[Table]:

@@ -1,13 +1,12 @@
 """The rows of a study that are not about one call type: plan, survey, interviews, models, terms, claims, budget."""
 
-# ruff: noqa: RUF009  (cell() declares a dataclass field; it is not a shared default)
+# ruff: noqa: RUF009 - cell() declares a dataclass field; it is not a shared default
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from arcs.core.suitability.cells import cell
-from arcs.core.suitability.records import ALTERNATIVES
 
 GROUPS = ("department", "stakeholders", "community")
 ASKED = ("community", "department")
@@ -69,27 +68,38 @@ class ResourceSuggestion:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SurveyAnswer:
-    """One respondent's acceptance of one alternative for one category, 1 (least) to 5 (most); empty: don't know."""
+class SurveyAnswerRow:
+    """One respondent's acceptance of one alternative for one category, 1 (least) to 5 (most); empty: not answered."""
 
-    respondent: str = cell("text", "A number, never a name.", required=True)
+    respondent: str = cell("text", "A code, never a name.", required=True)
     group: str = cell("text", "Resident, stakeholder or another group.")
     category: str = cell("text", "Category.", required=True, refers_to="categories.csv:category")
-    alternative: str = cell("code", "What was asked about.", required=True, choices=ALTERNATIVES)
-    answer: int | None = cell("whole", "1 to 5; empty: don't know.", minimum=1, maximum=5)
-    comment: str = cell("text", "The respondent's own words.")
+    alternative: str = cell("text", "cso, tru_online or outside, or one of the study's own.", required=True)
+    score: int | None = cell("whole", "1 to 5; empty: not answered.", minimum=1, maximum=5)
+    depends_on: str = cell("text", "What it depends on, in the respondent's own words.")
+    suggestion: str = cell("text", "A resource that the respondent names.")
+    weight: Decimal | None = cell("number", "Weight of the respondent; empty: 1.", minimum=0)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rating:
+class RatingRow:
     """One officer's answer to one item about one call type; ? is "don't know"."""
 
-    rater: str = cell("text", "A number, never a name.", required=True)
+    rater: str = cell("text", "A code, never a name.", required=True)
     group: str = cell("text", "Patrol, supervisor or another group.")
     call_type: str = cell("text", "Call type.", required=True, refers_to="call_types.csv:call_type")
-    item: str = cell("text", "Item of the instrument.", required=True)
-    answer: str = cell("text", "The code given.")
+    item: str = cell("text", "Item of the instrument; empty: a comment on the type as a whole.")
+    answer: str = cell("text", "The code given, ? for don't know.")
     comment: str = cell("text", "The officer's own words.")
+    repeat: int | None = cell("whole", "1 where the type was shown a second time.", minimum=0, maximum=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourceWord:
+    """A spelling of a resource and the name it stands for."""
+
+    spelling: str = cell("text", "As it was written.", key=True)
+    name: str = cell("text", "The name it stands for.", required=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,8 +150,8 @@ class Claim:
     places: int | None = cell("whole", "Decimals to which the claim was printed; empty: 0.", minimum=0, maximum=6)
     tolerance: Decimal | None = cell("number", "How far apart they may be; empty: half of the last place.", minimum=0)
     unit: str = cell("code", "How numbers are shown.", required=True, choices=CLAIM_UNITS)
-    against: str = cell("text", "For contradicts: what another place says, with {formula|places} filled in.")
-    note: str = cell("text", "More, with {formula|places} filled in.")
+    against: str = cell("text", "For contradicts: what another place says, with formulas in braces filled in.")
+    note: str = cell("text", "More, with formulas in braces filled in.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -207,6 +217,9 @@ class CallsSource:
     path: str = cell("text", "File, beside study.toml.", required=True)
     mapping: str = cell("text", "Mapping of its columns, TOML; empty: recognised.")
     timezone: str = cell("text", "Time zone of its clocks; empty: local clocks are kept.")
+    start: str = cell("text", "Committed time begins at this point; empty: dispatched.")
+    end: str = cell("text", "Committed time ends at this point; empty: cleared.")
+    annualise: bool = cell("yes_no", "true scales hours to a year by the days covered.")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,17 +16,19 @@ from arcs.core.evaluation.records import (
     MethodActivity,
     Outsourcing,
     Participation,
-    Rating,
     ReportVersion,
     ResourceSuggestion,
+    ResourceWord,
     SalariedPosition,
     StaffPost,
     StudyTitle,
-    SurveyAnswer,
     SurveyLegendRow,
     Term,
     WorkStep,
 )
+from arcs.core.instruments.items import PRESET_INSTRUMENT, Instrument
+from arcs.core.instruments.ratings import Rating
+from arcs.core.suitability.acceptance import SurveyAnswer
 from arcs.core.suitability.records import (
     AdministrationCode,
     CallType,
@@ -79,9 +81,11 @@ class Study:
     cad_types: tuple[ProposedCadType, ...] = ()
     survey_answers: tuple[SurveyAnswer, ...] = ()
     resources: tuple[ResourceSuggestion, ...] = ()
+    resource_words: tuple[ResourceWord, ...] = ()
     interviews: tuple[InterviewTheme, ...] = ()
     alternative_models: tuple[AlternativeModel, ...] = ()
     terms: tuple[Term, ...] = ()
     claims: tuple[Claim, ...] = ()
+    instrument: Instrument = PRESET_INSTRUMENT
     budget: Budget = field(default_factory=Budget)
     statements: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

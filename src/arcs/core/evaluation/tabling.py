@@ -28,7 +28,7 @@ def number(name: str, heading: str, places: int = 2, unit: str = "") -> Column:
     return column(name, heading, "number", places=places, unit=unit)
 
 
-def tabled(  # noqa: PLR0917  (a table reads in this order everywhere)
+def tabled(  # noqa: PLR0917 - a table reads in this order everywhere
     study: Study,
     name: str,
     title: str,

@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from arcs.core.disclosure import SMALLEST_PUBLISHABLE_COUNT
 from arcs.core.instruments.items import DONT_KNOW, Instrument, Item
 from arcs.core.instruments.ratings import Rating
 
@@ -231,13 +232,16 @@ def agreement_on(
     )
 
 
-def disagreement(grids: Iterable[AnswerGrid]) -> tuple[tuple[str, str, float | None], ...]:
-    """Rows (call type, item, share of disagreeing pairs) for the heat map; None with fewer than two answers."""
+def disagreement(
+    grids: Iterable[AnswerGrid], smallest_publishable_count: int = SMALLEST_PUBLISHABLE_COUNT
+) -> tuple[tuple[str, str, float | None], ...]:
+    """Rows (call type, item, share of disagreeing pairs) for the heat map; None for too few raters to be shown."""
     rows: list[tuple[str, str, float | None]] = []
     for grid in grids:
         shares = 1 - pair_agreement(grid.values)
+        enough = (~np.isnan(grid.values)).sum(axis=1) >= max(2, smallest_publishable_count)
         rows.extend(
-            (call_type, grid.item.name, None if np.isnan(share) else float(share))
-            for call_type, share in zip(grid.call_types, shares, strict=True)
+            (call_type, grid.item.name, float(share) if shown else None)
+            for call_type, share, shown in zip(grid.call_types, shares, enough, strict=True)
         )
     return tuple(rows)

@@ -1,4 +1,4 @@
-"""Coding rules as data: how the answers of many raters become one code per call type and item.
+"""Coding rules at work: how the answers of many raters become one code per call type and item.
 
 A preset gives each item a rule; all presets can be laid side by side. The same rules merge codes where individual
 ratings do not exist: each call type's code then counts as one vote. Sources: Oak Park report, sections 3.1.1 and 3.1.3.
@@ -6,60 +6,17 @@ ratings do not exist: each call type's code then counts as one vote. Sources: Oa
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from arcs.core.disclosure import SMALLEST_PUBLISHABLE_COUNT
 from arcs.core.figures import rounded
 from arcs.core.instruments.items import DONT_KNOW, Instrument, Item
+from arcs.core.instruments.presets import PRESETS, CodingRule, preset_named
 from arcs.core.instruments.ratings import Rating
 from arcs.core.refusal import Refusal
-
-RuleKind = Literal["any", "most_frequent", "share", "mean"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class CodingRule:
-    """How one item is coded. "Don't know" and blanks never vote.
-
-    - `any`: the first code of `order` that anybody gave.
-    - `most_frequent`: the code given most often; a tie goes to the more cautious code of the item.
-    - `share`: going through `order`, the first code at which the votes so far reach `at_least` of all votes
-      (`more_than`: exceed it); a vote split at exactly that point is a tie and goes to the more cautious code.
-    - `mean`: the mean, rounded half up to a whole number.
-
-    `counts_as` reads one code as another before voting (L as T). Codes missing from `order` follow in scale order.
-    """
-
-    kind: RuleKind
-    statement: str
-    order: tuple[str, ...] = ()
-    counts_as: Mapping[str, str] = field(default_factory=dict)
-    at_least: Fraction = Fraction(1, 2)
-    more_than: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Preset:
-    """A named set of coding rules: by item name, else by what the item is (yes/no, scale, kinds, number)."""
-
-    name: str
-    title: str
-    by_item: Mapping[str, CodingRule]
-    yes_no: CodingRule
-    ordinal: CodingRule
-    nominal: CodingRule
-    interval: CodingRule
-
-    def rule(self, item: Item) -> CodingRule:
-        """The rule for an item; custom items get the rule of their kind."""
-        if item.name in self.by_item:
-            return self.by_item[item.name]
-        if set(item.codes) == {"Y", "N"}:
-            return self.yes_no
-        by_level = {"ordinal": self.ordinal, "nominal": self.nominal, "interval": self.interval}
-        return by_level[item.level]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,74 +47,6 @@ class Code:
     def modal_share(self) -> float | None:
         """Share of the most frequent answer among those who answered."""
         return max(self.votes.values()) / self.answered if self.answered else None
-
-
-def _any(order: tuple[str, ...], statement: str, counts_as: Mapping[str, str] | None = None) -> CodingRule:
-    return CodingRule(kind="any", order=order, statement=statement, counts_as=counts_as or {})
-
-
-_MOST = CodingRule(kind="most_frequent", statement="The most frequent answer; ties go to the more cautious one.")
-_MEAN = CodingRule(kind="mean", statement="Mean of the answers, rounded half up to a whole number.")
-_ANY_YES = _any(("Y", "N"), "Yes if anybody said Yes, else No.")
-_ANY_T = _any(
-    ("T", "Y", "N"), "TBD if anybody said Limited or TBD; else Yes if anybody said Yes, else No.", counts_as={"L": "T"}
-)
-
-
-def _share_preset(name: str, title: str, at_least: Fraction, more_than: bool, words: str) -> Preset:
-    def by(order: tuple[str, ...], statement: str, counts_as: Mapping[str, str] | None = None) -> CodingRule:
-        return CodingRule(
-            kind="share",
-            order=order,
-            statement=statement,
-            counts_as=counts_as or {},
-            at_least=at_least,
-            more_than=more_than,
-        )
-
-    risk = by(
-        ("L", "P", "H"),
-        f"Limited if {words} said Limited; Possible if {words} said Limited or Possible; else High.",
-    )
-    resources = by(
-        ("Y", "T", "N"), f"Yes if {words} said Yes; TBD if {words} said Yes, Limited or TBD; else No.", {"L": "T"}
-    )
-    yes_no = by(("Y", "N"), f"Yes if {words} of those who answered said Yes, else No; an even split is listed.")
-    ordinal = by((), f"The lowest level at or below which {words} answered.")
-    by_item = {"risk": risk, "other_resources": resources}
-    return Preset(
-        name=name, title=title, by_item=by_item, yes_no=yes_no, ordinal=ordinal, nominal=_MOST, interval=_MEAN
-    )
-
-
-PRESETS: Mapping[str, Preset] = {
-    "report": Preset(
-        name="report",
-        title="The report's rules (section 3.1.1)",
-        by_item={"other_resources": _ANY_T},
-        yes_no=_ANY_YES,
-        ordinal=_MOST,
-        nominal=_MOST,
-        interval=_MEAN,
-    ),
-    "majority": _share_preset(
-        "majority", "Majority: more than half of those who answered", Fraction(1, 2), True, "more than half"
-    ),
-    "two_thirds": _share_preset(
-        "two_thirds",
-        "Two thirds: at least two thirds of those who answered",
-        Fraction(2, 3),
-        False,
-        "at least two thirds",
-    ),
-}
-
-
-def preset_named(name: str) -> Preset:
-    """A preset by name; a Refusal lists the names there are."""
-    if name not in PRESETS:
-        raise Refusal(f"coding preset {name!r}", "there is no such preset", f"use one of {', '.join(PRESETS)}")
-    return PRESETS[name]
 
 
 def code_votes(call_type: str, item: Item, votes: Mapping[str, int], rule: CodingRule, dont_know: int = 0) -> Code:
@@ -260,8 +149,13 @@ def code_ratings(
 
     `call_types` gives the order and makes types that nobody rated stand with empty codes.
     """
+    return _code_counted(count_votes(ratings), instrument, preset, call_types)
+
+
+def _code_counted(
+    votes: Mapping[tuple[str, str], Counter[str]], instrument: Instrument, preset: str, call_types: Sequence[str]
+) -> CodedRatings:
     chosen = preset_named(preset)
-    votes = count_votes(ratings)
     types = tuple(dict.fromkeys((*call_types, *(call_type for call_type, _ in votes))))
     codes: dict[tuple[str, str], Code] = {}
     for call_type in types:
@@ -375,7 +269,10 @@ def _by_hours(code: Code, item: Item, given: Mapping[str, str], volumes: Mapping
 
 @dataclass(frozen=True, kw_only=True)
 class PresetComparison:
-    """One type and item under every preset: `codes` by preset name, the share of Yes, and whether presets differ."""
+    """One type and item under every preset: `codes` by preset name, the share of Yes, and whether presets differ.
+
+    `share_of_yes` is None for items without Yes and for fewer raters than may be shown.
+    """
 
     call_type: str
     item: str
@@ -386,11 +283,15 @@ class PresetComparison:
 
 
 def compare_presets(
-    ratings: Iterable[Rating], instrument: Instrument, *, call_types: Sequence[str] = ()
+    ratings: Iterable[Rating],
+    instrument: Instrument,
+    *,
+    call_types: Sequence[str] = (),
+    smallest_publishable_count: int = SMALLEST_PUBLISHABLE_COUNT,
 ) -> tuple[PresetComparison, ...]:
     """All presets side by side, in type and item order."""
-    given = tuple(ratings)
-    coded = {name: code_ratings(given, instrument, name, call_types=call_types) for name in PRESETS}
+    votes = count_votes(ratings)
+    coded = {name: _code_counted(votes, instrument, name, call_types) for name in PRESETS}
     first = next(iter(coded.values()))
     compared = []
     for (call_type, item), code in first.codes.items():
@@ -400,7 +301,7 @@ def compare_presets(
                 call_type=call_type,
                 item=item,
                 codes=codes,
-                share_of_yes=code.share_of_yes,
+                share_of_yes=code.share_of_yes if code.answered >= smallest_publishable_count else None,
                 answered=code.answered,
                 differs=len(set(codes.values())) > 1,
             )

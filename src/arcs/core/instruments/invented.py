@@ -8,8 +8,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from arcs.core.instruments.coding import CodingRule, category_of, preset_named
+from arcs.core.instruments.coding import category_of
 from arcs.core.instruments.items import DONT_KNOW, Instrument, Item
+from arcs.core.instruments.presets import CodingRule, preset_named
 from arcs.core.instruments.ratings import Rating
 from arcs.core.refusal import Refusal
 

@@ -6,6 +6,7 @@ own list as plain dicts (TOML), see `Instrument.to_dict` and `instrument_from_di
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from arcs.core.refusal import Refusal
@@ -57,7 +58,7 @@ class Item:
         if stray:
             raise Refusal(where, f"caution names {stray[0]!r}, which is no answer of it", "list its own codes only")
 
-    @property
+    @cached_property
     def codes(self) -> tuple[str, ...]:
         """Allowed codes, "don't know" left aside.
 

@@ -8,6 +8,7 @@ place and what is allowed, and all refusals are collected.
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from arcs.core.instruments.items import DONT_KNOW, Instrument, Item
 from arcs.core.refusal import Refusal
@@ -87,6 +88,7 @@ class RatingsReading:
         return tuple(sorted({one.rater for one in self.ratings}))
 
 
+@lru_cache(maxsize=16_384)  # a study has few different answers, many times
 def _tidy(given: str) -> str:
     """Spaces, invisible marks and full-width forms taken away; nothing else."""
     return " ".join(given.translate(_INVISIBLE).translate(_FULL_WIDTH).split())
@@ -193,7 +195,7 @@ def read_entries(
 def _read_entry(
     entry: Entry, items: Mapping[str, Item], known: frozenset[str] | None, report: Callable[[Repair], None]
 ) -> Rating | None:
-    if not _tidy(entry.given or "") and not entry.comment.strip():
+    if not entry.comment.strip() and not (entry.given and _tidy(entry.given)):
         return None
     if not entry.rater.strip():
         raise Refusal(entry.where, "the rater's code is missing", "write the code of the rater in every row")
@@ -244,3 +246,15 @@ def of_groups(ratings: Iterable[Rating]) -> dict[str, str]:
                 "give the rater one group in every row",
             )
     return groups
+
+
+def raters_per_type(ratings: Iterable[Rating]) -> dict[str, int]:
+    """How many raters answered anything on each type, "don't know" included; hidden repeats and comments are not.
+
+    `arcs study check` lists the types below the number that was asked for.
+    """
+    raters: dict[str, set[str]] = {}
+    for one in ratings:
+        if one.answer is not None and one.item and one.repeat == 0:
+            raters.setdefault(one.call_type, set()).add(one.rater)
+    return {call_type: len(who) for call_type, who in raters.items()}

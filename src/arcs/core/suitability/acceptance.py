@@ -6,6 +6,7 @@ A printed whole number hides a range; where only printed values exist the mean i
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import exp, floor, inf, lgamma, log, sqrt
 from statistics import fmean, stdev
 
@@ -225,6 +226,7 @@ def weighted_mean_interval(
     return mean, max(1.0, mean - reach), min(5.0, mean + reach)
 
 
+@lru_cache(maxsize=4096)
 def student_t(level: float, freedom: float) -> float:
     """The two-sided quantile of Student's t, to nine digits, by bisection of its distribution function.
 

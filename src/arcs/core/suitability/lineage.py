@@ -51,7 +51,7 @@ class Lineage:
         return found
 
 
-def _entry(  # noqa: PLR0917  (a row, in the order of its columns)
+def _entry(  # noqa: PLR0917 - a row, in the order of its columns
     call_type: str, step: str, outcome: str, rule: str, certainty: str, evidence: str = ""
 ) -> LineageEntry:
     return LineageEntry(

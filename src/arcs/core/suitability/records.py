@@ -1,20 +1,19 @@
 """The rows of a study that judge call types and categories; each is a line of a file that a person can read."""
 
-# ruff: noqa: RUF009  (cell() declares a dataclass field; it is not a shared default)
+# ruff: noqa: RUF009 - cell() declares a dataclass field; it is not a shared default
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from arcs.core.suitability.cells import cell
-from arcs.core.vocabulary import Alternative, CallClass, Disposition, NatureFlag, Risk
+from arcs.core.vocabulary import CallClass, Disposition, NatureFlag, Risk
 
 YES_NO = ("Y", "N")
 RESOURCES = ("Y", "N", "L", "T")
 RISKS = tuple(one.value for one in Risk)
 CLASSES = tuple(one.value for one in CallClass)
 DISPOSITIONS = tuple(one.value for one in Disposition)
-ALTERNATIVES = tuple(one.value for one in Alternative)
 FLAGS = tuple(one.value for one in NatureFlag)
 EXCLUSIONS = ("no_volume", "not_a_call_for_service", "does_not_apply")
 FATES = ("to_survey", "officer_required", "removed", "officer_required_or_removed")
@@ -37,6 +36,7 @@ class CallType:
     fte_note: str = cell("text", "What the source prints in place of a number, or any remark on it.")
     police_department_value: int | None = cell("whole", "Value to the department, 1 to 10.", minimum=1, maximum=10)
     type_note: str = cell("text", "A remark on how the class was read from the source.")
+    risk_note: str = cell("text", "A remark on how the risk was read from the source.")
     excluded: str = cell("code", "Left out before coding, and why.", choices=EXCLUSIONS)
     excluded_reason: str = cell("text", "The reason in words; required where a type is left out.")
 

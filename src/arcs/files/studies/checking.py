@@ -14,7 +14,8 @@ from arcs.core.suitability.coding import unanswered
 from arcs.core.suitability.dispositions import decided, judge
 from arcs.core.vocabulary import CallClass
 from arcs.files.studies.faults import Fault
-from arcs.files.studies.reading import Folder, as_study, read_folder
+from arcs.files.studies.folder import Folder
+from arcs.files.studies.reading import as_study, read_folder
 from arcs.files.studies.schema import CSV_FILES, CsvFile
 
 
@@ -31,6 +32,7 @@ def check_study(path: Path) -> tuple[Fault, ...]:
             _merge_faults(folder),
             _assumption_faults(study),
             _judged_faults(folder, study),
+            _calls_faults(folder, study),
         ):
             folder.faults.extend(found)
     return tuple(sorted(set(folder.faults)))
@@ -172,3 +174,15 @@ def _judged_faults(folder: Folder, study: Study) -> Iterator[Fault]:
                 decided(judge(evidence[decision.category]), decision)
             except Refusal as refused:
                 yield Fault(file="decisions.csv", line=line, what=refused.why, remedy=refused.remedy)
+
+
+def _calls_faults(folder: Folder, study: Study) -> Iterator[Fault]:
+    for one in study.calls:
+        for name, given in (("path", one.path), ("mapping", one.mapping)):
+            if given and not (folder.path / given).is_file():
+                yield Fault(
+                    file="study.toml",
+                    line=0,
+                    what=f'[[calls]] {name} "{given}" is not there',
+                    remedy="put the file beside study.toml, or correct its name",
+                )

@@ -11,6 +11,11 @@ SCHEMA_VERSION = 1
 SETTINGS_FILE = "study.toml"
 BUDGET_FILE = "budget.toml"
 NARRATIVE_FOLDER = "narrative"
+INSTRUMENT_FILE = "instrument.toml"
+RATINGS_FILE = "ratings.csv"
+RATINGS_FOLDER = "ratings"
+SURVEY_FILE = "survey_answers.csv"
+SURVEY_FOLDER = "survey"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +73,7 @@ CSV_FILES: tuple[CsvFile, ...] = (
     CsvFile(
         file="ratings.csv",
         field="ratings",
-        row=evaluation.Rating,
+        row=evaluation.RatingRow,
         meaning="Officers' individual ratings and comments, where they may be kept.",
     ),
     CsvFile(
@@ -118,7 +123,7 @@ CSV_FILES: tuple[CsvFile, ...] = (
     CsvFile(
         file="survey_answers.csv",
         field="survey_answers",
-        row=evaluation.SurveyAnswer,
+        row=evaluation.SurveyAnswerRow,
         meaning="Individual survey answers, where they may be kept.",
     ),
     CsvFile(
@@ -126,6 +131,12 @@ CSV_FILES: tuple[CsvFile, ...] = (
         field="resources",
         row=evaluation.ResourceSuggestion,
         meaning="Suggested outside resources (Tables 3.3 and 3.4).",
+    ),
+    CsvFile(
+        file="resource_words.csv",
+        field="resource_words",
+        row=evaluation.ResourceWord,
+        meaning="Spellings of resources that mean the same.",
     ),
     CsvFile(
         file="interviews.csv",
@@ -249,10 +260,10 @@ class DescribedPart:
     cells: tuple[DescribedCell, ...]
 
 
-def describe_schema() -> tuple[DescribedPart, ...]:
-    """The whole layout in words, for the reference page: TOML sections first, then tables.
+def schema_parts() -> tuple[DescribedPart, ...]:
+    """The whole layout, part by part: TOML sections first, then tables.
 
-    >>> describe_schema()[0].section
+    >>> schema_parts()[0].section
     'study'
     """
     toml = [
@@ -273,6 +284,43 @@ def describe_schema() -> tuple[DescribedPart, ...]:
         for one in CSV_FILES
     ]
     return (*toml, *tables)
+
+
+def describe_schema() -> str:
+    """The whole layout in words, as a page of Markdown for the reference.
+
+    >>> describe_schema().splitlines()[0]
+    '# The study folder'
+    """
+    lines = [
+        "# The study folder",
+        "",
+        f"A study is a folder of plain files, UTF-8. This is version {SCHEMA_VERSION} of its layout "
+        f"(`schema_version = {SCHEMA_VERSION}` at the head of `{SETTINGS_FILE}`).",
+        "`arcs study new` makes one, `arcs study check` lists everything wrong in one, `arcs evaluate` reads one.",
+        "An empty cell means not recorded; it is never taken for zero or for No. A table may be left out unless it is",
+        "marked as needed.",
+        "",
+        f"- `{NARRATIVE_FOLDER}/` holds the study's own words: one file for each section (`1.0.md`, `3.1.2.md`), "
+        "paragraphs parted by an empty line, list entries begun with a dash.",
+        f"- `{INSTRUMENT_FILE}`, where there is one, lists the items that raters answer; else the seven of the report.",
+        f"- `{RATINGS_FOLDER}/` and `{SURVEY_FOLDER}/` hold the rating workbooks and survey forms that came back.",
+        "",
+    ]
+    for part in schema_parts():
+        lines += _described_part(part)
+    return "\n".join(lines)
+
+
+def _described_part(part: DescribedPart) -> list[str]:
+    brackets = f"[[{part.section}]]" if part.many else f"[{part.section}]"
+    name = f"`{part.file}`, `{brackets}`" if part.section else f"`{part.file}`"
+    head = "key" if part.section else "column"
+    lines = [f"## {name}", "", part.meaning + (" Needed." if part.needed else ""), ""]
+    lines += [f"| {head} | kind | needed | allowed | meaning |", "|---|---|---|---|---|"]
+    for one in part.cells:
+        lines.append(f"| `{one.name}` | {one.kind} | {'yes' if one.needed else ''} | {one.allowed} | {one.meaning} |")
+    return [*lines, ""]
 
 
 def _described(row: type[Any]) -> tuple[DescribedCell, ...]:

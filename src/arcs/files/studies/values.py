@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 
 from arcs.core.suitability.cells import Cell
 
-CellValue = str | int | Decimal | bool | date | None
+CellValue = str | int | float | Decimal | bool | date | None
 
 
 class Unusable(ValueError):

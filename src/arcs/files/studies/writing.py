@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,12 @@ from tomlkit.items import AoT, Table
 from tomlkit.toml_document import TOMLDocument
 
 from arcs.core.evaluation.study import Study
+from arcs.core.instruments.items import PRESET_INSTRUMENT
 from arcs.core.suitability.cells import cells
 from arcs.files.studies.schema import (
     BUDGET_FILE,
     CSV_FILES,
+    INSTRUMENT_FILE,
     NARRATIVE_FOLDER,
     SCHEMA_VERSION,
     SECTIONS,
@@ -30,6 +33,8 @@ def write_study(study: Study, folder: Path) -> None:
     _write_toml(folder / SETTINGS_FILE, study)
     if study.budget != type(study.budget)():
         _write_toml(folder / BUDGET_FILE, study.budget)
+    if study.instrument != PRESET_INSTRUMENT:
+        (folder / INSTRUMENT_FILE).write_text(tomlkit.dumps(study.instrument.to_dict()), encoding="utf-8", newline="")
     for table in CSV_FILES:
         rows = getattr(study, table.field)
         if rows:
@@ -40,7 +45,7 @@ def write_study(study: Study, folder: Path) -> None:
         (home / f"{section}.md").write_text("\n\n".join(paragraphs) + "\n", encoding="utf-8", newline="")
 
 
-def csv_text(row: type[Any], rows: tuple[Any, ...]) -> str:
+def csv_text(row: type[Any], rows: Sequence[Any]) -> str:
     """Rows as CSV: comma, line feed, quotes only where they are needed."""
     names = [one.name for one in cells(row)]
     out = io.StringIO(newline="")

@@ -124,8 +124,8 @@ def _write_row(sheet: Worksheet, at: int, shown: tuple[int, str], volume: ShownW
     number, call_type = shown
     safe_cell(sheet.cell(at, 1), number)
     safe_cell(sheet.cell(at, 2), call_type).alignment = Alignment(wrap_text=True, vertical="top")
-    safe_cell(sheet.cell(at, 3), "" if volume.calls is None else volume.calls).number_format = "#,##0"
-    safe_cell(sheet.cell(at, 4), "" if volume.fte is None else volume.fte).number_format = "0.00"
+    safe_cell(sheet.cell(at, 3), volume.calls).number_format = "#,##0"
+    safe_cell(sheet.cell(at, 4), volume.fte).number_format = "0.00"
     for column in range(5, columns + 1):
         cell = sheet.cell(at, column)
         cell.fill = ANSWER_FILL
@@ -171,7 +171,7 @@ def add_drop_down(
 def _set_widths(sheet: Worksheet, instrument: Instrument, columns: list[str]) -> None:
     items = _item_headings(instrument)
     for at, text in enumerate(columns, start=1):
-        narrow = 7.0 if text == NUMBER else 10.0
+        narrow = 11.0 if text == NUMBER else 10.0
         width = 34.0 if text in {CALL_TYPE, COMMENT} else 12.0 if text in items else narrow if at <= 4 else 26.0
         sheet.column_dimensions[get_column_letter(at)].width = width
 

@@ -206,6 +206,8 @@ def _answer(
     if not any(row[name].strip() for name in ("score", "depends_on", "suggestion")):
         return None
     category = row["category"].strip()
+    if category.startswith("'") and safe_csv(category[1:]) == category:
+        category = category[1:]  # the quote mark that our own CSV put there
     alternative = words.get(row["alternative"].strip().casefold(), row["alternative"].strip())
     if known is not None and (category, alternative) not in known:
         raise Refusal(where, f"the survey does not ask about {category!r}, {alternative!r}", "use the form's own rows")
