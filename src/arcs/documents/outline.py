@@ -1,15 +1,16 @@
 """The report as sections and blocks, before it becomes paper or page: both print the same words and tables."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from arcs.core.evaluation import Evaluation
-from arcs.core.figures import Table
+from arcs.core.figures import Table, Value
 from arcs.documents.charts.chart import Chart
 from arcs.documents.words.measured import Measured
 
 Block = dict[str, Any]
+RowTest = Callable[[Mapping[str, Value]], bool]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,13 +55,22 @@ class Placed:
         """A chart's block, where it could be drawn."""
         return [{"kind": "chart", "name": name}] if name in self.charts else []
 
-    def table(self, name: str, *, label: str = "", columns: Sequence[str] = (), bar: str = "") -> list[Block]:
-        """A table's block, where the evaluation has it; `columns` are those printed, all where none are named."""
+    def table(
+        self, name: str, *, label: str = "", columns: Sequence[str] = (), bar: str = "", only: RowTest | None = None
+    ) -> list[Block]:
+        """A table's block, where the evaluation has it; `columns` are those printed, all where none are named.
+
+        `only` chooses the rows that are printed on paper; the note below then says where all of them are.
+        """
         table = self.evaluation.tables.get(name)
         if table is None or not table.rows:
             return []
         self.tables.add(name)
-        return [{"kind": "table", "name": name, "label": label, "columns": _present(table, columns), "bar": bar}]
+        rows = [at for at, row in enumerate(table.records()) if only is None or only(row)]
+        if not rows:
+            return []
+        shown = _present(table, columns)
+        return [{"kind": "table", "name": name, "label": label, "columns": shown, "bar": bar, "rows": rows}]
 
     def words(self, section: str) -> list[Block]:
         """The study's own words for a section, marked as the study's."""

@@ -4,7 +4,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +22,21 @@ from arcs.documents.workbook import workbook_bytes
 
 MANIFEST = "manifest.json"
 MADE_BY = "ARCS evaluation package"
+ASSUMPTIONS = {"annual_hours", "net_hours", "share_on_calls", "hours_per_fte", "draws"}
 Progress = Callable[[str], object]
 
 
-def write_report(evaluation: Evaluation, out: Path, progress: Progress | None = None) -> tuple[Path, ...]:
+def write_report(
+    evaluation: Evaluation,
+    out: Path,
+    progress: Progress | None = None,
+    *,
+    inputs: Mapping[str, str] | None = None,
+    parameters: Mapping[str, str | int | float | None] | None = None,
+) -> tuple[Path, ...]:
     """Write the package of an evaluation into the folder `out` and return its files, the manifest last.
+
+    `inputs` (file name to SHA-256) and `parameters` (the seed and other choices) are noted in the manifest.
 
     All is written beside `out` first and put in place as a whole; an older package there is replaced. A folder that
     holds anything else is refused. The same evaluation gives the same bytes. `progress` is told each step's name.
@@ -40,6 +50,8 @@ def write_report(evaluation: Evaluation, out: Path, progress: Progress | None = 
         fresh = Path(workspace) / "package"
         fresh.mkdir()
         _write_all(report, fresh, tell)
+        made_from = {"inputs": dict(sorted((inputs or {}).items())), "parameters": dict(parameters or {})}
+        (fresh / MANIFEST).write_bytes(_manifest(evaluation, fresh, made_from).encode("utf-8"))
         _put_in_place(fresh, out, Path(workspace) / "older")
     names = [Path(name) for name in json.loads((out / MANIFEST).read_text(encoding="utf-8"))["files"]]
     return tuple(out / name for name in [*names, Path(MANIFEST)])
@@ -65,12 +77,15 @@ def _write_all(report: Report, folder: Path, tell: Progress) -> None:
     (folder / "report.html").write_bytes(html(report, drawings, phones).encode("utf-8"))
     tell("Writing tables")
     tables = all_tables(report)
-    notes = [f"{study.subtitle}, {study.place}", f"Prepared by {study.prepared_by}", *([BANNER] if study.invented else [])]
+    notes = [
+        f"{study.subtitle}, {study.place}",
+        f"Prepared by {study.prepared_by}",
+        *([BANNER] if study.invented else []),
+    ]
     (folder / "tables.xlsx").write_bytes(workbook_bytes(tables, study.title, notes, study.version_date))
     (folder / "tables").mkdir()
     for name, table in tables.items():
         (folder / "tables" / f"{name}.csv").write_bytes(csv_text(table).encode("utf-8"))
-    (folder / MANIFEST).write_bytes(_manifest(study, folder).encode("utf-8"))
 
 
 def _write_charts(report: Report, drawings: dict[str, str], folder: Path) -> None:
@@ -80,7 +95,7 @@ def _write_charts(report: Report, drawings: dict[str, str], folder: Path) -> Non
         (folder / f"{name}.png").write_bytes(png(chart.print))
 
 
-def _manifest(study: Evaluation, folder: Path) -> str:
+def _manifest(study: Evaluation, folder: Path, made_from: dict[str, Any]) -> str:
     """Names and SHA-256 of all files, and what they were made from; no clock and no machine's path."""
     files = sorted(one for one in folder.rglob("*") if one.is_file())
     found: dict[str, Any] = {
@@ -90,6 +105,8 @@ def _manifest(study: Evaluation, folder: Path) -> str:
         "place": study.place,
         "version_date": study.version_date.isoformat(),
         "invented": study.invented,
+        **made_from,
+        "assumptions": {name: str(figure) for name, figure in sorted(study.figures.items()) if name in ASSUMPTIONS},
         "files": {one.relative_to(folder).as_posix(): hashlib.sha256(one.read_bytes()).hexdigest() for one in files},
     }
     return json.dumps(found, indent=2, ensure_ascii=False) + "\n"

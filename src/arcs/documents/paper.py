@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from arcs.documents.charts.rendering import FONTS
 from arcs.documents.outline import Block, Report
 from arcs.documents.setting import laid_out
 from arcs.documents.words.grammar import plural
-from arcs.documents.words.sentences import summary_title
+from arcs.documents.words.sentences import cover_line, summary_title
 
 TEMPLATE = Path(__file__).parent / "report.typ"
 BANNER = "◇ Invented figures: made by a program to show the method. No person, call or agency here is real."
@@ -30,20 +31,24 @@ def caption(table: Table, label: str) -> str:
     return f"{label}: {table.title}"
 
 
-def under(table: Table, left_out: int) -> str:
-    """What stands below a table: source, notes, and where its other columns are."""
+def under(table: Table, left_out: int, rows_left_out: int = 0) -> str:
+    """What stands below a table: source, notes, and where its other columns and rows are."""
     said = [f"Source: {table.source.rstrip('.')}." if table.source else "", *table.notes]
     if left_out:
         said.append(
             f"{left_out} more {plural(left_out, 'column is', 'columns are')} in the workbook, sheet {table.name}."
         )
+    if rows_left_out:
+        said.append(f"{rows_left_out} more {plural(rows_left_out, 'row is', 'rows are')} in the same sheet.")
     return " ".join(one for one in said if one)
 
 
 def _table(report: Report, block: Block) -> dict[str, Any]:
     table = report.evaluation.tables[block["name"]]
-    made = laid_out(table, block["columns"], block["bar"])
-    return {**made, "caption": caption(table, block["label"]), "under": under(table, made["left_out"])}
+    part = replace(table, rows=tuple(table.rows[at] for at in block["rows"]))
+    made = laid_out(part, block["columns"], block["bar"])
+    rest = len(table.rows) - len(part.rows)
+    return {**made, "caption": caption(table, block["label"]), "under": under(table, made["left_out"], rest)}
 
 
 def _chart(chart: Chart) -> dict[str, str]:
@@ -92,7 +97,7 @@ def as_data(report: Report) -> dict[str, Any]:
         "banner": BANNER,
         "cover": cover_bars(report),
         "cover_key": cover_key(report),
-        "cover_line": "",
+        "cover_line": cover_line(report.measured),
         "cover_note": cover_note(report),
         "charts": {name: _chart(chart) for name, chart in report.charts.items()},
         "tables": tables,
@@ -135,5 +140,7 @@ def pdf(report: Report, drawings: dict[str, str]) -> bytes:
         compiler = typst.Compiler(
             str(root / "report.typ"), root=str(root), font_paths=[str(FONTS)], ignore_system_fonts=True
         )
-        made: bytes = compiler.compile(format="pdf", pdf_standards="ua-1")
-        return made
+        made = compiler.compile(format="pdf", pdf_standards="ua-1")
+    if not isinstance(made, bytes):
+        raise TypeError("Typst gave no single PDF; a PDF is always one file.")
+    return made

@@ -1,15 +1,15 @@
 """What stands in each section of the report: sections 1 to 7 and appendices A to C of the report it follows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from arcs.core.evaluation import Evaluation
+from arcs.core.figures import Value
 from arcs.documents.charts import all_charts
 from arcs.documents.charts.acceptance import scatter_title
-from arcs.documents.charts.hours import pareto_title
 from arcs.documents.outline import Block, Placed, Report, Section, deck, note, text
 from arcs.documents.words import sentences
 from arcs.documents.words.measured import Measured
-from arcs.documents.words.reading import records
+from arcs.documents.words.reading import is_marked, records
 from arcs.documents.words.reading import text as plain
 
 NAMES = {
@@ -57,6 +57,25 @@ TABLE_A1 = (
 MATRIX = ("category", "fte", "risk", "disposition", "permitted", "not_yet", "robustness")
 
 
+NATURE = ("flag", "fte_low", "fte_high", "basis")
+WHY = ("category", "disposition", "conditions", "rules_applied", "decided_by")
+
+
+def _joins_types(row: Mapping[str, Value]) -> bool:
+    """A proposed type that gathers several of today's."""
+    return ";" in plain(row.get("from_types"))
+
+
+def _differs(row: Mapping[str, Value]) -> bool:
+    """A rule that would code a type otherwise than the report's."""
+    return is_marked(row.get("differs"))
+
+
+def _sums_up(row: Mapping[str, Value]) -> bool:
+    """The row of a need over all call types."""
+    return not plain(row.get("call_type"))
+
+
 def _section(number: str, blocks: Iterable[Block], *, finding: str = "", page: bool = False, name: str = "") -> Section:
     level = 1 if number.endswith(".0") or not number[:1].isdigit() else 2 if number.count(".") == 1 else 3
     named = name or NAMES.get(number, f"Section {number}")
@@ -83,30 +102,53 @@ def _process(placed: Placed) -> list[Section]:
     return [
         _section("1.0", [*placed.words("1.0"), *placed.table("table_i", label="Table i")], page=True),
         _section("2.0", placed.words("2.0")),
-        _section("2.1", [*placed.words("2.1"), *placed.table("work_plan")]),
-        _section("2.2", [*placed.words("2.2"), *placed.table("assumptions"), *placed.table("table_2_1", label="Table 2.1"),
-                         *placed.table("table_2_2", label="Table 2.2")]),
-    ]  # fmt: skip
+        _section("2.1", [*placed.words("2.1")] or placed.table("work_plan")),
+        _section(
+            "2.2",
+            [
+                *placed.words("2.2"),
+                *placed.table("table_2_1", label="Table 2.1"),
+                *placed.table("table_2_2", label="Table 2.2"),
+            ],
+        ),
+    ]
 
 
 def _quantitative(measured: Measured, placed: Placed) -> list[Section]:
-    has_matrix = bool(measured.categories)
     results: list[Block] = []
     if measured.head():
-        results += [*placed.chart("pareto"), *placed.chart("hours_acceptance")]
+        results += placed.chart("pareto")
     if measured.asked():
         results += deck(sentences.acceptance_deck(measured))
-    results += [*placed.chart("acceptance"), *text(sentences.respondents_note(measured) if measured.asked() else "")]
+    results += [*placed.chart("acceptance"), *placed.chart("hours_acceptance")]
+    results += text(sentences.respondents_note(measured) if measured.asked() else "")
+    results += [*placed.words("3.1.4"), {"kind": "flush"}]
     results += placed.table("table_3_2", label="Table 3.2", columns=TABLE_3_2)
-    results += [*placed.words("3.1.4"), *placed.table("table_3_3", label="Table 3.3")]
+    results += placed.table("table_3_3", label="Table 3.3")
     results += placed.table("table_3_4", label="Table 3.4")
-    calls = [*placed.chart("workload"), *placed.chart("hour_of_week"), *placed.table("quality"), *placed.table("by_source")]
+    calls = [*placed.chart("workload"), *placed.chart("hour_of_week"), *placed.table("quality"),
+             *placed.table("by_source"), *placed.table("by_priority")]  # fmt: skip
     return [
-        _section("3.0", placed.words("3.0"), finding=pareto_title(measured) if measured.head() else "", page=has_matrix),
-        _section("3.1", [*placed.words("3.1"), *placed.table("table_3_1", label="Table 3.1"), *calls]),
-        _section("3.1.1", [*placed.words("3.1.1"), *placed.chart("agreement"), *placed.table("agreement")]),
+        _section("3.0", placed.words("3.0"), finding=sentences.pareto_title(measured) if measured.head() else ""),
+        _section(
+            "3.1",
+            [
+                *placed.words("3.1"),
+                *placed.table("table_3_1", label="Table 3.1", columns=("category", "rating", "explanation")),
+                *calls,
+            ],
+        ),
+        _section(
+            "3.1.1",
+            [
+                *placed.words("3.1.1"),
+                *placed.chart("agreement"),
+                *placed.table("agreement"),
+                *placed.table("presets", only=_differs),
+            ],
+        ),
         _section("3.1.2", placed.words("3.1.2")),
-        _section("3.1.3", [*placed.chart("lineage"), *placed.table("lineage_steps"), *placed.words("3.1.3")]),
+        _section("3.1.3", [*placed.words("3.1.3"), *placed.chart("lineage"), *placed.table("lineage_steps")]),
         _section("3.1.4", results, finding=scatter_title(measured) if measured.asked() else ""),
     ]
 
@@ -135,18 +177,21 @@ def _judgement(measured: Measured, placed: Placed) -> list[Section]:
     dispositions += placed.table("matrix", columns=MATRIX, bar="fte")
     finding = placed.charts["dispositions"].title if "dispositions" in placed.charts else ""
     return [
-        _section("5.0", dispositions, finding=finding, page=True),
-        _section("6.0", [*placed.words("6.0"), *placed.table("cad_types_proposed"), *placed.table("nature")]),
+        _section("5.0", dispositions, finding=finding),
+        _section(
+            "6.0",
+            [
+                *placed.words("6.0"),
+                *placed.table("cad_types_proposed", only=_joins_types),
+                *placed.table("nature", columns=NATURE, only=_sums_up),
+            ],
+        ),
     ]
 
 
 def _budget(measured: Measured, placed: Placed) -> list[Section]:
-    pairs = [
-        [plain(row.get("claim")), plain(row.get("printed")), plain(row.get("recomputed"))]
-        for row in records(measured.evaluation, "discrepancies")
-        if plain(row.get("where")).startswith("7") and plain(row.get("printed")) and plain(row.get("recomputed"))
-        and len(plain(row.get("printed"))) < 12 and len(plain(row.get("recomputed"))) < 12
-    ][:3]  # fmt: skip
+    found = [sentences.printed_and_recomputed(row) for row in records(measured.evaluation, "discrepancies")]
+    pairs = [list(one) for one in found if one is not None][:3]
     shown: list[Block] = [{"kind": "pairs", "items": pairs}] if pairs else []
     checked = [*deck("A printed number is kept, ours stands beside it, and the formula says how we got it.")]
     checked += [*shown, *placed.table("discrepancies", columns=("claim", "where", "printed", "recomputed", "formula"))]
@@ -155,7 +200,7 @@ def _budget(measured: Measured, placed: Placed) -> list[Section]:
         _section("7.0", [*placed.words("7.0"), *placed.table("budget"), *placed.table("break_even")]),
         *(_section(number, placed.words(number)) for number in ("7.1", "7.2", "7.3")),
         *_rest_of("7.", placed),
-        _section("", checked, name="Printed and recomputed", finding=sentences.discrepancy_title(measured), page=True),
+        _section("", checked, name="Printed and recomputed", finding=sentences.discrepancy_title(measured)),
     ]
 
 
@@ -175,8 +220,10 @@ def _appendices(placed: Placed) -> list[Section]:
         ("Appendix A", "Call types as rated", placed.table("table_a1", label="Table A.1", columns=TABLE_A1)),
         ("Appendix B", "Alternative response models", placed.table("table_b1", label="Table B.1", columns=columns_b)),
         ("Appendix C", "Terms", placed.table("table_c1", label="Table C.1", columns=columns_c)),
+        ("Appendix D", "Why each category has its disposition", placed.table("dispositions", columns=WHY)),
+        ("Appendix E", "Every claim that was checked", placed.table("claims")),
     ]
-    return [_section(number, blocks, name=name, page=number == "Appendix A") for number, name, blocks in made if blocks]
+    return [_section(number, blocks, name=name) for number, name, blocks in made if blocks]
 
 
 def compose(evaluation: Evaluation) -> Report:

@@ -1,7 +1,5 @@
 """Tables as comma-separated files: exact values, the same bytes on every run."""
 
-import csv
-import io
 from decimal import Decimal
 
 from arcs.core.figures import Column, Table, Value
@@ -32,11 +30,14 @@ def exact(column: Column, value: Value) -> str:
     return format(number, "f")
 
 
+def _quoted(cell: str) -> str:
+    """A cell in quotes where a comma, a quote or any line end stands in it; the usual writer forgets a lone return."""
+    return f'"{cell.replace(chr(34), chr(34) * 2)}"' if any(one in cell for one in ',"\r\n') else cell
+
+
 def csv_text(table: Table) -> str:
     """One table as CSV text: a header of column names, line feeds at line ends, quotes only where needed."""
-    page = io.StringIO()
-    writer = csv.writer(page, lineterminator="\n")
-    writer.writerow([column.name for column in table.columns])
+    lines = [[column.name for column in table.columns]]
     for row in table.rows:
-        writer.writerow([exact(column, value) for column, value in zip(table.columns, row, strict=True)])
-    return page.getvalue()
+        lines.append([exact(column, value) for column, value in zip(table.columns, row, strict=True)])
+    return "".join(",".join(_quoted(cell) for cell in line) + "\n" for line in lines)

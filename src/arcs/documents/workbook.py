@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -19,6 +19,7 @@ CELL_LIMIT = 32_767
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 HEAD_FILL = PatternFill("solid", fgColor="E2F0EF")
 HEAD_EDGE = Border(bottom=Side(style="medium", color="15232B"))
+AnyCell = Cell | MergedCell
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -36,7 +37,7 @@ def number_format(column: Column) -> str:
     return f"#,##0{decimals}" if column.kind in {"number", "whole"} else "General"
 
 
-def _write_text(cell: Cell, text: str) -> None:
+def _write_text(cell: AnyCell, text: str) -> None:
     """Text stays text: typed as a string, and marked with a quote where a program might take it for a formula."""
     clean = ILLEGAL_CHARACTERS_RE.sub("\ufffd", text)
     if len(clean) > CELL_LIMIT:
@@ -44,10 +45,10 @@ def _write_text(cell: Cell, text: str) -> None:
     cell.value = clean
     cell.data_type = "s"
     if clean.startswith(STARTS_A_FORMULA):
-        cell.quotePrefix = True  # type: ignore[attr-defined]  # openpyxl makes it a descriptor
+        cell.quotePrefix = True
 
 
-def _write_value(cell: Cell, column: Column, value: Value) -> None:
+def _write_value(cell: AnyCell, column: Column, value: Value) -> None:
     if value is None:
         return
     if isinstance(value, bool):
@@ -94,10 +95,11 @@ def _write_contents(sheet: Worksheet, title: str, notes: Sequence[str], sheets: 
         cell = sheet.cell(row=row, column=at)
         _write_text(cell, head)
         cell.font, cell.fill, cell.border = Font(bold=True), HEAD_FILL, HEAD_EDGE
-    sheet.freeze_panes = sheet.cell(row=row + 1, column=1)
+    sheet.freeze_panes = f"A{row + 1}"
     for name, table in sheets.items():
         row += 1
         link = sheet.cell(row=row, column=1)
+        assert isinstance(link, Cell)  # noqa: S101  # no cell is merged here; this tells the type checker
         _write_text(link, name)
         link.hyperlink = f"#'{name}'!A1"
         link.font = Font(color="0B5A62", underline="single")

@@ -8,7 +8,7 @@ from arcs.core.figures import Column, Table
 from arcs.documents.charts.canvas import Canvas, shortened, text_width
 from arcs.documents.charts.chart import Chart, data_table, drawn
 from arcs.documents.charts.labels import Box, Spot, place_labels
-from arcs.documents.look import ALARM, AMBER, BRAND, BRAND_WASH, INK, LINE, MIST, PAPER, SOFT, STEPS, Form
+from arcs.documents.look import ALARM, AMBER, AMBER_WASH, BRAND, BRAND_WASH, INK, LINE, MIST, PAPER, SOFT, STEPS, Form
 from arcs.documents.words.grammar import capital, in_words, plural
 from arcs.documents.words.measured import Measured
 from arcs.documents.words.reading import Category, Record, number, records, risk_label, source_line, text
@@ -18,7 +18,9 @@ UNKNOWN_LOOK = ("square", SOFT)
 BAND_WORDS = {5: "5: accepted", 4: "4: mostly accepted", 3: "3: in the middle", 2: "2: not yet", 1: "1: no"}
 MOST_ROWS = 48
 SMALL_BAND = 6
-NAMED_FROM = 0.1  # in a crowded band only marks of a tenth of the largest or more are named: a name in a cluster misleads
+NAMED_FROM = (
+    0.1  # in a crowded band only marks of a tenth of the largest or more are named: a name in a cluster misleads
+)
 TWO_PLACES = Column(name="fte", heading="FTE", kind="number", places=2)
 
 
@@ -128,14 +130,14 @@ def _bands(form: Form, asked: Sequence[Category], bands: Sequence[int]) -> Canva
     risks = {one.name: one.risk for one in asked}
     top = legend
     for band, spots, high in layout:
-        _one_band(canvas, band, spots, top, high, risks, most)
+        _one_band(canvas, band, spots, top, high, risks=risks, most=most)
         top += high + 6
     _axis(canvas, top, left, across, most)
     return canvas
 
 
 def _one_band(
-    canvas: Canvas, band: int, spots: Sequence[Spot], top: float, high: float, risks: dict[str, str], most: float
+    canvas: Canvas, band: int, spots: Sequence[Spot], top: float, high: float, *, risks: dict[str, str], most: float
 ) -> None:
     form, size = canvas.form, canvas.form.text
     middle = top + high / 2 + size * 0.9
@@ -157,8 +159,10 @@ def _one_band(
         canvas.mark(spot.x, spot.y, spot.radius, shape, fill)
     inside = Box(left=2, top=top + 1, right=form.width - 2, bottom=top + high - 1)
     least = 0.0 if len(spots) <= SMALL_BAND else NAMED_FROM * most
-    wanted = [replace(s, name=shortened(s.name, form.width * 0.6, size)) if s.weight >= least else replace(s, name="")
-              for s in shown]  # fmt: skip
+    wanted = [
+        replace(s, name=shortened(s.name, form.width * 0.6, size)) if s.weight >= least else replace(s, name="")
+        for s in shown
+    ]
     for label in place_labels(wanted, size, inside, [header]):
         canvas.text(label.x, label.y, label.name, align=label.align)
 
@@ -209,8 +213,9 @@ def _distribution(measured: Measured, table: Table, rows: Sequence[Record]) -> C
     half = [one for one in shares if one[2] >= Decimal("0.5")]
     many = measured.count("open_pairs", half, "Pairs where at least half answered 4 or 5.", table="acceptance")
     whole = measured.count("asked_pairs", shares, "Pairs of category and alternative asked.", table="acceptance")
-    columns = (Column(name="asked", heading="Category and alternative"),) + tuple(
-        Column(name=f"n{score}", heading=f"Answered {score}", kind="whole") for score in range(1, 6)
+    columns = (
+        Column(name="asked", heading="Category and alternative"),
+        *(Column(name=f"n{score}", heading=f"Answered {score}", kind="whole") for score in range(1, 6)),
     )
     data = data_table("chart_acceptance", "Answers 1 to 5", columns, tuple((n, *c) for n, c, _ in shares), table)
     shown = shares[:MOST_ROWS]
@@ -232,7 +237,7 @@ def _stacked(form: Form, rows: Sequence[tuple[str, list[Decimal]]]) -> Canvas:
     left = 0.0 if form.is_narrow else form.width * 0.42
     canvas = Canvas(form, size * 2.4 + pitch * len(rows))
     for score, tone in enumerate(STEPS, start=1):
-        canvas.box(left + (score - 1) * size * 3, 0, size * 1.2, size * 1.2, tone, LINE)
+        canvas.box(left + (score - 1) * size * 3, 0, size * 1.2, size * 1.2, tone, edge=LINE)
         canvas.text(left + (score - 1) * size * 3 + size * 1.6, size * 0.6, str(score), fill=SOFT)
     for at, (name, counts) in enumerate(rows):
         y = size * 2.4 + at * pitch
@@ -244,7 +249,7 @@ def _stacked(form: Form, rows: Sequence[tuple[str, list[Decimal]]]) -> Canvas:
         x, whole = left, sum(counts)
         for tone, count in zip(STEPS, counts, strict=True):
             wide = float(count / whole) * (form.width - left)
-            canvas.box(x, bar, wide, size * 1.2, tone, PAPER)
+            canvas.box(x, bar, wide, size * 1.2, tone, edge=PAPER)
             x += wide
     return canvas
 
@@ -268,8 +273,11 @@ def _printed_ranges(measured: Measured, table: Table) -> Chart:
         subtitle="Mean acceptance, 1 (least) to 5 (most). Mark: as printed. Bar: what that whole number can stand for.",
         source=f"{source_line(table)} How answers were spread was not published; a printed 3 is 2.5 to 3.49.{rest}",
         alternative="Dot chart of mean acceptance per category, with a bar for the hidden range. "
-        + " ".join(_band_spoken(band, [one for one in asked if one.band == band]) for band in (5, 4, 3, 2, 1)
-                   if any(one.band == band for one in asked)),  # fmt: skip
+        + " ".join(
+            _band_spoken(band, [one for one in asked if one.band == band])
+            for band in (5, 4, 3, 2, 1)
+            if any(one.band == band for one in asked)
+        ),
         data=data_table("chart_acceptance", "Acceptance as printed", columns, rows, table),
         draw=lambda form: _dots(form, shown),
     )
@@ -288,7 +296,7 @@ def _dots(form: Form, rows: Sequence[Category]) -> Canvas:
     canvas.text(left + size * 12.4, size * 0.7, "Phone or online", fill=AMBER, weight=600)
     for score in range(1, 6):
         x = left + (score - 0.5) * unit
-        canvas.line(x, top - 4, x, canvas.height, LINE, 0.6)
+        canvas.line(x, top - 4, x, canvas.height, LINE, width=0.6)
         canvas.text(x, top - size * 1.2, str(score), align="center", fill=SOFT)
     for at, one in enumerate(rows):
         y = top + at * pitch + size * (2.1 if form.is_narrow else 0.7)
@@ -296,12 +304,18 @@ def _dots(form: Form, rows: Sequence[Category]) -> Canvas:
             canvas.text(0, y - size * 1.3, shortened(one.name, form.width, size))
         else:
             canvas.text(left - 4, y, shortened(one.name, left - 6, size), align="right", fill=INK)
-        for mean, shape, fill, off in ((one.cso, "circle", BRAND, -0.24), (one.tru_online, "square", AMBER, 0.24)):
+        for mean, shape, fill, off in ((one.cso, "circle", BRAND, -0.27), (one.tru_online, "square", AMBER, 0.27)):
             if mean is None:
                 continue
             lift = 0.0 if one.cso is None or one.tru_online is None else off * size
             x = left + (float(mean) - 0.5) * unit
             if mean == mean.to_integral_value():
-                canvas.box(x - unit / 2, y + lift - size * 0.2, unit * 0.99, size * 0.4, BRAND_WASH)
+                canvas.box(
+                    x - unit / 2,
+                    y + lift - size * 0.23,
+                    unit * 0.99,
+                    size * 0.46,
+                    BRAND_WASH if fill == BRAND else AMBER_WASH,
+                )
             canvas.mark(x, y + lift, size * 0.36, shape, fill)
     return canvas

@@ -10,7 +10,7 @@ from arcs.documents.look import BRAND, INK, PAPER, Form
 Align = Literal["left", "center", "right"]
 Item = dict[str, Any]
 ORDER = ("area", "rect", "rule", "point", "text")
-NARROW = set("iljtfr.,:;'|!()[] I1")
+NARROW = set("iljtfr.,:;'|!()[] I")
 WIDE = set("mwMW%—@&")
 
 
@@ -20,7 +20,10 @@ def text_width(text: str, size: float) -> float:
     >>> text_width("ill", 10) < text_width("MWM", 10)
     True
     """
-    ems = sum(0.32 if one in NARROW else 0.9 if one in WIDE else 0.69 if one.isupper() else 0.59 for one in text)
+    ems = sum(
+        0.32 if one in NARROW else 0.9 if one in WIDE else 0.69 if one.isupper() else 0.64 if one.isdigit() else 0.59
+        for one in text
+    )
     return ems * size
 
 
@@ -52,12 +55,10 @@ class Canvas:
     def _add(self, kind: tuple[Any, ...], item: Item) -> None:
         self.layers.setdefault(kind, []).append(item)
 
-    def box(
-        self, x: float, y: float, width: float, height: float, fill: str, edge: str | None = None, radius: float = 0
-    ) -> None:
+    def box(self, x: float, y: float, width: float, height: float, fill: str, *, edge: str | None = None) -> None:
         """A filled rectangle."""
         item = {"x": x, "y": y, "x2": x + max(width, 0), "y2": y + max(height, 0), "fill": fill}
-        self._add(("rect", edge, radius), item)
+        self._add(("rect", edge), item)
 
     def text(
         self,
@@ -73,16 +74,14 @@ class Canvas:
         """A line of text whose middle lies at height `y`."""
         self._add(("text", align, size or self.form.text, weight), {"x": x, "y": y, "text": text, "fill": fill})
 
-    def line(
-        self, x: float, y: float, x2: float, y2: float, stroke: str, width: float = 1, dash: tuple[int, ...] = ()
-    ) -> None:
+    def line(self, x: float, y: float, x2: float, y2: float, stroke: str, *, width: float = 1) -> None:
         """A straight line."""
-        self._add(("rule", width, dash), {"x": x, "y": y, "x2": x2, "y2": y2, "fill": stroke})
+        self._add(("rule", width), {"x": x, "y": y, "x2": x2, "y2": y2, "fill": stroke})
 
-    def mark(self, x: float, y: float, radius: float, shape: str, fill: str, hollow: bool = False) -> None:
+    def mark(self, x: float, y: float, radius: float, shape: str, fill: str) -> None:
         """A circle, diamond, triangle or square of about `radius` px."""
         item = {"x": x, "y": y, "size": 3.1416 * radius * radius, "shape": shape, "fill": fill}
-        self._add(("point", hollow), item)
+        self._add(("point",), item)
 
     def ribbon(self, start: tuple[float, float, float], end: tuple[float, float, float], fill: str) -> None:
         """A flow from (x, top, bottom) to (x, top, bottom), bent like a river."""
@@ -120,17 +119,17 @@ class Canvas:
         fill = alt.Color("fill:N", scale=None, legend=None)
         if kind[0] == "rect":
             edge = {"stroke": kind[1], "strokeWidth": 0.6} if kind[1] else {}
-            return chart.mark_rect(cornerRadius=kind[2], **edge).encode(x=x, y=y, x2="x2:Q", y2="y2:Q", color=fill)
+            return chart.mark_rect(**edge).encode(x=x, y=y, x2="x2:Q", y2="y2:Q", color=fill)
         if kind[0] == "rule":
-            dash = {"strokeDash": list(kind[2])} if kind[2] else {}
-            return chart.mark_rule(strokeWidth=kind[1], **dash).encode(x=x, y=y, x2="x2:Q", y2="y2:Q", color=fill)
+            return chart.mark_rule(strokeWidth=kind[1]).encode(x=x, y=y, x2="x2:Q", y2="y2:Q", color=fill)
         if kind[0] == "area":
             mark = chart.mark_area(color=kind[1] or BRAND, line=False)
             return mark.encode(x=x, y=y.stack(None), y2="y2:Q", detail="river:N")
         if kind[0] == "point":
-            stroke = {"fill": PAPER, "strokeWidth": 1.6} if kind[1] else {"stroke": PAPER, "strokeWidth": 0.8}
             size, shape = alt.Size("size:Q", scale=None, legend=None), alt.Shape("shape:N", scale=None, legend=None)
-            mark = chart.mark_point(filled=not kind[1], opacity=1, **stroke)
+            mark = chart.mark_point(filled=True, opacity=1, stroke=PAPER, strokeWidth=0.8)
             return mark.encode(x=x, y=y, size=size, shape=shape, color=fill)
-        mark = chart.mark_text(align=kind[1], fontSize=kind[2], fontWeight=kind[3], baseline="middle", font="Public Sans")
+        mark = chart.mark_text(
+            align=kind[1], fontSize=kind[2], fontWeight=kind[3], baseline="middle", font="Public Sans"
+        )
         return mark.encode(x=x, y=y, text="text:N", color=fill)

@@ -1,4 +1,4 @@
-"""The lineage as a flow: what entered each step, what left, and how much officer time each stream carries."""
+"""The lineage as a flow: what became of every call type, and how much officer time each stream carries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,113 +7,143 @@ from decimal import Decimal
 from arcs.core.figures import Column
 from arcs.documents.charts.canvas import Canvas, shortened
 from arcs.documents.charts.chart import Chart, data_table, drawn
-from arcs.documents.look import BRAND, INK, REST, REST_PALE, SOFT, STEPS, Form
+from arcs.documents.look import BRAND, INK, REST, SOFT, STEPS, Form
+from arcs.documents.words.grammar import capital, plural
 from arcs.documents.words.measured import Measured
-from arcs.documents.words.reading import number, records, source_line, text
+from arcs.documents.words.reading import Record, number, records, source_line, text
 
 FTE = Column(name="fte", heading="FTE", kind="number", places=2)
-UNKNOWN = "FTE not knowable"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
-    """One step of the lineage; `left_fte` is None where the source does not let it be known."""
+class Stream:
+    """Call types that share an end; `fte` is None where no type of theirs has a recorded volume."""
 
-    name: str
-    into: Decimal
-    left: Decimal
-    out: Decimal
-    left_fte: Decimal | None
+    end: str
+    types: int
+    fte: Decimal | None
+    certainty: str
+    is_kept: bool
 
     @property
-    def is_merge(self) -> bool:
-        """Whether types were joined rather than left out."""
-        return "merge" in self.name.lower()
+    def words(self) -> str:
+        """How many types, and how much time."""
+        return f"{self.types} {plural(self.types, 'type', 'types')}, {FTE.shown(self.fte or Decimal(0))} FTE"
 
 
-def steps(measured: Measured) -> tuple[Step, ...]:
-    """The steps of the lineage that change the number of types, in order."""
-    found = []
+def chain(measured: Measured) -> tuple[int, ...]:
+    """The counts of the lineage's main line, such as 233, 181, 62, 46; branches beside the line are left aside."""
+    counts: list[int] = []
     for row in records(measured.evaluation, "lineage_steps"):
         into, out = number(row.get("into")), number(row.get("out"))
-        if into is None or out is None or into <= out:
+        if into is None or out is None or (counts and counts[-1] != into):
             continue
-        left = number(row.get("left_out"))
-        fte = number(row.get("left_out_fte"))
+        counts += [int(out)] if counts else [int(into), int(out)]
+    return tuple(counts)
+
+
+def _ends(measured: Measured) -> dict[str, Record]:
+    """The last thing that happened to each call type."""
+    return {text(row.get("call_type")): row for row in records(measured.evaluation, "lineage")}
+
+
+def streams(measured: Measured) -> tuple[Stream, ...]:
+    """Where the call types ended: those kept first, then those left out, most time first."""
+    volumes = {
+        text(row.get("cfs_category")): number(row.get("fte")) for row in records(measured.evaluation, "table_a1")
+    }
+    groups: dict[tuple[bool, str], list[tuple[str, Record]]] = {}
+    for name, row in _ends(measured).items():
+        is_kept = bool(text(row.get("category")))
+        end = "Asked about in the survey" if is_kept else capital(text(row.get("outcome")) or "no outcome recorded")
+        groups.setdefault((is_kept, end), []).append((name, row))
+    found = []
+    for (is_kept, end), members in groups.items():
+        known = [volume for name, _ in members if (volume := volumes.get(name)) is not None]
+        certainties = sorted({text(row.get("certainty")).replace("_", " ") for _, row in members} - {""})
         found.append(
-            Step(name=text(row.get("step")), into=into, left=into - out if left is None else left, out=out, left_fte=fte)
+            Stream(
+                end=end,
+                types=len(members),
+                fte=sum(known, Decimal(0)) if known else None,
+                certainty=" or ".join(certainties),
+                is_kept=is_kept,
+            )
         )
-    return tuple(found)
+    return tuple(sorted(found, key=lambda one: (not one.is_kept, -(one.fte or 0), one.end)))
+
+
+def lineage_title(measured: Measured) -> str:
+    """The flow in one line."""
+    whole, kept = measured.all_fte(), measured.category_fte()
+    counts = chain(measured)
+    if len(counts) < 2:
+        return "What became of each call type"
+    first = measured.figure("lineage_first", counts[0], "Call types before the first step.", table="lineage_steps",
+                            kind="whole")  # fmt: skip
+    last = measured.figure("lineage_last", counts[-1], "Categories after the last step.", table="lineage_steps",
+                           kind="whole")  # fmt: skip
+    held = f"; {kept} of {whole} FTE remain" if whole is not None and measured.share_of_all() is not None else ""
+    return f"How {first} call types became {last} categories{held}"
 
 
 def lineage(measured: Measured) -> Chart | None:
-    """How the call types became categories; None without lineage steps."""
-    table, found = measured.evaluation.tables.get("lineage_steps"), steps(measured)
-    if table is None or not found:
+    """What became of the call types, as streams as wide as their officer time; None without a lineage."""
+    table, found = measured.evaluation.tables.get("lineage"), streams(measured)
+    if table is None or not found or not any(one.fte for one in found):
         return None
     columns = (
-        Column(name="step", heading="Step"),
-        Column(name="into", heading="Into", kind="whole"),
-        Column(name="left_out", heading="Left out or joined", kind="whole"),
-        Column(name="out", heading="Out", kind="whole"),
+        Column(name="end", heading="End"),
+        Column(name="types", heading="Call types", kind="whole"),
         FTE,
+        Column(name="certainty", heading="How sure"),
     )
-    rows = tuple((one.name, one.into, one.left, one.out, one.left_fte) for one in found)
-    whole, kept = measured.all_fte(), measured.category_fte()
-    held = f"; {kept} of {whole} FTE remain" if whole is not None and measured.share_of_all() is not None else ""
-    known = [one for one in found if not one.is_merge and one.left_fte is not None]
-    unknown = " Width is the number of call types, because the source does not let the FTE of every stream be known."
-    spoken = " ".join(f"{one.name}: {one.into:f} in, {one.left:f} leave or join, {one.out:f} go on." for one in found)
+    rows = tuple((one.end, one.types, one.fte, one.certainty) for one in found)
+    counts = " → ".join(str(one) for one in chain(measured))
+    spoken = " ".join(f"{one.end}: {one.words}, {one.certainty or 'certainty not stated'}." for one in found)
+    unknown = any("cannot" in one.certainty for one in found)
+    said = " Where the source does not say what became of which type, the stream says so." if unknown else ""
     return drawn(
         name="lineage",
-        title=f"How {found[0].into:f} call types became {found[-1].out:f} categories{held}",
-        subtitle="Call types at each step; streams that leave turn down",
-        source=f"{source_line(table)}{unknown if len(known) < len([o for o in found if not o.is_merge]) else ''}",
-        alternative=f"Flow from left to right. {spoken}",
-        data=data_table("chart_lineage", "Lineage", columns, rows, table),
-        draw=lambda form: _down(form, found) if form.is_narrow else _across(form, found),
+        title=lineage_title(measured),
+        subtitle=f"Width is officer time in FTE.{f' Call types at each step: {counts}.' if counts else ''}",
+        source=f"{source_line(table)} A kept type’s FTE is that of Table A.1, before merging.{said}",
+        alternative=f"Flow of all call types to their ends. {spoken}",
+        data=data_table("chart_lineage", "What became of the call types", columns, rows, table),
+        draw=lambda form: _stacked(form, found) if form.is_narrow else _across(form, found),
     )
 
 
-def _fte_words(step: Step) -> str:
-    return UNKNOWN if step.left_fte is None else f"{FTE.shown(step.left_fte)} FTE"
-
-
-def _across(form: Form, found: Sequence[Step]) -> Canvas:
-    """Left to right: a bar per step, the stream between them, and what leaves falling to its name."""
-    size, bar = form.text, 7.0
-    gap = (form.width - bar) / len(found)
-    top, tallest = size * 3.4, 150.0
-    scale = tallest / float(found[0].into)
-    canvas = Canvas(form, top + tallest + size * 9.5)
-    for at, one in enumerate(found):
-        x = at * gap
-        into, out, left = float(one.into) * scale, float(one.out) * scale, float(one.left) * scale
-        if one.is_merge:
-            canvas.ribbon((x + bar, top, top + into), (x + gap, top, top + out), STEPS[2])
-        else:
-            canvas.ribbon((x + bar, top, top + out), (x + gap, top, top + out), STEPS[2])
-            floor = top + tallest + size * 1.2
-            stub = (x + gap * 0.62, floor - left, floor) if floor - left > top + out + 4 else (x + gap * 0.62, floor - 3, floor)
-            canvas.ribbon((x + bar, top + out, top + into), stub, REST_PALE if one.left_fte is None else REST)
-        _under(canvas, one, x + bar, top + tallest + size * 2.4, gap - bar - 4)
-    for at, count in enumerate([found[0].into, *(one.out for one in found)]):
-        x = at * gap
-        canvas.box(x, top, bar, max(float(count) * scale, 1), BRAND)
-        align = "right" if at == len(found) else "left"
-        canvas.text(x + (bar if align == "right" else 0), top - size * 1.4, f"{count:f}", size=size * 1.9, weight=600, align=align)  # type: ignore[arg-type]  # fmt: skip
+def _across(form: Form, found: Sequence[Stream]) -> Canvas:
+    """One bar at the left, one stream to each end at the right."""
+    size, bar, tall, gap = form.text, 8.0, 190.0, 9.0
+    total = sum((one.fte or Decimal(0) for one in found), Decimal(0)) or Decimal(1)
+    right, top, least = form.width * 0.56, size * 3.0, size * 4.6
+    highs = [float((one.fte or Decimal(0)) / total) * tall for one in found]
+    places, y = [], top
+    for high in highs:
+        places.append(y)
+        y += max(high, least) + gap
+    canvas = Canvas(form, max(y, top + tall) + 2)
+    types = sum(one.types for one in found)
+    canvas.text(0, size * 0.9, f"{types} call types, {FTE.shown(total)} FTE", weight=600, size=size * 1.2)
+    at = top
+    for one, high, end in zip(found, highs, places, strict=True):
+        thick = max(high, 0.8)
+        canvas.ribbon((bar, at, at + thick), (right, end, end + thick), STEPS[2] if one.is_kept else REST)
+        canvas.box(right, end, bar, thick, BRAND if one.is_kept else SOFT)
+        at += high
+        _end(canvas, one, right + bar + 8, end + size * 0.8)
+    canvas.box(0, top, bar, tall, INK)
     return canvas
 
 
-def _under(canvas: Canvas, one: Step, x: float, y: float, room: float) -> None:
+def _end(canvas: Canvas, one: Stream, x: float, y: float) -> None:
     size = canvas.form.text
-    sign = "joined" if one.is_merge else "leave"
-    canvas.text(x, y, f"{one.left:f} {sign}", weight=600, fill=INK)
-    lines = _wrapped(one.name, room, size)
-    for line, words in enumerate(lines[:4], start=1):
-        canvas.text(x, y + line * size * 1.3, words, fill=SOFT)
-    if not one.is_merge:
-        canvas.text(x, y + (len(lines[:4]) + 1) * size * 1.3, _fte_words(one), fill=SOFT, weight=600)
+    canvas.text(x, y, one.words, weight=600, size=size * 1.15)
+    words = one.end if not one.certainty else f"{one.end} ({one.certainty})"
+    for line, part in enumerate(_wrapped(words, canvas.form.width - x, size)[:3], start=1):
+        canvas.text(x, y + line * size * 1.35, part, fill=SOFT)
 
 
 def _wrapped(words: str, room: float, size: float) -> list[str]:
@@ -127,31 +157,18 @@ def _wrapped(words: str, room: float, size: float) -> list[str]:
     return lines
 
 
-def _down(form: Form, found: Sequence[Step]) -> Canvas:
-    """Top to bottom for phones: what goes on at the left, what leaves at the right."""
-    size, bar = form.text, 6.0
-    pitch, wide = size * 9.0, form.width * 0.5
-    scale = wide / float(found[0].into)
-    top = size * 2.4
-    canvas = Canvas(form, top + pitch * len(found) + size * 2.6)
+def _stacked(form: Form, found: Sequence[Stream]) -> Canvas:
+    """For phones: one bar per end, as long as its officer time."""
+    size = form.text
+    pitch = size * 6.6
+    canvas = Canvas(form, pitch * len(found))
+    most = max((one.fte or Decimal(0) for one in found), default=Decimal(0)) or Decimal(1)
     for at, one in enumerate(found):
-        y = top + at * pitch
-        low = float(one.out) * scale
-        for part in range(24):
-            t = part / 24
-            ease = t * t * (3 - 2 * t)
-            now = (float(one.into) * scale) * (1 - ease) + low * ease
-            canvas.box(0, y + bar + t * (pitch - bar), now, (pitch - bar) / 24 + 0.6, STEPS[2])
-        x = wide + 10
-        canvas.text(x, y + size * 1.4, f"{one.left:f} {'joined' if one.is_merge else 'leave'}", weight=600)
-        lines = _wrapped(one.name, form.width - x, size)[:4]
-        for line, words in enumerate(lines, start=1):
-            canvas.text(x, y + size * (1.4 + 1.35 * line), words, fill=SOFT)
-        if not one.is_merge:
-            canvas.text(x, y + size * (1.4 + 1.35 * (len(lines) + 1)), _fte_words(one), fill=SOFT)
-    for at, count in enumerate([found[0].into, *(one.out for one in found)]):
-        y = top + at * pitch
-        canvas.box(0, y, max(float(count) * scale, 1), bar, BRAND)
-        below = y - size * 0.9 if at == 0 else y + size * 1.9 if at == len(found) else y - size * 0.9
-        canvas.text(0, below, f"{count:f}", weight=600, size=size * 1.3)
+        y = at * pitch
+        canvas.text(0, y + size * 0.9, one.words, weight=600)
+        words = one.end if not one.certainty else f"{one.end} ({one.certainty})"
+        for line, part in enumerate(_wrapped(words, form.width, size)[:2], start=1):
+            canvas.text(0, y + size * (0.9 + 1.35 * line), part, fill=SOFT)
+        long = float((one.fte or Decimal(0)) / most) * form.width
+        canvas.box(0, y + size * 4.4, max(long, 0.8), size * 1.2, BRAND if one.is_kept else REST)
     return canvas

@@ -7,25 +7,14 @@ from arcs.core.figures import Column, Figure, rounded
 from arcs.documents.charts.canvas import Canvas, shortened, text_width
 from arcs.documents.charts.chart import Chart, data_table, drawn
 from arcs.documents.look import BRAND, LINE, MIST, PAPER, REST, REST_PALE, SOFT, STEPS, Form
-from arcs.documents.words.grammar import capital, in_words, plural
+from arcs.documents.words.grammar import plural
 from arcs.documents.words.measured import Measured
 from arcs.documents.words.reading import amount, number, records, source_line, text
+from arcs.documents.words.sentences import pareto_title
 
 SHOWN = 15
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 Bar = tuple[str, Decimal, str, str, str]  # name, value, value shown, running share shown, tone
-
-
-def pareto_title(measured: Measured) -> str:
-    """The finding of the Pareto chart in one line."""
-    head, total = measured.head(), measured.category_fte()
-    if not head:
-        return "No category has recorded officer time"
-    many = measured.count("first_categories", head, "Categories of at least one FTE, or half of all.", table="matrix")
-    held = sum((one.fte for one in head), Decimal(0))
-    share = measured.share("first_share", held, total.value, "Their part of all FTE.", table="matrix")
-    verb = plural(many, "holds", "hold")
-    return f"{capital(in_words(many))} {plural(many, 'category', 'categories')} {verb} {share} of the officer time"
 
 
 def pareto(measured: Measured) -> Chart | None:
@@ -182,7 +171,7 @@ def _week(form: Form, cells: dict[tuple[int, int], Decimal]) -> Canvas:
     canvas = Canvas(form, top + high * down + form.text * 3.2)
     for (day, hour), value in sorted(cells.items()):
         column, line = (day, hour) if form.is_narrow else (hour, day)
-        canvas.box(left + column * wide, top + line * high, wide, high, STEPS[_tone(value, most)], PAPER)
+        canvas.box(left + column * wide, top + line * high, wide, high, STEPS[_tone(value, most)], edge=PAPER)
     for day, name in enumerate(DAYS):
         if form.is_narrow:
             canvas.text(left + (day + 0.5) * wide, form.text * 0.7, name[:3], align="center", fill=SOFT)
@@ -202,8 +191,6 @@ def _key(canvas: Canvas, left: float, y: float, most: Decimal) -> None:
     canvas.text(left, y, "0", fill=SOFT)
     x = left + size * 1.2
     for tone in STEPS:
-        canvas.box(x, y - size * 0.6, size * 2.4, size * 1.2, tone, MIST)
+        canvas.box(x, y - size * 0.6, size * 2.4, size * 1.2, tone, edge=MIST)
         x += size * 2.4
     canvas.text(x + size * 0.6, y, f"{rounded(most, 0):,} calls in an hour of the week, whole period", fill=SOFT)
-
-

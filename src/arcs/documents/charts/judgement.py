@@ -24,7 +24,7 @@ def dispositions(measured: Measured) -> Chart | None:
     if table is None or not known:
         return None
     order = [one.value for one in Disposition]
-    codes = sorted({one.disposition for one in known}, key=lambda code: (order + [code]).index(code))
+    codes = sorted({one.disposition for one in known}, key=lambda code: [*order, code].index(code))
     rows = []
     for code in codes:
         members = [one for one in known if one.disposition == code]
@@ -129,7 +129,7 @@ def _grid(form: Form, cells: dict[tuple[Decimal, Decimal], Decimal]) -> Canvas:
             if fte is None:
                 continue
             tone = int((fte - least) / (most - least) * 4) if most > least else 2
-            canvas.box(left + across * wide, top + down * high, wide, high, STEPS[tone], PAPER)
+            canvas.box(left + across * wide, top + down * high, wide, high, STEPS[tone], edge=PAPER)
             fill = PAPER if tone >= PALE_TEXT_FROM else INK
             shown = str(rounded(fte, 1))
             canvas.text(left + (across + 0.5) * wide, top + (down + 0.5) * high, shown, align="center", fill=fill)
@@ -195,13 +195,12 @@ def _heat(form: Form, names: Sequence[str], items: Sequence[str], cells: dict[st
         for across, item in enumerate(items):
             share = cells[name].get(item)
             if share is None:
-                canvas.box(left + across * wide, y, wide, high, MIST, PAPER)
+                canvas.box(left + across * wide, y, wide, high, MIST, edge=PAPER)
                 canvas.text(left + (across + 0.5) * wide, y + high / 2, "–", align="center", fill=SOFT)
                 continue
             tone = min(int(share * 5), 4)
-            canvas.box(left + across * wide, y, wide, high, STEPS[tone], PAPER)
+            canvas.box(left + across * wide, y, wide, high, STEPS[tone], edge=PAPER)
             fill = PAPER if tone >= PALE_TEXT_FROM else INK
             words_in = f"{rounded(share * 100, 0)}%"
             canvas.text(left + (across + 0.5) * wide, y + high / 2, words_in, align="center", fill=fill)
     return canvas
-

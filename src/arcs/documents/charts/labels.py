@@ -72,18 +72,16 @@ def _candidates(spot: Spot, size: float) -> tuple[Label, ...]:
     return tuple(Label(x=spot.x + x, y=spot.y + y, align=align, name=spot.name) for x, y, align in places)
 
 
-def place_labels(
-    spots: Sequence[Spot], size: float, inside: Box, taken: Sequence[Box] = (), at_most: int = 40
-) -> tuple[Label, ...]:
+def place_labels(spots: Sequence[Spot], size: float, inside: Box, taken: Sequence[Box] = ()) -> tuple[Label, ...]:
     """Names that fit, heaviest first; a name that fits nowhere is left out (the table behind the chart has it).
 
-    A spot without a name only keeps others away. `inside` bounds every name and `taken` are boxes that must stay free, all in px.
+    A spot without a name only keeps others away. `inside` bounds every name; `taken` are boxes to stay free, in px.
     """
     marks = [Box(left=s.x - s.radius, top=s.y - s.radius, right=s.x + s.radius, bottom=s.y + s.radius) for s in spots]
     blocked = [*taken, *marks]
     placed: list[Label] = []
     for spot in sorted(spots, key=lambda one: (-one.weight, one.name, one.x, one.y)):
-        if not spot.name or len(placed) == at_most:
+        if not spot.name:
             continue
         for label in _candidates(spot, size):
             box = box_of(label, size)

@@ -1,6 +1,5 @@
 """A chart's files: SVG and PNG, drawn with the fonts that ARCS carries."""
 
-import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ def svg(specification: dict[str, Any]) -> str:
     """The drawing as SVG text, the same on every run."""
     _register_fonts()
     drawing: str = vl_convert.vegalite_to_svg(specification)
-    return re.sub(r'\sid="[^"]*"', "", drawing) if "url(#" not in drawing else drawing
+    return drawing
 
 
 def png(specification: dict[str, Any]) -> bytes:

@@ -36,6 +36,10 @@ class Measured:
         rows: str = "",
     ) -> Figure:
         """A number with its definition; the same name always means the same number."""
+        given = self.evaluation.figures.get(name)
+        if given is not None and given.value == value:
+            return given
+        name = f"report_{name}" if given is not None else name
         source = self.evaluation.tables.get(table)
         made = Figure(
             name=name,
@@ -50,7 +54,7 @@ class Measured:
             places=places,
         )
         known = self.figures.setdefault(name, made)
-        if known.value != value and name not in self.evaluation.figures:
+        if known.value != value:
             raise ValueError(f"Figure {name} is {known.value} in one sentence and {value} in another; name one anew.")
         return made
 
@@ -107,7 +111,9 @@ class Measured:
         if not known:
             return None
         total = sum(known, Decimal(0))
-        return self.figure("call_types_fte", total, "Sum of FTE over Table A.1.", table="table_a1", unit="FTE", places=2)
+        return self.figure(
+            "call_types_fte", total, "Sum of FTE over Table A.1.", table="table_a1", unit="FTE", places=2
+        )
 
     def share_of_all(self) -> Figure | None:
         """The categories' part of all officer time on calls."""

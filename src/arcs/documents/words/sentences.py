@@ -1,5 +1,6 @@
 """What the report says in its own words: every number is a figure of `Measured`, and every sentence fits any study."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -7,9 +8,11 @@ from arcs.core.figures import Figure
 from arcs.core.vocabulary import Disposition
 from arcs.documents.words.grammar import capital, in_words, listed, plural
 from arcs.documents.words.measured import QUARTER, Measured
-from arcs.documents.words.reading import Category, disposition_label, number, records
+from arcs.documents.words.reading import Category, Record, disposition_label, number, records, text
 
 NAMED_AT_MOST = 6
+RATERS = ("raters",)
+PEOPLE = ("answers_usable", "respondents")
 
 
 def categories_of(count: Figure) -> str:
@@ -21,6 +24,16 @@ def names_of(found: Sequence[Category]) -> str:
     """The first names of a list, and how many more there are without repeating a number that has no figure."""
     names = [one.name for one in found[:NAMED_AT_MOST]]
     return listed(names) if len(found) <= NAMED_AT_MOST else f"{', '.join(names)} and others"
+
+
+def cover_line(measured: Measured) -> str:
+    """Who was asked about what, for the cover; empty where it is not known."""
+    types, raters, people = measured.all_types(), measured.given(*RATERS), measured.given(*PEOPLE)
+    if types is None:
+        return ""
+    by = f", rated by {raters} {plural(raters, 'officer', 'officers')}" if raters is not None else ""
+    said = f", and what {people} {plural(people, 'person', 'people')} said" if people is not None else ""
+    return f"{types} {plural(types, 'kind', 'kinds')} of call{by}{said}"
 
 
 def summary_title(measured: Measured) -> str:
@@ -45,7 +58,7 @@ def summary_deck(measured: Measured) -> str:
 def summary_numbers(measured: Measured) -> list[tuple[str, str]]:
     """Up to four large figures with what they count."""
     found: list[tuple[str, str]] = []
-    types, raters = measured.all_types(), measured.given("raters", "officers_rating", "raters_count")
+    types, raters = measured.all_types(), measured.given(*RATERS)
     if types is not None:
         by = f" rated by {raters} {plural(raters, 'officer', 'officers')}" if raters is not None else " rated"
         found.append((str(types), f"{plural(types, 'kind', 'kinds')} of call{by}"))
@@ -70,9 +83,19 @@ def summary_findings(measured: Measured) -> list[tuple[str, str]]:
     return [one for one in (part(measured) for part in parts) if one is not None]
 
 
-def _where_the_time_is(measured: Measured) -> tuple[str, str] | None:
-    from arcs.documents.charts.hours import pareto_title
+def pareto_title(measured: Measured) -> str:
+    """How much of the time the largest categories hold."""
+    head, total = measured.head(), measured.category_fte()
+    if not head:
+        return "No category has recorded officer time"
+    many = measured.count("first_categories", head, "Categories of at least one FTE, or half of all.", table="matrix")
+    held = sum((one.fte for one in head), Decimal(0))
+    share = measured.share("first_share", held, total.value, "Their part of all FTE.", table="matrix")
+    verb = plural(many, "holds", "hold")
+    return f"{capital(in_words(many))} {plural(many, 'category', 'categories')} {verb} {share} of the officer time"
 
+
+def _where_the_time_is(measured: Measured) -> tuple[str, str] | None:
     head = measured.head()
     if not head:
         return None
@@ -137,8 +160,8 @@ def _outside(measured: Measured) -> tuple[str, str] | None:
     many = measured.count("outside", outside, "Categories marked for an outside resource.", table="matrix")
     fte = measured.fte("outside_fte", outside, "FTE of categories marked for an outside resource.")
     body = (
-        f"The {categories_of(many)} marked for an outside resource {plural(many, 'holds', 'hold')} {fte} FTE. Needs such "
-        "as mental health or homelessness also stand behind other call types, and dispatch data cannot say how often."
+        f"The {categories_of(many)} marked for an outside resource {plural(many, 'holds', 'hold')} {fte} FTE. Needs "
+        "such as mental health or homelessness also stand behind other types, and dispatch data do not say how often."
     )
     small = Decimal(str(fte.value)) * 5 < Decimal(str(measured.category_fte().value))
     title = "Outside resources are a question of care more than of hours." if small else (
@@ -164,9 +187,9 @@ def _how_sure(measured: Measured) -> tuple[str, str] | None:
 
 def how_to_read_fte(measured: Measured) -> str:
     """What one FTE means here, and what it does not mean."""
-    net = measured.given("net_hours", "net_hours_per_year", "available_hours")
-    share = measured.given("share_on_calls", "cfs_share")
-    per = measured.given("hours_per_fte", "fte_hours")
+    net = measured.given("net_hours")
+    share = measured.given("share_on_calls")
+    per = measured.given("hours_per_fte")
     words = ["One full-time equivalent (FTE) is the time one officer can give to calls in a year."]
     if net is not None and share is not None and per is not None:
         words.append(f"An officer works {net} hours a year after leave and training; {share} of that, {per} hours, is "
@@ -178,13 +201,29 @@ def how_to_read_fte(measured: Measured) -> str:
     return " ".join(words)
 
 
+UNCHECKED = "cannot be checked"
+PLAIN_NUMBER = re.compile(r"(?:approximately |about )?(\$?[0-9][0-9,.]*)")
+
+
+def printed_and_recomputed(row: Record) -> tuple[str, str, str] | None:
+    """A claim with both its numbers, where both are plain numbers that can stand large side by side."""
+    printed, ours = (PLAIN_NUMBER.fullmatch(text(row.get(one))) for one in ("printed", "recomputed"))
+    if printed is None or ours is None:
+        return None
+    return text(row.get("claim")), printed.group(1), ours.group(1)
+
+
 def discrepancy_title(measured: Measured) -> str:
-    """How many claims do not agree with their own tables."""
+    """How many claims do not agree with their own tables, and how many cannot be checked."""
     rows = records(measured.evaluation, "discrepancies")
-    many = measured.count("discrepancies", rows, "Claims that do not agree.", table="discrepancies")
+    open_rows = [row for row in rows if text(row.get("recomputed")) == UNCHECKED]
+    differ = [row for row in rows if text(row.get("recomputed")) != UNCHECKED]
+    unchecked = measured.count("unchecked_claims", open_rows, "Claims that cannot be checked.", table="discrepancies")
+    many = measured.count("differing_claims", differ, "Claims that differ.", table="discrepancies")
     if not rows:
         return "No printed number disagrees with its recomputation"
-    return f"{capital(in_words(many))} {plural(many, 'place', 'places')} where the study’s numbers do not agree"
+    title = f"{capital(in_words(many))} {plural(many, 'place', 'places')} where the study’s numbers do not agree"
+    return f"{title}, and {in_words(unchecked)} that cannot be checked" if open_rows else title
 
 
 def acceptance_deck(measured: Measured) -> str:
@@ -202,7 +241,7 @@ def acceptance_deck(measured: Measured) -> str:
 
 def respondents_note(measured: Measured) -> str:
     """Who answered the survey and what that means."""
-    people = measured.given("respondents", "survey_responses", "responses", "survey_answers")
+    people = measured.given(*PEOPLE)
     who = f"{people} people answered, and they chose to answer" if people is not None else "Respondents chose to answer"
     return (
         f"{who}, so the scores are not a vote of the community. They are about kinds of call, not about single calls: "
@@ -219,6 +258,5 @@ def robustness_deck(measured: Measured) -> str:
     firm = [one for one in known if one >= Decimal("0.9")]
     many = measured.count("firm", firm, "Dispositions that stay in at least 90 % of draws.", table="matrix")
     whole = measured.count("drawn", known, "Categories with robustness draws.", table="matrix")
-    return (
-        f"{capital(str(many))} of {whole} dispositions stay in nine out of ten plausible draws of assumptions and ratings."
-    )
+    verb = plural(many, "stays", "stay")
+    return f"{many} of {whole} dispositions {verb} in nine out of ten plausible draws of assumptions and ratings."
