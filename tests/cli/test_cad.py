@@ -12,7 +12,8 @@ from arcs.core.calls.columns import schema
 from arcs.files.exports.writing import WRITTEN, arrow_schema
 
 TEXT = "CallNo,Nature,Received,Cleared\n" + "".join(
-    f"N{n},{('THEFT', 'NOISE', 'ALARM')[n % 3]},2024-03-{1 + n % 28:02d} 10:{n:02d}:00,2024-03-{1 + n % 28:02d} 11:{n:02d}:00\n"
+    f"N{n},{('THEFT', 'NOISE', 'ALARM')[n % 3]},2024-03-{1 + n % 28:02d} 10:{n:02d}:00,"
+    f"2024-03-{1 + n % 28:02d} 11:{n:02d}:00\n"
     for n in range(50)
 )
 

@@ -22,7 +22,7 @@ MAPPING = Mapping(
         "call_number": ("CallNo",), "final_call_type": ("Nature",), "priority": ("Priority",), "agency": ("Agency",),
         "reception": ("Source",),
     },
-    times={point.lower(): TimeColumn(columns=(point,), formats=("ISO",)) for point in ("Received", "Dispatched", "Cleared")},
+    times={name.lower(): TimeColumn(columns=(name,), formats=("ISO",)) for name in ("Received", "Dispatched", "Cleared")},
 )  # fmt: skip
 
 
