@@ -22,7 +22,9 @@ MAPPING = Mapping(
         "call_number": ("CallNo",), "final_call_type": ("Nature",), "priority": ("Priority",), "agency": ("Agency",),
         "reception": ("Source",),
     },
-    times={name.lower(): TimeColumn(columns=(name,), formats=("ISO",)) for name in ("Received", "Dispatched", "Cleared")},
+    times={
+        name.lower(): TimeColumn(columns=(name,), formats=("ISO",)) for name in ("Received", "Dispatched", "Cleared")
+    },
 )  # fmt: skip
 
 

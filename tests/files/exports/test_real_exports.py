@@ -51,8 +51,8 @@ def test_a_table_reads_equal_from_csv_and_workbook(tmp_path):
                 connection, [DATA / "takoma_park" / name], tmp_path / name, timezone="America/New_York"
             ).ledger
             rows = connection.execute(
-                "SELECT call_number, call_type, received_utc, received_local, beat, outcome_report, round(latitude, 8), "
-                "round(longitude, 8) FROM arcs_calls_table ORDER BY ALL"
+                "SELECT call_number, call_type, received_utc, received_local, beat, outcome_report, "
+                "round(latitude, 8), round(longitude, 8) FROM arcs_calls_table ORDER BY ALL"
             ).fetchall()
         found.append((ledger.rows_read, ledger.set_aside, ledger.counts, rows))
     assert found[0] == found[1]
