@@ -227,3 +227,20 @@ def test_every_proposed_column_carries_its_evidence(desk, calls, csv_of):
         assert 0 < mapping.evidence[name].confidence <= 1
         assert mapping.evidence[name].why
     assert set(mapping.unmapped) == {"Remark"}
+
+
+def test_clocks_without_a_sign_are_times_where_the_header_says_so(desk, calls, csv_of):
+    headers = ["Call ID", "Problem", "Call Created Date", "Call Created Time", "First Unit Dispatched", "Call Closed"]
+    rows = [
+        [c.number, c.call_type, c.received.strftime("%m/%d/%Y")]
+        + [t.strftime("%H%M%S") for t in (c.received, c.dispatched, c.cleared)]
+        for c in calls
+    ]
+    _check(desk, calls, csv_of(headers, rows), points=("received", "dispatched", "cleared"))
+
+
+def test_a_slashed_date_with_an_offset_is_an_instant_and_no_packed_cell(desk, calls, csv_of):
+    rows = [[c.number, c.call_type, c.received.strftime("%Y/%m/%d %H:%M:%S+00")] for c in calls]
+    reading = desk.read(csv_of(["event_number", "final_radio_desc", "call_datetime"], rows), timezone="UTC")
+    assert reading.mapping.rows == "call"
+    assert desk.rows("received_utc")[0][0] == calls[0].received

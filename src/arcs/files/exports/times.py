@@ -134,7 +134,7 @@ def _is_iso(form: str) -> bool:
 
 
 def compact_clock(values: Sequence[str]) -> str | None:
-    """The form of clocks written without a sign (0935, 093507), where every value is one; a header must say it is a time.
+    """The form of clocks without a sign (0935, 093507), if every value is one; a header must say that it is a time.
 
     >>> compact_clock(["0935", "2359"]), compact_clock(["1999", "2024"])
     ('%H%M', None)
