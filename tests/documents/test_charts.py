@@ -58,7 +58,7 @@ def test_the_flow_of_oak_park_accounts_for_every_type_and_all_officer_time() -> 
 def test_a_study_with_calls_ratings_and_answers_gets_their_charts() -> None:
     charts, _ = all_charts(Measured(a_full_invention()))
     assert {"workload", "hour_of_week", "agreement", "acceptance"} <= set(charts)
-    assert "Friday 22:00" in charts["hour_of_week"].title
+    assert "Friday 23:00" in charts["hour_of_week"].title
     assert "Type 3" not in charts["agreement"].data.values("call_type")  # held back, so it is not drawn
     assert charts["agreement"].data.values("call_type").count("Type 4") == 3
 

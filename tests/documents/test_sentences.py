@@ -13,7 +13,7 @@ from arcs.documents.charts.acceptance import scatter_title
 from arcs.documents.words import sentences
 from arcs.documents.words.measured import Measured
 
-NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 # numbers of the scale from 1 to 5, and of the section that a sentence points to
 SCALE = {"1", "2", "3", "4", "5"}
 

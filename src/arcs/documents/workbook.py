@@ -95,7 +95,7 @@ def _write_contents(sheet: Worksheet, title: str, notes: Sequence[str], sheets: 
         cell = sheet.cell(row=row, column=at)
         _write_text(cell, head)
         cell.font, cell.fill, cell.border = Font(bold=True), HEAD_FILL, HEAD_EDGE
-    sheet.freeze_panes = sheet.cell(row=row + 1, column=1)
+    sheet.freeze_panes = f"A{row + 1}"
     for name, table in sheets.items():
         row += 1
         link = sheet.cell(row=row, column=1)
@@ -137,7 +137,7 @@ def workbook_bytes(tables: Mapping[str, Table], title: str, notes: Sequence[str]
     for short, table in sheets.items():
         _write_table(book.create_sheet(short), table)
     book.properties.creator, book.properties.title = "ARCS", title
-    book.properties.created = datetime(dated.year, dated.month, dated.day)  # noqa: DTZ001  # a date, not an instant
+    book.properties.created = datetime(dated.year, dated.month, dated.day)  # a date, not an instant
     page = io.BytesIO()
     book.save(page)
     return _with_fixed_times(page.getvalue(), dated)
