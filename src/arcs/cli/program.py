@@ -55,8 +55,9 @@ def main(arguments: list[str] | None = None) -> None:
 
     Set ARCS_TRACEBACK=1 to see the traceback of a fault in ARCS itself.
     """
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        code = arcs.main(args=arguments, prog_name="arcs", standalone_mode=False)
+        code = arcs.main(args=given or ["--help"], prog_name="arcs", standalone_mode=False)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)

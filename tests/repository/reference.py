@@ -1,0 +1,81 @@
+"""The generated pages of docs/reference: made from the code, compared by a test, written by `script/docs`."""
+
+from pathlib import Path
+
+import click
+from arcs.files.studies import describe_schema
+from tests.repository.tree import ROOT
+
+from arcs.cli.program import COMMANDS, arcs
+from arcs.core.calls.columns import RELATIONS, CallColumn
+
+FRESH = "<!-- Generated from the code by script/docs. Change the code, then run it again. -->\n\n"
+FOLDER = ROOT / "docs" / "reference"
+
+
+def pages() -> dict[Path, str]:
+    """Each generated page's path and text."""
+    return {
+        FOLDER / "call-table.md": FRESH + _call_table(),
+        FOLDER / "study-folder.md": FRESH + describe_schema(),
+        FOLDER / "command-line.md": FRESH + _command_line(),
+    }
+
+
+def _call_table() -> str:
+    parts = [
+        "# The call table\n",
+        "`arcs cad read` writes these relations as Parquet, whatever the dispatch system. NULL means “not recorded”,",
+        "never “no”. Times are timestamps without zone: `_utc` for differences (empty where no time zone was stated),",
+        "`_local` as the wall clock showed. Required columns are never NULL.\n",
+    ]
+    for relation, columns in RELATIONS.items():
+        parts.append(f"## {relation}\n\n| column | type | required | meaning |\n|---|---|---|---|")
+        parts.extend(_row(column) for column in columns)
+        parts.append("")
+    return "\n".join(parts)
+
+
+def _row(column: CallColumn) -> str:
+    allowed = f" One of: {', '.join(column.allowed)}." if column.allowed else ""
+    kind = column.dtype.replace("(6)", " (microseconds)")
+    return f"| `{column.name}` | {kind} | {'yes' if column.required else ''} | {column.meaning}.{allowed} |"
+
+
+def _command_line() -> str:
+    parts = [
+        "# The command line\n",
+        "Exit codes: 0 done; 1 a check found faults; 2 the request or an input cannot be used",
+        "(one clear sentence on the error stream).\n",
+    ]
+    context = click.Context(arcs, info_name="arcs")
+    for name in COMMANDS:
+        command = arcs.get_command(context, name)
+        if command is None:
+            raise LookupError(f"The command {name} is listed and cannot be loaded.")
+        parts.extend(_command(command, click.Context(command, info_name=name, parent=context)))
+    return "\n".join(parts)
+
+
+def _command(command: click.Command, context: click.Context) -> list[str]:
+    context.max_content_width = 100
+    context.terminal_width = 100
+    parts = [f"## {context.command_path}\n", "```text", command.get_help(context).rstrip(), "```", ""]
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            below = command.get_command(context, name)
+            if below is not None:
+                parts.extend(_command(below, click.Context(below, info_name=name, parent=context)))
+    return parts
+
+
+def write() -> None:
+    """Write every page anew."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for path, text in pages().items():
+        path.write_text(text, encoding="utf-8")
+        print(path.relative_to(ROOT))
+
+
+if __name__ == "__main__":
+    write()
