@@ -24,7 +24,7 @@ from arcs.core.suitability.invented import invented_answers
 
 def answer(respondent: str, score: int | None, group: str = "", **more: object) -> SurveyAnswer:
     fields: dict[str, object] = {"respondent": respondent, "group": group, "category": "Graffiti", "alternative": "cso"}
-    return SurveyAnswer(score=score, **(fields | more))  # type: ignore[arg-type]
+    return SurveyAnswer(score=score, **(fields | more))
 
 
 def test_five_answers_by_hand() -> None:
