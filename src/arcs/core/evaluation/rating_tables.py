@@ -11,7 +11,7 @@ from arcs.core.evaluation.study import Study
 from arcs.core.evaluation.tabling import column, number, tabled, text, whole
 from arcs.core.figures import Table, Value, rounded
 from arcs.core.instruments.agreement import agreement_on, answer_grids
-from arcs.core.instruments.by_type import TypeAnswers, answers_by_type
+from arcs.core.instruments.by_type import TypeAnswers, answers_by_type, categories_to_show
 from arcs.core.instruments.coding import compare_presets, pool_ratings
 from arcs.core.instruments.ratings import Rating, of_groups
 from arcs.core.suitability.acceptance import Acceptance, accept_by_group, printed_acceptance
@@ -40,10 +40,11 @@ def rating_tables(judged: Judged) -> list[Table]:
     pooled = [one for one in pool_ratings(study.ratings, merges_of(study)) if one.call_type in named]
     totals, first = answers_by_type(study.ratings, study.instrument, by_group=False)
     by_group, second = answers_by_type(study.ratings, study.instrument, releases=first)
-    categories, _ = answers_by_type(pooled, study.instrument, by_group=False, releases=(*first, *second))
+    may_show, _ = categories_to_show(study.ratings, merges_of(study), releases=(*first, *second))
+    types_shown = frozenset((one.call_type, one.item) for one in totals if not one.suppressed)
     rows = [
-        *_preset_rows("call type", study, study.ratings, totals),
-        *_preset_rows("category", study, pooled, categories),
+        *_preset_rows("call type", study, study.ratings, types_shown),
+        *_preset_rows("category", study, pooled, may_show),
     ]
     presets = tabled(
         study, "presets", "Coding rules side by side", PRESET_COLUMNS, rows, "call types and categories",
@@ -52,11 +53,10 @@ def rating_tables(judged: Judged) -> list[Table]:
     return [presets, _agreement(judged), _by_type(study, by_group)]
 
 
-def _preset_rows(level: str, study: Study, ratings: Sequence[Rating], answers: Sequence[TypeAnswers]) -> list[Row]:
-    hidden = {(one.call_type, one.item) for one in answers if one.suppressed}
+def _preset_rows(level: str, study: Study, ratings: Sequence[Rating], shown: frozenset[tuple[str, str]]) -> list[Row]:
     rows: list[Row] = []
     for one in compare_presets(ratings, study.instrument):
-        if (one.call_type, one.item) in hidden:
+        if (one.call_type, one.item) not in shown:
             rows.append((level, one.call_type, one.item, None, None, None, None, None))
         else:
             codes = [one.codes.get(name, "") for name in ("report", "majority", "two_thirds")]
