@@ -6,24 +6,33 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
+import duckdb
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from arcs.core.calls.clock import known_zone
 from arcs.files.exports import Mapping, propose_mapping, read_calls, read_mapping, write_mapping
 from arcs.files.exports.settling import sampled, settle
 from arcs.files.exports.writing import inputs_of, is_current, write_call_table
-from arcs.files.sources import Sources, open_sources
-
-if TYPE_CHECKING:
-    import duckdb
+from arcs.files.sources import Sources, SourceTable, open_sources
 
 _files = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-_mapping = click.option("--mapping", "mapping_file", type=click.Path(path_type=Path), help="A mapping in TOML; what it leaves out is proposed.")
+_mapping = click.option(
+    "--mapping",
+    "mapping_file",
+    type=click.Path(path_type=Path),
+    help="A mapping in TOML; what it leaves out is proposed.",
+)
 _timezone = click.option("--timezone", help="The export's time zone, such as America/Chicago.")
-_day_first = click.option("--day-first", "day_order", flag_value="day-first", help="Dates such as 03/04/2024 are 3 April.")
-_month_first = click.option("--month-first", "day_order", flag_value="month-first", help="Dates such as 03/04/2024 are March 4.")
+_day_first = click.option(
+    "--day-first", "day_order", flag_value="day-first", help="Dates such as 03/04/2024 are 3 April."
+)
+_month_first = click.option(
+    "--month-first", "day_order", flag_value="month-first", help="Dates such as 03/04/2024 are March 4."
+)
 
 
 @click.group()
@@ -33,8 +42,6 @@ def cad() -> None:
 
 @contextmanager
 def _opened(files: tuple[Path, ...]) -> "Iterator[tuple[Sources, duckdb.DuckDBPyConnection]]":
-    import duckdb
-
     with tempfile.TemporaryDirectory(prefix="arcs-") as workspace, duckdb.connect() as connection:
         yield open_sources(files, connection, Path(workspace)), connection
 
@@ -59,6 +66,7 @@ def completed_mapping(
 @_month_first
 @click.option("--json", "as_json", is_flag=True, help="Print the mapping as JSON.")
 def inspect(
+    *,
     files: tuple[Path, ...],
     write_to: Path | None,
     mapping_file: Path | None,
@@ -80,7 +88,7 @@ def inspect(
                 click.echo(f"Mapping written to {write_to}; edit it and give it back with --mapping {write_to}.")
 
 
-def _tables_with_types(sources: Sources, mapping: Mapping) -> list:  # type: ignore[type-arg]
+def _tables_with_types(sources: Sources, mapping: Mapping) -> list[SourceTable]:
     types = {name for field in ("final_call_type", "initial_call_type") for name in mapping.columns.get(field, ())}
     return [table for table in sources.tables if types & set(table.columns)] or list(sources.tables)
 
@@ -99,18 +107,20 @@ def _rows(mapping: Mapping) -> Iterator[tuple[str, tuple[str, ...], str, str]]:
 
 
 def _show(mapping: Mapping, sources: Sources, told: tuple[str, ...]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
     console = Console()
-    table = Table(title=f"Proposed mapping; a row is a {mapping.rows or 'call'}", title_justify="left", show_lines=False)
+    table = Table(
+        title=f"Proposed mapping; a row is a {mapping.rows or 'call'}", title_justify="left", show_lines=False
+    )
     for heading in ("Meaning", "Column", "Sure", "Sample", "Evidence"):
         table.add_column(heading, overflow="fold")
     for meaning, columns, written, key in _rows(mapping):
         evidence = mapping.evidence.get(key)
         values = list(dict.fromkeys(sampled(sources.tables, columns[:1], 50)))[:2] if columns else []
-        why = f"{evidence.why.split('; such as')[0]}{'; written as ' + written if written else ''}" if evidence else "stated in the mapping"
+        why = (
+            f"{evidence.why.split('; such as')[0]}{'; written as ' + written if written else ''}"
+            if evidence
+            else "stated in the mapping"
+        )
         cells = (
             meaning,
             ", ".join(columns),
@@ -135,6 +145,7 @@ def _show(mapping: Mapping, sources: Sources, told: tuple[str, ...]) -> None:
 @_month_first
 @click.option("--invented", is_flag=True, help="The calls are invented; every row is marked so.")
 def read(
+    *,
     files: tuple[Path, ...],
     folder: Path,
     mapping_file: Path | None,

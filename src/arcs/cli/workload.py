@@ -36,7 +36,9 @@ class _Hours(click.ParamType[Decimal]):
 @click.option("--where", multiple=True, metavar="COLUMN=VALUE", help="Only calls with this value; may be repeated.")
 @click.option("--max-hours", type=_Hours(), help="Leave longer intervals out of sums; no cap without it.")
 @click.option("--annualise", is_flag=True, help="Scale FTE to 365 days by the days covered.")
-@click.option("--memory-limit", help="Memory for the database, for example 512MB.")
+@click.option(
+    "--memory-limit", help="Memory for the database, for example 512MB; about as much again is used beside it."
+)
 def workload(
     *,
     files: Sequence[Path],
@@ -52,8 +54,8 @@ def workload(
 ) -> None:
     """Committed unit time and FTE by call type, hour of the week, month, beat, priority and source."""
     from arcs.core.workload.intervals import Interval  # noqa: PLC0415 - loads Ibis, which `--help` must not wait for
-    from arcs.core.workload.measurement import Request  # noqa: PLC0415
-    from arcs.core.workload.selection import conditions  # noqa: PLC0415
+    from arcs.core.workload.measurement import Request  # noqa: PLC0415 - the same reason
+    from arcs.core.workload.selection import conditions  # noqa: PLC0415 - the same reason
 
     request = Request(
         interval=Interval(start=start, end=end, max_hours=max_hours), where=conditions(where), annualise=annualise
@@ -61,8 +63,8 @@ def workload(
     if out.exists() and not out.is_dir():
         raise Refusal(str(out), "it is a file, and the results need a folder", "name another folder with --out")
 
-    from arcs.cli.workload_files import summary, write_workload  # noqa: PLC0415
-    from arcs.files.workload import measure_files  # noqa: PLC0415
+    from arcs.cli.workload_files import summary, write_workload  # noqa: PLC0415 - the same reason
+    from arcs.files.workload import measure_files  # noqa: PLC0415 - the same reason
 
     with tempfile.TemporaryDirectory(prefix="arcs-") as scratch:
         found = measure_files(

@@ -16,7 +16,8 @@ from arcs.files.sources import Sources, open_sources
 
 TYPES = (
     "NOISE COMPLAINT", "WELFARE CHECK", "TRAFFIC STOP", "THEFT REPORT", "ALARM BURGLARY", "DOMESTIC DISTURBANCE",
-    "PARKING COMPLAINT", "SUSPICIOUS PERSON", "ACCIDENT PROPERTY DAMAGE", "ASSIST CITIZEN", "FOUND PROPERTY", "TRESPASS",
+    "PARKING COMPLAINT", "SUSPICIOUS PERSON", "ACCIDENT PROPERTY DAMAGE", "ASSIST CITIZEN", "FOUND PROPERTY",
+    "TRESPASS",
 )  # fmt: skip
 
 
@@ -98,7 +99,9 @@ class Desk:
         whole = (mapping or Mapping()).completed_by(propose_mapping(sources))
         return read_calls(sources, whole, connection=self.connection, **options)
 
-    def rows(self, columns: str, relation: str = "arcs_calls_table", order: str = "source_file, source_line") -> list[Any]:
+    def rows(
+        self, columns: str, relation: str = "arcs_calls_table", order: str = "source_file, source_line"
+    ) -> list[Any]:
         return self.connection.execute(f"SELECT {columns} FROM {relation} ORDER BY {order}").fetchall()
 
 

@@ -22,13 +22,28 @@ def _check(desk, calls, text, *, points, fields=("call_number", "final_call_type
 
 
 def test_one_vendor_writes_american_dates_and_abbreviated_headers(desk, calls, csv_of):
-    headers = ["CALL_NO", "INIT_TYPE", "FIN_TYPE", "PRI", "SRC", "PRIM_UNIT", "BLOCK_ADDR", "TIME_CREATE", "DISP_TS", "ENRT_TS", "ARRV_TS", "CLR_TS"]
+    headers = [
+        "CALL_NO",
+        "INIT_TYPE",
+        "FIN_TYPE",
+        "PRI",
+        "SRC",
+        "PRIM_UNIT",
+        "BLOCK_ADDR",
+        "TIME_CREATE",
+        "DISP_TS",
+        "ENRT_TS",
+        "ARRV_TS",
+        "CLR_TS",
+    ]
     rows = [
         [c.number, c.initial_type, c.call_type, c.priority, c.source, c.unit, c.block]
         + [t.strftime(WIDE) for t in (c.received, c.dispatched, c.enroute, c.arrived, c.cleared)]
         for c in calls
     ]
-    reading = _check(desk, calls, csv_of(headers, rows), points=("received", "dispatched", "enroute", "arrived", "cleared"))
+    reading = _check(
+        desk, calls, csv_of(headers, rows), points=("received", "dispatched", "enroute", "arrived", "cleared")
+    )
     assert reading.mapping.columns["initial_call_type"] == ("INIT_TYPE",)
     assert reading.mapping.columns["priority"] == ("PRI",)
     assert reading.mapping.columns["reception"] == ("SRC",)
@@ -40,7 +55,16 @@ def test_spanish_headers_with_twelve_hour_text_and_the_day_first(desk, calls, cs
     def text(moment):
         return moment.strftime("%d/%m/%Y %I:%M:%S ") + ("a. m." if moment.hour < 12 else "p. m.")
 
-    headers = ["Folio", "Tipo de Llamada", "Prioridad", "Medio", "Hora de Recepción", "Hora de Despacho", "Hora de Llegada", "Hora de Cierre"]
+    headers = [
+        "Folio",
+        "Tipo de Llamada",
+        "Prioridad",
+        "Medio",
+        "Hora de Recepción",
+        "Hora de Despacho",
+        "Hora de Llegada",
+        "Hora de Cierre",
+    ]
     rows = [
         [c.number, c.call_type, ("Alta", "Media", "Baja", "Baja")[c.priority - 1], c.source]
         + [text(t) for t in (c.received, c.dispatched, c.arrived, c.cleared)]
@@ -53,7 +77,8 @@ def test_spanish_headers_with_twelve_hour_text_and_the_day_first(desk, calls, cs
 def test_epoch_milliseconds_are_placed_in_the_stated_zone(desk, calls, csv_of):
     headers = ["incident_id", "nature", "call_received_ts", "dispatch_ts", "on_scene_ts", "closed_ts"]
     rows = [
-        [c.number, c.call_type] + [int(t.replace(tzinfo=UTC).timestamp() * 1000) for t in (c.received, c.dispatched, c.arrived, c.cleared)]
+        [c.number, c.call_type]
+        + [int(t.replace(tzinfo=UTC).timestamp() * 1000) for t in (c.received, c.dispatched, c.arrived, c.cleared)]
         for c in calls
     ]
     reading = desk.read(csv_of(headers, rows), timezone="America/Chicago")
@@ -75,7 +100,18 @@ def test_split_date_and_clocks_roll_over_midnight(desk, calls, csv_of):
 
 
 def test_open_data_portals_write_iso_times_with_a_t(desk, calls, csv_of):
-    headers = ["NOPD_Item", "TypeText", "Priority", "TimeCreate", "TimeDispatch", "TimeArrive", "TimeClosed", "DispositionText", "BLOCK_ADDRESS", "PoliceDistrict"]
+    headers = [
+        "NOPD_Item",
+        "TypeText",
+        "Priority",
+        "TimeCreate",
+        "TimeDispatch",
+        "TimeArrive",
+        "TimeClosed",
+        "DispositionText",
+        "BLOCK_ADDRESS",
+        "PoliceDistrict",
+    ]
     rows = [
         [c.number, c.call_type, f"{c.priority}A"]
         + [t.strftime("%Y-%m-%dT%H:%M:%S.000") for t in (c.received, c.dispatched, c.arrived, c.cleared)]
@@ -106,12 +142,13 @@ def test_rows_of_units_are_gathered_into_calls(desk, calls, csv_of):
     assert desk.rows("count(*), count(*) FILTER (is_first_response)", "arcs_committed", "1") == [(300, 200)]
 
 
-@pytest.mark.parametrize(("header", "write", "unit"), [
-    ("Call Duration (min)", lambda c: (c.cleared - c.received).seconds // 60, "minutes"),
-    ("Time On Call", lambda c: str(c.cleared - c.received), "clock"),
-    ("DurationSeconds", lambda c: (c.cleared - c.received).seconds, "seconds"),
+@pytest.mark.parametrize(("header", "written"), [
+    ("Call Duration (min)", (lambda c: (c.cleared - c.received).seconds // 60, "minutes")),
+    ("Time On Call", (lambda c: str(c.cleared - c.received), "clock")),
+    ("DurationSeconds", (lambda c: (c.cleared - c.received).seconds, "seconds")),
 ])  # fmt: skip
-def test_an_export_of_durations_alone_is_read_as_such(desk, calls, csv_of, header, write, unit):
+def test_an_export_of_durations_alone_is_read_as_such(desk, calls, csv_of, header, written):
+    write, unit = written
     rows = [[c.number, c.call_type, c.received.strftime(WIDE), write(c)] for c in calls]
     reading = desk.read(csv_of(["CFS Number", "Nature", "Reported", header], rows))
     assert (reading.mapping.rows, reading.mapping.duration.unit) == ("duration", unit)
@@ -138,9 +175,20 @@ def test_headers_that_say_nothing_are_read_by_content_and_order(desk, calls, csv
 
 
 def test_raw_times_are_preferred_to_derived_columns(desk, calls, csv_of):
-    headers = ["ID", "Type", "Elapsed_Received_To_Dispatch", "Dispatch_Diff", "DOW", "Hour", "Received_DateTime", "Dispatched_DateTime", "Cleared_DateTime"]
+    headers = [
+        "ID",
+        "Type",
+        "Elapsed_Received_To_Dispatch",
+        "Dispatch_Diff",
+        "DOW",
+        "Hour",
+        "Received_DateTime",
+        "Dispatched_DateTime",
+        "Cleared_DateTime",
+    ]
     rows = [
-        [c.number, c.call_type, "00:02:00", 120, "MON", c.received.hour] + [t.strftime(WIDE) for t in (c.received, c.dispatched, c.cleared)]
+        [c.number, c.call_type, "00:02:00", 120, "MON", c.received.hour]
+        + [t.strftime(WIDE) for t in (c.received, c.dispatched, c.cleared)]
         for c in calls
     ]
     mapping = desk.propose(csv_of(headers, rows))
@@ -150,7 +198,9 @@ def test_raw_times_are_preferred_to_derived_columns(desk, calls, csv_of):
 
 
 def test_content_vetoes_a_header_that_cannot_be_true(desk, calls, csv_of):
-    rows = [[c.number, c.call_type, "Officer Smith", c.received.strftime(WIDE), c.cleared.strftime(WIDE)] for c in calls]
+    rows = [
+        [c.number, c.call_type, "Officer Smith", c.received.strftime(WIDE), c.cleared.strftime(WIDE)] for c in calls
+    ]
     mapping = desk.propose(csv_of(["No", "Nature", "Dispatch Time", "Received", "Cleared"], rows))
     assert "dispatched" not in mapping.times
     assert "Dispatch Time" in mapping.unmapped
@@ -158,7 +208,9 @@ def test_content_vetoes_a_header_that_cannot_be_true(desk, calls, csv_of):
 
 def test_a_renamed_column_in_a_later_file_keeps_its_meaning(desk, calls, csv_of):
     def text(headers, part):
-        return csv_of(headers, [[c.number, c.call_type, c.received.strftime(WIDE), c.cleared.strftime(WIDE)] for c in part])
+        return csv_of(
+            headers, [[c.number, c.call_type, c.received.strftime(WIDE), c.cleared.strftime(WIDE)] for c in part]
+        )
 
     reading = desk.read(
         text(["CallNo", "Nature", "Received", "Cleared"], calls[:100]),

@@ -58,8 +58,8 @@ def test_a_file_that_mixes_encodings_loses_no_letter_and_says_so(desk):
     table = desk.table("calls.csv", content)
     assert [row[1] for row in desk.rows(table)] == ["Müller", "Müller", "odd \x81 byte"]
     said = " ".join(table.remarks)
-    assert "2 lines are not UTF-8 and were decoded as cp1252" in said
-    assert "1 lines hold bytes that no encoding explains" in said
+    assert "not UTF-8, decoded as cp1252: 2, the others as UTF-8 (first: line 3)" in said
+    assert "bytes that no encoding explains, kept as control or replacement characters: 1 (first: line 4)" in said
 
 
 def test_a_zip_gives_each_table_and_says_what_it_passed_over(desk):
@@ -162,7 +162,7 @@ def test_each_filled_sheet_of_a_workbook_is_a_table(desk):
         (5, "2", "2024-01-06 00:00:00", None, None, "1e-07"),
     ]
     assert desk.rows(february) == [("007", None), ("3", "x\ny")]
-    assert any("1 formulas have no stored value" in remark for remark in february.remarks)
+    assert any("without a stored value, which are empty: 1" in remark for remark in february.remarks)
     assert any("Empty is an empty sheet" in remark for remark in sources.remarks)
     assert january.sha256 == february.sha256
     assert january.source_id != february.source_id
@@ -185,3 +185,13 @@ def test_a_second_run_finds_its_copy_and_gives_the_same_account(desk):
     assert before == {path: path.stat().st_mtime_ns for path in (desk.folder / "workspace").glob("table-*.parquet")}
     assert (first.remarks, first.set_aside, first.rows) == (second.remarks, second.set_aside, second.rows)
     assert desk.numbered(first) == desk.numbered(second)
+
+
+def test_an_empty_week_among_many_is_remarked_on(desk):
+    desk.lay("drop/a.csv", CALLS)
+    desk.lay("drop/b.csv", "")
+    desk.lay("drop/c.csv", "id,type,received\n")
+    sources = desk.open(desk.folder / "drop")
+    assert [table.file for table in sources.tables] == ["drop/a.csv"]
+    assert any("b.csv" in remark and "empty" in remark for remark in sources.remarks)
+    assert any("c.csv" in remark and "no record" in remark for remark in sources.remarks)

@@ -99,6 +99,20 @@ def test_a_clean_large_file_stays_in_place_and_keeps_its_hash(desk):
     assert read.tables[0].source_id == read.tables[0].sha256[:16]
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "cp1252"])
+@pytest.mark.usefixtures("large_files")
+def test_a_large_file_in_another_encoding_is_written_anew_once_and_read_in_place(desk, encoding):
+    content = (HEAD + "7,Müller,2024,M1\n" + numbered_rows(3_000)).encode(encoding)
+    path = desk.lay("calls.csv", content)
+    read, held = staged(desk, desk.open(path))
+    (table,) = read.tables
+    assert table.in_place
+    assert held[table.view][0] == ("7", "Müller", "2024", "M1")
+    assert desk.lines(table) == list(range(2, 3_003))
+    assert any("decoded as" in remark for remark in table.remarks)
+    assert table.sha256 == survey.sha256_of(path)
+
+
 def test_a_fault_of_the_stage_itself_is_not_hidden(desk):
     sources = desk.open(desk.lay("calls.csv", HEAD + ROW))
 

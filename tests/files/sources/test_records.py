@@ -9,7 +9,9 @@ ROW = "1,THEFT,2024-01-05 10:00,M5\n"
 def test_short_records_are_kept_and_counted(desk):
     table = desk.table("calls.csv", HEAD + ROW + "2,ALARM,2024-01-06 10:00\n" + ROW)
     assert desk.rows(table)[1] == ("2", "ALARM", "2024-01-06 10:00", None)
-    assert any(remark.startswith("1 records have fewer cells") and "line 3" in remark for remark in table.remarks)
+    assert any(
+        "fewer cells than headers, kept with empty cells: 1 (first: line 3)" in remark for remark in table.remarks
+    )
 
 
 def test_empty_cells_too_many_are_left_out_and_filled_ones_set_the_record_aside(desk):
@@ -26,8 +28,8 @@ def test_titles_above_and_totals_below_are_no_calls(desk):
     assert table.columns == ("id", "type", "received", "unit")
     assert desk.lines(table) == [5, 6, 7]
     assert desk.reasons(table) == [(9, "note after the last record"), (10, "note after the last record")]
-    assert "3 lines before the header left out" in table.remarks
-    assert any(remark.startswith("1 blank lines") for remark in table.remarks)
+    assert "lines before the header, left out: 3" in table.remarks
+    assert any(remark.startswith("blank lines passed over: 1 (first: line 8)") for remark in table.remarks)
     assert desk.accounted(table) == 5
 
 
@@ -81,7 +83,16 @@ def test_line_feeds_inside_cells_stay_and_lines_are_those_an_editor_shows(desk):
 
 
 def test_a_quotation_mark_that_never_closes_costs_no_other_record(desk):
-    content = HEAD + ROW + '2,"ALARM,2024-01-06,M1\n' + ROW * 2000 + '3,5" PIPE,2024-01-07,M2\n' + '4,"A"B",2024,M3\n'
+    quoted = '0,"A, B",2024,M1\n' * 20
+    content = (
+        HEAD
+        + ROW
+        + '2,"ALARM,2024-01-06,M1\n'
+        + quoted
+        + ROW * 1980
+        + '3,5" PIPE,2024-01-07,M2\n'
+        + '4,"A"B",2024,M3\n'
+    )
     table = desk.table("calls.csv", content)
     assert table.rows == 2004
     assert not table.set_aside
@@ -118,3 +129,24 @@ def test_r_tables_with_row_names_get_an_unnamed_first_column(desk):
 def test_one_column_is_a_table_with_one_column(desk):
     table = desk.table("calls.csv", "type\nTHEFT\n\nALARM\n")
     assert desk.numbered(table) == [(2, "THEFT"), (4, "ALARM")]
+
+
+def test_a_spreadsheets_note_on_the_delimiter_is_no_header(desk):
+    table = desk.table("calls.csv", "sep=;\nid;type\n1;THEFT, MINOR\n2;ALARM\n")
+    assert desk.numbered(table) == [(3, "1", "THEFT, MINOR"), (4, "2", "ALARM")]
+
+
+def test_a_file_that_never_quotes_keeps_its_quotation_marks(desk):
+    content = HEAD + "".join(f'{n},"UNIT {n},2024-01-05,M5\n' for n in range(30))
+    table = desk.table("calls.csv", content)
+    assert table.rows == 30
+    assert desk.rows(table)[7] == ("7", '"UNIT 7', "2024-01-05", "M5")
+    assert "quotation marks are characters like any other" in table.remarks
+
+
+def test_a_header_with_fewer_cells_than_the_records_is_still_the_header(desk):
+    table = desk.table(
+        "calls.csv", "id,type,when\n" + "".join(f"{n},A,2024-01-05,400 MAIN,APT {n}\n" for n in range(9))
+    )
+    assert table.columns == ("id", "type", "when", "column 4", "column 5")
+    assert table.rows == 9

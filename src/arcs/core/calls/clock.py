@@ -1,7 +1,8 @@
 """Local clocks and UTC: the changes of a time zone as plain ranges, from the zone database.
 
-A local time in the hour that autumn repeats is read as its first passing (daylight time) and flagged; a local time in the
-hour that spring skips is read with the offset before the change, as Python and ISO 8601 readers do. Both are counted.
+A local time in the hour that autumn repeats is read as its first passing (daylight time) and flagged; a local time in
+the hour that spring skips is read with the offset before the change, as Python and ISO 8601 readers do. Both are
+counted.
 """
 
 from dataclasses import dataclass
@@ -103,9 +104,7 @@ def zone_clock(*, zone: str, first_year: int, last_year: int) -> ZoneClock:
         if _offset_ms(place, following) != offset:
             change = _change_between(place, day, following)
             utc, new = _ms(change), _offset_ms(place, change)
-            ranges.append(
-                ClockRange(offset_ms=offset, until_local_ms=utc + max(offset, new), until_utc_ms=utc)
-            )
+            ranges.append(ClockRange(offset_ms=offset, until_local_ms=utc + max(offset, new), until_utc_ms=utc))
             (repeated if new < offset else skipped).append((utc + min(offset, new), utc + max(offset, new)))
             offset = new
         day = following

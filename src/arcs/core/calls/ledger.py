@@ -161,12 +161,14 @@ def _break_line(one: VolumeBreak) -> str:
     )
 
 
-def volume_breaks(weekly: Mapping[tuple[str, str], Mapping[int, int]], weeks: tuple[str, ...]) -> tuple[VolumeBreak, ...]:
+def volume_breaks(
+    weekly: Mapping[tuple[str, str], Mapping[int, int]], weeks: tuple[str, ...]
+) -> tuple[VolumeBreak, ...]:
     """Where a source's weekly volume jumps and stays: three times or a third, by at least ten calls a week.
 
     `weekly` gives, for each (column, value), the calls in each week number; `weeks` the first day of each whole week.
-    The mean of all weeks before is compared with the mean of all weeks from then on, with at least two on each side; the
-    week that explains most of the variance is named.
+    The mean of all weeks before is compared with the mean of all weeks from then on, with at least two on each side;
+    the week that explains most of the variance is named.
 
     >>> before_after = {("reception", "OFFICER"): {0: 1, 1: 2, 2: 90, 3: 95}}
     >>> found = volume_breaks(before_after, ("2025-01-05", "2025-01-12", "2025-01-19", "2025-01-26"))

@@ -12,6 +12,7 @@ from arcs.core.workload.assumptions import (
     gives_little_relief,
     sensitivity_table,
 )
+from arcs.core.workload.committed import committed_from
 from arcs.core.workload.intervals import Interval
 from arcs.core.workload.measurement import Request, Workload, measure
 from arcs.core.workload.selection import CHOOSABLE, conditions
@@ -29,6 +30,7 @@ __all__ = [
     "Reckoning",
     "Request",
     "Workload",
+    "committed_from",
     "conditions",
     "fte",
     "fte_range",

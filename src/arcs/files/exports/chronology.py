@@ -1,4 +1,6 @@
-"""Which column is which point of time: headers, and the order in which the times stand in nearly every row, taken jointly."""
+"""Which column is which point of time: headers, and the order in which the times stand in nearly every row, taken
+jointly.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -52,15 +54,19 @@ class _Order:
         if key not in self._known:
             one, other = self._columns[first], self._columns[second]
             clocks = one.is_clock or other.is_clock
-            early, both = (0, 0) if one.is_instant != other.is_instant else _after(
-                self._moments[first], self._moments[second], clocks=clocks
+            early, both = (
+                (0, 0)
+                if one.is_instant != other.is_instant
+                else _after(self._moments[first], self._moments[second], clocks=clocks)
             )
             self._known[key] = early / both if both else 0.0
         return self._known[key]
 
 
 def choose_points(columns: Sequence[Profile], points: Sequence[str] = TIME_MEANINGS) -> list[PointChoice]:
-    """The best joint assignment of time columns to points: each at most once, headers weighed against the order of times."""
+    """The best joint assignment of time columns to points: each at most once, headers weighed against the order of
+    times.
+    """
     order = _Order(columns)
     named = [one for one in columns if not is_meaningless(one.header)]
     blank = [one for one in columns if is_meaningless(one.header)]
@@ -71,7 +77,7 @@ def choose_points(columns: Sequence[Profile], points: Sequence[str] = TIME_MEANI
         for point in points
     }
     best = _search(points, options, order)
-    if len(best) < 2 and blank and len(blank) + len(best) >= 2 or not best and blank:
+    if (len(best) < 2 and blank and len(blank) + len(best) >= 2) or (not best and blank):
         return _by_order(blank, order)
     return [_told(point, one, score, order, best) for point, (score, one) in best.items()]
 

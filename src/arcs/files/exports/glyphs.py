@@ -1,4 +1,6 @@
-"""Letters that look alike: the damage of optical reading and of keyboards in other scripts, undone in closed code sets."""
+"""Letters that look alike: the damage of optical reading and of keyboards in other scripts, undone in closed code
+sets.
+"""
 
 import unicodedata
 from collections.abc import Mapping
@@ -49,8 +51,8 @@ def is_broken(text: str) -> bool:
 def repaired_codes(counts: Mapping[str, int]) -> dict[str, str | None]:
     """For the values of a closed code set and their counts: what each damaged value should read (None: lost).
 
-    Foreign look-alikes always become Latin. O for 0, I for 1 and the like change only where the result is a value of the
-    set that is at least ten times as frequent.
+    Foreign look-alikes always become Latin. O for 0, I for 1 and the like change only where the result is a value of
+    the set that is at least ten times as frequent.
 
     >>> repaired_codes({"P1": 90, "Р1": 2, "P2": 40, "PO": 1, "P0": 30, "□": 1})
     {'Р1': 'P1', 'PO': 'P0', '□': None}

@@ -1,10 +1,13 @@
 """What a reader may state about an export: which column holds what, how times are written, what a row is."""
 
+import tomllib
 from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
+
+import tomlkit
 
 from arcs.core.calls.columns import CALLS, POINTS, UNIT_POINTS
 from arcs.core.refusal import Refusal
@@ -13,13 +16,15 @@ ROW_KINDS = ("call", "unit", "packed", "duration")
 DAY_ORDERS = ("day-first", "month-first")
 DURATION_UNITS = ("seconds", "minutes", "hours", "clock")
 NULL_WORDS = (
-    "NULL", "(NULL)", "<NULL>", "N/A", "NA", "#N/A", "NAN", "NIL", "NAT", "-", "--", "?", "NOT AVAILABLE", "NOT RECORDED",
+    "NULL", "(NULL)", "<NULL>", "N/A", "NA", "#N/A", "NAN", "NIL", "NAT", "-", "--", "?", "NOT AVAILABLE",
+    "NOT RECORDED",
     "-9999", "-9999.0",
 )  # fmt: skip
 # Words that stand for "no time" in a column of times, though they may be good values elsewhere.
 TIME_NULL_WORDS = ("0", "0.0", "-1", "9999", "99999", "NONE", "00/00/0000", "0000-00-00", "0000-00-00 00:00:00")
 TEXT_FIELDS = (
-    "call_number", "incident_number", "agency", "discipline", "initial_call_type", "final_call_type", "priority", "reception",
+    "call_number", "incident_number", "agency", "discipline", "initial_call_type", "final_call_type", "priority",
+    "reception",
     "initiated_by", "disposition", "disposition_group", "beat", "area", "address_block", "unit_id", "responder",
 )  # fmt: skip
 NUMBER_FIELDS = ("reported_units", "reported_officers", "officers", "latitude", "longitude")
@@ -29,9 +34,7 @@ FLAG_FIELDS = (
     *(one.name for one in CALLS if one.name.startswith(("outcome_", "nature_")) and one.name != "nature_basis"),
 )
 FIELDS = (*TEXT_FIELDS, *NUMBER_FIELDS, *FLAG_FIELDS)
-VALUE_FIELDS = {
-    one.name: one.allowed for one in CALLS if one.name in {"discipline", "initiated_by"}
-}
+VALUE_FIELDS = {one.name: one.allowed for one in CALLS if one.name in {"discipline", "initiated_by"}}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,8 +49,8 @@ class Evidence:
 class TimeColumn:
     """Where a point of time stands: the first of `columns` that a file has, in any of `formats`.
 
-    `clock_columns` hold the clock where `columns` hold the date; `epoch_columns` the same instant in `epoch_unit`, which
-    wins where the two contradict. Empty `formats` are read from the data.
+    `clock_columns` hold the clock where `columns` hold the date; `epoch_columns` the same instant in `epoch_unit`,
+    which wins where the two contradict. Empty `formats` are read from the data.
     """
 
     columns: tuple[str, ...]
@@ -110,7 +113,7 @@ class Mapping:
         """Every column of the export that the mapping names."""
         named = [name for one in self.columns.values() for name in one]
         named += [name for one in (*self.times.values(), *self.unit_times.values()) for name in _of_time(one)]
-        return tuple([*named, *(self.duration.columns if self.duration else ())])
+        return (*named, *(self.duration.columns if self.duration else ()))
 
 
 def _of_time(one: TimeColumn) -> tuple[str, ...]:
@@ -194,19 +197,17 @@ def mapping_from(data: object, where: str) -> Mapping:
 
 def read_mapping(path: Path) -> Mapping:
     """A mapping as a person wrote it; partial mappings are fine."""
-    import tomllib
-
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
-        raise Refusal(str(path), f"it is not TOML ({broken})", "correct that line, or write it anew with arcs cad inspect --write") from broken
+        raise Refusal(
+            str(path), f"it is not TOML ({broken})", "correct that line, or write it anew with arcs cad inspect --write"
+        ) from broken
     return mapping_from(data, str(path))
 
 
 def mapping_text(mapping: Mapping) -> str:
     """The mapping as TOML that a person can edit, with the evidence for each column beside it."""
-    import tomlkit
-
     document = tomlkit.document()
     for line in (
         "How this export is read. Change what is wrong; whatever you take out is proposed anew.",
@@ -247,31 +248,23 @@ def _one_line(text: str) -> str:
 
 
 def _one_or_list(given: tuple[str, ...]) -> Any:
-    import tomlkit
-
     return tomlkit.item(given[0] if len(given) == 1 else list(given) if given else "")
 
 
 def _explain(table: Any, mapping: Mapping, name: str) -> None:
-    import tomlkit
-
     if name in mapping.evidence:
         one = mapping.evidence[name]
         table.add(tomlkit.comment(f"{one.confidence:.2f}: {_one_line(one.why)}"))
 
 
 def _times_table(mapping: Mapping, title: str, times: MappingOf[str, TimeColumn]) -> Any:
-    import tomlkit
-
     outer = tomlkit.table(is_super_table=bool(times))
     for point, one in times.items():
         table = tomlkit.table()
         _explain(table, mapping, point if title == "times" else f"unit_{point}")
         for key, name in _TIME_KEYS.items():
             given = getattr(one, name)
-            if key == "formats":
-                table.add(key, tomlkit.item(list(given)))
-            elif key == "clock_formats" and one.clock_columns:
+            if key == "formats" or (key == "clock_formats" and one.clock_columns):
                 table.add(key, tomlkit.item(list(given)))
             elif key == "epoch_unit" and one.epoch_columns:
                 table.add(key, tomlkit.item(given))

@@ -7,13 +7,19 @@ from arcs.files.exports.staging import StagePlan
 from arcs.files.exports.times import quoted
 
 _DISCIPLINES = (
-    ("police", r"\b(police|polic[ií]a|pd|p\.d\.|sheriff|so|law|le|constable|marshal|trooper|highway patrol|lapd|nypd)\b|pd$"),
+    (
+        "police",
+        r"\b(police|polic[ií]a|pd|p\.d\.|sheriff|so|law|le|constable|marshal|trooper|highway patrol|lapd|nypd)\b|pd$",
+    ),
     ("fire", r"\b(fire|fd|f\.d\.|bomberos|rescue|hazmat)\b|fd$"),
     ("other", r"\b(works|parks|parking|animal|utilit(y|ies)|dispatch|code|streets?|transit|dot|health)\b"),
     ("ems", r"\b(ems|ambulance|medic|medical|paramedic|als|bls|ambulancia)\b"),
 )
 _BEGINNERS = (
-    ("officer", r"officer|self[- ]?init|on[- ]?view|onview|field|traffic stop|proactive|unit init|radio|oficial|\bsi\b|\bov\b"),
+    (
+        "officer",
+        r"officer|self[- ]?init|on[- ]?view|onview|field|traffic stop|proactive|unit init|radio|oficial|\bsi\b|\bov\b",
+    ),
     ("alarm", r"alarm|\bals? co|sensor|shotspotter|alarma|automatic crash"),
     ("transfer", r"transfer|c2c|cad to cad|cad2cad|mutual|other agency|interface|asap"),
     (
@@ -27,7 +33,7 @@ _BEGINNERS = (
 def discipline_of(agency: str) -> str | None:
     """The service that an agency's name speaks of; None where it says nothing.
 
-    >>> discipline_of("POLICE"), discipline_of("Village FD"), discipline_of("Public Works")
+    >>> discipline_of("POLICE"), discipline_of("Village FD"), discipline_of("Oak Park")
     ('police', 'fire', None)
     """
     words = agency.replace("_", " ").lower().strip()
@@ -87,5 +93,6 @@ def rank_sql(column: str) -> str:
     branches = " ".join(
         f"WHEN upper({column}) IN ({', '.join(map(quoted, texts))}) THEN {rank}" for rank, texts in words.items()
     )
-    number = f"try_cast(regexp_extract({column}, '^(?:[Pp]|[Pp][Rr][Ii]|[Pp]riority|PRIORITY)?[ -]*(\\d{{1,2}})$', 1) AS SMALLINT)"
+    digits = "'^(?:[Pp]|[Pp][Rr][Ii]|[Pp]riority|PRIORITY)?[ -]*(\\d{1,2})$'"
+    number = f"try_cast(regexp_extract({column}, {digits}, 1) AS SMALLINT)"
     return f"CASE {branches} ELSE {number} END"

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from arcs.core.calls.columns import POINTS, UNIT_POINTS
-from arcs.files.exports.staging import ROWS, StagePlan, rolled_sql
+from arcs.files.exports.staging import StagePlan, rolled_sql
 from arcs.files.exports.times import DAY_MS, EARLIEST_MS, LATEST_MS
 
 if TYPE_CHECKING:
@@ -17,15 +17,12 @@ PACKED_CELL = (
 _CELL_SQL = PACKED_CELL.replace("'", "''")
 
 
-def _kinds(available: list[str], point: str) -> list[str]:
-    return [f"{point}_{kind}" for kind in ("ms", "wall", "lms", "ums") if f"{point}_{kind}" in available]
-
-
 def gather_units(connection: "duckdb.DuckDBPyConnection", plan: StagePlan) -> None:
-    """Rows of units into `arcs_units` and, by call number, into `arcs_gathered`; a row without a number is its own call.
+    """Rows of units into `arcs_units` and, by call number, into `arcs_gathered`; a row without a number is its own
+    call.
 
-    A call was received, dispatched, on its way and on scene with its first unit, and cleared with its last; it was first
-    cleared when its first unit was. Texts are those of its first row, the final call type that of its last.
+    A call was received, dispatched, on its way and on scene with its first unit, and cleared with its last; it was
+    first cleared when its first unit was. Texts are those of its first row, the final call type that of its last.
     """
     available = [str(row[0]) for row in connection.execute("DESCRIBE arcs_timed").fetchall()]
     key = "coalesce(call_number, 'row ' || row_no)" if "call_number" in available else "row_no::VARCHAR"
@@ -43,15 +40,20 @@ def gather_units(connection: "duckdb.DuckDBPyConnection", plan: StagePlan) -> No
     first = f"{_unit_point(available, 'dispatched')}_ms"
     order = f"{first}, row_no" if first in available else "row_no"
     named = ", ".join(name if name in available else f"NULL AS {name}" for name in ("unit_id", "officers"))
-    times = [f"{_unit_point(available, p)}_ms IS NOT NULL" for p in UNIT_POINTS if f"{_unit_point(available, p)}_ms" in available]
-    assigned = " OR ".join(([f"unit_id IS NOT NULL"] if "unit_id" in available else []) + times) or "false"
+    times = [
+        f"{_unit_point(available, p)}_ms IS NOT NULL"
+        for p in UNIT_POINTS
+        if f"{_unit_point(available, p)}_ms" in available
+    ]
+    assigned = " OR ".join((["unit_id IS NOT NULL"] if "unit_id" in available else []) + times) or "false"
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE arcs_units AS SELECT call_no AS row_no, "
         f"row_number() OVER (PARTITION BY call_no ORDER BY {order})::INTEGER AS unit_row, {named}, source_line, "
         f"{', '.join(unit_columns)} FROM arcs_keyed WHERE {assigned}"
     )
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE arcs_gathered AS SELECT {', '.join(_gathered(available))} FROM arcs_keyed GROUP BY call_no"
+        f"CREATE OR REPLACE TEMP TABLE arcs_gathered AS SELECT {', '.join(_gathered(available))} FROM arcs_keyed "
+        f"GROUP BY call_no"
     )
 
 
@@ -71,7 +73,7 @@ def _gathered(available: list[str]) -> list[str]:
         if name in skipped or name.startswith("unit_") or name.endswith(("_ms", "_wall", "_lms", "_ums", "_odd")):
             continue
         pick = "arg_max" if name == "final_call_type" else "min" if name == "source_line" else "arg_min"
-        chosen.append(f"{name if False else ''}{pick}({name}{'' if pick == 'min' else ', row_no'}) AS {name}")
+        chosen.append(f"{pick}({name}{'' if pick == 'min' else ', row_no'}) AS {name}")
     return chosen
 
 
@@ -87,13 +89,11 @@ def _gathered_point(available: list[str], point: str, kind: str) -> str | None:
     return known[0] if known else None
 
 
-def unpack_units(
-    connection: "duckdb.DuckDBPyConnection", plan: StagePlan, *, has_utc: bool, to_utc: str
-) -> None:
+def unpack_units(connection: "duckdb.DuckDBPyConnection", plan: StagePlan, *, to_utc: str) -> None:
     """Cells of packed unit times into `arcs_units`, and the calls with their units' first and last times.
 
-    The first clock of a call stands on the call's day; every other follows it within a day, so that midnight rolls over.
-    A unit that stands twice in a cell responded twice: each later time belongs to its latest dispatch before it.
+    The first clock of a call stands on the call's day; every other follows it within a day, so that midnight rolls
+    over. A unit that stands twice in a cell responded twice: each later time belongs to its latest dispatch before it.
     """
     points = [point for point in UNIT_POINTS if point in plan.mapping.unit_times]
     available = [str(row[0]) for row in connection.execute("DESCRIBE arcs_timed").fetchall()]
@@ -106,7 +106,8 @@ def unpack_units(
     ]
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE arcs_events AS SELECT row_no, point, trim(unit_id) AS unit_id, place, "
-        f"try_cast(given AS TIMESTAMP) AS moment, epoch_ms(try_cast('1970-01-01 ' || given AS TIMESTAMP)) % {DAY_MS} AS clock "
+        f"try_cast(given AS TIMESTAMP) AS moment, epoch_ms(try_cast('1970-01-01 ' || given AS TIMESTAMP)) % {DAY_MS} "
+        f"AS clock "
         f"FROM ({' UNION ALL '.join(events)})"
     )
     base = "received_lms" if "received_lms" in available else "NULL::BIGINT"
@@ -114,7 +115,8 @@ def unpack_units(
     rolled = rolled_sql("e.clock", "b.first_ms", base_is_day=False)
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE arcs_events_placed AS WITH b AS (SELECT row_no, "
-        f"coalesce({first}, {base} + first_clock) AS first_ms FROM (SELECT row_no, arg_min(clock, (point <> '{points[0]}', place)) "
+        f"coalesce({first}, {base} + first_clock) AS first_ms FROM (SELECT row_no, arg_min(clock, (point <> "
+        f"'{points[0]}', place)) "
         f"AS first_clock FROM arcs_events GROUP BY 1) JOIN arcs_timed USING (row_no)) "
         f"SELECT e.row_no, e.point, e.unit_id, e.place, coalesce(epoch_ms(e.moment), {rolled}, b.first_ms + "
         f"(e.clock - b.first_ms % {DAY_MS} + {DAY_MS}) % {DAY_MS}) AS wall FROM arcs_events e JOIN b USING (row_no)"
@@ -130,8 +132,10 @@ def _responses_from_events(connection: "duckdb.DuckDBPyConnection", points: list
     """One response per dispatch of a unit; a unit that was never dispatched has one for all its times."""
     start = points[0]
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE arcs_starts AS SELECT row_no, unit_id, wall AS start_ms, place FROM arcs_events_placed "
-        f"WHERE point = '{start}' UNION ALL SELECT row_no, unit_id, min(wall), 1000 + min(place) FROM arcs_events_placed e "
+        "CREATE OR REPLACE TEMP TABLE arcs_starts AS SELECT row_no, unit_id, wall AS start_ms, place FROM "
+        "arcs_events_placed "
+        f"WHERE point = '{start}' UNION ALL SELECT row_no, unit_id, min(wall), 1000 + min(place) FROM "
+        f"arcs_events_placed e "
         f"WHERE NOT EXISTS (SELECT 1 FROM arcs_events_placed s WHERE s.point = '{start}' AND s.row_no = e.row_no "
         "AND s.unit_id = e.unit_id) GROUP BY 1, 2"
     )
@@ -150,16 +154,16 @@ def _responses_from_events(connection: "duckdb.DuckDBPyConnection", points: list
     picks += [f"NULL::BIGINT AS {point}_wall" for point in UNIT_POINTS if point not in points]
     ms = ", ".join(f"{to_utc.replace('{local}', f'{point}_wall')} AS {point}_ms" for point in UNIT_POINTS)
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE arcs_units AS SELECT *, {ms} FROM (SELECT row_no, row_number() OVER (PARTITION BY row_no "
+        f"CREATE OR REPLACE TEMP TABLE arcs_units AS SELECT *, {ms} FROM (SELECT row_no, row_number() OVER "
+        f"(PARTITION BY row_no "
         "ORDER BY min(start_ms), place, unit_id)::INTEGER AS unit_row, unit_id, NULL::SMALLINT AS officers, "
-        f"NULL::BIGINT AS source_line, {', '.join(picks)} FROM arcs_starts LEFT JOIN arcs_owned USING (row_no, unit_id, place) "
+        f"NULL::BIGINT AS source_line, {', '.join(picks)} FROM arcs_starts LEFT JOIN arcs_owned USING (row_no, "
+        f"unit_id, place) "
         "GROUP BY row_no, unit_id, place)"
     )
 
 
-def _gather_packed(
-    connection: "duckdb.DuckDBPyConnection", plan: StagePlan, available: list[str], to_utc: str
-) -> None:
+def _gather_packed(connection: "duckdb.DuckDBPyConnection", plan: StagePlan, available: list[str], to_utc: str) -> None:
     picks = ", ".join(
         f"{'max' if point == 'cleared' else 'min'}({point}_{kind}) AS {point}_{kind}"
         for point in UNIT_POINTS
@@ -167,20 +171,19 @@ def _gather_packed(
     )
     replaced = {f"{point}_{kind}" for point in UNIT_POINTS for kind in ("ms", "wall", "lms", "ums", "odd")}
     kept = [
-        f"r.{name}" for name in available if name not in replaced and not name.startswith("cell_") and name != "cleared_first_ms"
+        f"r.{name}"
+        for name in available
+        if name not in replaced and not name.startswith("cell_") and name != "cleared_first_ms"
     ]
-    received = []
-    if plan.day_only:
-        # The day alone is on record: the first unit's dispatch says more about the time than midnight does, yet it is not
-        # the time of the call; so received stays the day, and intervals from it are not to be trusted.
-        received = []
-    chosen = [*kept, *(f"u.{point}_{kind}" for point in UNIT_POINTS for kind in ("ms", "wall")), *received]
-    first = "" if "cleared_first_ms" in available else ", u.first_ms AS cleared_first_ms, u.first_wall AS cleared_first_wall"
+    chosen = [*kept, *(f"u.{point}_{kind}" for point in UNIT_POINTS for kind in ("ms", "wall"))]
+    first = (
+        ""
+        if "cleared_first_ms" in available
+        else ", u.first_ms AS cleared_first_ms, u.first_wall AS cleared_first_wall"
+    )
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE arcs_gathered AS SELECT {', '.join(chosen)}{first} FROM arcs_timed r LEFT JOIN "
-        f"(SELECT row_no, {picks}, min(cleared_ms) AS first_ms, min(cleared_wall) AS first_wall FROM arcs_units GROUP BY 1) u "
+        f"(SELECT row_no, {picks}, min(cleared_ms) AS first_ms, min(cleared_wall) AS first_wall FROM arcs_units "
+        f"GROUP BY 1) u "
         "USING (row_no)"
     )
-
-
-__all__ = ["PACKED_CELL", "ROWS", "gather_units", "unpack_units"]

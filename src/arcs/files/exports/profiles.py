@@ -8,22 +8,33 @@ from functools import cached_property
 
 from arcs.files.exports.mapping import NULL_WORDS
 from arcs.files.exports.packed import PACKED_CELL
+from arcs.files.exports.settling import forms_in
 from arcs.files.exports.staging import NO, YES
 from arcs.files.exports.times import DAY_MS, INSTANTS, forms_of, is_clock, is_date, parsed_ms
-from arcs.files.exports.settling import forms_in
 
 _NULLS = frozenset(NULL_WORDS) | {""}
 _NUMBER = re.compile(r"-?\d+(\.\d+)?$")
 _UNIT = re.compile(r"[A-Z]{0,6}[-/ ]?\d{1,5}[A-Z]{0,3}\d{0,3}(-\d{1,3})?$", re.I)
 _PACKED = re.compile(PACKED_CELL)
 _BLOCK = re.compile(
-    r"\d+(X+|-BLK)?\s+\S+.*|.*\b(block|blk|st|ave?|rd|blvd|dr|ln|ct|pl|hwy|street|avenue|road|calle|av)\b.*|.+\s(/|&|@|and)\s.+", re.I
+    r"\d+(X+|-BLK)?\s+\S+.*|.*\b(block|blk|st|ave?|rd|blvd|dr|ln|ct|pl|hwy|street|avenue|road|calle|av)\b.*|.+\s(/|&|@|and)\s.+",
+    re.I,
 )
 _LONG_CLOCK = re.compile(r"\d{1,3}:[0-5]\d(:[0-5]\d(\.\d+)?)?$")
-_AGENCY = re.compile(r"(?i)\b(police|pd|fire|fd|ems|sheriff|so|medic|rescue|polic[ií]a|bomberos|le|lpd|ambulance)\b|(pd|fd|so|ems)$")
-_URGENCY = re.compile(r"(?i)(p|pri|priority)?[ -]*[0-9]{1,2}[a-z]?|[a-eoumhln]|emergency|high|medium|low|routine|urgent|alta|media|baja|normal|immediate|critical|non-?emergency|prompt")
-_CAME_IN = re.compile(r"(?i)911|phone|officer|self|on-?view|walk|radio|alarm|field|c2c|text|tel|llamada|online|lobby|citizen|wireless|voip")
-_DISPO = re.compile(r"(?i)\b(rpt|nat|nrn|goa|utl|adv|rtf|nr|re|report|no report|cancel\w*|false|arrest\w*|unfounded|unable|cleared|citation|warning|closed|assist\w*|referred|duplicate|informe|detenido)\b")
+_AGENCY = re.compile(
+    r"(?i)\b(police|pd|fire|fd|ems|sheriff|so|medic|rescue|polic[ií]a|bomberos|le|lpd|ambulance)\b|(pd|fd|so|ems)$"
+)
+_URGENCY = re.compile(
+    r"(?i)(p|pri|priority)?[ "
+    r"-]*[0-9]{1,2}[a-z]?|[a-eoumhln]|emergency|high|medium|low|routine|urgent|alta|media|baja|normal|immediate|critical|non-?emergency|prompt"
+)
+_CAME_IN = re.compile(
+    r"(?i)911|phone|officer|self|on-?view|walk|radio|alarm|field|c2c|text|tel|llamada|online|lobby|citizen|wireless|voip"
+)
+_DISPO = re.compile(
+    r"(?i)\b(rpt|nat|nrn|goa|utl|adv|rtf|nr|re|report|no "
+    r"report|cancel\w*|false|arrest\w*|unfounded|unable|cleared|citation|warning|closed|assist\w*|referred|duplicate|informe|detenido)\b"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +124,7 @@ def profile(name: str, header: str, given: Sequence[str | None]) -> Profile:
 
 def is_packed(one: Profile) -> bool:
     """Cells such as `M5=07:05:17, WAVE1=06:51:33`."""
-    return one.recorded > 0 and one.share(lambda value: _PACKED.match(value)) >= 0.6 and one.timed < 0.5
+    return one.recorded > 0 and one.share(_PACKED.match) >= 0.6 and one.timed < 0.5
 
 
 def duration_unit(one: Profile) -> str | None:
@@ -135,7 +146,7 @@ def _code_set(one: Profile, most: int) -> float:
 
 
 def _type_fit(one: Profile) -> float:
-    if one.timed > 0.5 or one.numeric > 0.95 and one.distinct > 300:
+    if one.timed > 0.5 or (one.numeric > 0.95 and one.distinct > 300):
         return 0.0
     if one.repeats > 0.9 and one.recorded > 100:
         return 0.1
@@ -155,11 +166,17 @@ def _between(one: Profile, low: float, high: float) -> float:
 
 
 def _small_count(one: Profile) -> float:
-    return 1.0 if one.numeric > 0.9 and one.numbers and 0 <= min(one.numbers) and max(one.numbers) <= 200 else 0.0
+    return 1.0 if one.numeric > 0.9 and one.numbers and min(one.numbers) >= 0 and max(one.numbers) <= 200 else 0.0
 
 
 def _flag(one: Profile) -> float:
-    return 1.0 if one.share(lambda value: value.upper() in YES or value.upper() in NO) > 0.9 and one.distinct <= 6 else 0.0
+    return (
+        1.0 if one.share(lambda value: value.upper() in YES or value.upper() in NO) > 0.9 and one.distinct <= 6 else 0.0
+    )
+
+
+def _incident_number_fit(one: Profile) -> float:
+    return _number_fit(one) if one.recorded else 0.3
 
 
 def fit(one: Profile, meaning: str) -> float:
@@ -171,18 +188,24 @@ def fit(one: Profile, meaning: str) -> float:
 
 _FITS: dict[str, Callable[[Profile], float]] = {
     "call_number": _number_fit,
-    "incident_number": lambda one: _number_fit(one) if one.recorded else 0.3,
+    "incident_number": _incident_number_fit,
     "final_call_type": _type_fit,
     "initial_call_type": _type_fit,
     "priority": lambda one: _code_set(one, 40) * (1.0 if one.mean_length < 20 and one.timed < 0.5 else 0.2),
     "reception": lambda one: _code_set(one, 60) * (1.0 if one.timed < 0.5 else 0.0),
     "agency": lambda one: _code_set(one, 120) * (1.0 if one.timed < 0.5 else 0.0),
-    "disposition": lambda one: (0.9 if one.repeats < 0.6 else 0.5) * (1.0 if one.timed < 0.5 else 0.0) if one.recorded else 0.3,
-    "beat": lambda one: (1.0 if one.mean_length < 30 and one.repeats < 0.7 else 0.4) * (1.0 if one.timed < 0.5 else 0.0),
+    "disposition": lambda one: (
+        (0.9 if one.repeats < 0.6 else 0.5) * (1.0 if one.timed < 0.5 else 0.0) if one.recorded else 0.3
+    ),
+    "beat": lambda one: (
+        (1.0 if one.mean_length < 30 and one.repeats < 0.7 else 0.4) * (1.0 if one.timed < 0.5 else 0.0)
+    ),
     "address_block": lambda one: 1.0 if one.words > 0.4 and one.mean_length > 4 else 0.2 if one.recorded else 0.0,
     "latitude": lambda one: _between(one, -90, 90),
     "longitude": lambda one: _between(one, -180, 180),
-    "unit_id": lambda one: (1.0 if one.share(_UNIT.fullmatch) > 0.5 else 0.5) * (1.0 if one.timed < 0.5 and one.mean_length < 20 else 0.0),
+    "unit_id": lambda one: (
+        (1.0 if one.share(_UNIT.fullmatch) > 0.5 else 0.5) * (1.0 if one.timed < 0.5 and one.mean_length < 20 else 0.0)
+    ),
     "reported_units": _small_count,
     "reported_officers": _small_count,
     "duration": lambda one: 1.0 if duration_unit(one) else 0.0,
@@ -195,10 +218,10 @@ def promoted(one: Profile, meaning: str) -> float:
 
 
 def _promoted_type(one: Profile) -> float:
-    fits = one.timed < 0.2 and one.numeric < 0.5 and 0.5 < one.words and 4 <= one.mean_length <= 45
+    fits = one.timed < 0.2 and one.numeric < 0.5 and one.words > 0.5 and 4 <= one.mean_length <= 45
     if not fits or one.share(_AGENCY.fullmatch) > 0.5 or one.share(_BLOCK.fullmatch) > 0.3:
         return 0.0
-    return 0.6 if 8 <= one.distinct and one.repeats < 0.6 else 0.45 if 5 <= one.distinct and one.repeats < 0.8 else 0.0
+    return 0.6 if one.distinct >= 8 and one.repeats < 0.6 else 0.45 if one.distinct >= 5 and one.repeats < 0.8 else 0.0
 
 
 def _promoted_latitude(one: Profile) -> float:
@@ -211,17 +234,43 @@ def _promoted_longitude(one: Profile) -> float:
     return 0.65 if precise and _between(one, -180, -30) else 0.0
 
 
+def _looks_like_a_key(value: str) -> bool:
+    return bool(re.search(r"\d{3}", value)) and not re.search(r"\.\d", value) and " " not in value
+
+
+def _promoted_number(one: Profile) -> float:
+    unique = one.repeats > 0.97 and one.timed < 0.5 and one.words < 0.5 and 3 < one.mean_length < 25
+    return 0.6 if unique and one.share(_looks_like_a_key) > 0.9 else 0.0
+
+
+def _promoted_unit(one: Profile) -> float:
+    repeats = one.distinct >= 3 and 0.02 < one.repeats < 0.8 and one.mean_length <= 7
+    return 0.5 if repeats and one.numeric < 0.2 and one.share(_UNIT.fullmatch) > 0.9 else 0.0
+
+
+def _promoted_block(one: Profile) -> float:
+    long_texts = one.mean_length > 8 and one.distinct > 10 and one.timed < 0.2
+    return 0.55 if long_texts and one.share(_BLOCK.fullmatch) > 0.8 else 0.0
+
+
+def _promoted_code(one: Profile, pattern: re.Pattern[str], *, most: int, share: float, whole: bool = False) -> float:
+    """A small set of codes of which most speak the field's words."""
+    test = pattern.fullmatch if whole else pattern.search
+    few = 1 <= one.distinct <= most and one.repeats < 0.4 and one.mean_length < 30
+    return 0.55 if few and one.share(test) > share else 0.0
+
+
 _PROMOTIONS: dict[str, Callable[[Profile], float]] = {
-    "call_number": lambda one: 0.6 if one.repeats > 0.97 and one.timed < 0.5 and one.words < 0.5 and 3 < one.mean_length < 25
-    and one.share(lambda value: re.search(r"\d{3}", value) and not re.search(r"\.\d", value) and " " not in value) > 0.9 else 0.0,
+    "call_number": _promoted_number,
     "final_call_type": _promoted_type,
-    "priority": lambda one: 0.55 if 2 <= one.distinct <= 10 and one.share(_URGENCY.fullmatch) > 0.95 and not _flag(one) else 0.0,
-    "reception": lambda one: 0.55 if 2 <= one.distinct <= 40 and one.share(_CAME_IN.search) > 0.6 and one.repeats < 0.3 else 0.0,
-    "agency": lambda one: 0.55 if 1 <= one.distinct <= 40 and one.share(_AGENCY.search) > 0.8 and one.mean_length < 30 and one.repeats < 0.3 else 0.0,
-    "disposition": lambda one: 0.55 if 2 <= one.distinct <= 80 and one.share(_DISPO.search) > 0.6 and one.repeats < 0.4 else 0.0,
-    "address_block": lambda one: 0.55 if one.share(_BLOCK.fullmatch) > 0.8 and one.mean_length > 8 and one.distinct > 10 and one.timed < 0.2 else 0.0,
+    "priority": lambda one: (
+        0.0 if one.distinct < 2 or _flag(one) else _promoted_code(one, _URGENCY, most=10, share=0.95, whole=True)
+    ),
+    "reception": lambda one: _promoted_code(one, _CAME_IN, most=40, share=0.6) if one.distinct > 1 else 0.0,
+    "agency": lambda one: _promoted_code(one, _AGENCY, most=40, share=0.8),
+    "disposition": lambda one: _promoted_code(one, _DISPO, most=80, share=0.6) if one.distinct > 1 else 0.0,
+    "address_block": _promoted_block,
     "latitude": _promoted_latitude,
     "longitude": _promoted_longitude,
-    "unit_id": lambda one: 0.5 if one.share(_UNIT.fullmatch) > 0.9 and one.numeric < 0.2 and 3 <= one.distinct and 0.02 < one.repeats < 0.8
-    and one.mean_length <= 7 else 0.0,
-}  # fmt: skip
+    "unit_id": _promoted_unit,
+}

@@ -259,9 +259,9 @@ def _day_at(counted: Sequence[Sequence[int]], place: float) -> int:
 _SENTENCES = {
     "rows_without_call_number": "{n:,} rows have no call number; each is a call of its own.",
     "repeated_call_numbers": "{n:,} rows repeat a call number; each row is kept as a call of its own.",
-    "received_taken_from_a_later_point": "On {n:,} rows the received time is not recorded; the next recorded time stands in.",
-    "in_repeated_hour": "{n:,} rows have a local time in the hour that autumn repeats; it is read as the first passing.",
-    "in_skipped_hour": "{n:,} rows have a local time in the hour that spring skips; it is read with the offset before.",
+    "received_taken_from_a_later_point": "On {n:,} rows no received time is recorded; the next time stands in.",
+    "in_repeated_hour": "{n:,} rows have a local time in the hour that autumn repeats; the first is taken.",
+    "in_skipped_hour": "{n:,} rows have a local time in the hour that spring skips; the offset before is taken.",
     "reopened": "{n:,} calls were opened again after they were first closed.",
     "unreadable_durations": "{n:,} rows have a duration that cannot be read; it is not recorded.",
     "future_dates": "{n:,} calls are dated in the future; they are kept, so check the clock that wrote them.",

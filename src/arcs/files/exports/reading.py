@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import ibis
@@ -22,7 +23,7 @@ from arcs.files.exports.staging import (
     staged_points,
 )
 from arcs.files.exports.times import INSTANTS
-from arcs.files.sources import SourceTable, Sources
+from arcs.files.sources import Sources, SourceTable
 
 if TYPE_CHECKING:
     import duckdb
@@ -34,8 +35,8 @@ _WITH_LINES = frozenset({"source_line", "call_key", "unit_row"})
 class CallReading:
     """A call table staged on a DuckDB connection: unbound tables to build expressions on, and the ledger.
 
-    Compile an expression with `ibis.to_sql(expression, dialect="duckdb")` and run it on `connection`. `committed` has one
-    row per unit response with its call's columns; a call without a response has one row, whose `basis` is empty.
+    Compile an expression with `ibis.to_sql(expression, dialect="duckdb")` and run it on `connection`. `committed` has
+    one row per unit response with its call's columns; a call without a response has one row, whose `basis` is empty.
     """
 
     connection: "duckdb.DuckDBPyConnection"
@@ -60,15 +61,18 @@ def read_calls(
 ) -> CallReading:
     """Read the sources by the mapping; `needs` names the columns the caller will use (all, and lines, when None).
 
-    Relations are made on the connection: `calls`, `unit_responses`, `committed` and `set_aside` under the prefix `arcs_`.
-    Nothing is dropped in silence: `ledger` accounts for every record. Refused: a mapping that names unknown columns, an
-    undecidable day/month order, no call type or no table at all. Calls after `as_of` (today) are counted as future.
+    Relations are made on the connection: `calls`, `unit_responses`, `committed` and `set_aside` under the prefix
+    `arcs_`. Nothing is dropped in silence: `ledger` accounts for every record. Refused: a mapping that names unknown
+    columns, an undecidable day/month order, no call type or no table at all. Calls after `as_of` (today) are counted
+    as future.
     """
     tables, left_out = _call_tables(sources.tables, mapping)
     mapping, told = settle(mapping, tables, connection)
     numbers = running_numbers(tables)
     if numbers:
-        left_out.append(f"The unnamed column {', '.join(sorted(numbers))} only numbers the rows and is no part of a record.")
+        left_out.append(
+            f"The unnamed column {', '.join(sorted(numbers))} only numbers the rows and is no part of a record."
+        )
     received = mapping.times.get("received")
     plan = StagePlan(
         mapping=mapping,
@@ -140,7 +144,9 @@ def _call_tables(tables: Sequence[SourceTable], mapping: Mapping) -> tuple[list[
 
 
 def running_numbers(tables: Sequence[SourceTable]) -> frozenset[str]:
-    """Unnamed columns that only number the rows: they are no part of a record, so they do not make two records differ."""
+    """Unnamed columns that only number the rows: they are no part of a record, so they do not make two records
+    differ.
+    """
     found = set()
     for table in tables:
         for place, header in enumerate(table.headers):
@@ -148,7 +154,7 @@ def running_numbers(tables: Sequence[SourceTable]) -> frozenset[str]:
             if header.strip() or len(values) < 2:
                 continue
             numbers = [int(value) for value in values if value is not None and value.isdigit()]
-            if len(numbers) == len(values) and all(b > a for a, b in zip(numbers, numbers[1:], strict=False)):
+            if len(numbers) == len(values) and all(b > a for a, b in pairwise(numbers)):
                 found.add(table.columns[place])
     return frozenset(found)
 
@@ -156,7 +162,9 @@ def running_numbers(tables: Sequence[SourceTable]) -> frozenset[str]:
 def stage(
     connection: "duckdb.DuckDBPyConnection", plan: StagePlan, sources: Sources, *, numbered: bool
 ) -> tuple[SourceTable, ...]:
-    """Scan every source once into the staged table; a file that DuckDB misreads is opened carefully and scanned again."""
+    """Scan every source once into the staged table; a file that DuckDB misreads is opened carefully and scanned
+    again.
+    """
     numbers = {table.view: number for number, table in enumerate(sources.tables)}
     made: set[str] = set()
 
@@ -171,22 +179,22 @@ def stage(
         made.add(table.view)
         return int(row[0]) if row else 0
 
-    return sources.read_each(scan).tables
+    # Order is kept by lines where lines are read; elsewhere it only costs time and memory.
+    connection.execute(f"SET preserve_insertion_order = {str(numbered).lower()}")
+    try:
+        return sources.read_each(scan).tables
+    finally:
+        connection.execute("RESET preserve_insertion_order")
 
 
 def _clock(connection: "duckdb.DuckDBPyConnection", plan: StagePlan, timezone: str | None) -> ZoneClock | None:
     if not timezone or not plan.points:
         return None
     times = ", ".join(f"{point}_{kind}" for point in plan.points for kind in ("lms", "ums"))
-    row = connection.execute(
-        f"SELECT min(least({times})), max(greatest({times})) FROM {ROWS}"
-    ).fetchone()
+    row = connection.execute(f"SELECT min(least({times})), max(greatest({times})) FROM {ROWS}").fetchone()
     low, high = row or (None, None)
     first, last = (
         (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=(ms or 0) + around * 86_400_000)).year
         for ms, around in ((low, -1), (high, 1))
     )
     return zone_clock(zone=timezone, first_year=first, last_year=last)
-
-
-__all__ = ["CallReading", "read_calls", "running_numbers", "stage"]

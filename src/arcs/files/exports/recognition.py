@@ -1,7 +1,8 @@
 """Propose a mapping for an export: what each column means, from its header and its content, with the evidence.
 
 A header says the likely meaning; the content can veto it, and can speak for a column whose header says nothing. Every
-meaning gets at most one column and every column at most one meaning. Raw times are preferred to columns derived from them.
+meaning gets at most one column and every column at most one meaning. Raw times are preferred to columns derived from
+them.
 """
 
 from collections.abc import Sequence
@@ -19,7 +20,8 @@ _ROWS = 400
 # How far content alone counts where the header says something else; keys and coordinates are hard to mistake.
 _OTHERWISE_NAMED = {"call_number": 0.75, "latitude": 0.9, "longitude": 0.9}
 _FIELDS = (
-    "call_number", "incident_number", "final_call_type", "initial_call_type", "priority", "reception", "agency", "disposition",
+    "call_number", "incident_number", "final_call_type", "initial_call_type", "priority", "reception", "agency",
+    "disposition",
     "beat", "address_block", "latitude", "longitude", "unit_id", "reported_units", "reported_officers", "reopened",
     "outcome_report", "outcome_arrest", "outcome_citation", "outcome_force", "outcome_injury", "outcome_weapon",
     "outcome_transport", "nature_mental_health", "nature_unhoused", "nature_juvenile", "nature_domestic",
@@ -118,7 +120,8 @@ def _choose_packed(made: _Proposal) -> None:
         if best is not None and score > 0.3:
             made.unit_times[point] = TimeColumn(columns=(best.name,))
             made.evidence[f"unit_{point}"] = Evidence(
-                confidence=round(score, 2), why=f"header {best.header!r}; units and their clocks in each cell, such as {best.example(1)[0]!r}"
+                confidence=round(score, 2),
+                why=f"header {best.header!r}; units and their clocks in each cell, such as {best.example(1)[0]!r}",
             )
             made.taken.add(best.name)
     if made.unit_times:
@@ -147,37 +150,40 @@ def _pair_dates_and_clocks(
     made: _Proposal, choices: Sequence[PointChoice], dates: Sequence[Profile], timed: Sequence[Profile]
 ) -> None:
     """Dates and clocks in columns of their own become one time; later clocks follow it over midnight by themselves."""
-    by_name = {one.name: one for one in timed}
     clocks = [one for one in timed if one.is_clock]
     if not clocks or not dates:
         return
     for choice in choices:
-        column = by_name[choice.column.name]
-        stem = _stem(column)
+        column = choice.column
         if column.is_clock:
-            partner = next((one for one in dates if _stem(one) == stem), None)
-            if partner is None and choice.point == "received":
-                partner = dates[0]
+            partner = _partner(column, dates, dates[0] if choice.point == "received" else None)
             if partner is not None:
                 _split(made, choice, partner, column)
         elif column.is_date:
             free = [one for one in clocks if one.name not in made.taken]
-            partner = next((one for one in free if _stem(one) == stem), None)
-            if partner is None and choice.point == "received":
-                partner = next((one for one in free if header_score(one.header, "received") > 0.3), None)
+            other = next((one for one in free if header_score(one.header, "received") > 0.3), None)
+            partner = _partner(column, free, other if choice.point == "received" else None)
             if partner is not None:
                 _split(made, choice, column, partner)
     if "received" not in made.times and any(choice.column.is_clock for choice in choices):
         first = choices[0]
         made.times = {"received": TimeColumn(columns=(dates[0].name,)), **made.times}
-        made.evidence["received"] = Evidence(confidence=0.5, why=f"header {dates[0].header!r}: the day of the call; {first.point} has only a clock")
+        made.evidence["received"] = Evidence(
+            confidence=0.5, why=f"header {dates[0].header!r}: the day of the call; {first.point} has only a clock"
+        )
         made.taken.add(dates[0].name)
+
+
+def _partner(one: Profile, others: Sequence[Profile], otherwise: Profile | None) -> Profile | None:
+    """The column whose header has the same stem, else the one named."""
+    return next((other for other in others if _stem(other) == _stem(one)), otherwise)
 
 
 def _split(made: _Proposal, choice: PointChoice, date: Profile, clock: Profile) -> None:
     made.times[choice.point] = TimeColumn(columns=(date.name,), clock_columns=(clock.name,))
     made.evidence[choice.point] = Evidence(
-        confidence=choice.confidence, why=f"{choice.why}; the date stands in {date.header!r}, the clock in {clock.header!r}"
+        confidence=choice.confidence,
+        why=f"{choice.why}; the date stands in {date.header!r}, the clock in {clock.header!r}",
     )
     made.taken |= {date.name, clock.name}
 
@@ -202,7 +208,9 @@ def _pair_epochs(made: _Proposal, timed: Sequence[Profile]) -> None:
                 chosen, columns=(text.name,), epoch_columns=(number.name,), epoch_unit=number.forms[0]
             )
             old = made.evidence[point]
-            made.evidence[point] = replace(old, why=f"{old.why}; the epoch beside it in {number.header!r} wins where they contradict")
+            made.evidence[point] = replace(
+                old, why=f"{old.why}; the epoch beside it in {number.header!r} wins where they contradict"
+            )
             made.taken.add(one.name)
             break
 
@@ -215,7 +223,9 @@ def _choose_fields(made: _Proposal) -> None:
             named = header_score(one.header, meaning)
             suits = fit(one, meaning) if named else 0.0
             by_header = named * (0.55 + 0.45 * suits) if suits else 0.0
-            by_content = promoted(one, meaning) * (1.0 if is_meaningless(one.header) else _OTHERWISE_NAMED.get(meaning, 0.6))
+            by_content = promoted(one, meaning) * (
+                1.0 if is_meaningless(one.header) else _OTHERWISE_NAMED.get(meaning, 0.6)
+            )
             score = max(by_header, by_content)
             if score >= MAPPED_FROM:
                 scored.append((round(score, 3), -place, meaning, one, by_header >= by_content))
@@ -270,12 +280,16 @@ def _choose_row_kind(made: _Proposal, rows: Sequence[Sequence[str | None]], colu
                 made.evidence[f"unit_{point}"] = made.evidence.pop(point)
         return
     if len(made.times) < 2:
-        scored = [(header_score(one.header, "duration") * fit(one, "duration"), -n, one) for n, one in enumerate(made.free())]
+        scored = [
+            (header_score(one.header, "duration") * fit(one, "duration"), -n, one) for n, one in enumerate(made.free())
+        ]
         score, _, best = max(scored, key=lambda row: row[:2], default=(0.0, 0, None))
         unit = duration_unit(best) if best is not None and score > 0.3 else None
         if best is not None and unit:
             made.rows, made.duration = "duration", Duration(columns=(best.name,), unit=unit)
-            made.evidence["duration"] = Evidence(confidence=round(score, 2), why=f"{_why(best, by_header=True)}; read as {unit}")
+            made.evidence["duration"] = Evidence(
+                confidence=round(score, 2), why=f"{_why(best, by_header=True)}; read as {unit}"
+            )
 
 
 def _rows_are_units(made: _Proposal, rows: Sequence[Sequence[str | None]], columns: Sequence[str]) -> bool:

@@ -1,10 +1,10 @@
 """The relations over the staged rows: calls, unit responses, and `committed`, one wide row per unit response.
 
-They are views wherever a row is a call, so that a column nobody asks for costs nothing. Where a row is a unit's response, or
-units are packed into a cell, calls and responses are gathered into two narrow tables first.
+They are views wherever a row is a call, so that a column nobody asks for costs nothing. Where a row is a unit's
+response, or units are packed into a cell, calls and responses are gathered into two narrow tables first.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import ibis
 
 from arcs.core.calls.clock import ZoneClock
-from arcs.core.calls.columns import CALLS, POINTS, UNIT_POINTS, UNIT_RESPONSES, schema
+from arcs.core.calls.columns import CALLS, POINTS, UNIT_POINTS, UNIT_RESPONSES
 from arcs.files.exports import meanings, packed
-from arcs.files.exports.mapping import FLAG_FIELDS, NUMBER_FIELDS, TEXT_FIELDS
+from arcs.files.exports.mapping import FLAG_FIELDS
 from arcs.files.exports.staging import HOUR_MS, NO, ROWS, YES, StagePlan
-from arcs.files.exports.times import DAY_MS, EXCEL_CLOCK, INSTANTS, quoted
+from arcs.files.exports.times import EXCEL_CLOCK, INSTANTS, quoted
 from arcs.files.sources import SourceTable
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ _SQL_TYPES = {
     "float64": "DOUBLE", "timestamp(6)": "TIMESTAMP",
 }  # fmt: skip
 _COMMITTED_TEXTS = (
-    "call_key", "call_type", "initial_call_type", "final_call_type", "agency", "discipline", "beat", "priority", "reception",
+    "call_key", "call_type", "initial_call_type", "final_call_type", "agency", "discipline", "beat", "priority",
+    "reception",
     "source_file", "basis", "unit_id",
 )  # fmt: skip
 
@@ -42,7 +43,9 @@ class Basis:
     needs: frozenset[str] | None
     invented: bool
     as_of: date
-    codes: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # values of the code columns, with their counts
+    codes: Mapping[str, Mapping[str, int]] = field(
+        default_factory=dict
+    )  # values of the code columns, with their counts
     offsets: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # of text times from the epochs beside them
 
     @property
@@ -127,7 +130,8 @@ def usual_offsets(connection: "duckdb.DuckDBPyConnection", plan: StagePlan) -> d
     for point in plan.points:
         if plan.time(point).epoch_columns and plan.time(point).columns:
             rows = connection.execute(
-                f"SELECT round(({point}_lms - {point}_ums) / 900000.0)::BIGINT * 900000 AS apart, count(*) AS n FROM {ROWS} "
+                f"SELECT round(({point}_lms - {point}_ums) / 900000.0)::BIGINT * 900000 AS apart, count(*) AS n FROM "
+                f"{ROWS} "
                 f"WHERE {point}_lms IS NOT NULL AND {point}_ums IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1"
             ).fetchall()
             total = sum(n for _, n in rows)
@@ -145,7 +149,7 @@ def make(connection: "duckdb.DuckDBPyConnection", basis: Basis) -> None:
     if basis.kind == "unit":
         packed.gather_units(connection, basis.plan)
     elif basis.kind == "packed":
-        packed.unpack_units(connection, basis.plan, has_utc=basis.clock is not None, to_utc=_utc_of(basis))
+        packed.unpack_units(connection, basis.plan, to_utc=_utc_of(basis))
     gathered = basis.is_gathered
     source = "arcs_gathered" if gathered else "arcs_timed"
     available = {str(row[0]) for row in connection.execute(f"DESCRIBE {source}").fetchall()}
@@ -226,7 +230,7 @@ def _precision(basis: Basis, _: set[str]) -> str:
     return "'minute'" if told and not any("%S" in form or form == EXCEL_CLOCK for form in forms) else "'second'"
 
 
-_SPECIAL = {
+_SPECIAL: dict[str, Callable[[Basis, set[str]], str]] = {
     "call_key": _call_key,
     "source_id": lambda basis, _: f"[{', '.join(quoted(t.source_id) for t in basis.tables)}][source_no + 1]",
     "source_line": lambda _, available: "source_line",
@@ -311,8 +315,3 @@ def _committed_expression(basis: Basis, name: str, *, gathered: bool) -> str:
         "officers": "NULL",
     }
     return fixed.get(name, f"c.{name}")
-
-
-__all__ = [
-    "DAY_MS", "NUMBER_FIELDS", "TEXT_FIELDS", "Basis", "committed_schema", "make", "schema", "to_local_sql", "to_utc_sql",
-]  # fmt: skip

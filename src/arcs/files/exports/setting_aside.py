@@ -3,16 +3,16 @@
 Lines are known only to a second, ordered pass, made only when there is something to set aside.
 """
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from arcs.core.calls.ledger import IDENTICAL_ROW, NO_CALL_TYPE, NO_TIME, UNREADABLE_TIME, SetAsideExample
 from arcs.files.exports.mapping import TIME_NULL_WORDS
-from arcs.files.exports.staging import ROWS, StagePlan, identifier, present, row_hash_sql
+from arcs.files.exports.staging import ROWS, StagePlan, has_instants, identifier, present, row_hash_sql
 from arcs.files.exports.times import (
     EARLIEST_MS,
+    INSTANTS,
     LATEST_MS,
     is_clock,
     is_swappable,
@@ -32,7 +32,9 @@ _ZERO_CLOCK = "^0{1,2}:00(:00(\\.0+)?)?$"
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """What setting aside found: counts by reason, examples, and the words that stood for no time or no readable time."""
+    """What setting aside found: counts by reason, examples, and the words that stood for no time or no readable
+    time.
+    """
 
     rows_read: int
     set_aside: dict[str, int]
@@ -55,12 +57,11 @@ def set_aside_rows(connection: "duckdb.DuckDBPyConnection", plan: StagePlan, tab
     _find_lines(connection, plan, tables)
     connection.execute(f"DELETE FROM {ROWS} WHERE row_hash IN (SELECT row_hash FROM arcs_faulty)")
     connection.execute(
-        f"DELETE FROM {ROWS} WHERE rowid IN (SELECT rowid FROM {ROWS} WHERE row_hash IN (SELECT row_hash FROM arcs_twice) "
+        f"DELETE FROM {ROWS} WHERE rowid IN (SELECT rowid FROM {ROWS} WHERE row_hash IN (SELECT row_hash FROM "
+        f"arcs_twice) "
         "QUALIFY row_number() OVER (PARTITION BY row_hash ORDER BY source_no, source_line, rowid) > 1)"
     )
-    counted = connection.execute(
-        "SELECT reason, count(*) FROM arcs_set_aside GROUP BY 1 ORDER BY 2 DESC, 1"
-    ).fetchall()
+    counted = connection.execute("SELECT reason, count(*) FROM arcs_set_aside GROUP BY 1 ORDER BY 2 DESC, 1").fetchall()
     beside = sum(len(table.set_aside) for table in tables)
     return Found(
         rows_read=staged + beside,
@@ -126,9 +127,10 @@ def _read_odd_forms(connection: "duckdb.DuckDBPyConnection", plan: StagePlan, po
         forms = list(map(swapped, forms))
     elif plan.mapping.day_order is None:
         forms = [form for form in forms if form in one.formats or not is_swappable(form)]
-    local = [form for form in forms if not form.startswith(("epoch", "ISO offset"))]
+    local = [form for form in forms if form not in INSTANTS]
+    instants = [form for form in forms if form in INSTANTS] if has_instants(one) else []
     told = []
-    for kind, group in (("lms", local), ("ums", [form for form in forms if form not in local])):
+    for kind, group in (("lms", local), ("ums", instants)):
         if group:
             parsed = parse_sql(f"trim({odd})", group)
             good = f"{odd} IS NOT NULL AND {parsed} BETWEEN {EARLIEST_MS} AND {LATEST_MS}"
@@ -141,9 +143,7 @@ def _read_odd_forms(connection: "duckdb.DuckDBPyConnection", plan: StagePlan, po
     return told
 
 
-def _words(
-    connection: "duckdb.DuckDBPyConnection", plan: StagePlan, point: str, *, sentinel: bool
-) -> dict[str, int]:
+def _words(connection: "duckdb.DuckDBPyConnection", plan: StagePlan, point: str, *, sentinel: bool) -> dict[str, int]:
     """The commonest words of one kind in a column of times, with their counts; the rest together."""
     test = _sentinel_sql(plan, point)
     counted = connection.execute(
@@ -158,25 +158,29 @@ def _words(
 def _faults(connection: "duckdb.DuckDBPyConnection", plan: StagePlan) -> None:
     """The hashes of rows that cannot be calls, with the reason."""
     types = [name for name in ("final_call_type", "initial_call_type") if name in plan.fields]
-    cases = [(f"coalesce({', '.join(types)}, NULL) IS NULL" if types else "true", NO_CALL_TYPE, types[:1])]
+    cases: list[tuple[str, str]] = [(f"coalesce({', '.join(types)}, NULL) IS NULL" if types else "true", NO_CALL_TYPE)]
     if plan.points:
         unread = f"received_odd IS NOT NULL AND NOT {_sentinel_sql(plan, 'received')}"
         cases += [
-            (unread, UNREADABLE_TIME, ["received"]),
-            ("received_lms IS NULL AND received_ums IS NULL", NO_TIME, ["received"]),
+            (unread, UNREADABLE_TIME),
+            ("received_lms IS NULL AND received_ums IS NULL", NO_TIME),
         ]
-    branches = " ".join(f"WHEN {test} THEN {place}" for place, (test, _, _) in enumerate(cases))
+    branches = " ".join(f"WHEN {test} THEN {place}" for place, (test, _) in enumerate(cases))
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE arcs_faulty AS SELECT row_hash, any_value(place) AS place FROM "
         f"(SELECT row_hash, CASE {branches} END AS place FROM {ROWS} WHERE {' OR '.join(f'({c[0]})' for c in cases)}) "
         "GROUP BY row_hash"
     )
-    reasons = ", ".join(f"({place}, {quoted(reason)})" for place, (_, reason, _) in enumerate(cases))
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE arcs_reasons AS SELECT * FROM (VALUES {reasons}) AS r(place, reason)")
+    reasons = ", ".join(f"({place}, {quoted(reason)})" for place, (_, reason) in enumerate(cases))
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE arcs_reasons AS SELECT * FROM (VALUES {reasons}) AS r(place, reason)"
+    )
 
 
 def _twice(connection: "duckdb.DuckDBPyConnection", plan: StagePlan, tables: Sequence[SourceTable]) -> None:
-    """The hashes that several rows share. That the rows are equal in every column is verified when their lines are read."""
+    """The hashes that several rows share. That the rows are equal in every column is verified when their lines are
+    read.
+    """
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE arcs_twice AS SELECT row_hash FROM {ROWS} GROUP BY 1 HAVING count(*) > 1"
     )
@@ -207,7 +211,8 @@ def _find_lines(connection: "duckdb.DuckDBPyConnection", plan: StagePlan, tables
             f"WHEN reason = {quoted(NO_CALL_TYPE)} THEN {quoted(_type_columns(plan))} END"
         )
         parts.append(
-            f"SELECT {number} AS source_no, {quoted(table.source_id)} AS source_id, {quoted(table.file)} AS source_file, "
+            f"SELECT {number} AS source_no, {quoted(table.source_id)} AS source_id, {quoted(table.file)} AS "
+            f"source_file, "
             f"source_line, row_hash, coalesce(reason, {quoted(IDENTICAL_ROW)}) AS reason, {fault} AS at_fault, "
             f"{_given_sql(plan, table)} AS given, to_json([{', '.join(kept)}])::VARCHAR AS whole FROM "
             f"(SELECT *, {row_hash_sql(plan, table)} AS row_hash FROM {identifier(table.numbered_view)}) "
@@ -220,7 +225,8 @@ def _find_lines(connection: "duckdb.DuckDBPyConnection", plan: StagePlan, tables
         "HAVING count(DISTINCT whole) > 1)"
     )
     connection.execute(
-        "INSERT INTO arcs_set_aside SELECT source_id, source_file, source_line, reason, at_fault, given FROM arcs_suspects "
+        "INSERT INTO arcs_set_aside SELECT source_id, source_file, source_line, reason, at_fault, given FROM "
+        "arcs_suspects "
         f"WHERE reason <> {quoted(IDENTICAL_ROW)} OR row_hash IN (SELECT row_hash FROM arcs_twice) "
         f"QUALIFY reason <> {quoted(IDENTICAL_ROW)} "
         "OR row_number() OVER (PARTITION BY row_hash ORDER BY source_no, source_line) > 1"
@@ -228,9 +234,7 @@ def _find_lines(connection: "duckdb.DuckDBPyConnection", plan: StagePlan, tables
 
 
 def _type_columns(plan: StagePlan) -> str:
-    names = [
-        name for field in ("final_call_type", "initial_call_type") for name in plan.mapping.columns.get(field, ())
-    ]
+    names = [name for field in ("final_call_type", "initial_call_type") for name in plan.mapping.columns.get(field, ())]
     return ", ".join(names)
 
 
@@ -244,6 +248,3 @@ def _examples(connection: "duckdb.DuckDBPyConnection") -> tuple[SetAsideExample,
         SetAsideExample(source_file=file, source_line=line, reason=reason, column=column, given=given)
         for file, line, reason, column, given in rows
     )
-
-
-__all__ = ["Found", "replace", "set_aside_rows"]

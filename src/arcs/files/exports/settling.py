@@ -1,7 +1,7 @@
 """Settle how times are written before the scan: the forms of each column, and whether the day or the month comes first.
 
-The order of day and month is decided by the whole column (a number above 12 in either place), else by the other columns of
-the same export, else by the rows standing in order of time, else it is asked for.
+The order of day and month is decided by the whole column (a number above 12 in either place), else by the other
+columns of the same export, else by the rows standing in order of time, else it is asked for.
 """
 
 from collections import Counter
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from arcs.core.refusal import Refusal
 from arcs.files.exports.mapping import Mapping, TimeColumn
+from arcs.files.exports.staging import identifier, present
 from arcs.files.exports.times import (
     DAY_MS,
     EXCEL,
@@ -66,9 +67,7 @@ def settle(
     known = {name for table in tables for name in table.columns}
     for name in mapping.source_columns():
         if name not in known:
-            raise Refusal(
-                "mapping", f"no file has a column {name!r}", f"use one of {', '.join(sorted(known)[:12])}"
-            )
+            raise Refusal("mapping", f"no file has a column {name!r}", f"use one of {', '.join(sorted(known)[:12])}")
     told: list[str] = []
     settled = replace(
         mapping,
@@ -163,8 +162,6 @@ def _order_by_numbers(
 def _votes_of_whole_column(
     one: TimeColumn, tables: Sequence[SourceTable], connection: "duckdb.DuckDBPyConnection"
 ) -> tuple[int, int]:
-    from arcs.files.exports.staging import identifier, present
-
     day = month = 0
     for table in tables:
         column = present(table, one.columns)

@@ -1,7 +1,8 @@
-"""One scan per source into a narrow table: times as whole milliseconds, a hash of the whole row, and the few texts needed.
+"""One scan per source into a narrow table: times as whole milliseconds, a hash of the whole row, and the few texts
+needed.
 
-Every time keeps what could not be read beside it (`_odd`), so that nothing unreadable is lost and only those few values are
-looked at again.
+Every time keeps what could not be read beside it (`_odd`), so that nothing unreadable is lost and only those few
+values are looked at again.
 """
 
 from collections.abc import Collection, Sequence
@@ -122,24 +123,29 @@ def _bounded(expression: str) -> str:
     return f"CASE WHEN {expression} BETWEEN {EARLIEST_MS} AND {LATEST_MS} THEN {expression} END"
 
 
+def _column_parts(column: str, one: TimeColumn) -> dict[str, str]:
+    """SQL of the local, the instant and the bare clock readings that the column's forms allow."""
+    local, instants, clocks = _split_forms(one.formats)
+    parts = {}
+    if ISO_OFFSET in instants and not local:
+        # The wall clock as it is written; DuckDB leaves the offset out of account here.
+        local = [ISO]
+    for kind, forms in (("loc", local), ("ins", instants)):
+        if forms:
+            parts[kind] = parse_sql(column, forms)
+    if clocks:
+        parts["clk"] = f"(({parse_sql(column, clocks)}) % {DAY_MS})"
+    return parts
+
+
 def point_parts(plan: StagePlan, table: SourceTable, point: str) -> dict[str, str]:
     """SQL for one point over the source's own columns: raw text, local ms, instant ms, clock ms and epoch ms."""
     one = plan.time(point)
     nothing = "NULL::BIGINT"
-    parts = {"raw": "NULL::VARCHAR", "loc": nothing, "ins": nothing, "clk": nothing, "epo": nothing}
+    parts: dict[str, str] = {"raw": "NULL::VARCHAR", "loc": nothing, "ins": nothing, "clk": nothing, "epo": nothing}
     column, clock, epoch = (present(table, names) for names in (one.columns, one.clock_columns, one.epoch_columns))
     if column:
-        local, instants, clocks = _split_forms(one.formats)
-        parts["raw"] = column
-        if local:
-            parts["loc"] = parse_sql(column, local)
-        if instants:
-            parts["ins"] = parse_sql(column, instants)
-        if ISO_OFFSET in instants and not local:
-            # The wall clock as it is written; DuckDB leaves the offset out of account here.
-            parts["loc"] = parse_sql(column, [ISO])
-        if clocks:
-            parts["clk"] = f"(({parse_sql(column, clocks)}) % {DAY_MS})"
+        parts |= {"raw": column, **_column_parts(column, one)}
     if column and clock:
         parts["raw"] = f"concat_ws(' ', {column}, {clock})"
         day = parts["loc"]
@@ -152,7 +158,9 @@ def point_parts(plan: StagePlan, table: SourceTable, point: str) -> dict[str, st
 
 
 def row_hash_sql(plan: StagePlan, table: SourceTable) -> str:
-    """A hash over every column of the record except a running row number; files with the same columns can be compared."""
+    """A hash over every column of the record except a running row number; files with the same columns can be
+    compared.
+    """
     kept = [name for name in table.columns if name not in plan.running_numbers]
     return f"hash({', '.join([quoted(chr(31).join(kept)), *map(identifier, kept)])})"
 
@@ -188,6 +196,11 @@ def _base_sql(plan: StagePlan, point: str) -> tuple[str, bool]:
     return ("received_lms", True) if earlier else ("NULL::BIGINT", False)
 
 
+def has_instants(one: TimeColumn) -> bool:
+    """The column (or the epoch beside it) names instants."""
+    return bool(one.epoch_columns) or any(form in INSTANTS for form in one.formats)
+
+
 def _with_points(plan: StagePlan, inner: str) -> str:
     """Wrap the scan in one level per point, each placing its clock by the points before it."""
     query = inner
@@ -196,9 +209,12 @@ def _with_points(plan: StagePlan, inner: str) -> str:
         forms = plan.time(point).formats
         if any(is_clock(form) for form in forms) and not plan.time(point).clock_columns:
             place = f"coalesce({place}, {_placed(plan, point)})"
+        instant = "NULL::TINYINT"  # narrow where nothing can stand in it
+        if has_instants(plan.time(point)):
+            instant = f"coalesce({_bounded(f'{point}__epo')}, {_bounded(f'{point}__ins')})"
         query = (
             f"SELECT * EXCLUDE ({point}__loc, {point}__ins, {point}__clk, {point}__epo), {place} AS {point}_lms, "
-            f"coalesce({_bounded(f'{point}__epo')}, {_bounded(f'{point}__ins')}) AS {point}_ums FROM ({query})"
+            f"{instant} AS {point}_ums FROM ({query})"
         )
     return query
 
@@ -239,8 +255,7 @@ def _packed_and_duration(plan: StagePlan, table: SourceTable) -> list[str]:
     made = []
     if mapping.rows == "packed":
         for point, one in mapping.unit_times.items():
-            column = present(table, one.columns) or "NULL::VARCHAR"
-            made.append(f"{column} AS cell_{point}")
+            made.append(f"{present(table, one.columns) or 'NULL::VARCHAR'} AS cell_{point}")
     if mapping.duration:
         column = present(table, mapping.duration.columns)
         made.append(f"{column or 'NULL::VARCHAR'} AS reported_odd")
@@ -263,7 +278,7 @@ def stage_sql(plan: StagePlan, table: SourceTable, number: int, *, numbered: boo
     """The scan of one source as a SELECT; with `numbered`, in file order and with each record's line."""
     chosen = [
         f"{number}::SMALLINT AS source_no",
-        f"{'source_line' if numbered else 'NULL::BIGINT'} AS source_line",
+        f"{'source_line' if numbered else 'NULL::TINYINT'} AS source_line",
         f"{row_hash_sql(plan, table)} AS row_hash",
         *(f"{_field_sql(plan, table, name)} AS {name}" for name in plan.fields),
         *_packed_and_duration(plan, table),
@@ -286,9 +301,11 @@ def stage_sql(plan: StagePlan, table: SourceTable, number: int, *, numbered: boo
     dropped = f" EXCLUDE ({', '.join([*raws, *elses])})" if raws else ""
     replaced = ""
     if raws:
+        others = any(has_instants(one) for one in plan.mapping.times.values())
         replaced = (
-            " REPLACE (coalesce(received_lms, CASE WHEN received_ums IS NULL THEN received__loc_else END) AS received_lms, "
-            "coalesce(received_ums, received__ins_else) AS received_ums)"
+            " REPLACE (coalesce(received_lms, CASE WHEN received_ums IS NULL THEN received__loc_else END) AS "
+            "received_lms, "
+            f"{'coalesce(received_ums, received__ins_else)' if others else 'received_ums'} AS received_ums)"
         )
         odd.append("(received_lms IS NULL AND received_ums IS NULL) AS received_borrowed")
     return f"SELECT *{dropped}{replaced}{''.join(', ' + one for one in odd)} FROM ({query})"

@@ -1,7 +1,7 @@
 """How a column writes its times: the forms are recognised from the text itself and read back by DuckDB.
 
-A form is a `strptime` format, or one of the words below. Forms that name an instant (epoch, ISO with an offset) give UTC;
-all others give the local wall clock. A form without a date is a clock, placed on a day by the point before it.
+A form is a `strptime` format, or one of the words below. Forms that name an instant (epoch, ISO with an offset) give
+UTC; all others give the local wall clock. A form without a date is a clock, placed on a day by the point before it.
 """
 
 import re
@@ -21,7 +21,8 @@ INSTANTS = frozenset({ISO_OFFSET, EPOCH_S, EPOCH_MS})
 NUMBERS = frozenset({EPOCH_S, EPOCH_MS, EXCEL, EXCEL_1904, EXCEL_CLOCK})
 WORDS = INSTANTS | NUMBERS | {ISO}
 
-# Nothing dispatched by computer is older; earlier dates (1753, 1899, 1900, 1970) and later ones (9999) mean "not recorded".
+# Nothing dispatched by computer is older; earlier dates (1753, 1899, 1900, 1970) and later ones (9999) mean "not
+# recorded".
 EARLIEST_MS = 31_536_000_000  # 1971-01-01
 LATEST_MS = 7_258_118_400_000  # 2200-01-01
 DAY_MS = 86_400_000
@@ -166,7 +167,9 @@ def is_swappable(form: str) -> bool:
 
 
 def day_order_votes(values: Iterable[str | None]) -> tuple[int, int]:
-    """Values that can only be day-first, and values that can only be month-first (a number above 12 in either place)."""
+    """Values that can only be day-first, and values that can only be month-first (a number above 12 in either
+    place).
+    """
     day_first = month_first = 0
     for value in values:
         found = re.match(r"\s*(\d{1,2})[-/.](\d{1,2})[-/.]\d", value or "")
@@ -234,7 +237,9 @@ def _word_sql(column: str, form: str) -> str:
     return {
         ISO: f"epoch_ms(try_cast({column} AS TIMESTAMP))",
         # Without the test, a time that names no offset would be taken for UTC.
-        ISO_OFFSET: f"CASE WHEN regexp_matches({column}, '{_OFFSET_SQL}') THEN epoch_ms(try_cast({column} AS TIMESTAMPTZ)) END",
+        ISO_OFFSET: (
+            f"CASE WHEN regexp_matches({column}, '{_OFFSET_SQL}') THEN epoch_ms(try_cast({column} AS TIMESTAMPTZ)) END"
+        ),
         EPOCH_S: f"try_cast(round({number} * 1000) AS BIGINT)",
         EPOCH_MS: f"try_cast(round({number}) AS BIGINT)",
         EXCEL: f"try_cast(round(({number} - 25569) * 86400) * 1000 AS BIGINT)",
@@ -244,7 +249,9 @@ def _word_sql(column: str, form: str) -> str:
 
 
 def parse_sql(column: str, forms: Sequence[str]) -> str:
-    """SQL that reads a text column in any of the forms, in milliseconds as `parsed_ms` gives them; NULL if unreadable."""
+    """SQL that reads a text column in any of the forms, in milliseconds as `parsed_ms` gives them; NULL if
+    unreadable.
+    """
     words = [form for form in forms if form in WORDS]
     dated = [form for form in forms if form not in WORDS and not is_clock(form)]
     clocks = [form for form in forms if form not in WORDS and is_clock(form)]

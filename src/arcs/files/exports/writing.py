@@ -2,10 +2,11 @@
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping as MappingOf
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from arcs import __version__
 from arcs.core.calls.columns import schema
@@ -13,15 +14,19 @@ from arcs.files.exports.mapping import Mapping, mapping_text
 from arcs.files.exports.reading import CallReading
 from arcs.files.sources import Sources
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
 _RELATIONS = {
     "calls": ("arcs_calls_table", "source_file, source_line, call_key"),
     "unit_responses": ("arcs_unit_responses", "call_key, unit_row"),
     "set_aside": ("arcs_set_aside", "source_file, source_line, reason"),
 }
-WRITTEN = ("calls.parquet", "unit_responses.parquet", "set_aside.parquet", "quality.json", "quality.txt", "mapping.toml")
+WRITTEN = (
+    "calls.parquet",
+    "unit_responses.parquet",
+    "set_aside.parquet",
+    "quality.json",
+    "quality.txt",
+    "mapping.toml",
+)
 
 
 def inputs_of(sources: Sources, mapping: Mapping, options: MappingOf[str, object]) -> dict[str, object]:
@@ -75,13 +80,11 @@ def _sha256(path: Path) -> str:
 def _write_text(path: Path, text: str) -> None:
     temporary = path.with_name(f".{path.name}.partial")
     temporary.write_text(text, encoding="utf-8")
-    os.replace(temporary, path)
+    temporary.replace(path)
 
 
-def arrow_schema(relation: str) -> "pa.Schema":
+def arrow_schema(relation: str) -> pa.Schema:
     """The relation's Arrow schema, with required columns marked as such."""
-    import pyarrow as pa
-
     kinds = {
         "string": pa.string(), "int16": pa.int16(), "int32": pa.int32(), "int64": pa.int64(), "boolean": pa.bool_(),
         "float64": pa.float64(), "timestamp(6)": pa.timestamp("us"),
@@ -95,8 +98,6 @@ def arrow_schema(relation: str) -> "pa.Schema":
 
 
 def _write_parquet(reading: CallReading, relation: str, path: Path) -> None:
-    import pyarrow.parquet as pq
-
     view, order = _RELATIONS[relation]
     reading.connection.execute(f"SELECT * FROM {view} ORDER BY {order}")
     wanted = arrow_schema(relation)
@@ -104,4 +105,4 @@ def _write_parquet(reading: CallReading, relation: str, path: Path) -> None:
     with pq.ParquetWriter(temporary, wanted, compression="zstd") as writer:
         for batch in reading.connection.fetch_record_batch(200_000):
             writer.write_batch(batch.cast(wanted))
-    os.replace(temporary, path)
+    temporary.replace(path)

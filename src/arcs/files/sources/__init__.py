@@ -24,8 +24,8 @@ must be confirmed, and the way to do it is
 which calls `stage` again on a table that had to be reopened carefully (record by record, into a Parquet file in the
 workspace named by content, so that a second run finds it). `stage` must therefore replace what it wrote before, and
 `table.set_aside`, `table.remarks`, `table.sample` must be taken from the sources that `read_each` returns. For a
-single table: `sources.reopen_carefully(table)`. `table.sha256`, `table.source_id` and `table.rows` may wait for the
-survey: ask for them late.
+single table: `sources.reopen_carefully(table)`. A large file that is not UTF-8 is first written anew as UTF-8, once.
+`table.sha256`, `table.source_id` and `table.rows` may wait for the survey: ask for them late.
 """
 
 from collections.abc import Sequence
@@ -52,6 +52,8 @@ def open_sources(paths: Sequence[Path], connection: duckdb.DuckDBPyConnection, w
     if not paths:
         raise Refusal("the request", "no file was named", "name at least one file or folder")
     workspace.mkdir(parents=True, exist_ok=True)
+    if any(mark in str(workspace.resolve()) for mark in "*?[]{}"):
+        raise Refusal(str(workspace), "a mark in its path reads as a pattern", "use another folder as the workspace")
     _refuse_same_paths(paths)
     desk = Desk(connection=connection, workspace=workspace)
     unpacking = Unpacking(workspace=workspace)
@@ -67,7 +69,7 @@ def open_sources(paths: Sequence[Path], connection: duckdb.DuckDBPyConnection, w
             desk.remarks.append(f"{piece.file} holds no record")
     if not tables:
         named = ", ".join(path.name for path in paths)
-        why = "; ".join(desk.remarks[:3]) or "nothing in it holds a record"
+        why = "; ".join([*unpacking.remarks, *desk.remarks][-3:]) or "nothing in it holds a record"
         raise Refusal(named, why, "export it again and check that it holds calls")
     _refuse_same_contents(tables)
     return Sources(tables=tuple(tables), remarks=(*unpacking.remarks, *desk.remarks))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import pyarrow
 import pyarrow.parquet
 
 from arcs.core.refusal import Refusal
+from arcs.files.sources.accounts import Normalised
 from arcs.files.sources.dialects import Record
 from arcs.files.sources.headers import Heading
 from arcs.files.sources.notes import is_note, is_repeated_header, is_ruled, is_surely_a_record
@@ -22,16 +22,6 @@ ROWS_AT_ONCE = 20_000
 CHARACTERS_AT_ONCE = 32 << 20
 NOTES_HELD = 50
 SET_ASIDE_AT_MOST = 100_000
-
-
-@dataclass(frozen=True, kw_only=True)
-class Normalised:
-    """What became of one table: the Parquet file, its row count, and the account of everything else."""
-
-    path: Path
-    rows: int
-    remarks: tuple[str, ...]
-    set_aside: tuple[SetAsideRecord, ...]
 
 
 @dataclass(kw_only=True)
@@ -121,13 +111,15 @@ class _Sorting:
     def remarks(self) -> list[str]:
         """One sentence for each kind of thing that was done to records."""
         words = {
-            "blank": "blank lines were passed over",
-            "short": "records have fewer cells than there are headers; the missing cells are empty",
-            "long": "records have more cells than there are headers, all of them empty; these were left out",
-            "mended": "records hold a stray quotation mark, which is kept as a character or left out",
+            "blank": "blank lines passed over",
+            "short": "records with fewer cells than headers, kept with empty cells",
+            "long": "records with further empty cells beyond the headers, which were left out",
+            "mended": "records with a stray quotation mark, kept as a character or left out",
         }
         return [
-            f"{self.counts[what]} {words[what]} (first: line {self.first[what]})" for what in words if self.counts[what]
+            f"{words[what]}: {self.counts[what]} (first: line {self.first[what]})"
+            for what in words
+            if self.counts[what]
         ]
 
 
@@ -175,25 +167,3 @@ def _as_batch(rows: list[tuple[int, Sequence[str]]], schema: Any) -> Any:
     columns = zip(*(cells for _, cells in rows), strict=True)
     texts = [pyarrow.array([cell or None for cell in column], pyarrow.string()) for column in columns]
     return pyarrow.record_batch([lines, *texts], schema=schema)
-
-
-def write_account(normalised: Normalised, beside: Path, **more: Any) -> None:
-    """Keep the account beside the Parquet file, so that a second run need not read the source again."""
-    held = {
-        "rows": normalised.rows,
-        "remarks": normalised.remarks,
-        "set_aside": [asdict(one) for one in normalised.set_aside],
-        **more,
-    }
-    part = beside.with_suffix(".json.part")
-    part.write_text(json.dumps(held, ensure_ascii=True), encoding="utf-8")
-    part.replace(beside)
-
-
-def read_account(beside: Path) -> dict[str, Any] | None:
-    """The account written by `write_account`; None where there is none or it cannot be read (it is made again)."""
-    try:
-        held = json.loads(beside.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return held if isinstance(held, dict) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +34,16 @@ class Desk:
         """A name for the next table's view; its numbered view has `_numbered` behind it."""
         self._last += 1
         return f"source_{self._last}"
+
+    def plain_path(self, path: Path) -> Path:
+        """The path itself, or a link to it in the workspace: DuckDB takes `*`, `?` and `[` in a path for a pattern."""
+        whole = path.resolve()
+        if not any(mark in str(whole) for mark in "*?[]{}"):
+            return whole
+        link = self.workspace.resolve() / f"link-{hashlib.sha256(str(whole).encode()).hexdigest()[:16]}"
+        link.unlink(missing_ok=True)
+        link.symlink_to(whole)
+        return link
 
     def make_views(self, view: str, *, rows: str, numbered: str) -> None:
         """Make or replace both views of a table."""

@@ -49,6 +49,8 @@ class Dialect:
         said = []
         if self.delimiter != ",":
             said.append(f"cells are parted by {names.get(self.delimiter, self.delimiter)}")
+        if not self.quote:
+            said.append("quotation marks are characters like any other")
         if self.quote == "'":
             said.append("cells are quoted with apostrophes")
         if self.escape:
@@ -183,10 +185,17 @@ def _candidates(lines: Sequence[str]) -> Iterator[Dialect]:
     for delimiter in present:
         if f'{delimiter} "' in text:
             yield Dialect(delimiter=delimiter, blank_after_delimiter=True)
+        if '"' in text:
+            yield Dialect(delimiter=delimiter, quote="", doubled=False)
         if "\\" in text:
             yield Dialect(delimiter=delimiter, escape="\\", doubled=False)
         if f"{delimiter}'" in text or f"'{delimiter}" in text:
             yield Dialect(delimiter=delimiter, quote="'")
+
+
+def _is_quoted(cell: str) -> bool:
+    """A cell that only a reader without quotation marks would leave like this."""
+    return len(cell) > 1 and cell[0] == cell[-1] == '"'
 
 
 def _regularity(lines: Sequence[str], dialect: Dialect) -> float:
@@ -194,7 +203,7 @@ def _regularity(lines: Sequence[str], dialect: Dialect) -> float:
     for record in records(lines, dialect):
         if record.cells:
             widths.append(len(record.cells))
-            flaws += bool(record.flaw)
+            flaws += bool(record.flaw) or (not dialect.quote and any(map(_is_quoted, record.cells)))
     many = Counter(width for width in widths if width > 1)
     if not many:
         return 0.0

@@ -6,6 +6,7 @@ import codecs
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import BinaryIO
 
 from arcs.core.refusal import Refusal
@@ -52,18 +53,18 @@ class DecodingAccount:
         if self.as_cp1252:
             mixed = self.beyond_ascii > 0
             said.append(
-                f"{self.as_cp1252} lines are not UTF-8 and were decoded as cp1252, the others as UTF-8 "
+                f"lines that are not UTF-8, decoded as cp1252: {self.as_cp1252}, the others as UTF-8 "
                 f"(first: line {self.first['cp1252']})"
                 if mixed
                 else f"decoded as cp1252 (first letter beyond ASCII: line {self.first['cp1252']})"
             )
         if self.unexplained:
             said.append(
-                f"{self.unexplained} lines hold bytes that no encoding explains; they are kept as control or "
-                f"replacement characters (first: line {self.first['unexplained']})"
+                f"lines with bytes that no encoding explains, kept as control or replacement characters: "
+                f"{self.unexplained} (first: line {self.first['unexplained']})"
             )
         if self.nul:
-            said.append(f"NUL characters were taken out of {self.nul} lines (first: line {self.first['nul']})")
+            said.append(f"lines from which NUL characters were taken out: {self.nul} (first: line {self.first['nul']})")
         return said
 
     def note(self, what: str, line: int) -> None:
@@ -99,6 +100,16 @@ def text_lines(stream: BinaryIO, encoding: Encoding, account: DecodingAccount, f
         for line in io.StringIO(text, newline=""):
             number += 1
             yield _without_nul(line, number, account)
+
+
+def write_as_utf8(source: Path, target: Path, encoding: Encoding, file: str) -> list[str]:
+    """The same lines as UTF-8, without a byte order mark; returns the remarks on what had to be done."""
+    account = DecodingAccount()
+    part = target.with_suffix(".part")
+    with source.open("rb") as stream, part.open("w", encoding="utf-8", newline="") as copy:
+        copy.writelines(text_lines(stream, encoding, account, file))
+    part.replace(target)
+    return account.remarks(encoding)
 
 
 def _without_nul(line: str, number: int, account: DecodingAccount) -> str:

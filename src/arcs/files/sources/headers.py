@@ -65,7 +65,11 @@ def find_heading(sample: Sequence[Record]) -> Heading | None:
     place = next((at for at, record in enumerate(filled) if _could_head(record.cells, width)), 0)
     head, below = filled[place], filled[place + 1 :]
     following = [record.cells for record in below if record.cells != head.cells]
-    if not _is_heading(head.cells, following):
+    stated = _is_heading(head.cells, following)
+    if not stated and place and _names_columns(filled[place - 1].cells, width):
+        head, stated = filled[place - 1], True
+        following = [record.cells for record in filled[place:] if record.cells != head.cells]
+    if not stated:
         headers = ("",) * max(width, len(head.cells))
         remarks = [
             *_above(head.line),
@@ -99,7 +103,13 @@ def looks_like_data(cell: str) -> bool:
 def _could_head(cells: Sequence[str], width: int) -> bool:
     named = sum(1 for cell in cells if cell.strip())
     enough = width <= 1 or len(cells) >= max(2, -(-3 * width // 4))
-    return enough and 2 * named >= len(cells)
+    hint = cells[0].lower().startswith("sep=")  # a spreadsheet's own note on the delimiter
+    return enough and not hint and 2 * named >= len(cells)
+
+
+def _names_columns(cells: Sequence[str], width: int) -> bool:
+    """A line of words right above the first record, though it has fewer cells than most records."""
+    return 2 * len(cells) >= max(4, width) and all(cell.strip() and not looks_like_data(cell) for cell in cells)
 
 
 def _is_heading(first: Sequence[str], following: Sequence[Sequence[str]]) -> bool:
@@ -129,11 +139,11 @@ def _fitted(headers: tuple[str, ...], following: Sequence[Sequence[str]]) -> tup
         numbers = [row[0].strip() for row in following[:50]]
         counted = len(added) == 1 and all(one.isdigit() for one in numbers) and len(set(numbers)) == len(numbers)
         where = "before the first" if counted else "after the last"
-        said = [f"records have {len(added)} cells more than there are headers; unnamed columns were added {where}"]
+        said = [f"most records are wider than the header; unnamed columns added {where}: {len(added)}"]
         return (added + headers if counted else headers + added), said
     widest = max(len(row) for row in following)
     if widest < len(headers) and not any(header.strip() for header in headers[widest:]):
-        return headers[:widest], [f"{len(headers) - widest} empty headers at the end were left out"]
+        return headers[:widest], [f"empty headers at the end, left out: {len(headers) - widest}"]
     return headers, []
 
 
@@ -147,7 +157,7 @@ def _trimmed(row: Sequence[str]) -> Sequence[str]:
 def _above(line: int) -> list[str]:
     if line == 1:
         return []
-    return [f"{line - 1} {'line' if line == 2 else 'lines'} before the header left out"]
+    return [f"lines before the header, left out: {line - 1}"]
 
 
 def _doubled(headers: Sequence[str]) -> list[str]:

@@ -14,7 +14,7 @@ from arcs.files.sources.tables import SourceTable
 
 def open_parquet(piece: Piece, desk: Desk) -> SourceTable | None:
     """The table of one Parquet file; `source_line` is the place of the record, as the file has no lines."""
-    scan = f"read_parquet({text(str(piece.path.resolve()))}, file_row_number=true)"
+    scan = f"read_parquet({text(str(desk.plain_path(piece.path)))}, file_row_number=true)"
     try:
         described = desk.connection.execute(f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {scan}").fetchall()
         counted = desk.connection.execute(f"SELECT count(*) FROM {scan}").fetchone()

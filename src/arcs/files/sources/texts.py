@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 import duckdb
 
 from arcs.core.refusal import Refusal
+from arcs.files.sources.accounts import Normalised, from_account, keep, kept
 from arcs.files.sources.containers import Piece
 from arcs.files.sources.desk import READER, SAMPLE_END, SAMPLE_MIDDLE, SAMPLE_START, Desk, quoted, text
 from arcs.files.sources.dialects import Dialect, Record, records, sniff
-from arcs.files.sources.encodings import LONGEST_LINE, DecodingAccount, Encoding, detect_encoding, text_lines
+from arcs.files.sources.encodings import (
+    LONGEST_LINE,
+    DecodingAccount,
+    Encoding,
+    detect_encoding,
+    text_lines,
+    write_as_utf8,
+)
 from arcs.files.sources.headers import Heading, find_heading
 from arcs.files.sources.notes import is_note, is_repeated_header, is_ruled
 from arcs.files.sources.survey import AT_ONCE, Found, Survey, at_once_or_in_background, survey_bytes, surveyed
-from arcs.files.sources.tables import Row, SetAsideRecord, SourceTable
+from arcs.files.sources.tables import Row, SourceTable
 
 PART = 1 << 18
 SNIFFED_LINES = 400
@@ -35,11 +42,13 @@ class Layout:
     heading: Heading
     head: tuple[Record, ...]
     head_is_all: bool
+    foreign: bool  # whether some of it is not UTF-8
+    said: tuple[str, ...] = ()
     data_starts: int  # byte at which the first record below the header begins, for a file of UTF-8 lines
 
     def remarks(self) -> list[str]:
         """What was found, one sentence each."""
-        return [*self.dialect.remarks(), *self.heading.remarks]
+        return [*self.said, *self.dialect.remarks(), *self.heading.remarks]
 
 
 def open_text(piece: Piece, desk: Desk) -> SourceTable | None:
@@ -51,6 +60,8 @@ def open_text(piece: Piece, desk: Desk) -> SourceTable | None:
         desk.remarks.append(f"{piece.file} was passed over: it is text, but no table")
         return None
     _refuse_plain_text_in_disguise(piece, layout)
+    if layout.foreign and piece.path.stat().st_size > AT_ONCE:
+        piece, layout = _as_utf8(piece, layout, desk)
     view = desk.next_view()
     sample = _clean_sample(piece.path, layout)
     if sample is not None:
@@ -58,6 +69,22 @@ def open_text(piece: Piece, desk: Desk) -> SourceTable | None:
         if table is not None:
             return table
     return _carefully(piece, layout, desk, view)
+
+
+def _as_utf8(piece: Piece, layout: Layout, desk: Desk) -> tuple[Piece, Layout]:
+    """A large file in another encoding is written anew as UTF-8 once, line for line, and then read like any other."""
+    own = piece.own_sha256
+    target = desk.workspace / f"text-{own[:16]}-{READER}.csv"
+    beside = target.with_suffix(".json")
+    held = kept(beside) if target.exists() else None
+    if held is None:
+        held = {"remarks": write_as_utf8(piece.path, target, layout.encoding, piece.file)}
+        keep(held, beside)
+    copy = replace(piece, path=target, copied=True, own_hash=lambda: own)
+    again = _layout(copy)
+    if again is None:  # cannot be: the same lines were a table a moment ago
+        return piece, layout
+    return copy, replace(again, said=tuple(held["remarks"]))
 
 
 def _refuse_plain_text_in_disguise(piece: Piece, layout: Layout) -> None:
@@ -78,7 +105,10 @@ def _layout(piece: Piece) -> Layout | None:
             head += stream.read(len(head))
     encoding = detect_encoding(head)
     head_is_all = len(head) == size
-    lines = list(text_lines(io.BytesIO(head), encoding, DecodingAccount(), piece.file))
+    if not head_is_all and not encoding.is_wide:
+        head = head[: head.rfind(b"\n") + 1] or head
+    decoding = DecodingAccount()
+    lines = list(text_lines(io.BytesIO(head), encoding, decoding, piece.file))
     if not head_is_all and len(lines) > 1:
         lines.pop()
     dialect = sniff(lines[:SNIFFED_LINES])
@@ -88,14 +118,20 @@ def _layout(piece: Piece) -> Layout | None:
         return None
     above = sum(len(line.encode()) for line in lines[: heading.first_line - 1]) + encoding.mark
     return Layout(
-        encoding=encoding, dialect=dialect, heading=heading, head=found, head_is_all=head_is_all, data_starts=above
+        encoding=encoding,
+        dialect=dialect,
+        heading=heading,
+        head=found,
+        head_is_all=head_is_all,
+        data_starts=above,
+        foreign=encoding.is_wide or decoding.as_cp1252 > 0,
     )
 
 
 def _clean_sample(path: Path, layout: Layout) -> tuple[Row, ...] | None:
     """Rows from start, middle and end of the file, or None where anything in them asks for careful reading."""
     width = len(layout.heading.headers)
-    if layout.encoding.is_wide or not layout.dialect.is_plain or width < 2 or not layout.heading.stated:
+    if layout.encoding.is_wide or not layout.dialect.is_plain or width < 2 or _starts_with_a_mark(layout):
         return None
     parts = [[record for record in layout.head if record.line >= layout.heading.first_line]]
     if not layout.head_is_all:
@@ -105,6 +141,11 @@ def _clean_sample(path: Path, layout: Layout) -> tuple[Row, ...] | None:
     limits = (SAMPLE_START, SAMPLE_MIDDLE, SAMPLE_END)
     rows = [record.cells for part, limit in zip(parts, limits, strict=False) for record in part[-limit:]]
     return tuple(tuple(cell or None for cell in cells) for cells in rows)
+
+
+def _starts_with_a_mark(layout: Layout) -> bool:
+    """A byte order mark right before the first record, where DuckDB would not skip it with the header."""
+    return layout.encoding.mark > 0 and layout.heading.first_line == 1
 
 
 def _part_of(path: Path, layout: Layout, *, middle: bool) -> list[Record]:
@@ -145,7 +186,7 @@ def _is_odd(cell: str) -> bool:
 
 def _in_place(piece: Piece, layout: Layout, sample: tuple[Row, ...], desk: Desk, view: str) -> SourceTable | None:
     heading = layout.heading
-    path = _plainly_named(piece.path, desk)
+    path = desk.plain_path(piece.path)
     scan = _scan(path, layout)
     examine = partial(
         survey_bytes,
@@ -211,42 +252,19 @@ def _scan(path: Path, layout: Layout) -> str:
     )
 
 
-def _plainly_named(path: Path, desk: Desk) -> Path:
-    """The path itself, or a link to it: DuckDB takes `*`, `?` and `[` in a path for a pattern."""
-    whole = path.resolve()
-    if not any(mark in str(whole) for mark in "*?[]{}"):
-        return whole
-    link = desk.workspace.resolve() / f"link-{hashlib.sha256(str(whole).encode()).hexdigest()[:16]}.csv"
-    link.unlink(missing_ok=True)
-    link.symlink_to(whole)
-    return link
-
-
 def _telling_header(heading: Heading) -> str:
     """The longest header without a quotation mark: if the header comes again, this text must come again."""
     return max((header.strip() for header in heading.headers if '"' not in header), key=len, default="")
 
 
 def _carefully(piece: Piece, layout: Layout, desk: Desk, view: str) -> SourceTable:
-    # pyarrow takes 0.2 s to load, and a clean file does not need it
-    from arcs.files.sources.careful import Normalised, normalise, read_account, write_account  # noqa: PLC0415
-
     own = piece.own_sha256
     target = desk.workspace / f"table-{own[:16]}-{READER}.parquet"
     beside = target.with_suffix(".json")
-    account = read_account(beside) if target.exists() else None
-    if account is not None:
-        aside = tuple(SetAsideRecord(**one) for one in account["set_aside"])
-        done = Normalised(path=target, rows=account["rows"], remarks=tuple(account["remarks"]), set_aside=aside)
-    else:
-        decoding = DecodingAccount()
-        with piece.path.open("rb") as stream:
-            lines = text_lines(stream, layout.encoding, decoding, piece.file)
-            found = records(lines, layout.dialect, width=len(layout.heading.headers))
-            done = normalise(found, layout.heading, target, file=piece.file)
-        remarks = (*decoding.remarks(layout.encoding), *layout.remarks(), *done.remarks)
-        done = Normalised(path=target, rows=done.rows, remarks=remarks, set_aside=done.set_aside)
-        write_account(done, beside)
+    held = kept(beside) if target.exists() else None
+    done = from_account(held, desk.workspace) if held else _normalised(piece, layout, target)
+    if held is None:
+        keep(done.as_account(), beside)
     desk.lay_out_parquet(view, target, layout.heading.columns)
     return SourceTable(
         file=piece.file,
@@ -260,3 +278,15 @@ def _carefully(piece: Piece, layout: Layout, desk: Desk, view: str) -> SourceTab
         in_place=False,
         survey=surveyed(outer=piece.outer_hash(), own=own, rows=done.rows),
     )
+
+
+def _normalised(piece: Piece, layout: Layout, target: Path) -> Normalised:
+    # pyarrow takes 0.2 s to load, and a clean file does not need it
+    from arcs.files.sources.careful import normalise  # noqa: PLC0415
+
+    decoding = DecodingAccount()
+    with piece.path.open("rb") as stream:
+        lines = text_lines(stream, layout.encoding, decoding, piece.file)
+        found = records(lines, layout.dialect, width=len(layout.heading.headers))
+        done = normalise(found, layout.heading, target, file=piece.file)
+    return replace(done, remarks=(*decoding.remarks(layout.encoding), *layout.remarks(), *done.remarks))

@@ -9,11 +9,14 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import python_calamine
 
 from arcs.core.refusal import Refusal
+from arcs.files.sources.accounts import from_account, keep, kept
 from arcs.files.sources.careful import normalise
 from arcs.files.sources.containers import Piece
 from arcs.files.sources.desk import READER, SAMPLE_START, Desk
@@ -28,9 +31,9 @@ SUSPICIOUS_RATIO = 200
 CELLS_AT_MOST = 60_000_000
 _CHUNK = 1 << 20
 
-_CELL = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})(\d{1,7})"')
-_FORMULA = re.compile(rb"<f[ >/]")
-_NO_VALUE = re.compile(rb"<c ([^>]*)>\s*<f(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
+_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Za-z]{1,3})(\d{1,7})["']""")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
+_NO_VALUE = re.compile(rb"<c (?:[^>]*)>\s*<f(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
 _ERROR = re.compile(rb'<c [^>]*t="e"')
 
 
@@ -47,56 +50,75 @@ class _Cells:
 
 def open_workbook(piece: Piece, desk: Desk) -> list[SourceTable]:
     """A table for each sheet with records; hidden sheets are read too and said to be hidden."""
+    beside = desk.workspace / f"book-{piece.own_sha256[:16]}-{READER}.json"
+    held = kept(beside)
+    if held is None or not all((desk.workspace / sheet["path"]).exists() for sheet in held["sheets"]):
+        held = _read_book(piece, desk.workspace)
+        keep(held, beside)
+    desk.remarks.extend(f"{piece.file} > {name} is an empty sheet" for name in held["empty"])
+    return [_lay_out(piece, desk, sheet) for sheet in held["sheets"]]
+
+
+def _read_book(piece: Piece, workspace: Path) -> dict[str, Any]:
+    """Every sheet written anew; the account names the sheets with a table and those without."""
     counted = _examined(piece) if piece.kind == "xlsx" else _Cells()
     try:
         book = python_calamine.CalamineWorkbook.from_path(piece.path)
-        sheets = [one for one in book.sheets_metadata if one.typ == python_calamine.SheetTypeEnum.WorkSheet]
-        found = [_open_sheet(piece, desk, book, one, counted) for one in sheets]
+        named = [one for one in book.sheets_metadata if one.typ == python_calamine.SheetTypeEnum.WorkSheet]
+        read = {one.name: _read_sheet(piece, workspace, book, one, counted) for one in named}
     except python_calamine.PasswordError as fault:
         raise Refusal(piece.file, "the workbook is locked with a password", "save it without a password") from fault
     except (python_calamine.CalamineError, OSError, ValueError) as fault:
-        raise Refusal(
-            piece.file, "the workbook is damaged or not a workbook", "open it in a spreadsheet and save it as XLSX"
-        ) from fault
-    return [table for table in found if table is not None]
+        raise _damaged(piece.file) from fault
+    except BaseException as fault:
+        if type(fault).__name__ != "PanicException":  # the reader's own fault on a broken file; it has no public name
+            raise
+        raise _damaged(piece.file) from fault
+    return {
+        "sheets": [sheet for sheet in read.values() if sheet],
+        "empty": [name for name, sheet in read.items() if not sheet],
+    }
 
 
-def _open_sheet(piece: Piece, desk: Desk, book: Any, sheet: Any, counted: _Cells) -> SourceTable | None:
-    label = f"{piece.file} > {sheet.name}"
+def _damaged(file: str) -> Refusal:
+    return Refusal(file, "the workbook is damaged or not a workbook", "open it in a spreadsheet and save it as XLSX")
+
+
+def _read_sheet(piece: Piece, workspace: Path, book: Any, sheet: Any, counted: _Cells) -> dict[str, Any]:
     cells = book.get_sheet_by_name(sheet.name)
     if cells.start is None or not cells.height:
-        desk.remarks.append(f"{label} is an empty sheet")
-        return None
+        return {}
     top = cells.start[0] + 1
-    heading = find_heading(
-        [one for one, _ in zip(_records(cells, top, frozenset()), range(SAMPLE_START), strict=False)]
-    )
+    heading = find_heading(list(islice(_records(cells, top, frozenset()), SAMPLE_START)))
     if heading is None:
-        desk.remarks.append(f"{label} is an empty sheet")
-        return None
-    with_times = _columns_with_times(cells)
+        return {}
     own = hashlib.sha256(piece.path.read_bytes() + sheet.name.encode()).hexdigest()
-    target = desk.workspace / f"sheet-{own[:16]}-{READER}.parquet"
     done = normalise(
-        _records(cells, top, with_times),
+        _records(cells, top, _columns_with_times(cells)),
         heading,
-        target,
-        file=label,
+        workspace / f"sheet-{own[:16]}-{READER}.parquet",
+        file=f"{piece.file} > {sheet.name}",
         said=[*_remarks(sheet, counted), *heading.remarks],
     )
+    told = {"name": sheet.name, "own": own, "headers": heading.headers, "columns": heading.columns}
+    return done.as_account() | told
+
+
+def _lay_out(piece: Piece, desk: Desk, sheet: dict[str, Any]) -> SourceTable:
+    done = from_account(sheet, desk.workspace)
     view = desk.next_view()
-    desk.lay_out_parquet(view, target, heading.columns)
+    desk.lay_out_parquet(view, done.path, sheet["columns"])
     return SourceTable(
-        file=label,
-        headers=heading.headers,
-        columns=heading.columns,
+        file=f"{piece.file} > {sheet['name']}",
+        headers=tuple(sheet["headers"]),
+        columns=tuple(sheet["columns"]),
         view=view,
         numbered_view=f"{view}_numbered",
         sample=desk.sample(view, done.rows),
         remarks=done.remarks,
         set_aside=done.set_aside,
         in_place=False,
-        survey=surveyed(outer=piece.outer_hash(), own=own, rows=done.rows),
+        survey=surveyed(outer=piece.outer_hash(), own=sheet["own"], rows=done.rows),
     )
 
 
@@ -105,13 +127,11 @@ def _remarks(sheet: Any, counted: _Cells) -> list[str]:
     if sheet.visible != python_calamine.SheetVisibleEnum.Visible:
         said.append("the sheet is hidden")
     if counted.formulas:
-        said.append(
-            f"{counted.formulas} cells of the workbook are formulas; stored values are read, nothing is computed"
-        )
+        said.append(f"formula cells in the workbook, read by their stored values, never computed: {counted.formulas}")
     if counted.without_value:
-        said.append(f"{counted.without_value} formulas have no stored value and are empty")
+        said.append(f"formula cells in the workbook without a stored value, which are empty: {counted.without_value}")
     if counted.errors:
-        said.append(f"{counted.errors} cells of the workbook show an error and are empty")
+        said.append(f"cells in the workbook that show an error, which are empty: {counted.errors}")
     return said
 
 
@@ -191,7 +211,7 @@ def _seams(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[tuple[
 def _count(seam: bytes, sheet: _Cells) -> None:
     for letters, digits in _CELL.findall(seam):
         sheet.last_row = max(sheet.last_row, int(digits))
-        sheet.last_column = max(sheet.last_column, _column_number(letters))
+        sheet.last_column = max(sheet.last_column, _column_number(letters.upper()))
     sheet.formulas += len(_FORMULA.findall(seam))
     sheet.without_value += len(_NO_VALUE.findall(seam))
     sheet.errors += len(_ERROR.findall(seam))
