@@ -15,7 +15,7 @@ AMBER = "#8a5300"
 AMBER_WASH = "#fff1d6"
 ALARM = "#a4231c"
 # light to dark, five steps: for heat maps and for answers 1 to 5
-STEPS = ("#eef4f3", "#c5dad8", "#8fb8b7", "#4b8a8d", "#0b5a62")
+STEPS = ("#eef4f3", "#c5dad8", "#8fb8b7", "#3a787c", "#0b5a62")
 
 
 @dataclass(frozen=True, kw_only=True)

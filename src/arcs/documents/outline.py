@@ -8,6 +8,7 @@ from arcs.core.evaluation import Evaluation
 from arcs.core.figures import Table, Value
 from arcs.documents.charts.chart import Chart
 from arcs.documents.words.measured import Measured
+from arcs.documents.words.reading import amount
 
 Block = dict[str, Any]
 RowTest = Callable[[Mapping[str, Value]], bool]
@@ -69,6 +70,9 @@ class Placed:
         rows = [at for at, row in enumerate(table.records()) if only is None or only(row)]
         if not rows:
             return []
+        if bar and bar in [one.name for one in table.columns]:
+            values = table.values(bar)
+            rows.sort(key=lambda at: -amount(values[at]))
         shown = _present(table, columns)
         return [{"kind": "table", "name": name, "label": label, "columns": shown, "bar": bar, "rows": rows}]
 

@@ -95,6 +95,9 @@ def _summary(measured: Measured) -> Section:
     blocks.append({"kind": "numbers", "items": [list(one) for one in sentences.summary_numbers(measured)]})
     blocks.append({"kind": "findings", "items": [list(one) for one in sentences.summary_findings(measured)]})
     blocks += note("How to read FTE.", sentences.how_to_read_fte(measured))
+    steps = sentences.summary_steps(measured)
+    if steps:
+        blocks.append({"kind": "steps", "items": [list(one) for one in steps]})
     return _section("", blocks, name="Summary", finding=sentences.summary_title(measured), page=True)
 
 
@@ -122,7 +125,9 @@ def _quantitative(measured: Measured, placed: Placed) -> list[Section]:
         results += deck(sentences.acceptance_deck(measured))
     results += [*placed.chart("acceptance"), *placed.chart("hours_acceptance")]
     results += text(sentences.respondents_note(measured) if measured.asked() else "")
-    results += [*placed.words("3.1.4"), {"kind": "flush"}]
+    results += placed.words("3.1.4")
+    if "table_3_2" in placed.evaluation.tables:
+        results.append({"kind": "flush"})
     results += placed.table("table_3_2", label="Table 3.2", columns=TABLE_3_2)
     results += placed.table("table_3_3", label="Table 3.3")
     results += placed.table("table_3_4", label="Table 3.4")
@@ -193,14 +198,17 @@ def _budget(measured: Measured, placed: Placed) -> list[Section]:
     found = [sentences.printed_and_recomputed(row) for row in records(measured.evaluation, "discrepancies")]
     pairs = [list(one) for one in found if one is not None][:3]
     shown: list[Block] = [{"kind": "pairs", "items": pairs}] if pairs else []
-    checked = [*deck("A printed number is kept, ours stands beside it, and the formula says how we got it.")]
+    checked = [*deck("A printed number is kept, ours stands beside it, and the formula says how.")]
     checked += [*shown, *placed.table("discrepancies", columns=("claim", "where", "printed", "recomputed", "formula"))]
-    checked += placed.chart("sensitivity")
+    grid = placed.chart("sensitivity")
+    checked += grid
+    finding = sentences.discrepancy_title(measured)
     return [
         _section("7.0", [*placed.words("7.0"), *placed.table("budget"), *placed.table("break_even")]),
         *(_section(number, placed.words(number)) for number in ("7.1", "7.2", "7.3")),
         *_rest_of("7.", placed),
-        _section("", checked, name="Printed and recomputed", finding=sentences.discrepancy_title(measured)),
+        *([_section("", checked, name="Printed and recomputed", finding=finding)] if found else []),
+        *([_section("", grid, name="Other assumptions")] if grid and not found else []),
     ]
 
 

@@ -137,7 +137,7 @@ def workbook_bytes(tables: Mapping[str, Table], title: str, notes: Sequence[str]
     for short, table in sheets.items():
         _write_table(book.create_sheet(short), table)
     book.properties.creator, book.properties.title = "ARCS", title
-    book.properties.created = datetime(dated.year, dated.month, dated.day)  # noqa: DTZ001  # a date, not an instant
+    book.properties.created = datetime(dated.year, dated.month, dated.day)  # a date, not an instant
     page = io.BytesIO()
     book.save(page)
     return _with_fixed_times(page.getvalue(), dated)

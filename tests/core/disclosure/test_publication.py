@@ -33,7 +33,7 @@ def attack(cells: dict[tuple[str, str], int], shown: list[Place]) -> dict[tuple[
         if margin in known:
             continue
         inside = [margin[0] in (None, row) and margin[1] in (None, column) for row, column in hidden]
-        visible = sum(cells[p] for p in known if margin[0] in (None, p[0]) and margin[1] in (None, p[1]))  # type: ignore[index]
+        visible = sum(cells[p] for p in known if margin[0] in (None, p[0]) and margin[1] in (None, p[1]))
         equations.append([float(one) for one in inside])
         values.append(value_of(margin, cells) - visible)
     if not equations:
@@ -107,7 +107,9 @@ def test_overlapping_groups_cannot_be_combined_into_a_small_one() -> None:
     units = Statistic.about("unit 1", "risk", "defghi")
     union = Statistic.about("nights or unit 1", "risk", "abcdefghi", keep=1)
     assert publishable([shifts, units, union]).held_back  # nights + unit 1 - union = d, e, f
-    assert not narrowest_exposure([one for one in (shifts, units, union) if publishable([shifts, units, union]).may_show(one.name)])  # fmt: skip # noqa: E501
+    assert not narrowest_exposure(
+        [one for one in (shifts, units, union) if publishable([shifts, units, union]).may_show(one.name)]
+    )
 
 
 def test_what_was_released_earlier_limits_what_is_released_now() -> None:
@@ -145,7 +147,9 @@ sets_of_raters = st.lists(st.frozensets(st.sampled_from("abcdefghijkl"), min_siz
 
 
 @given(sets_of_raters, sets_of_raters)
-def test_whatever_is_shown_over_two_releases_exposes_nobody(now: list[frozenset[str]], then: list[frozenset[str]]) -> None:  # fmt: skip # noqa: E501
+def test_whatever_is_shown_over_two_releases_exposes_nobody(
+    now: list[frozenset[str]], then: list[frozenset[str]]
+) -> None:
     first = publishable([Statistic.about(("then", at), "risk", who) for at, who in enumerate(then)])
     second = publishable(
         [Statistic.about(("now", at), "risk", who) for at, who in enumerate(now)], releases=first.release

@@ -132,3 +132,16 @@ def test_a_respondents_suggestion_joins_the_resources() -> None:
                           suggestion="Mediator; mediator")  # fmt: skip
     found = evaluate(replace(a_study("NOISE"), survey_answers=(answer,)))
     assert found.tables["table_3_3"].rows == (("Noise", "Mediator"),)
+
+
+def test_a_group_of_four_cannot_be_had_by_subtracting_the_others_from_the_total() -> None:
+    raters = {f"R{number:02d}": "patrol" if number < 9 else "detective" for number in range(13)}
+    study = a_study("NOISE")
+    study = replace(study, ratings=invented_ratings({"NOISE": {"police_mandate": "Y"}}, study.instrument,
+                                                    raters=raters, seed=2, repeats=0))  # fmt: skip
+    tables = evaluate(study).tables
+    rows = {row["group"]: row for row in tables["agreement_by_type"].records() if row["item"] == "police_mandate"}
+    shown = [row for row in tables["presets"].records() if row["share_of_yes"] is not None]
+    assert rows["detective"]["suppressed"]
+    assert shown
+    assert rows["patrol"]["share_of_yes"] is None

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arcs.core.instruments.by_type import TypeAnswers, answers_by_type
+from arcs.core.instruments.by_type import TypeAnswers, answers_by_type, categories_to_show
 from arcs.core.instruments.items import PRESET_INSTRUMENT
 from arcs.core.instruments.ratings import Rating
 
@@ -81,3 +81,22 @@ def test_no_number_shown_and_no_difference_of_two_rests_on_one_to_four_raters(gi
     if "" in found and found[""].modal_share is not None:
         rest = behind[""] - set().union(*groups)
         assert len(rest) == 0 or len(rest) >= 5
+
+
+def on_type(call_type: str, answers: str) -> list[Rating]:
+    return [
+        Rating(rater=f"R{at}", group="patrol", call_type=call_type, item="police_mandate", answer=answer)
+        for at, answer in enumerate(answers)
+    ]
+
+
+def test_a_category_is_held_back_where_its_types_would_subtract_to_a_type_with_few_raters() -> None:
+    merges = {"Falls and Fall Reports": ["FALLS", "FALL REPORT"], "Graffiti": ["GRAFFITI"]}
+    few = [*on_type("FALLS", "YYNNYYNN"), *on_type("FALL REPORT", "YYY"), *on_type("GRAFFITI", "YNYNYN")]
+    _, released = answers_by_type(few, PRESET_INSTRUMENT)
+    shown, _ = categories_to_show(few, merges, releases=released)
+    assert shown == {("Graffiti", "police_mandate")}
+    many = [*few, *on_type("FALL REPORT", "YYYNNN")[3:]]
+    _, released = answers_by_type(many, PRESET_INSTRUMENT)
+    shown, _ = categories_to_show(many, merges, releases=released)
+    assert ("Falls and Fall Reports", "police_mandate") in shown

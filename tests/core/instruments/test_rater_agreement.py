@@ -97,9 +97,11 @@ def test_alpha_equals_its_definition_computed_pair_by_pair(rows: list[list[float
 
 
 @given(answers, st.sampled_from(METRICS), st.randoms(use_true_random=False))
-def test_the_order_of_raters_and_of_types_changes_nothing(rows: list[list[float]], metric: Metric, chance: st.DataObject) -> None:  # fmt: skip # noqa: E501
+def test_the_order_of_raters_and_of_types_changes_nothing(
+    rows: list[list[float]], metric: Metric, chance: st.DataObject
+) -> None:
     values = np.array(rows)
-    shuffled = values[chance.sample(range(len(values)), len(values))][:, [2, 0, 3, 1]]  # type: ignore[attr-defined]
+    shuffled = values[chance.sample(range(len(values)), len(values))][:, [2, 0, 3, 1]]
     one, other = krippendorff_alpha(values, metric), krippendorff_alpha(shuffled, metric)
     assert one == (None if other is None else pytest.approx(other, abs=1e-9))
 

@@ -25,7 +25,7 @@ def entry(given: str | None, item: str = "police_mandate", **more: object) -> En
         "item": item,
         "given": given,
     }
-    return Entry(**(fields | more))  # type: ignore[arg-type]
+    return Entry(**(fields | more))
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from arcs.core.suitability.invented import invented_answers
 
 def answer(respondent: str, score: int | None, group: str = "", **more: object) -> SurveyAnswer:
     fields: dict[str, object] = {"respondent": respondent, "group": group, "category": "Graffiti", "alternative": "cso"}
-    return SurveyAnswer(score=score, **(fields | more))  # type: ignore[arg-type]  # - Value is wider than what this column holds
+    return SurveyAnswer(score=score, **(fields | more))
 
 
 def test_five_answers_by_hand() -> None:
@@ -147,8 +147,10 @@ def test_weights_are_cut_and_the_statement_says_so() -> None:
     people = {str(at): {"area": "north" if at == 0 else "south"} for at in range(50)}
     raked = rake(people, {"area": {"north": 0.5, "south": 0.5}})
     assert raked.trimmed == 1
+    assert max(raked.weights.values()) == pytest.approx(5)
+    assert sum(raked.weights.values()) == pytest.approx(50)
     assert not raked.converged
-    assert "1 weights cut at 5 times the mean" in raked.statement
+    assert "1 weight cut at 5 times the mean" in raked.statement
 
 
 @pytest.mark.parametrize(

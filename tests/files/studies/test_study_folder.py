@@ -115,7 +115,7 @@ def with_bytes(name: str, content: bytes) -> Callable[[Path], None]:
     return spoil
 
 
-FAULTS: dict[str, tuple[Callable[[Path], None], str, int | None, str]] = {
+FAULTS: dict[str, tuple[Callable[[Path], object], str, int | None, str]] = {
     "a code that is none": (with_text("categories.csv", "Y,L,Y,O", "Y,Z,Y,O"), "categories.csv", 2, 'risk is "Z"'),
     "a number that is none": (with_text("call_types.csv", ",0.26,", ",much,"), "call_types.csv", 2, "no number"),
     "a negative FTE": (with_text("call_types.csv", ",0.26,", ",-0.26,"), "call_types.csv", 2, "below 0"),
@@ -150,6 +150,16 @@ FAULTS: dict[str, tuple[Callable[[Path], None], str, int | None, str]] = {
     "a strange section": (with_bytes("narrative/words.md", b"words"), "narrative/words.md", 0, "not a section number"),
     "a rating that is none": (with_bytes("ratings.csv", b"rater,group,call_type,item,answer\nR1,,FIGHT,risk,Z\n"),
                               "ratings.csv", 0, "no answer to Risk"),
+    "a rater in two groups": (with_bytes("ratings.csv", b"rater,group,call_type,item,answer\nR1,a,FIGHT,risk,H\n"
+                                         b"R1,b,GRAFFITI,risk,L\n"), "ratings.csv", 0, "stands in two groups"),
+    "words that chain": (with_bytes("resource_words.csv", b"spelling,name\nSW,Social W\nSocial W,Social Worker\n"),
+                         "resource_words.csv", 0, "both a spelling and a name"),
+    "a number of 5,000 digits": (with_text("study.toml", "raters = 31", "raters = " + "9" * 5000), "study.toml", None,
+                                 ""),
+    "a folder for a table": (lambda folder: ((folder / "terms.csv").unlink(), (folder / "terms.csv").mkdir()),
+                             "terms.csv", 0, "cannot be read"),
+    "a workbook that is none": (lambda folder: ((folder / "ratings").mkdir(),
+                                (folder / "ratings" / "R1.xlsx").write_bytes(b"PK nothing")), "ratings.csv", 0, "R1"),
     "a score of six": (with_bytes("survey_answers.csv", b"respondent,category,alternative,score\nA,Graffiti,cso,6\n"),
                        "survey_answers.csv", 0, ""),
 }  # fmt: skip
@@ -157,9 +167,18 @@ FAULTS: dict[str, tuple[Callable[[Path], None], str, int | None, str]] = {
 
 # a study with one of these can be read; only a check that compares its files finds them
 SEEN_BY_COMPARING = {
-    "no crime", "outside its range", "left out without reason", "a category of nothing", "coded twice",
-    "a doubled call type", "an unknown category", "a formula that is none", "a name of nothing",
-}  # fmt: skip
+    "no crime",
+    "outside its range",
+    "left out without reason",
+    "a category of nothing",
+    "coded twice",
+    "a doubled call type",
+    "a rater in two groups",
+    "words that chain",
+    "an unknown category",
+    "a formula that is none",
+    "a name of nothing",
+}
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=str)

@@ -55,10 +55,10 @@ def fill(path: Path, changes: dict[tuple[int, str], object] | None = None) -> No
     for row in range(HEADING_ROW + 1, HEADING_ROW + 1 + len(BLOCK.shown)):
         number = row - HEADING_ROW
         for name, answer in ANSWERS.items():
-            sheet.cell(row, columns[name]).value = answer  # type: ignore[assignment]
+            sheet.cell(row, columns[name]).value = answer
         for (wanted, name), answer in (changes or {}).items():
             if wanted == number:
-                sheet.cell(row, columns[name]).value = answer  # type: ignore[assignment]
+                sheet.cell(row, columns[name]).value = answer
     workbook.save(path)
 
 

@@ -55,9 +55,9 @@ def written(text: str) -> object:
 @pytest.mark.parametrize("text", RISKY)
 def test_what_a_spreadsheet_would_execute_is_stored_as_quoted_text(text: str) -> None:
     cell = written(text)
-    assert cell.data_type == "s"  # type: ignore[attr-defined]
-    assert cell.quotePrefix  # type: ignore[attr-defined]
-    assert str(cell.value).strip() == text.strip()  # type: ignore[attr-defined]
+    assert cell.data_type == "s"
+    assert cell.quotePrefix
+    assert str(cell.value).strip() == text.strip()
 
 
 @given(st.text(max_size=60))
@@ -76,8 +76,8 @@ def test_the_file_itself_holds_no_formula_element() -> None:
 
 
 def test_control_marks_and_over_long_text_are_shown_not_lost_in_silence() -> None:
-    assert written("bell\x07").value == "bell␇"  # type: ignore[attr-defined]
-    cut = str(written("x" * 40_000).value)  # type: ignore[attr-defined]
+    assert written("bell\x07").value == "bell␇"
+    cut = str(written("x" * 40_000).value)
     assert len(cut) == LONGEST_CELL
     assert cut.endswith("(cut: longer than a cell can hold)")
 

@@ -7,7 +7,7 @@ from arcs.core.evaluation.judging import Judged
 from arcs.core.evaluation.records import BudgetRates, Outsourcing
 from arcs.core.evaluation.study import Study
 from arcs.core.evaluation.study_values import study_values
-from arcs.core.evaluation.tabling import number, tabled, text, whole
+from arcs.core.evaluation.tabling import column, number, tabled, text, whole
 from arcs.core.figures import Table, Value, rounded
 from arcs.core.staffing.cost import break_even, break_even_price, position_cost, salaried_cost
 from arcs.core.staffing.relief import Post, net_hours, positions, shift_relief_factor
@@ -45,8 +45,8 @@ def budget_table(study: Study) -> Table | None:
         text("line"),
         number("quantity", "Quantity"),
         text("unit"),
-        number("rate", "Rate", 2),
-        number("amount", "Amount", 2),
+        column("rate", "Rate", "money"),
+        column("amount", "Amount", "money"),
         text("formula"),
     )
     return tabled(
@@ -234,7 +234,7 @@ def sensitivity(judged: Judged) -> Table:
 
 def checked_claims(judged: Judged) -> tuple[CheckedClaim, ...]:
     """Printed claims, then every printed cell of a category that its call types do not give."""
-    return (*check_claims(judged.study.claims, study_values(judged.study)), *_category_claims(judged))
+    return (*check_claims(judged.study.claims, study_values(judged.study, judged.views)), *_category_claims(judged))
 
 
 def _category_claims(judged: Judged) -> tuple[CheckedClaim, ...]:

@@ -39,13 +39,20 @@ def reckoned(formula: str, values: Values) -> Fraction:
         raise _refused(formula[:40], f"it is longer than {LONGEST_FORMULA} characters", "shorten it")
     try:
         tree = ast.parse(formula.strip(), mode="eval").body
-        return _value(tree, values, formula)
+        return _within_reach(_value(tree, values, formula), formula)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise _refused(
             formula, "it is not arithmetic", "use names, numbers, + - * / ( ) and round(x, places)"
         ) from None
     except ZeroDivisionError:
         raise _refused(formula, "it divides by nothing", "check the values it names") from None
+
+
+def _within_reach(value: Fraction, formula: str) -> Fraction:
+    """A value that can be rounded and printed; claims of a study are far smaller."""
+    if abs(value) >= 10**15:
+        raise _refused(formula, "its value is out of reach", "check the numbers and names in it")
+    return value
 
 
 def _refused(formula: str, why: str, remedy: str) -> Refusal:
@@ -88,7 +95,7 @@ def _rounded_call(node: ast.Call, values: Values, formula: str) -> Fraction:
     places = _value(node.args[1], values, formula)
     if places.denominator != 1 or not -6 <= places <= 6:
         raise _refused(formula, "round takes places from -6 to 6", "give a whole number of places")
-    return Fraction(rounded(_decimal(_value(node.args[0], values, formula)), int(places)))
+    return Fraction(rounded(_decimal(_within_reach(_value(node.args[0], values, formula), formula)), int(places)))
 
 
 def _near(name: str, values: Values) -> str:

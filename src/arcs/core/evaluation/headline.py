@@ -43,7 +43,7 @@ class Figures:
 def figures_of(judged: Judged, tables: Mapping[str, Table]) -> dict[str, Figure]:
     """All figures of an evaluation by name."""
     found = Figures(judged.study)
-    _types(found, judged.study)
+    _types(found, judged)
     _people(found, judged.study)
     _categories(found, judged)
     _acceptance(found, judged)
@@ -56,8 +56,8 @@ def figures_of(judged: Judged, tables: Mapping[str, Table]) -> dict[str, Figure]
     return found.found
 
 
-def _types(found: Figures, study: Study) -> None:
-    values = study_values(study)
+def _types(found: Figures, judged: Judged) -> None:
+    values = study_values(judged.study, judged.views)
     counts = {
         "call_types": "call types in the dispatch system",
         "call_types_with_fte": "call types with a volume in numbers",
@@ -109,7 +109,7 @@ def _share(found: Figures, name: str, part: Decimal, whole: Decimal, definition:
 def _categories(found: Figures, judged: Judged) -> None:
     views, given = judged.views, judged.study.assumptions
     total = fte_sum(views)
-    everything = study_values(judged.study)["fte_all"]
+    everything = study_values(judged.study, judged.views)["fte_all"]
     found.add("categories", len(views), "categories", "categories of the survey", table="table_3_2")
     found.add("categories_fte", total, "FTE", "FTE over all categories", table="table_3_2", kind="number", places=2)
     found.add("categories_hours", total * given.hours_per_fte, "hours a year", "hours on calls over all categories",

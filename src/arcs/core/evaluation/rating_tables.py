@@ -11,7 +11,7 @@ from arcs.core.evaluation.study import Study
 from arcs.core.evaluation.tabling import column, number, tabled, text, whole
 from arcs.core.figures import Table, Value, rounded
 from arcs.core.instruments.agreement import agreement_on, answer_grids
-from arcs.core.instruments.by_type import answers_by_type
+from arcs.core.instruments.by_type import TypeAnswers, answers_by_type, categories_to_show
 from arcs.core.instruments.coding import compare_presets, pool_ratings
 from arcs.core.instruments.ratings import Rating, of_groups
 from arcs.core.suitability.acceptance import Acceptance, accept_by_group, printed_acceptance
@@ -28,29 +28,35 @@ PRESET_COLUMNS = (
 
 
 def rating_tables(judged: Judged) -> list[Table]:
-    """Presets side by side, agreement by item, answers by type; empty where the study holds no ratings."""
+    """Presets side by side, agreement by item, answers by type; empty where the study holds no ratings.
+
+    What is shown is decided in one order, each step knowing what the earlier ones released: totals of call types,
+    then groups of raters, then categories.
+    """
     study = judged.study
     if not study.ratings:
         return []
-    pooled = pool_ratings(study.ratings, merges_of(study))
-    return [
-        tabled(study, "presets", "Coding rules side by side", PRESET_COLUMNS,
-               [*_preset_rows("call type", study, study.ratings), *_preset_rows("category", study, pooled)],
-               "call types and categories", notes=(HELD_BACK,)),
-        _agreement(judged),
-        _by_type(study),
-    ]  # fmt: skip
+    named = {one.category for one in study.categories}
+    pooled = [one for one in pool_ratings(study.ratings, merges_of(study)) if one.call_type in named]
+    totals, first = answers_by_type(study.ratings, study.instrument, by_group=False)
+    by_group, second = answers_by_type(study.ratings, study.instrument, releases=first)
+    may_show, _ = categories_to_show(study.ratings, merges_of(study), releases=(*first, *second))
+    types_shown = frozenset((one.call_type, one.item) for one in totals if not one.suppressed)
+    rows = [
+        *_preset_rows("call type", study, study.ratings, types_shown),
+        *_preset_rows("category", study, pooled, may_show),
+    ]
+    presets = tabled(
+        study, "presets", "Coding rules side by side", PRESET_COLUMNS, rows, "call types and categories",
+        notes=(HELD_BACK,),
+    )  # fmt: skip
+    return [presets, _agreement(judged), _by_type(study, by_group)]
 
 
-def _preset_rows(level: str, study: Study, ratings: Sequence[Rating]) -> list[Row]:
-    if level == "category":
-        named = {one.category for one in study.categories}
-        ratings = [one for one in ratings if one.call_type in named]
-    shown, _ = answers_by_type(ratings, study.instrument, by_group=False)
-    hidden = {(one.call_type, one.item) for one in shown if one.suppressed}
+def _preset_rows(level: str, study: Study, ratings: Sequence[Rating], shown: frozenset[tuple[str, str]]) -> list[Row]:
     rows: list[Row] = []
     for one in compare_presets(ratings, study.instrument):
-        if (one.call_type, one.item) in hidden:
+        if (one.call_type, one.item) not in shown:
             rows.append((level, one.call_type, one.item, None, None, None, None, None))
         else:
             codes = [one.codes.get(name, "") for name in ("report", "majority", "two_thirds")]
@@ -81,8 +87,7 @@ def _agreement(judged: Judged) -> Table:
                   notes=("Intervals: 95%, bootstrap over call types.", HELD_BACK))  # fmt: skip
 
 
-def _by_type(study: Study) -> Table:
-    shown, _ = answers_by_type(study.ratings, study.instrument)
+def _by_type(study: Study, shown: Sequence[TypeAnswers]) -> Table:
     columns = (text("call_type"), text("item"), text("group"), whole("raters", "Raters"),
                whole("answered", "Answered"), column("share_of_yes", "Share of Yes", "share"),
                column("modal_share", "Share of the most frequent", "share"),

@@ -19,9 +19,9 @@ def value_name(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", text.casefold()).strip("_")
 
 
-def study_values(study: Study) -> Mapping[str, Decimal]:
-    """Counts, sums, assumptions and rates by name; every category has fte_NAME."""
-    views = category_views(study)
+def study_values(study: Study, views: tuple[CategoryView, ...] | None = None) -> Mapping[str, Decimal]:
+    """Counts, sums, assumptions and rates by name; every category has fte_NAME. `views`: if made already."""
+    views = category_views(study) if views is None else views
     values = {name: Decimal(count) for name, count in _counts(study, views).items()}
     for view in views:
         values[f"fte_{value_name(view.category)}"] = view.fte or Decimal(0)

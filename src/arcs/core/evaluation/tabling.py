@@ -1,9 +1,12 @@
 """Short ways to declare columns and tables of an evaluation."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from arcs.core.evaluation.study import Study
-from arcs.core.figures import Column, ColumnKind, Table, Value
+from arcs.core.figures import Column, ColumnKind, Table, Value, rounded
+
+SIXTH = Decimal("0.000001")
 
 
 def column(
@@ -28,6 +31,17 @@ def number(name: str, heading: str, places: int = 2, unit: str = "") -> Column:
     return column(name, heading, "number", places=places, unit=unit)
 
 
+def exact(value: Value) -> Value:
+    """A quotient to six decimals, half up; every other value as it is.
+
+    >>> exact(Decimal(1) / Decimal(3)), exact(Decimal("0.70"))
+    (Decimal('0.333333'), Decimal('0.70'))
+    """
+    if isinstance(value, Decimal) and value != value.quantize(SIXTH):
+        return rounded(value, 6)
+    return value
+
+
 def tabled(  # noqa: PLR0917 - a table reads in this order everywhere
     study: Study,
     name: str,
@@ -44,7 +58,7 @@ def tabled(  # noqa: PLR0917 - a table reads in this order everywhere
         name=name,
         title=title,
         columns=tuple(columns),
-        rows=tuple(tuple(None if value == "" else value for value in row) for row in rows),
+        rows=tuple(tuple(None if value == "" else exact(value) for value in row) for row in rows),
         population=population,
         period=study.study.period,
         source=source or study.study.source,

@@ -89,7 +89,7 @@ def share_out(
         )
     fits = floor(minutes / minutes_per_type + 1e-9) - repeats
     copies = max(at_least, min(len(people), floor(fits * len(people) / len(types))))
-    chance = Random(seed)  # noqa: S311 (a reproducible order of work, not a secret)
+    chance = Random(seed)  # noqa: S311 - a reproducible order of work, no secret
     order = _spread(people, chance)
     shuffled = list(types)
     chance.shuffle(shuffled)

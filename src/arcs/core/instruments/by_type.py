@@ -1,9 +1,10 @@
 """Answers per call type and item, in total and by group of raters, with nothing about too few raters."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from arcs.core.disclosure import SMALLEST_PUBLISHABLE_COUNT, Statistic, publishable
+from arcs.core.instruments.coding import category_of
 from arcs.core.instruments.items import DONT_KNOW, Instrument
 from arcs.core.instruments.ratings import Rating, of_groups
 
@@ -107,3 +108,29 @@ def _shown(row: _Given, shown: frozenset[Hashable], has_yes: bool) -> TypeAnswer
         modal_share=max(counts) / n if visible else None,
         suppressed=bool(row.raters) and not visible,
     )
+
+
+def categories_to_show(
+    ratings: Iterable[Rating],
+    merges: Mapping[str, Sequence[str]],
+    *,
+    smallest_publishable_count: int = SMALLEST_PUBLISHABLE_COUNT,
+    releases: Iterable[Statistic] = (),
+) -> tuple[frozenset[tuple[str, str]], tuple[Statistic, ...]]:
+    """The (category, item) whose pooled shares may be shown beside the types' own, and what was released thereby.
+
+    `ratings` are the unpooled ones. With the release of `answers_by_type` as `releases`, a category is held back where
+    subtracting its shown types from it would leave a type that fewer raters answered.
+    """
+    into = category_of(merges)
+    asked: dict[tuple[str, str], dict[Hashable, set[str]]] = {}
+    for one in ratings:
+        if one.repeat == 0 and one.item and one.answer not in {None, DONT_KNOW} and one.call_type in into:
+            place = (into[one.call_type], one.item)
+            asked.setdefault(place, {}).setdefault(("answer", one.call_type, one.item), set()).add(one.rater)
+    statistics = [
+        Statistic(name=("pooled", *place), asked={question: frozenset(who) for question, who in raters.items()})
+        for place, raters in asked.items()
+    ]
+    decided = publishable(statistics, releases=releases, smallest_publishable_count=smallest_publishable_count)
+    return frozenset(place for place in asked if decided.may_show(("pooled", *place))), decided.release

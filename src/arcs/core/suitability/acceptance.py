@@ -296,7 +296,8 @@ def rake(
     """Iterative proportional fitting of respondents' weights to known shares of the population.
 
     `respondents` are {respondent: {variable: value}}; `margins` {variable: {value: share}}, shares summing to 1.
-    Weights above `trim_at` times the mean are cut after every round (None: never), and the statement says how many.
+    Weights above `trim_at` times the mean are cut after every round and the rest is spread over the others (None:
+    never); the statement says how many. Cut weights may keep the margins from being met: then it has not converged.
     Refused where a margin names a value that no respondent has, or a respondent a value that no margin names.
 
     >>> people = {"a": {"area": "north"}, "b": {"area": "south"}, "c": {"area": "south"}}
@@ -305,6 +306,8 @@ def rake(
     ({'a': 1.5, 'b': 0.75, 'c': 0.75}, True)
     """
     _check_margins(respondents, margins)
+    if trim_at is not None and trim_at <= 1:
+        raise Refusal("raking", f"weights are to be cut at {trim_at:g} times their mean", "give more than 1")
     weights = dict.fromkeys(respondents, 1.0)
     size, ceiling = len(weights), inf if trim_at is None else trim_at
     miss, done, trimmed = inf, 0, 0
@@ -317,21 +320,35 @@ def rake(
             for who in weights:
                 value = respondents[who][variable]
                 weights[who] *= shares[value] * size / sums[value]
-        trimmed = sum(weight > ceiling for weight in weights.values())
-        weights = {who: min(weight, ceiling) for who, weight in weights.items()}
-        scale = size / sum(weights.values())
-        weights = {who: weight * scale for who, weight in weights.items()}
+        weights, trimmed = _trim(weights, ceiling)
         miss = _largest_miss(weights, respondents, margins)
     converged = miss <= tolerance
     statement = (
         f"Raked to {', '.join(margins)}: "
         + (f"converged after {done} rounds" if converged else f"not converged after {done} rounds")
         + f", largest miss {miss:.6f} of the population"
-        + (f"; {trimmed} weights cut at {trim_at:g} times the mean." if trimmed else "; no weight was cut.")
+        + (
+            f"; {trimmed} weight{'s' * (trimmed != 1)} cut at {trim_at:g} times the mean."
+            if trimmed
+            else "; no weight was cut."
+        )
     )
     return Raking(
         weights=weights, converged=converged, rounds=done, largest_miss=miss, trimmed=trimmed, statement=statement
     )
+
+
+def _trim(weights: Mapping[str, float], ceiling: float) -> tuple[dict[str, float], int]:
+    """Weights of mean 1 with none above the ceiling: what is cut from some is spread over the others."""
+    size = len(weights)
+    kept = {who: weight * size / sum(weights.values()) for who, weight in weights.items()}
+    cut: set[str] = set()
+    while over := {who for who, weight in kept.items() if who not in cut and weight > ceiling}:
+        cut |= over
+        others = sum(weight for who, weight in kept.items() if who not in cut)
+        share = (size - ceiling * len(cut)) / others
+        kept = {who: ceiling if who in cut else weight * share for who, weight in kept.items()}
+    return kept, len(cut)
 
 
 def _largest_miss(

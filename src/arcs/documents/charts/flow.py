@@ -10,7 +10,7 @@ from arcs.documents.charts.chart import Chart, data_table, drawn
 from arcs.documents.look import BRAND, INK, REST, SOFT, STEPS, Form
 from arcs.documents.words.grammar import capital, plural
 from arcs.documents.words.measured import Measured
-from arcs.documents.words.reading import Record, number, records, source_line, text
+from arcs.documents.words.reading import Record, main_line, number, records, source_line, text
 
 FTE = Column(name="fte", heading="FTE", kind="number", places=2)
 
@@ -32,14 +32,9 @@ class Stream:
 
 
 def chain(measured: Measured) -> tuple[int, ...]:
-    """The counts of the lineage's main line, such as 233, 181, 62, 46; branches beside the line are left aside."""
-    counts: list[int] = []
-    for row in records(measured.evaluation, "lineage_steps"):
-        into, out = number(row.get("into")), number(row.get("out"))
-        if into is None or out is None or (counts and counts[-1] != into):
-            continue
-        counts += [int(out)] if counts else [int(into), int(out)]
-    return tuple(counts)
+    """The counts of the lineage's main line, such as 233, 181, 62, 46."""
+    steps = main_line(measured.evaluation)
+    return (steps[0].into, *(one.out for one in steps)) if steps else ()
 
 
 def _ends(measured: Measured) -> dict[str, Record]:

@@ -114,6 +114,28 @@ def _category(row: Record) -> Category:
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One step of the lineage's main line, in call types."""
+
+    name: str
+    into: int
+    out: int
+    left_out: int | None
+
+
+def main_line(evaluation: Evaluation) -> tuple[Step, ...]:
+    """The steps that follow one from another, such as 233 to 181 to 62 to 46; branches beside them are left aside."""
+    found: list[Step] = []
+    for row in records(evaluation, "lineage_steps"):
+        into, out, left = (number(row.get(one)) for one in ("into", "out", "left_out"))
+        if into is None or out is None or (found and found[-1].out != into):
+            continue
+        gone = None if left is None else int(left)
+        found.append(Step(name=text(row.get("step")), into=int(into), out=int(out), left_out=gone))
+    return tuple(found)
+
+
 def source_line(table: Table) -> str:
     """Where a table's numbers come from, as a caption says it."""
     return f"Source: {table.source.rstrip('.')}." if table.source else f"Source: table {table.name}."

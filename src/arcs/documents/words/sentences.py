@@ -8,7 +8,7 @@ from arcs.core.figures import Figure
 from arcs.core.vocabulary import Disposition
 from arcs.documents.words.grammar import capital, in_words, listed, plural
 from arcs.documents.words.measured import QUARTER, Measured
-from arcs.documents.words.reading import Category, Record, disposition_label, number, records, text
+from arcs.documents.words.reading import Category, Record, disposition_label, main_line, number, records, text
 
 NAMED_AT_MOST = 6
 RATERS = ("raters",)
@@ -179,10 +179,31 @@ def _how_sure(measured: Measured) -> tuple[str, str] | None:
                           unit="FTE", places=1)  # fmt: skip
     high = measured.figure("sensitivity_high", max(known), "Most FTE over the assumptions.", table="sensitivity",
                            unit="FTE", places=1)  # fmt: skip
-    return f"The hours are firm; the FTE are {low} to {high}.", (
+    return f"Under other assumptions the same hours are {low} to {high} FTE.", (
         "How many FTE the same hours make depends on the hours an officer works and the share of them spent on calls. "
         "The order of the categories does not change."
     )
+
+
+def summary_steps(measured: Measured) -> list[tuple[str, str]]:
+    """The counts of the lineage's main line with what left at each step; nothing where there is no lineage."""
+    steps = main_line(measured.evaluation)
+    if not steps:
+        return []
+    first = measured.figure("lineage_first", steps[0].into, "Call types before the first step.", table="lineage_steps",
+                            kind="whole")  # fmt: skip
+    found = [(str(first), "call types in the dispatch system")]
+    for at, step in enumerate(steps, start=1):
+        out = measured.figure(
+            f"main_line_{at}_out", step.out, f"After: {step.name}.", table="lineage_steps", kind="whole"
+        )
+        words = f"after “{step.name}”"
+        if step.left_out is not None:
+            left = measured.figure(f"main_line_{at}_left", step.left_out, f"Left out: {step.name}.",
+                                   table="lineage_steps", kind="whole")  # fmt: skip
+            words += f": {left} left out"
+        found.append((str(out), words))
+    return found
 
 
 def how_to_read_fte(measured: Measured) -> str:

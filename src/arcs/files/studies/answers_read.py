@@ -44,7 +44,9 @@ def read_answers_of(folder: Folder) -> None:
 def _forms(folder: Folder, file: str, home: str) -> list[Path]:
     single = folder.path / file
     inside = folder.path / home
-    forms = sorted(one for one in inside.iterdir() if one.suffix.lower() in FORMS) if inside.is_dir() else []
+    found = sorted(inside.iterdir()) if inside.is_dir() else []
+    # a spreadsheet that is open leaves a file ~$name.xlsx beside it, which is no form
+    forms = [one for one in found if one.suffix.lower() in FORMS and not one.name.startswith(("~$", "."))]
     return [*([single] if single.is_file() else []), *forms]
 
 

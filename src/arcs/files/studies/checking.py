@@ -6,8 +6,10 @@ from typing import Any
 
 from arcs.core.evaluation.claims import check_claim
 from arcs.core.evaluation.judging import category_views, evidence_for
+from arcs.core.evaluation.rating_tables import consolidated
 from arcs.core.evaluation.study import Study
 from arcs.core.evaluation.study_values import study_values
+from arcs.core.instruments.ratings import of_groups
 from arcs.core.refusal import Refusal
 from arcs.core.suitability.cells import cells
 from arcs.core.suitability.coding import unanswered
@@ -33,6 +35,7 @@ def check_study(path: Path) -> tuple[Fault, ...]:
             _assumption_faults(study),
             _judged_faults(folder, study),
             _calls_faults(folder, study),
+            _answers_faults(study),
         ):
             folder.faults.extend(found)
     return tuple(sorted(set(folder.faults)))
@@ -186,3 +189,15 @@ def _calls_faults(folder: Folder, study: Study) -> Iterator[Fault]:
                     what=f'[[calls]] {name} "{given}" is not there',
                     remedy="put the file beside study.toml, or correct its name",
                 )
+
+
+def _answers_faults(study: Study) -> Iterator[Fault]:
+    """What only shows when ratings and suggestions are put together."""
+    for file, put_together in (
+        ("ratings.csv", lambda: of_groups(study.ratings)),
+        ("resource_words.csv", lambda: consolidated(study)),
+    ):
+        try:
+            put_together()
+        except Refusal as refused:
+            yield Fault(file=file, line=0, what=f"{refused.where}: {refused.why}", remedy=refused.remedy)

@@ -27,7 +27,7 @@ def _toml(folder: Folder, file: str) -> dict[str, Any] | None:
         return None
     try:
         return tomllib.loads(text, parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, RecursionError) as wrong:
+    except (ValueError, RecursionError) as wrong:  # ValueError: also a number of thousands of digits
         line = re.search(r"line (\d+)", str(wrong))
         folder.fault(
             file, int(line.group(1)) if line else 0, f"it is not TOML ({wrong})", "check the line for quotes and ="

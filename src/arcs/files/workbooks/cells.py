@@ -135,7 +135,9 @@ def print_landscape(sheet: Worksheet, *, heading_row: int, foot: str) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
+    page = sheet.sheet_properties.pageSetUpPr
+    if page is not None:
+        page.fitToPage = True
     sheet.print_title_rows = f"{heading_row}:{heading_row}"
     # "&" begins a code in headers and footers
     footer = sheet.oddFooter

@@ -48,8 +48,8 @@ def write_rating_workbook(
 ) -> None:
     """Write one officer's workbook; the same block, instrument and workload give the same bytes."""
     workbook = Workbook()
-    sheet: Worksheet = workbook.active  # type: ignore[assignment]
-    sheet.title = "Ratings"
+    workbook.remove(workbook.worksheets[0])
+    sheet: Worksheet = workbook.create_sheet("Ratings")
     _write_head(sheet, block, study)
     columns = _headings(instrument)
     for at, text in enumerate(columns, start=1):

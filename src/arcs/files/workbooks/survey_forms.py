@@ -78,8 +78,8 @@ class SurveyReading:
 def write_survey_workbook(path: Path, questions: Sequence[SurveyQuestion], *, study: str, respondent: str = "") -> None:
     """Write the survey form with drop-downs; the same questions give the same bytes."""
     workbook = Workbook()
-    sheet: Worksheet = workbook.active  # type: ignore[assignment]
-    sheet.title = "Survey"
+    workbook.remove(workbook.worksheets[0])
+    sheet: Worksheet = workbook.create_sheet("Survey")
     safe_cell(sheet["A1"], study).font = Font(bold=True, size=14)
     how = "1 = least accepting, 5 = most accepting. Leave blank what you do not want to answer. Please give no names."
     safe_cell(sheet["A2"], how).font = QUIET
