@@ -1,0 +1,106 @@
+"""The whole evaluation from one study."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from arcs.core.evaluation.budget_tables import break_even_table, budget_table, claim_tables, sensitivity
+from arcs.core.evaluation.headline import figures_of
+from arcs.core.evaluation.judgement_tables import (
+    assumptions_table,
+    coding_tables,
+    disposition_totals,
+    dispositions,
+    lineage_tables,
+    matrix,
+    nature_tables,
+    robustness_table,
+)
+from arcs.core.evaluation.judging import Judged, judge_study
+from arcs.core.evaluation.limits import limits
+from arcs.core.evaluation.printed_tables import appendix_tables, front_tables, table_3_2, table_a1
+from arcs.core.evaluation.rating_tables import acceptance_tables, rating_tables, resource_tables
+from arcs.core.evaluation.study import Study
+from arcs.core.evaluation.tabling import tabled, text, whole
+from arcs.core.figures import Figure, Table
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evaluation:
+    """Everything that a report prints: tables in report order, figures by name, the study's own words by section."""
+
+    title: str
+    place: str
+    subtitle: str
+    prepared_by: str
+    version_date: date
+    invented: bool
+    tables: Mapping[str, Table]
+    figures: Mapping[str, Figure]
+    statements: Mapping[str, tuple[str, ...]]
+
+
+def evaluate(study: Study, *, seed: int = 2022, workload_tables: Mapping[str, Table] | None = None) -> Evaluation:
+    """Evaluate a study; the same study and seed give the same evaluation to the last digit.
+
+    `workload_tables` are tables of the study's own dispatch export (workload, by_hour_of_week, …), where it has one.
+    """
+    study = with_volumes(study, (workload_tables or {}).get("workload"))
+    judged = judge_study(study, seed=seed)
+    tables = {one.name: one for one in _tables(judged) if one.rows or one.name == "discrepancies"}
+    tables |= dict(workload_tables or {})
+    front = study.study
+    return Evaluation(
+        title=front.title,
+        place=front.place,
+        subtitle=front.subtitle,
+        prepared_by=front.prepared_by,
+        version_date=front.version_date,
+        invented=front.invented,
+        tables=tables,
+        figures=figures_of(judged, tables),
+        statements={**study.statements, "limits": limits(study, tuple(tables))},
+    )
+
+
+def with_volumes(study: Study, workload: Table | None) -> Study:
+    """Call types whose FTE no source gives take it from the study's own calls; what a source prints stays."""
+    if workload is None or "fte" not in {one.name for one in workload.columns}:
+        return study
+    measured = {row["call_type"]: row["fte"] for row in workload.records()}
+    types = tuple(
+        replace(one, fte=fte)
+        if one.fte is None and not one.fte_note and isinstance(fte := measured.get(one.call_type), Decimal)
+        else one
+        for one in study.call_types
+    )
+    return replace(study, call_types=types)
+
+
+def _tables(judged: Judged) -> Iterable[Table]:
+    study = judged.study
+    yield from front_tables(study)
+    yield tabled(study, "work_plan", "Work plan", (whole("step", "Step"), text("text", "What is done")),
+                 [(one.step, one.text) for one in study.work_plan], "steps")  # fmt: skip
+    yield assumptions_table(judged)
+    yield from rating_tables(judged)
+    yield from coding_tables(judged)
+    yield table_3_2(study, judged.views)
+    yield from acceptance_tables(judged)
+    yield matrix(judged)
+    yield dispositions(judged)
+    yield disposition_totals(judged)
+    yield robustness_table(judged)
+    yield from lineage_tables(judged)
+    yield from resource_tables(study)
+    yield tabled(study, "interviews", "What was said in interviews and meetings",
+                 (text("group"), text("theme"), whole("mentions", "Mentions"), text("quotation")),
+                 [(one.group, one.theme, one.mentions, one.quotation) for one in study.interviews],
+                 "points raised")  # fmt: skip
+    yield from nature_tables(judged)
+    yield sensitivity(judged)
+    yield from (one for one in (budget_table(study), break_even_table(study)) if one is not None)
+    yield from claim_tables(judged)
+    yield table_a1(study)
+    yield from appendix_tables(study)

@@ -1,0 +1,105 @@
+"""What individual ratings and survey answers say, where a study holds them: codes, shares of Yes, means."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from arcs.core.evaluation.study import Study
+from arcs.core.figures import rounded
+from arcs.core.instruments.coding import CodedRatings, code_ratings, pool_ratings
+from arcs.core.suitability.acceptance import Acceptance, accept
+from arcs.core.suitability.merging import MergedCategory
+from arcs.core.suitability.records import CallType
+from arcs.core.suitability.robustness import Spread
+from arcs.core.vocabulary import Alternative
+
+# items of the instrument that have a column of their own in call_types.csv and categories.csv
+CODED_ITEMS: Mapping[str, str] = {
+    "police_mandate": "police_mandate",
+    "risk": "risk",
+    "immediate_response": "immediate_response",
+    "type": "type",
+    "other_resources": "other_resources",
+    "alternative_response": "alternative_response",
+    "department_value": "police_department_value",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """What individual ratings and answers say of one category; all empty where there are none."""
+
+    mandate_share: Decimal | None = None
+    immediate_share: Decimal | None = None
+    cso_mean: Decimal | None = None
+    tru_online_mean: Decimal | None = None
+    spread: Spread = field(default_factory=Spread)
+    codes: Mapping[str, str] = field(default_factory=dict)
+
+
+def merges_of(study: Study) -> dict[str, list[str]]:
+    """Call types of each category, in the order of merges.csv."""
+    found: dict[str, list[str]] = {}
+    for one in study.merges:
+        found.setdefault(one.category, []).append(one.call_type)
+    return found
+
+
+def coded_call_types(study: Study) -> tuple[CallType, ...]:
+    """Call types with codes: as the study gives them, else from its ratings under the study's preset."""
+    if not study.ratings:
+        return study.call_types
+    coded = code_ratings(study.ratings, study.instrument, study.coding_choice.preset)
+    return tuple(_with_codes(one, coded) for one in study.call_types)
+
+
+def _with_codes(call_type: CallType, coded: CodedRatings) -> CallType:
+    found = {
+        column: coded.codes[call_type.call_type, item].code
+        for item, column in CODED_ITEMS.items()
+        if (call_type.call_type, item) in coded.codes and getattr(call_type, column) in {"", None}
+    }
+    return replace(call_type, **_typed(found))
+
+
+def _typed(codes: Mapping[str, str]) -> dict[str, Any]:
+    return {name: int(code) if name == "police_department_value" else code for name, code in codes.items() if code}
+
+
+def recoded(category: MergedCategory, measured: Measured) -> MergedCategory:
+    """A category with the codes of its pooled ratings, where there are any, in place of merged codes."""
+    found = {CODED_ITEMS[item]: code for item, code in measured.codes.items() if item in CODED_ITEMS}
+    return replace(category, **_typed(found))
+
+
+def measure(study: Study) -> dict[str, Measured]:
+    """Pooled ratings and survey answers of every category."""
+    merges = merges_of(study)
+    pooled = pool_ratings(study.ratings, merges)
+    coded = code_ratings(pooled, study.instrument, study.coding_choice.preset) if pooled else None
+    accepted = {(one.category, one.alternative): one for one in accept(study.survey_answers)}
+    return {name: _measured(name, coded, accepted) for name in (one.category for one in study.categories)}
+
+
+def _measured(name: str, coded: CodedRatings | None, accepted: Mapping[tuple[str, str], Acceptance]) -> Measured:
+    codes = {item: code for (one, item), code in coded.codes.items() if one == name} if coded else {}
+    cso = accepted.get((name, Alternative.CSO.value))
+    tru = accepted.get((name, Alternative.TRU_ONLINE.value))
+    risk = codes.get("risk")
+    return Measured(
+        mandate_share=_share(codes["police_mandate"].share_of_yes) if "police_mandate" in codes else None,
+        immediate_share=_share(codes["immediate_response"].share_of_yes) if "immediate_response" in codes else None,
+        cso_mean=_share(cso.mean) if cso else None,
+        tru_online_mean=_share(tru.mean) if tru else None,
+        spread=Spread(
+            cso_answers=(cso.distribution or ()) if cso else (),
+            tru_online_answers=(tru.distribution or ()) if tru else (),
+            risk_votes=dict(risk.votes) if risk is not None and risk.answered else None,
+        ),
+        codes={item: code.code for item, code in codes.items() if code.code},
+    )
+
+
+def _share(value: float | None) -> Decimal | None:
+    return None if value is None else rounded(value, 6)

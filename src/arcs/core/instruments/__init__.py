@@ -1,0 +1,1 @@
+"""Instruments: items and scales, ratings, coding rules, agreement between raters, sharing out the work."""

@@ -1,0 +1,1 @@
+"""Posts, positions and money, all from stated inputs."""

@@ -1,0 +1,66 @@
+"""One description of a cell, from which reading, checking and the reference page all come."""
+
+from dataclasses import dataclass, field, fields
+from decimal import Decimal
+from typing import Any, Literal
+
+CellKind = Literal["text", "code", "whole", "number", "date", "yes_no"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """What one column of a study's file may hold; `refers_to` is the file and column that lists allowed values."""
+
+    name: str
+    kind: CellKind
+    meaning: str
+    required: bool
+    choices: tuple[str, ...]
+    minimum: Decimal | None
+    maximum: Decimal | None
+    key: bool
+    refers_to: str
+
+
+def cell(
+    kind: CellKind,
+    meaning: str,
+    *,
+    required: bool = False,
+    choices: tuple[str, ...] = (),
+    minimum: int | str | None = None,
+    maximum: int | str | None = None,
+    key: bool = False,
+    refers_to: str = "",
+) -> Any:
+    """Declare one column of a row: a dataclass field that carries its own rules.
+
+    A cell that is not required is "" (text, code), False (yes_no) or None (numbers, dates) when it is left empty.
+    """
+    described = {
+        "kind": kind,
+        "meaning": meaning,
+        "required": required or key,
+        "choices": choices,
+        "minimum": None if minimum is None else Decimal(minimum),
+        "maximum": None if maximum is None else Decimal(maximum),
+        "key": key,
+        "refers_to": refers_to,
+    }
+    if required or key:
+        return field(metadata=described)
+    empties: dict[str, str | bool] = {"text": "", "code": "", "yes_no": False}
+    empty = empties.get(kind)
+    return field(default=empty, metadata=described)
+
+
+def cells(row: type[Any]) -> tuple[Cell, ...]:
+    """The cells of a row, in the order in which a file heads them.
+
+    >>> @dataclass(frozen=True, kw_only=True)
+    ... class Term:
+    ...     term: str = cell("text", "the word", key=True)
+    >>> [one.name for one in cells(Term)]
+    ['term']
+    """
+    return tuple(Cell(name=one.name, **one.metadata) for one in fields(row) if "kind" in one.metadata)

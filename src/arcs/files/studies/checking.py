@@ -1,0 +1,203 @@
+"""Everything wrong in a study folder at once: files, cells, references between files, formulas, decisions."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from arcs.core.evaluation.claims import check_claim
+from arcs.core.evaluation.judging import category_views, evidence_for
+from arcs.core.evaluation.rating_tables import consolidated
+from arcs.core.evaluation.study import Study
+from arcs.core.evaluation.study_values import study_values
+from arcs.core.instruments.ratings import of_groups
+from arcs.core.refusal import Refusal
+from arcs.core.suitability.cells import cells
+from arcs.core.suitability.coding import unanswered
+from arcs.core.suitability.dispositions import decided, judge
+from arcs.core.vocabulary import CallClass
+from arcs.files.studies.faults import Fault
+from arcs.files.studies.folder import Folder
+from arcs.files.studies.reading import as_study, read_folder
+from arcs.files.studies.schema import CSV_FILES, CsvFile
+
+
+def check_study(path: Path) -> tuple[Fault, ...]:
+    """All faults of a study folder, by file and line; empty: none. Raises `Refusal` where there is no study."""
+    folder = read_folder(path)
+    for table in CSV_FILES:
+        _check_keys(folder, table)
+        _check_references(folder, table)
+    study = as_study(folder)
+    if study is not None:
+        for found in (
+            _coding_faults(folder),
+            _merge_faults(folder),
+            _assumption_faults(study),
+            _judged_faults(folder, study),
+            _calls_faults(folder, study),
+            _answers_faults(study),
+        ):
+            folder.faults.extend(found)
+    return tuple(sorted(set(folder.faults)))
+
+
+def _with_lines(folder: Folder, file: str) -> Iterator[tuple[int, Any]]:
+    return zip(folder.lines.get(file, ()), folder.rows.get(file, ()), strict=True)
+
+
+def _check_keys(folder: Folder, table: CsvFile) -> None:
+    for key in (one for one in cells(table.row) if one.key):
+        first: dict[object, int] = {}
+        for line, row in _with_lines(folder, table.file):
+            value = getattr(row, key.name)
+            if value in first:
+                folder.fault(
+                    table.file,
+                    line,
+                    f'{key.name} "{value}" stands on line {first[value]} already',
+                    "keep one of the two lines",
+                )
+            first.setdefault(value, line)
+
+
+def _check_references(folder: Folder, table: CsvFile) -> None:
+    for one in (one for one in cells(table.row) if one.refers_to):
+        file, column = one.refers_to.split(":")
+        known = {getattr(row, column) for row in folder.rows.get(file, ())}
+        for line, row in _with_lines(folder, table.file):
+            value = getattr(row, one.name)
+            if value not in known:
+                folder.fault(
+                    table.file,
+                    line,
+                    f'{one.name} "{value}" is not in {file}',
+                    f"write it exactly as {file} has it, or add it there",
+                )
+
+
+def _coding_faults(folder: Folder) -> Iterator[Fault]:
+    types = {row.call_type: row for row in folder.rows.get("call_types.csv", ())}
+    seen: set[tuple[str, str]] = set()
+    for line, row in _with_lines(folder, "coding.csv"):
+        if (row.call_type, row.coder) in seen:
+            yield Fault(
+                file="coding.csv",
+                line=line,
+                what=f'{row.coder} coded "{row.call_type}" twice',
+                remedy="keep one of the two lines",
+            )
+        seen.add((row.call_type, row.coder))
+        for question in unanswered(types[row.call_type], row) if row.call_type in types else ():
+            yield Fault(
+                file="coding.csv",
+                line=line,
+                what=f'{question} of "{row.call_type}" is not answered',
+                remedy="answer Y or N, or write Y under removed",
+            )
+    for line, row in _with_lines(folder, "call_types.csv"):
+        if row.excluded and not row.excluded_reason:
+            yield Fault(
+                file="call_types.csv",
+                line=line,
+                what=f'"{row.call_type}" is left out without a reason',
+                remedy="fill in excluded_reason",
+            )
+
+
+def _merge_faults(folder: Folder) -> Iterator[Fault]:
+    filled = {row.category for row in folder.rows.get("merges.csv", ())}
+    for line, row in _with_lines(folder, "categories.csv"):
+        if row.category not in filled:
+            yield Fault(
+                file="categories.csv",
+                line=line,
+                what=f'"{row.category}" has no call type',
+                remedy="add its call types to merges.csv",
+            )
+    types = {row.call_type: row for row in folder.rows.get("call_types.csv", ())}
+    for line, row in _with_lines(folder, "merges.csv"):
+        if row.call_type in types and types[row.call_type].excluded:
+            yield Fault(
+                file="merges.csv",
+                line=line,
+                what=f'"{row.call_type}" is left out and yet merged',
+                remedy="take it out here, or clear excluded in call_types.csv",
+            )
+    for line, row in _with_lines(folder, "facts.csv"):
+        crime = [
+            m
+            for m in folder.rows.get("merges.csv", ())
+            if m.category == row.category and m.call_type in types and types[m.call_type].type == CallClass.CRIME
+        ]
+        if row.fact == "cold_report" and not crime:
+            yield Fault(
+                file="facts.csv",
+                line=line,
+                what=f'"{row.category}" is marked a cold report but is no crime',
+                remedy="take the line out, or correct the class",
+            )
+
+
+def _assumption_faults(study: Study) -> Iterator[Fault]:
+    given = study.assumptions
+    ordered = (
+        ("net_hours", given.net_hours_low, given.net_hours, given.net_hours_high),
+        ("share_on_calls", given.share_low, given.share_on_calls, given.share_high),
+    )
+    for name, low, chosen, high in ordered:
+        if not low <= chosen <= high:
+            yield Fault(
+                file="study.toml",
+                line=0,
+                what=f"{name} is {chosen}, outside its own range {low} to {high}",
+                remedy="widen the range or correct the number",
+            )
+    if given.net_hours > given.annual_hours:
+        yield Fault(
+            file="study.toml", line=0, what="net_hours are more than annual_hours", remedy="correct one of them"
+        )
+
+
+def _judged_faults(folder: Folder, study: Study) -> Iterator[Fault]:
+    values = study_values(study)
+    for line, claim in _with_lines(folder, "claims.csv"):
+        try:
+            check_claim(claim, values)
+        except Refusal as refused:
+            yield Fault(
+                file="claims.csv",
+                line=line,
+                what=f'the formula of "{claim.claim}": {refused.why}',
+                remedy=refused.remedy,
+            )
+    evidence = {view.category: evidence_for(study, view) for view in category_views(study)}
+    for line, decision in _with_lines(folder, "decisions.csv"):
+        if decision.category in evidence:
+            try:
+                decided(judge(evidence[decision.category]), decision)
+            except Refusal as refused:
+                yield Fault(file="decisions.csv", line=line, what=refused.why, remedy=refused.remedy)
+
+
+def _calls_faults(folder: Folder, study: Study) -> Iterator[Fault]:
+    for one in study.calls:
+        for name, given in (("path", one.path), ("mapping", one.mapping)):
+            if given and not (folder.path / given).is_file():
+                yield Fault(
+                    file="study.toml",
+                    line=0,
+                    what=f'[[calls]] {name} "{given}" is not there',
+                    remedy="put the file beside study.toml, or correct its name",
+                )
+
+
+def _answers_faults(study: Study) -> Iterator[Fault]:
+    """What only shows when ratings and suggestions are put together."""
+    for file, put_together in (
+        ("ratings.csv", lambda: of_groups(study.ratings)),
+        ("resource_words.csv", lambda: consolidated(study)),
+    ):
+        try:
+            put_together()
+        except Refusal as refused:
+            yield Fault(file=file, line=0, what=f"{refused.where}: {refused.why}", remedy=refused.remedy)
