@@ -20,6 +20,7 @@ from arcs.documents.words.reading import number
 from arcs.documents.words.sentences import summary_title
 
 HERE = Path(__file__).parent
+LONG_TEXT = 40
 WEIGHTS = {400: "Regular", 600: "SemiBold", 700: "Bold"}
 
 
@@ -52,9 +53,10 @@ def _table(environment: Environment, table: Table, identifier: str, title: str, 
 def _cell(table: Table, column: Column, value: Any) -> dict[str, Any]:
     exact = number(value)
     is_number = column.kind in NUMBERS
+    words = shown(table, column, value)
     return {
-        "text": shown(table, column, value),
-        "is_number": is_number,
+        "text": words,
+        "look": "n" if is_number else "long" if len(words) > LONG_TEXT else "",
         "value": "" if exact is None or not is_number else f"{exact:f}",
     }
 

@@ -188,9 +188,14 @@ def _week(form: Form, cells: dict[tuple[int, int], Decimal]) -> Canvas:
 
 def _key(canvas: Canvas, left: float, y: float, most: Decimal) -> None:
     size = canvas.form.text
+    words = (
+        f"{rounded(most, 0):,} calls"
+        if canvas.form.is_narrow
+        else f"{rounded(most, 0):,} calls in one hour of the week"
+    )
     canvas.text(left, y, "0", fill=SOFT)
     x = left + size * 1.2
     for tone in STEPS:
         canvas.box(x, y - size * 0.6, size * 2.4, size * 1.2, tone, edge=MIST)
         x += size * 2.4
-    canvas.text(x + size * 0.6, y, f"{rounded(most, 0):,} calls in an hour of the week, whole period", fill=SOFT)
+    canvas.text(x + size * 0.6, y, words, fill=SOFT)
