@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -195,7 +194,7 @@ def _written_before(out: Path) -> set[str]:
     """Names of result files that an earlier run's manifest lists and that lie directly in the folder."""
     try:
         outputs = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["outputs"]
-        return {name for name in outputs if Path(name).name == name}
+        return {name for name in outputs if Path(name).name == name and Path(name).suffix in {".csv", ".json"}}
     except (OSError, ValueError, KeyError, TypeError):
         return set()
 
@@ -203,4 +202,4 @@ def _written_before(out: Path) -> set[str]:
 def _write(path: Path, text: str) -> None:
     part = path.with_name(f".{path.name}.part")
     part.write_text(text, encoding="utf-8", newline="")
-    os.replace(part, path)  # noqa: PTH105 - Path.replace is the same, and this says atomic
+    part.replace(path)

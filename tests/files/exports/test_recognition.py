@@ -83,7 +83,7 @@ def test_epoch_milliseconds_are_placed_in_the_stated_zone(desk, calls, csv_of):
     ]
     reading = desk.read(csv_of(headers, rows), timezone="America/Chicago")
     found = {row[0]: row[1:] for row in desk.rows("call_number, received_utc, received_local, cleared_utc")}
-    assert found["24-10000"] == (calls[0].received, datetime(2024, 1, 2, 18, 17, 5), calls[0].cleared)  # noqa: DTZ001
+    assert found["24-10000"] == (calls[0].received, datetime.fromisoformat("2024-01-02 18:17:05"), calls[0].cleared)
     assert reading.ledger.timezone == "America/Chicago"
 
 
@@ -227,3 +227,20 @@ def test_every_proposed_column_carries_its_evidence(desk, calls, csv_of):
         assert 0 < mapping.evidence[name].confidence <= 1
         assert mapping.evidence[name].why
     assert set(mapping.unmapped) == {"Remark"}
+
+
+def test_clocks_without_a_sign_are_times_where_the_header_says_so(desk, calls, csv_of):
+    headers = ["Call ID", "Problem", "Call Created Date", "Call Created Time", "First Unit Dispatched", "Call Closed"]
+    rows = [
+        [c.number, c.call_type, c.received.strftime("%m/%d/%Y")]
+        + [t.strftime("%H%M%S") for t in (c.received, c.dispatched, c.cleared)]
+        for c in calls
+    ]
+    _check(desk, calls, csv_of(headers, rows), points=("received", "dispatched", "cleared"))
+
+
+def test_a_slashed_date_with_an_offset_is_an_instant_and_no_packed_cell(desk, calls, csv_of):
+    rows = [[c.number, c.call_type, c.received.strftime("%Y/%m/%d %H:%M:%S+00")] for c in calls]
+    reading = desk.read(csv_of(["event_number", "final_radio_desc", "call_datetime"], rows), timezone="UTC")
+    assert reading.mapping.rows == "call"
+    assert desk.rows("received_utc")[0][0] == calls[0].received

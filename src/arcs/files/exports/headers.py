@@ -40,7 +40,7 @@ _WORDS = {
     "create": "created creation cre entry entered enter add added start started begin "
     "began opened open inicio answered",
     "queue": "queued pending ready",
-    "beat": "zone zona sector sectors cuadrante district dist precinct patrol2 grid esz quadrant rpt_dist reporting",
+    "beat": "zone zona sector sectors cuadrante district dist precinct patrol2 grid esz quadrant rptdist",
     "duration": "duracion elapsed dur",
     "minutes": "min mins minutos",
     "seconds": "sec secs segundos",
@@ -60,6 +60,7 @@ _MEANINGS: dict[str, tuple[tuple[str, float], ...]] = {
     "incident_number": ((r"^(report|ori|rms|crime) (incident )?number$", 0.9), (r"\breport number\b", 0.8)),
     "final_call_type": (
         (r"\bfinal\b.*\btype\b.*\bdescription\b", 1.0), (r"\bfinal\b.*\btype\b", 0.95), (r"\bclear type\b", 0.85),
+        (r"\bfinal\b.*\b(description|code|nature)\b(?!.*\bdisposition\b)", 0.75),
         (r"\btype description\b", 0.92), (r"^(call|incident|call incident)? ?type$", 0.88),
         (r"\b(call|incident)\b.*\btype\b", 0.82), (r"\btype\b", 0.62), (r"^(incident|call) description$", 0.6),
         (r"^(incident|call|offense|complaint|code|signal|subtype|title)$", 0.45),
@@ -94,7 +95,7 @@ _MEANINGS: dict[str, tuple[tuple[str, float], ...]] = {
     "latitude": ((r"\blatitude\b", 0.95), (r"^(y|geo y|point y)$", 0.7)),
     "longitude": ((r"\blongitude\b", 0.95), (r"^(x|geo x|point x)$", 0.7)),
     "unit_id": (
-        (r"^(primary )?unit( number| name| call sign)?$", 0.92), (r"\b(call sign|callsign|radio name|radio)\b", 0.85),
+        (r"^(primary )?unit( number| name| call sign)?$", 0.92), (r"\b(call sign|callsign|radio name)\b|^radio$", 0.85),
         (r"\bunit\b(?!.*\b(time|date|count|dispatch|arrive|clear|enroute|type)\b)", 0.6),
         (r"^(car|badge|beat car)$", 0.5),
     ),

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from arcs.files.exports.headers import TIME_MEANINGS, header_score
 from arcs.files.exports.mapping import NULL_WORDS
 from arcs.files.exports.packed import PACKED_CELL
 from arcs.files.exports.settling import forms_in
 from arcs.files.exports.staging import NO, YES
-from arcs.files.exports.times import DAY_MS, INSTANTS, forms_of, is_clock, is_date, parsed_ms
+from arcs.files.exports.times import DAY_MS, INSTANTS, compact_clock, forms_of, is_clock, is_date, parsed_ms
 
 _NULLS = frozenset(NULL_WORDS) | {""}
 _NUMBER = re.compile(r"-?\d+(\.\d+)?$")
@@ -103,6 +104,9 @@ def profile(name: str, header: str, given: Sequence[str | None]) -> Profile:
     recorded = sum(counts.values())
     forms = forms_of(value for value in values if value is not None)
     timed = sum(n for form, n in forms.items() if form) / recorded if recorded else 0.0
+    compact = compact_clock(list(counts)) if any(header_score(header, point) > 0.3 for point in TIME_MEANINGS) else None
+    if compact:
+        timed = 1.0
     numbers = tuple(float(value) for value in counts if _NUMBER.fullmatch(value) and len(value) < 25)
     numeric = sum(n for value, n in counts.items() if _NUMBER.fullmatch(value)) / recorded if recorded else 0.0
     return Profile(
@@ -122,9 +126,13 @@ def profile(name: str, header: str, given: Sequence[str | None]) -> Profile:
     )
 
 
+def _is_packed_cell(value: str) -> bool:
+    return bool(_PACKED.match(value)) and not re.match(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b", value)
+
+
 def is_packed(one: Profile) -> bool:
     """Cells such as `M5=07:05:17, WAVE1=06:51:33`."""
-    return one.recorded > 0 and one.share(_PACKED.match) >= 0.6 and one.timed < 0.5
+    return one.recorded > 0 and one.timed < 0.5 and one.share(_is_packed_cell) >= 0.6
 
 
 def duration_unit(one: Profile) -> str | None:

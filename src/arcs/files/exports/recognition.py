@@ -244,12 +244,20 @@ def _demand_type(made: _Proposal) -> None:
     """An export has a call type; where no header says so, the best text column is proposed with little confidence."""
     if "final_call_type" in made.columns or "initial_call_type" in made.columns:
         return
-    scored = [(promoted(one, "final_call_type"), -place, one) for place, one in enumerate(made.free())]
+    scored = [
+        (max(promoted(one, "final_call_type"), 0.35 * _is_worded_code(one)), -place, one)
+        for place, one in enumerate(made.free())
+    ]
     score, _, best = max(scored, key=lambda row: row[:2], default=(0.0, 0, None))
     if best is not None and score > 0:
         made.columns["final_call_type"] = (best.name,)
         made.evidence["final_call_type"] = Evidence(confidence=round(score * 0.7, 2), why=_why(best, by_header=False))
         made.taken.add(best.name)
+
+
+def _is_worded_code(one: Profile) -> bool:
+    """A text column of words that repeat."""
+    return one.timed < 0.2 and one.words > 0.7 and one.distinct >= 2 and one.repeats < 0.5
 
 
 def _why(one: Profile, *, by_header: bool) -> str:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import duckdb
 
 _EXAMPLES = 5
-_ZERO_CLOCK = "^0{1,2}:00(:00(\\.0+)?)?$"
+_ZERO_CLOCK = "^(0{1,2}:00(:00(\\.0+)?)?|0000(00)?)$"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from arcs.core.refusal import Refusal
-from arcs.files.exports.mapping import Mapping, TimeColumn
+from arcs.files.exports.mapping import NULL_WORDS, Mapping, TimeColumn
 from arcs.files.exports.staging import identifier, present
 from arcs.files.exports.times import (
     DAY_MS,
@@ -20,6 +20,7 @@ from arcs.files.exports.times import (
     INSTANTS,
     ISO,
     NUMBERS,
+    compact_clock,
     day_order_votes,
     forms_of,
     is_clock,
@@ -49,7 +50,7 @@ def forms_in(values: Sequence[str]) -> tuple[str, ...]:
     """The forms in which a column writes its times, commonest first; stray clocks among dates are left out."""
     counted = Counter({form: n for form, n in forms_of(values).items() if form is not None})
     if not counted:
-        return (ISO,)
+        return (compact_clock([value for value in values if value.strip().upper() not in NULL_WORDS]) or ISO,)
     main = counted.most_common(1)[0][0]
     return tuple(form for form, _ in counted.most_common() if form == main or _agrees(form, main))
 
@@ -167,10 +168,11 @@ def _votes_of_whole_column(
         column = present(table, one.columns)
         if column is None:
             continue
-        place = f"try_cast(regexp_extract({column}, '^\\s*(\\d{{1,2}})[-/.](\\d{{1,2}})[-/.]\\d', {{}}) AS INTEGER)"
+        numbers = "'^\\s*(\\d{1,2})[-/.](\\d{1,2})[-/.]\\d'"
+        place = f"try_cast(regexp_extract({column}, {numbers}, PLACE) AS INTEGER)"
         row = connection.execute(
-            f"SELECT count(*) FILTER ({place.format(1)} > 12), count(*) FILTER ({place.format(2)} > 12) "
-            f"FROM {identifier(table.view)}"
+            f"SELECT count(*) FILTER ({place.replace('PLACE', '1')} > 12), "
+            f"count(*) FILTER ({place.replace('PLACE', '2')} > 12) FROM {identifier(table.view)}"
         ).fetchone()
         day, month = day + (row or (0, 0))[0], month + (row or (0, 0))[1]
     return day, month

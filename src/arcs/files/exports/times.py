@@ -122,7 +122,7 @@ def time_form(text: str) -> str | None:
             return None
         form = f"{form}{separator}{clock[0]}"
     if offset:
-        return ISO_OFFSET if form.startswith("%Y-%m-%d") and "%H:%M" in form else None
+        return ISO_OFFSET if form.startswith(("%Y-%m-%d", "%Y/%m/%d")) and "%H:%M" in form else None
     return ISO if _is_iso(form) else form
 
 
@@ -131,6 +131,18 @@ def _is_iso(form: str) -> bool:
         "",
         *(f"{gap}%H:%M{rest}" for gap in " T" for rest in ("", ":%S", ":%S.%f")),
     }
+
+
+def compact_clock(values: Sequence[str]) -> str | None:
+    """The form of clocks without a sign (0935, 093507), if every value is one; a header must say that it is a time.
+
+    >>> compact_clock(["0935", "2359"]), compact_clock(["1999", "2024"])
+    ('%H%M', None)
+    """
+    for form, pattern in (("%H%M", r"([01]\d|2[0-3])[0-5]\d"), ("%H%M%S", r"([01]\d|2[0-3])[0-5]\d[0-5]\d")):
+        if values and all(re.fullmatch(pattern, value.strip()) for value in values):
+            return form
+    return None
 
 
 def forms_of(values: Iterable[str | None]) -> Counter[str | None]:
@@ -210,7 +222,7 @@ def parsed_ms(text: str | None, forms: Sequence[str]) -> int | None:
 
 def _moment(text: str, form: str) -> datetime:
     if form in {ISO, ISO_OFFSET}:
-        moment = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text.replace("/", "-"))
         return moment.astimezone(UTC) if form == ISO_OFFSET and moment.tzinfo else moment.replace(tzinfo=UTC)
     if form.endswith("%p."):
         text, form = re.sub(r"([ap])\.? ?m\.?$", r"\1m", text, flags=re.I), form[:-1]

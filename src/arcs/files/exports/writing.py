@@ -103,6 +103,6 @@ def _write_parquet(reading: CallReading, relation: str, path: Path) -> None:
     wanted = arrow_schema(relation)
     temporary = path.with_name(f".{path.name}.partial")
     with pq.ParquetWriter(temporary, wanted, compression="zstd") as writer:
-        for batch in reading.connection.fetch_record_batch(200_000):
+        for batch in reading.connection.to_arrow_reader(200_000):
             writer.write_batch(batch.cast(wanted))
     temporary.replace(path)
