@@ -20,9 +20,12 @@ def test_the_columns_are_recognised(layout: Layout, tmp_path: Path) -> None:
     file = layout.write(tmp_path / "export.csv", CALLS)
     with duckdb.connect() as connection:
         mapping = propose_mapping(open_sources([file], connection, tmp_path / "work"))
-    found = {canonical: column.source for canonical, column in mapping.columns.items()}
-    assert {name: found.get(name) for name in layout.expected} == dict(layout.expected)
-    assert mapping.row_kind == layout.row_kind
+    times = {point: one.columns for point, one in (*mapping.times.items(), *mapping.unit_times.items())}
+    found = {**times, **mapping.columns}
+    assert {name: found.get(name) for name in layout.expected} == {
+        name: (header,) for name, header in layout.expected.items()
+    }
+    assert mapping.rows == layout.row_kind
 
 
 @pytest.mark.parametrize("layout", [one for one in LAYOUTS if one.span], ids=lambda layout: layout.name)

@@ -69,3 +69,25 @@ def survey(folder: Path) -> None:
 
     for path in survey_form_of(folder, read_study(folder)):
         click.echo(f"Wrote {path}.")
+
+
+@study.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option(
+    "--like", type=click.Path(path_type=Path), required=True, help="A study folder whose types and volumes it takes."
+)
+@click.option("--year", type=click.IntRange(1970, 2100), default=2025, show_default=True, help="The invented year.")
+@click.option("--seed", type=click.IntRange(min=0), default=2022, show_default=True, help="Seed of all chance.")
+def invent(folder: Path, like: Path, year: int, seed: int) -> None:
+    """Make an invented study in DIR: a year of calls, raters and respondents in the manner of another study.
+
+    For demonstration and test. The calls carry that study's hours by type; ratings and answers merge back to its
+    codes and scores. Everything in it is labelled as invented.
+    """
+    from arcs.files.invented.study import invent_study  # noqa: PLC0415 - loaded when it is needed
+    from arcs.files.studies import read_study  # noqa: PLC0415 - loaded when it is needed
+
+    made = invent_study(read_study(like), folder, year=year, seed=seed)
+    click.echo(f"Made an invented study in {folder}: {len(made.ratings):,} ratings, "
+               f"{len(made.survey_answers):,} survey answers and a year of calls.")  # fmt: skip
+    click.echo(f"Evaluate it: arcs evaluate {folder} --out OUT")

@@ -49,8 +49,12 @@ def sampled(tables: Sequence[SourceTable], names: Sequence[str], most: int = 200
 def forms_in(values: Sequence[str]) -> tuple[str, ...]:
     """The forms in which a column writes its times, commonest first; stray clocks among dates are left out."""
     counted = Counter({form: n for form, n in forms_of(values).items() if form is not None})
+    recorded = [value for value in values if value.strip().upper() not in NULL_WORDS]
+    clock = compact_clock(recorded)
+    if clock and (not counted or any(value.startswith("0") for value in recorded)):
+        return (clock,)  # a leading zero: 045830 is a clock, and no Excel day
     if not counted:
-        return (compact_clock([value for value in values if value.strip().upper() not in NULL_WORDS]) or ISO,)
+        return (ISO,)
     main = counted.most_common(1)[0][0]
     return tuple(form for form, _ in counted.most_common() if form == main or _agrees(form, main))
 
