@@ -42,6 +42,11 @@ def exact(value: Value) -> Value:
     return value
 
 
+def _is_printed(name: str) -> bool:
+    """Whether a table only repeats what the study's source says; all others are judgements or sums of our own."""
+    return name.startswith("table_") or name in {"work_plan", "interviews", "lineage_steps", "coding", "assumptions"}
+
+
 def tabled(  # noqa: PLR0917 - a table reads in this order everywhere
     study: Study,
     name: str,
@@ -61,6 +66,6 @@ def tabled(  # noqa: PLR0917 - a table reads in this order everywhere
         rows=tuple(tuple(None if value == "" else exact(value) for value in row) for row in rows),
         population=population,
         period=study.study.period,
-        source=source or study.study.source,
+        source=source or (study.study.source if _is_printed(name) else f"Derived by ARCS from {study.study.source}"),
         notes=notes,
     )
