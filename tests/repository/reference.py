@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import click
-from arcs.files.studies import describe_schema
 from tests.repository.tree import ROOT
 
 from arcs.cli.program import COMMANDS, arcs
 from arcs.core.calls.columns import RELATIONS, CallColumn
+from arcs.core.suitability.rules import ALL_RULES, CategoryEvidence, Rule
+from arcs.files.studies import describe_schema
 
 FRESH = "<!-- Generated from the code by script/docs. Change the code, then run it again. -->\n\n"
 FOLDER = ROOT / "docs" / "reference"
@@ -19,6 +20,7 @@ def pages() -> dict[Path, str]:
         FOLDER / "call-table.md": FRESH + _call_table(),
         FOLDER / "study-folder.md": FRESH + describe_schema(),
         FOLDER / "command-line.md": FRESH + _command_line(),
+        FOLDER / "suitability-rules.md": FRESH + _rules(),
     }
 
 
@@ -40,6 +42,48 @@ def _row(column: CallColumn) -> str:
     allowed = f" One of: {', '.join(column.allowed)}." if column.allowed else ""
     kind = column.dtype.replace("(6)", " (microseconds)")
     return f"| `{column.name}` | {kind} | {'yes' if column.required else ''} | {column.meaning}.{allowed} |"
+
+
+_EFFECTS = {
+    "officer": "the category stays with officers",
+    "bars": "telephone or online is not permitted",
+    "condition": "an alternative is permitted under this condition",
+    "mark": "a note for the board",
+}
+
+
+def _rules() -> str:
+    parts = [
+        "# The rules of suitability\n",
+        "Each rule carries its worked examples, which a test runs. How they work together is told in",
+        "[How a disposition is found](../explanation/how-a-disposition-is-found.md).\n",
+    ]
+    for rule in ALL_RULES:
+        parts.append(f"## {rule.name[0].upper()}{rule.name[1:]}\n\n{rule.sentence}\n")
+        parts.append(f"Effect: {_EFFECTS[rule.effect]}. Source: {rule.source}.\n")
+        parts.append("| example | the rule |\n|---|---|")
+        parts.extend(_example(rule, evidence, speaks=speaks) for evidence, speaks in rule.examples)
+        parts.append("")
+    return "\n".join(parts)
+
+
+def _example(rule: Rule, evidence: CategoryEvidence, *, speaks: bool) -> str:
+    plain = CategoryEvidence(category=evidence.category)
+    said = [
+        f"{name.replace('_', ' ')} {_word(value)}"
+        for name, value in vars(evidence).items()
+        if name != "category" and value != getattr(plain, name)
+    ]
+    answer = "speaks" if speaks else "cannot be evaluated" if rule.undecidable(evidence) else "is silent"
+    return f"| {', '.join(said) or 'nothing known'} | {answer} |"
+
+
+def _word(value: object) -> str:
+    if isinstance(value, frozenset):
+        return " and ".join(sorted(str(one).replace("_", " ") for one in value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
 
 
 def _command_line() -> str:

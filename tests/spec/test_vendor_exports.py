@@ -6,11 +6,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from arcs.files.exports import propose_mapping
-from arcs.files.sources import open_sources
 from tests.making.vendors import LAYOUTS, Layout, true_calls
 
 from arcs.cli.program import main
+from arcs.files.exports import propose_mapping
+from arcs.files.sources import open_sources
 
 CALLS = true_calls()
 
