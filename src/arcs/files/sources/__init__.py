@@ -77,7 +77,7 @@ def open_sources(paths: Sequence[Path], connection: duckdb.DuckDBPyConnection, w
 
 def _open(piece: Piece, desk: Desk) -> list[SourceTable]:
     if piece.kind in {"xlsx", "xls"}:
-        from arcs.files.sources.workbooks import open_workbook  # noqa: PLC0415 (loads pyarrow, see texts.py)
+        from arcs.files.sources.workbooks import open_workbook  # noqa: PLC0415 - loads pyarrow, see texts.py
 
         return open_workbook(piece, desk)
     found = open_parquet(piece, desk) if piece.kind == "parquet" else open_text(piece, desk)

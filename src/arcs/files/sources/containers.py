@@ -160,7 +160,7 @@ class Unpacking:
     def _zip_members(self, path: Path, file: str) -> Iterator[tuple[str, Path]]:
         try:
             archive = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as fault:
+        except (zipfile.BadZipFile, OSError, ValueError, RuntimeError) as fault:
             raise _broken(file, fault) from fault
         with archive:
             for member in archive.infolist():
@@ -179,7 +179,7 @@ class Unpacking:
                             label,
                             self._copied(cast(BinaryIO, stream), packed=member.compress_size, file=file, label=label),
                         )
-                except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as fault:
+                except (zipfile.BadZipFile, RuntimeError) as fault:
                     raise _broken(file, fault) from fault
 
     def _copied(self, stream: BinaryIO, *, packed: int, file: str, label: str) -> Path:

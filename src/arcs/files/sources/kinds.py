@@ -49,7 +49,7 @@ def _packed_kind(path: Path, file: str) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as fault:
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError) as fault:
         raise Refusal(
             file, "the archive or workbook is cut off or damaged", "copy or download it again and compare its size"
         ) from fault

@@ -281,8 +281,7 @@ def _carefully(piece: Piece, layout: Layout, desk: Desk, view: str) -> SourceTab
 
 
 def _normalised(piece: Piece, layout: Layout, target: Path) -> Normalised:
-    # pyarrow takes 0.2 s to load, and a clean file does not need it
-    from arcs.files.sources.careful import normalise  # noqa: PLC0415
+    from arcs.files.sources.careful import normalise  # noqa: PLC0415 - loads pyarrow, and a clean file does not need it
 
     decoding = DecodingAccount()
     with piece.path.open("rb") as stream:

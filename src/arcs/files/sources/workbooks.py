@@ -189,7 +189,7 @@ def _examined(piece: Piece) -> _Cells:
                         _count(seam, sheet)
                 _refuse_sprawl(sheet, piece.file)
                 _add(total, sheet)
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as fault:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as fault:
         raise Refusal(piece.file, "the workbook is cut off or damaged", "save it again as XLSX") from fault
     return total
 

@@ -95,7 +95,7 @@ def _read_csv(name: str, content: bytes) -> SheetRows:
     separator = max((",", ";", "\t"), key=lambda mark: (text[:20_000].count(mark), first.count(mark)))
     rows = []
     try:
-        csv.field_size_limit(_TOO_LONG)
+        csv.field_size_limit(max(_TOO_LONG, csv.field_size_limit()))  # one limit for all of Python: never lower it
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
         start = 1
         for cells in reader:
