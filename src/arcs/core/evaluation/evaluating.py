@@ -23,6 +23,7 @@ from arcs.core.evaluation.printed_tables import appendix_tables, front_tables, t
 from arcs.core.evaluation.rating_tables import acceptance_tables, rating_tables, resource_tables
 from arcs.core.evaluation.study import Study
 from arcs.core.evaluation.tabling import tabled, text, whole
+from arcs.core.evaluation.weighting import weighed
 from arcs.core.figures import Figure, Table
 
 
@@ -47,8 +48,11 @@ def evaluate(study: Study, *, seed: int = 2022, workload_tables: Mapping[str, Ta
     `workload_tables` are tables of the study's own dispatch export (workload, by_hour_of_week, …), where it has one.
     """
     study = with_volumes(study, (workload_tables or {}).get("workload"))
+    study, weights = weighed(study)
     judged = judge_study(study, seed=seed)
     tables = {one.name: one for one in _tables(judged) if one.rows or one.name == "discrepancies"}
+    if weights is not None:
+        tables[weights.name] = weights
     tables |= dict(workload_tables or {})
     front = study.study
     return Evaluation(

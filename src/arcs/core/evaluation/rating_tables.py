@@ -122,6 +122,8 @@ def acceptance_tables(judged: Judged) -> list[Table]:
     shown, _ = accept_by_group(study.survey_answers)
     note = ("Intervals: 95%, Student's t. Respondents chose to answer; they are no sample of the residents.",
             HELD_BACK)  # fmt: skip
+    if study.survey_margins:
+        note = (*note, "Means and intervals are weighed to known shares of the population: table survey_weights.")
     return [
         tabled(study, name, title, ACCEPTANCE_COLUMNS, [_acceptance_row(one) for one in own], "survey answers",
                notes=note)

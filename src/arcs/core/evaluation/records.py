@@ -82,6 +82,25 @@ class SurveyAnswerRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RespondentTrait:
+    """What one respondent said of themselves, where answers are weighed by it."""
+
+    respondent: str = cell("text", "The code in survey_answers.csv.", required=True)
+    variable: str = cell("text", "What was asked, such as age or area.", required=True)
+    value: str = cell("text", "The answer.", required=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurveyMargin:
+    """A known share of the population, to which survey answers are weighed; the shares of a variable sum to 1."""
+
+    variable: str = cell("text", "group, or a variable of respondents.csv.", required=True)
+    value: str = cell("text", "One of its values.", required=True)
+    share: Decimal = cell("number", "Its share of the population.", required=True, minimum="0.0001", maximum=1)
+    source: str = cell("text", "Where the share is known from.", required=True)
+
+
+@dataclass(frozen=True, kw_only=True)
 class RatingRow:
     """One officer's answer to one item about one call type; ? is "don't know"."""
 

@@ -19,10 +19,12 @@ from arcs.core.evaluation.records import (
     ReportVersion,
     ResourceSuggestion,
     ResourceWord,
+    RespondentTrait,
     SalariedPosition,
     StaffPost,
     StudyTitle,
     SurveyLegendRow,
+    SurveyMargin,
     Term,
     WorkStep,
 )
@@ -80,6 +82,8 @@ class Study:
     nature: tuple[NatureMark, ...] = ()
     cad_types: tuple[ProposedCadType, ...] = ()
     survey_answers: tuple[SurveyAnswer, ...] = ()
+    respondents: tuple[RespondentTrait, ...] = ()
+    survey_margins: tuple[SurveyMargin, ...] = ()
     resources: tuple[ResourceSuggestion, ...] = ()
     resource_words: tuple[ResourceWord, ...] = ()
     interviews: tuple[InterviewTheme, ...] = ()

@@ -127,6 +127,18 @@ CSV_FILES: tuple[CsvFile, ...] = (
         meaning="Individual survey answers, where they may be kept.",
     ),
     CsvFile(
+        file="respondents.csv",
+        field="respondents",
+        row=evaluation.RespondentTrait,
+        meaning="What respondents said of themselves, for weighing.",
+    ),
+    CsvFile(
+        file="survey_margins.csv",
+        field="survey_margins",
+        row=evaluation.SurveyMargin,
+        meaning="Known shares of the population; answers are raked to them.",
+    ),
+    CsvFile(
         file="resources.csv",
         field="resources",
         row=evaluation.ResourceSuggestion,
