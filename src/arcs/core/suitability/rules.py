@@ -90,6 +90,14 @@ VETOES: tuple[Rule, ...] = (
         examples=((replace(_CALL, risk=Risk.HIGH), True), (replace(_CALL, risk=Risk.POSSIBLE), False)),
     ),
     Rule(
+        name="risk or class not coded",
+        sentence="Officers keep categories whose risk or class nobody has coded: unknown is never safe.",
+        effect="officer",
+        source="ARCS",
+        speaks=lambda evidence: evidence.risk is None or evidence.call_class is None,
+        examples=((replace(_CALL, risk=None), True), (replace(_CALL, call_class=None), True), (_CALL, False)),
+    ),
+    Rule(
         name="behavioural health with a criminal or violent nexus",
         sentence="A behavioural-health call with a criminal or violent nexus stays with officers.",
         effect="officer",
@@ -161,7 +169,7 @@ CONDITIONS: tuple[Rule, ...] = (
         effect="condition",
         source="Section 3.1.4 (additional precautions)",
         speaks=lambda evidence: evidence.risk is not Risk.LIMITED,
-        examples=((replace(_CALL, risk=Risk.POSSIBLE), True), (replace(_CALL, risk=None), True), (_CALL, False)),
+        examples=((replace(_CALL, risk=Risk.POSSIBLE), True), (_CALL, False)),
     ),
     Rule(
         name="several needs",
