@@ -216,11 +216,11 @@ def test_a_cold_report_is_told_by_the_class_that_raters_gave(tmp_path: Path) -> 
     fact = Fact(category="Graffiti", fact="cold_report", author="Chief", reason="Found later.")
     study = replace(a_study("GRAFFITI"), facts=(fact,))
     bare = replace(study.call_types[0], type="")
-    for given, faults in (("C", 0), ("S", 1)):
-        codes = {"GRAFFITI": {"type": given}}
+    for rated_class, faults in (("C", 0), ("S", 1)):
+        codes = {"GRAFFITI": {"type": rated_class}}
         rated = replace(study, call_types=(bare,), ratings=invented_ratings(codes, PRESET_INSTRUMENT, seed=1))
-        write_study(rated, tmp_path / given)
-        assert len([one for one in check_study(tmp_path / given) if one.file == "facts.csv"]) == faults
+        write_study(rated, tmp_path / rated_class)
+        assert len([one for one in check_study(tmp_path / rated_class) if one.file == "facts.csv"]) == faults
 
 
 def test_a_place_without_a_study_is_refused(tmp_path: Path) -> None:

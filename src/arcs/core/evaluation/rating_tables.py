@@ -50,7 +50,24 @@ def rating_tables(judged: Judged) -> list[Table]:
         study, "presets", "Coding rules side by side", PRESET_COLUMNS, rows, "call types and categories",
         notes=(HELD_BACK,),
     )  # fmt: skip
-    return [presets, _agreement(judged), _by_type(study, by_group)]
+    return [presets, _presets_summary(study, rows), _agreement(judged), _by_type(study, by_group)]
+
+
+def _presets_summary(study: Study, rows: Sequence[Row]) -> Table:
+    """How many call types and categories another rule would code otherwise, by item."""
+    found: list[Row] = []
+    for level, item in dict.fromkeys((row[0], row[2]) for row in rows):
+        own = [row for row in rows if (row[0], row[2]) == (level, item)]
+        shown = [row for row in own if row[7] is not None]
+        found.append((
+            level, item, len(shown), sum(row[4] != row[3] for row in shown), sum(row[5] != row[3] for row in shown),
+            len(own) - len(shown),
+        ))  # fmt: skip
+    columns = (text("level"), text("item"), whole("compared", "Compared"), whole("majority", "Majority differs"),
+               whole("two_thirds", "Two thirds differ"), whole("held_back", "Held back"))  # fmt: skip
+    return tabled(study, "presets_summary", "What another coding rule would change", columns, found,
+                  "call types and categories",
+                  notes=("Differs: from the report's rules (any Yes; most frequent; mean).", HELD_BACK))  # fmt: skip
 
 
 def _preset_rows(level: str, study: Study, ratings: Sequence[Rating], shown: frozenset[tuple[str, str]]) -> list[Row]:

@@ -6,8 +6,8 @@ from typing import Any
 
 from arcs.core.evaluation.claims import check_claim
 from arcs.core.evaluation.judging import category_views, evidence_for
-from arcs.core.evaluation.rating_tables import consolidated
 from arcs.core.evaluation.measuring import coded_call_types
+from arcs.core.evaluation.rating_tables import consolidated
 from arcs.core.evaluation.study import Study
 from arcs.core.evaluation.study_values import study_values
 from arcs.core.instruments.ratings import of_groups
