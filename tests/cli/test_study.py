@@ -1,6 +1,7 @@
 """`arcs study` and `arcs evaluate` as a person uses them."""
 
 import csv
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -132,6 +133,11 @@ def test_oak_park_is_evaluated_into_a_whole_package(tmp_path: Path, capsys: pyte
     assert run("evaluate", OAK_PARK, "--out", tmp_path / "out") == 0
     assert "Wrote" in capsys.readouterr().out
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
+    assert manifest["parameters"]["seed"] == 2022
+    given = {one.relative_to(OAK_PARK).as_posix() for one in OAK_PARK.rglob("*") if one.is_file()} - {"README.md"}
+    assert set(manifest["inputs"]) == given
+    types = hashlib.sha256((OAK_PARK / "call_types.csv").read_bytes()).hexdigest()
+    assert manifest["inputs"]["call_types.csv"] == types
     made = set(manifest["files"])
     assert {"report.pdf", "report.html", "tables.xlsx", "tables/discrepancies.csv", "tables/table_3_2.csv"} <= made
     with (tmp_path / "out" / "tables" / "table_3_2.csv").open(newline="") as lines:

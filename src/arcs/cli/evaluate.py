@@ -25,6 +25,8 @@ def evaluate(folder: Path, out: Path, seed: int) -> None:
     from arcs.core.evaluation import evaluate as evaluated  # noqa: PLC0415 - help must answer at once
     from arcs.documents.package import write_report  # noqa: PLC0415 - loaded when it is needed
     from arcs.files.studies import check_study, read_study  # noqa: PLC0415 - loaded when it is needed
+    from arcs.files.studies.inputs import hashes_of  # noqa: PLC0415 - loaded when it is needed
+    from arcs.files.studies.schema import SCHEMA_VERSION  # noqa: PLC0415 - loaded when it is needed
 
     _refuse_inside(folder, out)
     faults = check_study(folder)
@@ -35,7 +37,10 @@ def evaluate(folder: Path, out: Path, seed: int) -> None:
         raise Refusal(place, first.what, first.remedy + more)
     study = read_study(folder)
     evaluation = evaluated(study, seed=seed, workload_tables=_calls_tables(study, folder))
-    written = write_report(evaluation, out, progress=lambda step: click.echo(f"{step} …", err=True))
+    written = write_report(
+        evaluation, out, progress=lambda step: click.echo(f"{step} …", err=True),
+        inputs=hashes_of(folder, study), parameters={"seed": seed, "schema_version": SCHEMA_VERSION},
+    )  # fmt: skip
     click.echo(f"{len(evaluation.tables)} tables and {len(evaluation.figures)} figures of {evaluation.title}.")
     click.echo(f"Wrote {len(written)} files to {out}; begin with {out / 'report.pdf'} or {out / 'report.html'}.")
 

@@ -58,6 +58,7 @@ MATRIX = ("category", "fte", "risk", "disposition", "permitted", "not_yet", "rob
 
 
 NATURE = ("flag", "fte_low", "fte_high", "basis")
+PRESETS = ("name", "item", "report", "majority", "two_thirds", "share_of_yes")
 WHY = ("category", "disposition", "conditions", "rules_applied", "decided_by")
 
 
@@ -67,8 +68,8 @@ def _joins_types(row: Mapping[str, Value]) -> bool:
 
 
 def _differs(row: Mapping[str, Value]) -> bool:
-    """A rule that would code a type otherwise than the report's."""
-    return is_marked(row.get("differs"))
+    """A rule that would code a category otherwise than the report's; call types are in the workbook."""
+    return is_marked(row.get("differs")) and plain(row.get("level")) == "category"
 
 
 def _sums_up(row: Mapping[str, Value]) -> bool:
@@ -149,7 +150,8 @@ def _quantitative(measured: Measured, placed: Placed) -> list[Section]:
                 *placed.words("3.1.1"),
                 *placed.chart("agreement"),
                 *placed.table("agreement"),
-                *placed.table("presets", only=_differs),
+                *placed.table("presets_summary"),
+                *placed.table("presets", columns=PRESETS, only=_differs),
             ],
         ),
         _section("3.1.2", placed.words("3.1.2")),
@@ -218,7 +220,6 @@ def _limits(measured: Measured, placed: Placed, left_out: tuple[str, ...]) -> Se
         block["kind"] = "limits"
     if left_out:
         blocks.append({"kind": "limits", "paragraphs": [f"- {one}" for one in left_out]})
-    blocks += placed.table("presets_summary")
     return _section("", blocks, name="Method and limits", finding="What these figures do not say")
 
 

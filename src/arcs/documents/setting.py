@@ -4,49 +4,37 @@ from collections.abc import Sequence
 from typing import Any
 
 from arcs.core.figures import Column, Table, Value
-from arcs.core.vocabulary import Alternative, Disposition, NatureFlag
 from arcs.documents.charts.canvas import text_width
-from arcs.documents.words.reading import disposition_label, is_marked, number, risk_label
+from arcs.documents.words.reading import coded_words, disposition_label, is_marked, item_words, number, risk_label
 
 NUMBERS = {"whole", "number", "share", "money"}
 PAPER_WIDTH = 461.0
 PADDING = 9.0
 BAR = 40.0
-CODED = {"permitted", "flag", "flags"}
-WORDS = {
-    Disposition.OFFICER.value: "Officer",
-    Disposition.HYBRID.value: "Hybrid",
-    Disposition.NON_SWORN.value: "CSO",
-    Alternative.CSO.value: "CSO",
-    Alternative.TRU_ONLINE.value: "Phone or online",
-    Alternative.OUTSIDE.value: "Outside",
-    **{one.value: one.label for one in NatureFlag},
-}
+CODED = {"permitted", "flag", "flags", "alternative"}
 SIZES = (8.4, 7.6, 6.8)
-
-
-def coded_words(codes: str) -> str:
-    """Words for one code or several with semicolons between; an unknown code is shown as it is.
-
-    >>> coded_words("non_sworn; tru_online")
-    'CSO; Phone or online'
-    """
-    return "; ".join(WORDS.get(one.strip(), one.strip()) for one in codes.split(";"))
 
 
 def shown(table: Table, column: Column, value: Value) -> str:
     """A cell as a reader sees it: words for codes in the matrix, a dash where a number is not recorded."""
     if value is None or value == "":
         return "–" if column.kind in NUMBERS else ""
-    if isinstance(value, str) and column.name == "disposition":
-        return disposition_label(value)
-    if isinstance(value, str) and column.name in CODED:
-        return coded_words(value)
-    if isinstance(value, str) and table.name == "matrix" and column.name == "risk":
-        return risk_label(value)
+    if isinstance(value, str) and (words := _words(table, column, value)):
+        return words
     if column.name == "not_yet":
         return f"◆ {coded_words(column.shown(value))}" if is_marked(value) else ""
     return column.shown(value)
+
+
+def _words(table: Table, column: Column, code: str) -> str:
+    """Words for a code; empty where the column holds no codes that need any."""
+    if column.name == "disposition":
+        return disposition_label(code)
+    if column.name in CODED:
+        return coded_words(code)
+    if column.name == "item":
+        return item_words(code)
+    return risk_label(code) if table.name == "matrix" and column.name == "risk" else ""
 
 
 def laid_out(table: Table, names: Sequence[str], bar: str = "") -> dict[str, Any]:

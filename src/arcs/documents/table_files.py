@@ -2,18 +2,24 @@
 
 from decimal import Decimal
 
-from arcs.core.figures import Column, Table, Value
+from arcs.core.figures import Column, Table, Value, rounded
+
+MOST_DECIMALS = 6
 
 
 def exact(column: Column, value: Value) -> str:
-    """The value as a machine reads it: no rounding, no thousands mark, empty for "not recorded".
+    """The value as a machine reads it: no thousands mark, empty for "not recorded".
 
-    A number with fewer decimals than its column states is padded, never cut.
+    A number with fewer decimals than its column states is padded. A quotient stops at six decimals, half up; what
+    a source prints has fewer and stays exact.
 
     >>> exact(Column(name="fte", heading="FTE", kind="number", places=2), Decimal("0.7"))
     '0.70'
     >>> exact(Column(name="fte", heading="FTE", kind="number", places=2), Decimal("0.123"))
     '0.123'
+    >>> share = Column(name="share", heading="Share", kind="share")
+    >>> exact(share, Decimal(2) / Decimal(3))
+    '0.666667'
     """
     if value is None:
         return ""
@@ -25,7 +31,10 @@ def exact(column: Column, value: Value) -> str:
     if not number.is_finite():
         return ""
     exponent = number.as_tuple().exponent
-    if column.kind == "number" and isinstance(exponent, int) and -exponent < column.places:
+    decimals = -exponent if isinstance(exponent, int) else 0
+    if decimals > MOST_DECIMALS:
+        number = rounded(number, MOST_DECIMALS)
+    elif column.kind == "number" and decimals < column.places:
         number = number.quantize(Decimal(1).scaleb(-column.places))
     return format(number, "f")
 

@@ -120,11 +120,29 @@ def test_fewer_than_five_raters_show_nothing() -> None:
     raters = {f"R{number}": "" for number in range(5)}
     ratings = invented_ratings({"NOISE": {"risk": "L", "police_mandate": "Y"}}, study.instrument, raters=raters, seed=1)
     four = tuple(one for one in ratings if one.rater != "R0")
-    found = evaluate(replace(study, ratings=four))
+    bare = (replace(study.call_types[0], risk="", police_mandate=""),)
+    found = evaluate(replace(study, ratings=four, call_types=bare))
+    assert found.tables["table_a1"].values("risk") == (None,)
+    assert found.tables["matrix"].values("risk") == (None,)
+    assert any("fewer than five raters" in one for one in found.statements["limits"])
+    assert evaluate(replace(study, ratings=ratings, call_types=bare)).tables["table_a1"].values("risk") == ("L",)
     shown = [row for row in found.tables["presets"].records() if row["report"] is not None]
     assert shown == []
     assert "agreement" not in found.tables
     assert all(row["suppressed"] or not row["answered"] for row in found.tables["agreement_by_type"].records())
+
+
+def test_a_category_shows_nothing_of_a_type_that_four_rated() -> None:
+    study = a_study("NOISE", "BRAWL")
+    merges = tuple(replace(one, category="Noise") for one in study.merges)
+    bare = tuple(replace(one, police_mandate="") for one in study.call_types)
+    raters = {f"R{number}": "" for number in range(8)}
+    codes = {"NOISE": {"police_mandate": "N"}, "BRAWL": {"police_mandate": "Y"}}
+    ratings = invented_ratings(codes, study.instrument, raters=raters, seed=1, repeats=0)
+    few = tuple(one for one in ratings if one.call_type == "NOISE" or one.rater < "R4")
+    rated = replace(study, call_types=bare, merges=merges, categories=study.categories[:1], ratings=few)
+    assert evaluate(rated).tables["matrix"].values("police_mandate") == ("N",)
+    assert evaluate(replace(rated, ratings=ratings)).tables["matrix"].values("police_mandate") == ("Y",)
 
 
 def test_a_respondents_suggestion_joins_the_resources() -> None:
@@ -142,6 +160,10 @@ def test_a_group_of_four_cannot_be_had_by_subtracting_the_others_from_the_total(
     tables = evaluate(study).tables
     rows = {row["group"]: row for row in tables["agreement_by_type"].records() if row["item"] == "police_mandate"}
     shown = [row for row in tables["presets"].records() if row["share_of_yes"] is not None]
+    agreed = {row["group"]: row["percent_agreement"] for row in tables["agreement"].records()
+              if row["item"] == "police_mandate"}  # fmt: skip
     assert rows["detective"]["suppressed"]
+    assert agreed["detective"] is None
+    assert agreed["patrol"] is None
     assert shown
     assert rows["patrol"]["share_of_yes"] is None

@@ -16,6 +16,7 @@ from arcs.core.instruments.items import PRESET_INSTRUMENT, Item
 from arcs.core.refusal import Refusal
 from arcs.core.suitability.acceptance import SurveyAnswer
 from arcs.core.suitability.invented import invented_answers
+from arcs.core.suitability.records import Fact
 from arcs.files.studies import check_study, describe_schema, read_study, schema_parts, write_study
 from arcs.files.studies.schema import CSV_FILES, SECTIONS
 
@@ -209,6 +210,17 @@ def test_a_decision_against_a_danger_rule_is_a_fault(copy: Path) -> None:
     (fault,) = [one for one in check_study(copy) if one.file == "decisions.csv"]
     assert fault.line == 2
     assert "danger rule" in fault.what
+
+
+def test_a_cold_report_is_told_by_the_class_that_raters_gave(tmp_path: Path) -> None:
+    fact = Fact(category="Graffiti", fact="cold_report", author="Chief", reason="Found later.")
+    study = replace(a_study("GRAFFITI"), facts=(fact,))
+    bare = replace(study.call_types[0], type="")
+    for rated_class, faults in (("C", 0), ("S", 1)):
+        codes = {"GRAFFITI": {"type": rated_class}}
+        rated = replace(study, call_types=(bare,), ratings=invented_ratings(codes, PRESET_INSTRUMENT, seed=1))
+        write_study(rated, tmp_path / rated_class)
+        assert len([one for one in check_study(tmp_path / rated_class) if one.file == "facts.csv"]) == faults
 
 
 def test_a_place_without_a_study_is_refused(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from arcs.core.evaluation.rating_tables import acceptance_tables, rating_tables,
 from arcs.core.evaluation.study import Study
 from arcs.core.evaluation.tabling import tabled, text, whole
 from arcs.core.evaluation.weighting import weighed
-from arcs.core.figures import Figure, Table
+from arcs.core.figures import Figure, Table, rounded
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,12 +74,18 @@ def with_volumes(study: Study, workload: Table | None) -> Study:
         return study
     measured = {row["call_type"]: row["fte"] for row in workload.records()}
     types = tuple(
-        replace(one, fte=fte)
+        replace(one, fte=_plain(fte))
         if one.fte is None and not one.fte_note and isinstance(fte := measured.get(one.call_type), Decimal)
         else one
         for one in study.call_types
     )
     return replace(study, call_types=types)
+
+
+def _plain(fte: Decimal) -> Decimal:
+    """The same number with two decimals where two say it all, as a source would print it."""
+    short = rounded(fte, 2)
+    return short if short == fte else fte
 
 
 def _tables(judged: Judged) -> Iterable[Table]:

@@ -62,10 +62,11 @@ def _joined(parts: Sequence[str]) -> str:
 
 
 def _comments(judged: Judged, view: CategoryView) -> str:
+    """What raters and respondents wrote, word for word; sorted, so that nobody is known by a place in the order."""
     members = set(view.computed.members)
     given = [one.comment for one in judged.study.ratings if one.call_type in members and one.comment]
     given += [one.depends_on for one in judged.study.survey_answers if one.category == view.category and one.depends_on]
-    return " | ".join(dict.fromkeys(given))
+    return " | ".join(sorted(set(given)))
 
 
 def dispositions(judged: Judged) -> Table:

@@ -1,5 +1,6 @@
 """What this study cannot say, in sentences, so that an absent table is never a silent one."""
 
+from arcs.core.evaluation.measuring import few_answers
 from arcs.core.evaluation.study import Study
 
 
@@ -10,6 +11,10 @@ def limits(study: Study, tables: tuple[str, ...]) -> tuple[str, ...]:
         said.append(study.participation.individual_ratings or "The study holds no individual ratings.")
         said.append("So agreement between raters and a comparison of coding rules cannot be shown, and a rule that "
                     "needs the share of Yes is listed as not evaluated.")  # fmt: skip
+    few = few_answers(study.ratings)
+    if few:
+        said.append(f"In {len(few)} pairs of call type and item fewer than five raters answered; they are given no "
+                    "code and enter none, so that nobody's answer can be told.")  # fmt: skip
     if not study.survey_answers:
         said.append(study.participation.individual_answers or "The study holds no individual survey answers.")
         said.append("So distributions, intervals and groups of respondents cannot be shown; a printed whole number "

@@ -1,13 +1,16 @@
 """What individual ratings and survey answers say, where a study holds them: codes, shares of Yes, means."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
+from arcs.core.disclosure import SMALLEST_PUBLISHABLE_COUNT
 from arcs.core.evaluation.study import Study
 from arcs.core.figures import rounded
 from arcs.core.instruments.coding import CodedRatings, code_ratings, pool_ratings
+from arcs.core.instruments.items import DONT_KNOW
+from arcs.core.instruments.ratings import Rating
 from arcs.core.suitability.acceptance import Acceptance, accept
 from arcs.core.suitability.merging import MergedCategory
 from arcs.core.suitability.records import CallType
@@ -38,6 +41,25 @@ class Measured:
     codes: Mapping[str, str] = field(default_factory=dict)
 
 
+def few_answers(ratings: Iterable[Rating]) -> frozenset[tuple[str, str]]:
+    """The (call type, item) that some raters answered, but fewer than may be shown."""
+    who: dict[tuple[str, str], set[str]] = {}
+    for one in ratings:
+        if one.item and one.repeat == 0 and one.answer not in {None, DONT_KNOW}:
+            who.setdefault((one.call_type, one.item), set()).add(one.rater)
+    return frozenset(place for place, raters in who.items() if len(raters) < SMALLEST_PUBLISHABLE_COUNT)
+
+
+def enough_answers(ratings: Sequence[Rating]) -> tuple[Rating, ...]:
+    """Ratings without those of call types and items that too few raters answered.
+
+    A code of few answers would show them, and a category's code minus its other types' codes would let them be
+    derived; so they enter neither.
+    """
+    few = few_answers(ratings)
+    return tuple(one for one in ratings if (one.call_type, one.item) not in few) if few else tuple(ratings)
+
+
 def merges_of(study: Study) -> dict[str, list[str]]:
     """Call types of each category, in the order of merges.csv."""
     found: dict[str, list[str]] = {}
@@ -50,7 +72,7 @@ def coded_call_types(study: Study) -> tuple[CallType, ...]:
     """Call types with codes: as the study gives them, else from its ratings under the study's preset."""
     if not study.ratings:
         return study.call_types
-    coded = code_ratings(study.ratings, study.instrument, study.coding_choice.preset)
+    coded = code_ratings(enough_answers(study.ratings), study.instrument, study.coding_choice.preset)
     return tuple(_with_codes(one, coded) for one in study.call_types)
 
 
@@ -76,9 +98,13 @@ def recoded(category: MergedCategory, measured: Measured) -> MergedCategory:
 def measure(study: Study) -> dict[str, Measured]:
     """Pooled ratings and survey answers of every category."""
     merges = merges_of(study)
-    pooled = pool_ratings(study.ratings, merges)
+    pooled = pool_ratings(enough_answers(study.ratings), merges)
     coded = code_ratings(pooled, study.instrument, study.coding_choice.preset) if pooled else None
-    accepted = {(one.category, one.alternative): one for one in accept(study.survey_answers)}
+    accepted = {
+        (one.category, one.alternative): one
+        for one in accept(study.survey_answers)
+        if (one.n or 0) >= SMALLEST_PUBLISHABLE_COUNT
+    }
     return {name: _measured(name, coded, accepted) for name in (one.category for one in study.categories)}
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from arcs.core.evaluation.judging import CategoryView
 from arcs.core.evaluation.study import Study
 from arcs.core.evaluation.tabling import column, tabled, text, whole
-from arcs.core.figures import Table, Value
+from arcs.core.figures import Table, Value, rounded
 
 CODES = (
     column("police_mandate", "Police mandate", "code"),
@@ -129,8 +129,8 @@ def table_3_2(study: Study, views: tuple[CategoryView, ...]) -> Table:
             view.fte,
             view.printed.fte_note,
             view.value,
-            view.cso,
-            view.tru_online,
+            _as_printed(view.cso),
+            _as_printed(view.tru_online),
             view.printed.alternative,
             view.printed.compressed_mark,
             view.printed.multi_need_mark,
@@ -149,8 +149,14 @@ def table_3_2(study: Study, views: tuple[CategoryView, ...]) -> Table:
         notes=(
             "* several call types merged. ! may include several needs.",
             "Recomputed: from the call types of each category in Table A.1.",
+            "CSO and TRU/online: mean answers as whole numbers, half up; tables acceptance and matrix have the means.",
         ),
     )
+
+
+def _as_printed(mean: Decimal | None) -> int | None:
+    """A mean as this table prints it: a whole number, half up."""
+    return None if mean is None else int(rounded(mean, 0))
 
 
 def appendix_tables(study: Study) -> list[Table]:

@@ -6,11 +6,12 @@ from decimal import Decimal
 import numpy as np
 
 from arcs.core.evaluation.judging import Judged
-from arcs.core.evaluation.measuring import merges_of
+from arcs.core.evaluation.measuring import enough_answers, merges_of
 from arcs.core.evaluation.study import Study
 from arcs.core.evaluation.tabling import column, number, tabled, text, whole
 from arcs.core.figures import Table, Value, rounded
-from arcs.core.instruments.agreement import agreement_on, answer_grids
+from arcs.core.instruments.agreement import answer_grids
+from arcs.core.instruments.by_group import agreement_by_group
 from arcs.core.instruments.by_type import TypeAnswers, answers_by_type, categories_to_show
 from arcs.core.instruments.coding import compare_presets, pool_ratings
 from arcs.core.instruments.ratings import Rating, of_groups
@@ -37,10 +38,11 @@ def rating_tables(judged: Judged) -> list[Table]:
     if not study.ratings:
         return []
     named = {one.category for one in study.categories}
-    pooled = [one for one in pool_ratings(study.ratings, merges_of(study)) if one.call_type in named]
+    enough = enough_answers(study.ratings)
+    pooled = [one for one in pool_ratings(enough, merges_of(study)) if one.call_type in named]
     totals, first = answers_by_type(study.ratings, study.instrument, by_group=False)
     by_group, second = answers_by_type(study.ratings, study.instrument, releases=first)
-    may_show, _ = categories_to_show(study.ratings, merges_of(study), releases=(*first, *second))
+    may_show, _ = categories_to_show(enough, merges_of(study), releases=(*first, *second))
     types_shown = frozenset((one.call_type, one.item) for one in totals if not one.suppressed)
     rows = [
         *_preset_rows("call type", study, study.ratings, types_shown),
@@ -50,7 +52,24 @@ def rating_tables(judged: Judged) -> list[Table]:
         study, "presets", "Coding rules side by side", PRESET_COLUMNS, rows, "call types and categories",
         notes=(HELD_BACK,),
     )  # fmt: skip
-    return [presets, _agreement(judged), _by_type(study, by_group)]
+    return [presets, _presets_summary(study, rows), _agreement(judged), _by_type(study, by_group)]
+
+
+def _presets_summary(study: Study, rows: Sequence[Row]) -> Table:
+    """How many call types and categories another rule would code otherwise, by item."""
+    found: list[Row] = []
+    for level, item in dict.fromkeys((row[0], row[2]) for row in rows):
+        own = [row for row in rows if (row[0], row[2]) == (level, item)]
+        shown = [row for row in own if row[7] is not None]
+        found.append((
+            level, item, len(shown), sum(row[4] != row[3] for row in shown), sum(row[5] != row[3] for row in shown),
+            len(own) - len(shown),
+        ))  # fmt: skip
+    columns = (text("level"), text("item"), whole("compared", "Compared"), whole("majority", "Majority differs"),
+               whole("two_thirds", "Two thirds differ"), whole("held_back", "Held back"))  # fmt: skip
+    return tabled(study, "presets_summary", "What another coding rule would change", columns, found,
+                  "call types and categories",
+                  notes=("Differs: from the report's rules (any Yes; most frequent; mean).", HELD_BACK))  # fmt: skip
 
 
 def _preset_rows(level: str, study: Study, ratings: Sequence[Rating], shown: frozenset[tuple[str, str]]) -> list[Row]:
@@ -66,20 +85,16 @@ def _preset_rows(level: str, study: Study, ratings: Sequence[Rating], shown: fro
 
 def _agreement(judged: Judged) -> Table:
     study = judged.study
-    chance = np.random.default_rng(judged.seed)
-    members: dict[str, list[str]] = {"": []}
-    for rater, group in sorted(of_groups(study.ratings).items()):
-        if group:
-            members.setdefault(group, []).append(rater)
+    grids = answer_grids(study.ratings, study.instrument).values()
+    found, _ = agreement_by_group(grids, of_groups(study.ratings), chance=np.random.default_rng(judged.seed))
     rows: list[Row] = []
-    for grid in answer_grids(study.ratings, study.instrument).values():
-        for group, raters in members.items():
-            own = [one for one in raters if one in grid.raters]
-            if len(grid.raters if not group else own) < 5:
-                continue
-            one = agreement_on(grid, chance=chance, group=group, raters=own)
-            rows.append((one.item, one.group, one.raters, one.types, one.measure, _decimal(one.alpha),
-                         _decimal(one.low), _decimal(one.high), _decimal(one.percent_agreement)))  # fmt: skip
+    for one in found if any(not one.suppressed for one in found) else ():
+        if one.agreement is None:
+            rows.append((one.item, one.group, *(None,) * 7))
+        else:
+            by = one.agreement
+            rows.append((by.item, by.group, by.raters, by.types, by.measure, _decimal(by.alpha), _decimal(by.low),
+                         _decimal(by.high), _decimal(by.percent_agreement)))  # fmt: skip
     columns = (text("item"), text("group"), whole("raters", "Raters"), whole("types", "Call types"), text("measure"),
                number("alpha", "Krippendorff's alpha", 3), number("low", "From", 3), number("high", "To", 3),
                column("percent_agreement", "Agreement", "share"))  # fmt: skip

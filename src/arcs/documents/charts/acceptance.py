@@ -11,7 +11,7 @@ from arcs.documents.charts.labels import Box, Spot, place_labels
 from arcs.documents.look import ALARM, AMBER, AMBER_WASH, BRAND, BRAND_WASH, INK, LINE, MIST, PAPER, SOFT, STEPS, Form
 from arcs.documents.words.grammar import capital, in_words, plural
 from arcs.documents.words.measured import Measured
-from arcs.documents.words.reading import Category, Record, number, records, risk_label, source_line, text
+from arcs.documents.words.reading import Category, Record, coded_words, number, records, risk_label, source_line, text
 
 RISK_LOOK = {"L": ("circle", BRAND), "P": ("diamond", AMBER), "H": ("triangle-up", ALARM)}
 UNKNOWN_LOOK = ("square", SOFT)
@@ -203,7 +203,7 @@ def answers(measured: Measured) -> Chart | None:
 
 
 def _distribution(measured: Measured, table: Table, rows: Sequence[Record]) -> Chart:
-    named = [(f"{text(row.get('category'))} · {text(row.get('alternative'))}", row) for row in rows]
+    named = [(f"{text(row.get('category'))} · {coded_words(text(row.get('alternative')))}", row) for row in rows]
     shares = []
     for name, row in named:
         counts = [number(row.get(f"n{score}")) or Decimal(0) for score in range(1, 6)]

@@ -10,7 +10,7 @@ from arcs.documents.charts.chart import Chart, data_table, drawn
 from arcs.documents.look import BRAND, INK, MIST, PAPER, SOFT, STEPS, Form
 from arcs.documents.words.grammar import capital, in_words, plural
 from arcs.documents.words.measured import Measured
-from arcs.documents.words.reading import disposition_label, is_marked, number, records, source_line, text
+from arcs.documents.words.reading import disposition_label, is_marked, item_words, number, records, source_line, text
 
 MOST_TYPES = 36
 FTE = Column(name="fte", heading="FTE", kind="number", places=2)
@@ -184,7 +184,7 @@ def _heat(form: Form, names: Sequence[str], items: Sequence[str], cells: dict[st
     wide = (form.width - left) / max(len(items), 1)
     canvas = Canvas(form, top + high * len(names) + 2)
     for across, item in enumerate(items):
-        words = item.replace("_", " ").capitalize().split(" ")
+        words = item_words(item).split(" ")
         half = (len(words) + 1) // 2
         for line, part in enumerate((" ".join(words[:half]), " ".join(words[half:]))):
             short = shortened(part, wide - 2, size)

@@ -6,9 +6,18 @@ from decimal import Decimal
 
 from arcs.core.evaluation import Evaluation
 from arcs.core.figures import Table, Value, rounded
-from arcs.core.vocabulary import CallClass, Disposition, Risk
+from arcs.core.vocabulary import Alternative, CallClass, Disposition, NatureFlag, Risk
 
 Record = Mapping[str, Value]
+WORDS = {
+    Disposition.OFFICER.value: "Officer",
+    Disposition.HYBRID.value: "Hybrid",
+    Disposition.NON_SWORN.value: "CSO",
+    Alternative.CSO.value: "CSO",
+    Alternative.TRU_ONLINE.value: "Phone or online",
+    Alternative.OUTSIDE.value: "Outside",
+    **{one.value: one.label for one in NatureFlag},
+}
 
 
 def records(evaluation: Evaluation, name: str) -> tuple[Record, ...]:
@@ -44,6 +53,15 @@ def is_marked(value: Value) -> bool:
     return value is True or (isinstance(value, str) and value.strip().lower() not in {"", "no", "n", "none", "false"})
 
 
+def coded_words(codes: str) -> str:
+    """Words for one code or several with semicolons between; an unknown code is shown as it is.
+
+    >>> coded_words("non_sworn; tru_online")
+    'CSO; Phone or online'
+    """
+    return "; ".join(WORDS.get(one.strip(), one.strip()) for one in codes.split(";"))
+
+
 def disposition_label(code: str) -> str:
     """The words for a disposition's code; an unknown code is shown as it is.
 
@@ -60,6 +78,15 @@ def risk_label(code: str) -> str:
     ('Possible', 'Not rated')
     """
     return Risk(code).label if code in set(Risk) else (code or "Not rated")
+
+
+def item_words(name: str) -> str:
+    """An item of the instrument as a reader sees it.
+
+    >>> item_words("police_mandate"), item_words("type")
+    ('Police mandate', 'Class')
+    """
+    return "Class" if name == "type" else name.replace("_", " ").capitalize()
 
 
 def class_label(code: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from arcs.core.evaluation.claims import check_claim
 from arcs.core.evaluation.judging import category_views, evidence_for
+from arcs.core.evaluation.measuring import coded_call_types
 from arcs.core.evaluation.rating_tables import consolidated
 from arcs.core.evaluation.study import Study
 from arcs.core.evaluation.study_values import study_values
@@ -32,6 +33,7 @@ def check_study(path: Path) -> tuple[Fault, ...]:
         for found in (
             _coding_faults(folder),
             _merge_faults(folder),
+            _fact_faults(folder, study),
             _assumption_faults(study),
             _judged_faults(folder, study),
             _calls_faults(folder, study),
@@ -123,13 +125,17 @@ def _merge_faults(folder: Folder) -> Iterator[Fault]:
                 what=f'"{row.call_type}" is left out and yet merged',
                 remedy="take it out here, or clear excluded in call_types.csv",
             )
+
+
+def _fact_faults(folder: Folder, study: Study) -> Iterator[Fault]:
+    """A cold report is of a crime: by the class of the source, else by the class that the study's ratings give."""
+    classes = {one.call_type: one.type for one in coded_call_types(study)}
+    of_category: dict[str, set[str]] = {}
+    for merge in study.merges:
+        of_category.setdefault(merge.category, set()).add(classes.get(merge.call_type, ""))
     for line, row in _with_lines(folder, "facts.csv"):
-        crime = [
-            m
-            for m in folder.rows.get("merges.csv", ())
-            if m.category == row.category and m.call_type in types and types[m.call_type].type == CallClass.CRIME
-        ]
-        if row.fact == "cold_report" and not crime:
+        known = of_category.get(row.category, set()) - {""}
+        if row.fact == "cold_report" and known and CallClass.CRIME not in known:
             yield Fault(
                 file="facts.csv",
                 line=line,
