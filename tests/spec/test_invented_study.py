@@ -4,7 +4,6 @@ import csv
 import io
 from collections.abc import Mapping
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from tests.making.a_study import GOLDEN, OAK_PARK

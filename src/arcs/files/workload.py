@@ -52,6 +52,10 @@ class MeasuredFiles:
             )
         if totals.unreceived:
             found.append(f"{totals.unreceived:,} calls have no received time and are in no hour of the week.")
+        if self.ledger.counts.get("received_without_clock"):
+            found.append(
+                "The received time is a day without a clock, so every call stands at 0:00 in by_hour_of_week.csv."
+            )
         return tuple(found)
 
     @property

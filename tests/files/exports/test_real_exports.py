@@ -40,7 +40,9 @@ def test_the_packed_units_are_unpacked(tmp_path):
     with duckdb.connect() as connection:
         ledger = _read(connection, sorted((DATA / "lancaster").glob("*.zip")), tmp_path).ledger
         without = connection.execute("SELECT count(*) FROM arcs_committed WHERE basis IS NULL").fetchone()[0]
+        responses = connection.execute("SELECT count(*) FROM arcs_unit_responses").fetchone()[0]
     assert (ledger.rows_read, ledger.rows_kept, ledger.row_kind, without) == (19_520, 19_520, "packed", 1_141)
+    assert responses == 44_372  # and one unit that stands in no cell of its dispatch, way, arrival or clear
 
 
 def test_a_table_reads_equal_from_csv_and_workbook(tmp_path):

@@ -196,7 +196,7 @@ def test_future_dates_are_kept_and_counted(desk, csv_of):
     assert (ledger.rows_kept, ledger.counts["future_dates"]) == (40, 1)
 
 
-def test_packed_units_roll_over_midnight_and_may_respond_twice(desk, csv_of):
+def test_packed_units_roll_over_midnight_and_one_sent_again_is_one_response(desk, csv_of):
     headers = [
         "incident_num",
         "call_type",
@@ -216,11 +216,19 @@ def test_packed_units_roll_over_midnight_and_may_respond_twice(desk, csv_of):
     assert (ledger.row_kind, ledger.calls) == ("packed", 40)
     first = desk.connection.execute(
         "SELECT unit_id, dispatched_ms, cleared_ms - dispatched_ms FROM arcs_committed WHERE call_type = 'ALARM' "
-        "AND received_local IS NOT NULL ORDER BY dispatched_ms DESC NULLS LAST LIMIT 3"
+        "AND received_local IS NOT NULL ORDER BY dispatched_ms DESC NULLS LAST LIMIT 2"
     ).fetchall()
-    assert [(unit, took / 60_000) for unit, _, took in reversed(first)] == [("E1", 30.0), ("M3", 43.5), ("E1", 20.0)]
-    assert desk.rows("count(*)", "arcs_committed", "1") == [(42,)]
-    assert desk.rows("count(*)", "arcs_unit_responses", "1") == [(41,)]
+    assert [(unit, took / 60_000) for unit, _, took in reversed(first)] == [("E1", 70.0), ("M3", 43.5)]
+    assert desk.rows("count(*)", "arcs_committed", "1") == [(41,)]
+    assert desk.rows("count(*)", "arcs_unit_responses", "1") == [(40,)]
+    assert (ledger.counts["units_sent_again"], ledger.counts["received_without_clock"]) == (1, 40)
+
+
+def test_a_unit_written_twice_with_one_time_is_one_response(desk, csv_of):
+    headers = ["incident_num", "call_type", "incident_date", "Unit_Dispatch_Times", "Unit_Clear_Times"]
+    rows = [[f"N{n}", "ALARM", "1/15/24 9:00 AM", "E1=10:00:00, E1=10:00:00", "E1=10:30:00"] for n in range(40)]
+    desk.read(csv_of(headers, rows))
+    assert desk.rows("count(*), sum(cleared_ms - dispatched_ms) // 60000", "arcs_committed", "1") == [(40, 1200)]
 
 
 def test_a_stated_format_is_used_as_it_is(desk, csv_of):

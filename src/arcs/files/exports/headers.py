@@ -9,7 +9,7 @@ import unicodedata
 from functools import lru_cache
 
 _WORDS = {
-    "number": "no num nbr nr nmbr numb numero folio id ident identifier key",
+    "number": "no num nbr nr nmbr numb numero folio id ident identifier",
     "incident": "inc incid incidente evt event evento case caso",
     "call": "cfs llamada llamado calls servicio",
     "dispatch": "disp dsp dispatched dispd dispatches despacho despachado despachada despachos asignado "
@@ -17,11 +17,11 @@ _WORDS = {
     "received": "rcvd recd rcv rec rcd receive receipt recv recibido recibida recepcion entrada reported",
     "arrive": "arr arrv arvd arrived arrival arrivals arvl onscene llegada llego atscene os ats",
     "enroute": "enrt enr er responding rolling camino salida enruta",
-    "clear": "clr cleared clears clrd close closed closing cls complete completed completion cierre cerrado "
-    "finalizado end ended finish "
+    "clear": "clr clearance cleared clears clrd close closed closing cls complete completed completion cierre "
+    "cerrado finalizado end ended finish "
     "finished fin2 available avail libre",
     "priority": "pri prty prio prior prioridad urgency severity",
-    "type": "typ tipo tycod nature problem problema clase naturaleza category categoria",
+    "type": "typ tipo tycod nature problem problema clase naturaleza",
     "description": "desc dscr descr descripcion descrip text txt",
     "time": "tm tms ts dttm datetime timestamp dtm tstamp hora stamp times dt clock",
     "date": "fecha day2",
@@ -30,17 +30,20 @@ _WORDS = {
     "address": "addr adr direccion domicilio location loc street ubicacion calle block blk place",
     "latitude": "lat latitud ycoord",
     "longitude": "lon long lng longitud xcoord",
-    "agency": "agy agcy agencia dependencia corporacion department dept jurisdiction juris",
+    "agency": "agy ag agcy agencia dependencia corporacion department dept jurisdiction juris",
     "officer": "ofc ofcr officers oficial oficiales personnel staff",
     "count": "cnt qty quantity cantidad numof",
     "unit": "units unidad unidades apparatus vehicle resource",
     "first": "fst 1st primer primera primero earliest",
     "disposition": "dispo dispos disposicion resultado outcome result",
-    "source": "src origen medio how method channel",
-    "create": "created creation cre entry entered enter add added start started begin "
+    "source": "src origin origen medio how method channel",
+    "create": "created creation cre opening entry entered enter add added start started begin "
     "began opened open inicio answered",
     "queue": "queued pending ready",
-    "beat": "zone zona sector sectors cuadrante district dist precinct patrol2 grid esz quadrant rptdist",
+    "district": "zone zona sector sectors cuadrante dist precinct grid esz quadrant rptdist",
+    "category": "cat categoria",
+    "response": "resp",
+    "initiated": "initiate",
     "duration": "duracion elapsed dur",
     "minutes": "min mins minutos",
     "seconds": "sec secs segundos",
@@ -49,24 +52,33 @@ _WORDS = {
     "epoch": "unix",
 }  # fmt: skip
 _ABBREVIATIONS = {short: word for word, shorts in _WORDS.items() for short in shorts.split()}
+# Further words of which headers are glued together without a sign between them (`timercvd`, `HUNDREDBLOCKADDR`).
+_PLAIN = frozenset(
+    {
+        *_WORDS, "code", "name", "total", "travel", "scene", "primary", "self", "group", "flag", "level", "user",
+        "update", "record", "status", "hundred", "signal", "zip", "city", "key", "sign", "handle", "stop",
+    }
+)  # fmt: skip
+_SHORT_PIECES = frozenset({"id", "no", "dt", "tm", "ts", "num"})
+_WHOLE = frozenset({"timezone", "category", "person", "callsign"})
 
 # meaning: (pattern over the plain words, weight)
 _MEANINGS: dict[str, tuple[tuple[str, float], ...]] = {
     "call_number": (
         (r"^(master |call |cad |the )*(incident|call|cad|master)( call| incident| cad)* number$", 0.95),
         (r"\b(call|incident|cad)\b.*\bnumber\b", 0.85), (r"^(number|call|cad|incident|cad call|eid)$", 0.6),
-        (r"\bnumber\b", 0.4),
+        (r"^(call|incident|cad|event)? ?key$", 0.55), (r"\bnumber\b", 0.4),
     ),
     "incident_number": ((r"^(report|ori|rms|crime) (incident )?number$", 0.9), (r"\breport number\b", 0.8)),
     "final_call_type": (
         (r"\bfinal\b.*\btype\b.*\bdescription\b", 1.0), (r"\bfinal\b.*\btype\b", 0.95), (r"\bclear type\b", 0.85),
         (r"\bfinal\b.*\b(description|code|nature)\b(?!.*\bdisposition\b)", 0.75),
-        (r"\btype description\b", 0.92), (r"^(call|incident|call incident)? ?type$", 0.88),
-        (r"\b(call|incident)\b.*\btype\b", 0.82), (r"\btype\b", 0.62), (r"^(incident|call) description$", 0.6),
-        (r"^(incident|call|offense|complaint|code|signal|subtype|title)$", 0.45),
+        (r"\btype( code| number)? (description|eng)\b", 0.92), (r"^(call|incident|call incident)? ?type$", 0.88),
+        (r"\b(call|incident)\b.*\btype\b", 0.82), (r"\btype\b", 0.62), (r"^(incident|call) description$", 0.8),
+        (r"^(incident|call|offense|complaint|code|signal|subtype|title|category)$", 0.45),
     ),
     "initial_call_type": (
-        (r"\binitial\b.*\btype\b.*\bdescription\b", 1.0), (r"\binitial\b.*\btype\b", 0.95), (r"\bcreate type\b", 0.6),
+        (r"\binitial\b.*\btype\b.*\bdescription\b", 1.0), (r"\binitial\b.*\btype\b", 0.95), (r"\bcreate type\b", 0.85),
         (r"\btype\b.*\binitial\b", 0.9), (r"^initial (call|incident|description)$", 0.8),
     ),
     "priority": ((r"^(call |incident |final )*priority( number| code| description| level)?$", 0.95),
@@ -82,10 +94,13 @@ _MEANINGS: dict[str, tuple[tuple[str, float], ...]] = {
         (r"^(agency )?(fdid|ori)$", 0.5),
     ),
     "disposition": (
-        (r"\bdisposition\b", 0.95), (r"^clear (code|description|reason)$", 0.8),
+        (r"\bdisposition (code|number)$", 0.85), (r"\bdisposition\b", 0.95),
+        (r"^(call |incident )?clear (code|description|reason)$", 0.8),
         (r"^(clear|final) (report )?(code|description)$", 0.7),
     ),
-    "beat": ((r"^(police |patrol )?beat( number| name)?$", 0.95), (r"\bbeat\b", 0.8),
+    "beat": ((r"^(police |patrol )?beat( number| name)?$", 0.95), (r"\bbeat\b", 0.85),
+        (r"^(police |patrol |response )?district( number| name)?$", 0.8),
+        (r"^(?!.*\b(council|school|fire|congressional|senate|house|tax|water)\b).*\bdistrict\b", 0.7),
         (r"^(patrol|division|area|ra|rd|ward|neighborhood)( area| number)?$", 0.6)),
     "address_block": (
         (r"^(call |incident |full |block |common |street |hundred )*address( address| name| number)*$", 0.9),
@@ -137,25 +152,24 @@ _MEANINGS: dict[str, tuple[tuple[str, float], ...]] = {
         (r"^(time|date)( time)? (create|received|call|incident)( incident| call)?$", 0.88), (r"\bcreate\b", 0.82),
         (r"^(call|incident|event)( incident)?( time| date)+$", 0.85), (r"^response( date| time)+$", 0.55),
         (r"^(date|time)+( time| date)?( of)?( call| incident)?$", 0.6),
-        (r"\bphone pickup\b|\bcall taken\b|\bpickup\b", 0.7),
+        (r"\bphone pickup\b|\bcall taken\b|\bpickup\b", 0.7), (r"^ad time$", 0.7),  # of the vendor's ad_ts, ds_ts, …
     ),
-    "queued": ((r"\bqueue\b", 0.92), (r"\b(route|sent to dispatch|to dispatch|entered queue)\b", 0.6),
-        (r"\bqueue\b", 0.9)),
+    "queued": ((r"\bqueue\b", 0.92), (r"\b(route|sent to dispatch|to dispatch)\b", 0.6)),
     "dispatched": (
         (
             r"^(time )?(call |incident |unit )*(first )?(unit )?(call )?dispatch( call| incident|"
             r" unit)?( time| date)*$", 0.95
         ),
-        (r"\bdispatch\b", 0.75),
+        (r"\bdispatch\b", 0.75), (r"^ds time$", 0.7),
     ),
-    "enroute": ((r"\benroute\b|\ben route\b", 0.92), (r"\backnowledged?\b", 0.4), (r"\bturnout\b", 0.4)),
-    "arrived": ((r"\barrive\b|\bon scene\b|\bat scene\b|\bscene\b", 0.92),),
+    "enroute": ((r"\benroute\b", 0.92), (r"^en time$", 0.7), (r"\backnowledged?\b", 0.4), (r"\bturnout\b", 0.4)),
+    "arrived": ((r"\barrive\b|\bscene\b", 0.92), (r"^ar time$", 0.7)),
     "cleared_first": (
         (r"\bfirst (incident )?clear\b", 0.95), (r"\bclear first\b|\bfirst unit clear\b|\bfirst call clear\b", 0.85),
     ),
     "cleared": (
         (r"\b(final|last)\b.*\bclear\b", 0.97), (r"\bclear\b.*\b(final|last)\b", 0.9), (r"\bclear\b", 0.88),
-        (r"\bin service\b", 0.6),
+        (r"\bin service\b", 0.6), (r"^xdts$", 0.7),
     ),
 }  # fmt: skip
 TIME_MEANINGS = ("received", "queued", "dispatched", "enroute", "arrived", "cleared_first", "cleared")
@@ -163,29 +177,51 @@ _OTHER_TIMES = re.compile(
     r"\b(hospital|patient|staging|stage|transport|reopen|reopened|view|viewed|acknowledged?|fire out|under "
     r"control|diff|to|"
     r"duration|elapsed|phone "
-    r"stop|import|export|upload|load|update|modified|edit|edited|dow|week|weekday|shift|month|year|"
+    r"stop|import|export|upload|load|update|updated|modified|edit|edited|dow|week|weekday|shift|month|year|"
     r"quarter|hour|process|processing|rollout|transit|minutes|seconds|hours|interval|lag|age|birth|by|name|report "
     r"date|user)\b"
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
-@lru_cache(maxsize=10_000)
-def plain_words(header: str) -> str:
-    """The header in plain lower-case words, abbreviations written out.
+def _pieces(word: str, at_most: int = 4) -> list[str] | None:
+    """The known words that a glued word is made of, longest first; None where something is left over."""
+    if word in _ABBREVIATIONS or word in _PLAIN:
+        return [_ABBREVIATIONS.get(word, word)]
+    for end in range(len(word) - 2, 1, -1) if at_most > 1 else ():
+        first = word[:end]
+        known = (first in _ABBREVIATIONS or first in _PLAIN) and (end > 2 or first in _SHORT_PIECES)
+        rest = (
+            _pieces(word[end:], at_most - 1) if known and (len(word) - end > 2 or word[end:] in _SHORT_PIECES) else None
+        )
+        if rest:
+            return [_ABBREVIATIONS.get(first, first), *rest]
+    return None
 
-    >>> plain_words("TIME_FirstUnitEnrt"), plain_words("CFS #"), plain_words("Hora de Llegada")
-    ('time first unit enroute', 'call number', 'time arrive')
-    """
+
+def _spelled(word: str) -> list[str]:
+    """The plain words of one word of a header."""
+    return [word] if word in _WHOLE else _pieces(word) or [word]
+
+
+@lru_cache(maxsize=10_000)
+def _written_out(header: str) -> str:
+    """The header in lower-case words, abbreviations written out and glued words parted."""
     text = unicodedata.normalize("NFKD", header)
     text = "".join(letter for letter in text if not unicodedata.combining(letter)).replace("#", " number ")
-    words = re.split(r"[^A-Za-z0-9]+", _CAMEL.sub(" ", text))
-    spelled = [_ABBREVIATIONS.get(word.lower(), word.lower()) for word in words if word]
-    kept = [
-        word for word in spelled if word not in {"de", "la", "el", "the", "of", "del", "and", "en"} or len(spelled) == 1
-    ]
-    joined = " ".join(kept).replace("on scene", "arrive").replace("at scene", "arrive").replace("route", "enroute")
-    return re.sub(r"\ben ?enroute\b|\benenroute\b", "enroute", joined).strip()
+    words = re.sub(r"\ben route\b", "enroute", " ".join(re.split(r"[^a-z0-9]+", _CAMEL.sub(" ", text).lower())).strip())
+    spelled = [plain for word in words.split() for plain in _spelled(word)]
+    dropped = {"de", "la", "el", "the", "of", "del", "and", "en"}
+    return " ".join(word for word in spelled if word not in dropped or len(spelled) <= 2)
+
+
+def plain_words(header: str) -> str:
+    """The header in plain lower-case words, abbreviations written out; a time on scene is an arrival.
+
+    >>> plain_words("TIME_FirstUnitEnrt"), plain_words("CFS #"), plain_words("Hora de Llegada"), plain_words("timercvd")
+    ('time first unit enroute', 'call number', 'time arrive', 'time received')
+    """
+    return _written_out(header).replace("on scene", "arrive").replace("at scene", "arrive")
 
 
 def header_score(header: str, meaning: str) -> float:
@@ -194,12 +230,21 @@ def header_score(header: str, meaning: str) -> float:
     >>> header_score("INIT_TYPE", "initial_call_type"), header_score("Elapsed_Queue_Disp", "dispatched")
     (0.95, 0.0)
     """
-    words = plain_words(header)
+    words = _written_out(header) if meaning == "duration" else plain_words(header)
     if meaning in TIME_MEANINGS and _OTHER_TIMES.search(words):
         return 0.0
     if meaning == "final_call_type" and re.search(r"\b(initial|priority|unit|agency|address|clear by)\b", words):
         return 0.0
     return next((weight for pattern, weight in _MEANINGS[meaning] if re.search(pattern, words)), 0.0)
+
+
+def names_another_time(header: str) -> bool:
+    """The header names a time that is no point of a call's life.
+
+    >>> names_another_time("Updated_Date"), names_another_time("ACTDATETIME")
+    (True, False)
+    """
+    return bool(_OTHER_TIMES.search(plain_words(header)))
 
 
 def is_meaningless(header: str) -> bool:

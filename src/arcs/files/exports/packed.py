@@ -93,7 +93,8 @@ def unpack_units(connection: "duckdb.DuckDBPyConnection", plan: StagePlan, *, to
     """Cells of packed unit times into `arcs_units`, and the calls with their units' first and last times.
 
     The first clock of a call stands on the call's day; every other follows it within a day, so that midnight rolls
-    over. A unit that stands twice in a cell responded twice: each later time belongs to its latest dispatch before it.
+    over. A unit that stands twice in a cell (sent again, or written twice) is one response of that call, from its first
+    dispatch to its last clear, as dispatch systems themselves reckon a unit's time in service.
     """
     points = [point for point in UNIT_POINTS if point in plan.mapping.unit_times]
     available = [str(row[0]) for row in connection.execute("DESCRIBE arcs_timed").fetchall()]
@@ -129,37 +130,19 @@ def unpack_units(connection: "duckdb.DuckDBPyConnection", plan: StagePlan, *, to
 
 
 def _responses_from_events(connection: "duckdb.DuckDBPyConnection", points: list[str], to_utc: str) -> None:
-    """One response per dispatch of a unit; a unit that was never dispatched has one for all its times."""
-    start = points[0]
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE arcs_starts AS SELECT row_no, unit_id, wall AS start_ms, place FROM "
-        "arcs_events_placed "
-        f"WHERE point = '{start}' UNION ALL SELECT row_no, unit_id, min(wall), 1000 + min(place) FROM "
-        f"arcs_events_placed e "
-        f"WHERE NOT EXISTS (SELECT 1 FROM arcs_events_placed s WHERE s.point = '{start}' AND s.row_no = e.row_no "
-        "AND s.unit_id = e.unit_id) GROUP BY 1, 2"
-    )
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE arcs_owned AS SELECT e.row_no, e.unit_id, e.point, e.wall, "
-        "arg_max(s.place, (s.start_ms <= e.wall, CASE WHEN s.start_ms <= e.wall THEN s.start_ms ELSE -s.start_ms END, "
-        "s.place)) AS place FROM arcs_events_placed e JOIN arcs_starts s USING (row_no, unit_id) "
-        f"WHERE e.point <> '{start}' GROUP BY e.row_no, e.unit_id, e.point, e.wall"
-    )
-    picks = [f"min(start_ms) FILTER (place < 1000) AS {start}_wall"]
-    picks += [
+    """One response per unit of a call, from its first dispatch to its last clear."""
+    picks = [
         f"{'max' if point == 'cleared' else 'min'}(wall) FILTER (point = '{point}') AS {point}_wall"
-        for point in points
-        if point != start
+        if point in points
+        else f"NULL::BIGINT AS {point}_wall"
+        for point in UNIT_POINTS
     ]
-    picks += [f"NULL::BIGINT AS {point}_wall" for point in UNIT_POINTS if point not in points]
     ms = ", ".join(f"{to_utc.replace('{local}', f'{point}_wall')} AS {point}_ms" for point in UNIT_POINTS)
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE arcs_units AS SELECT *, {ms} FROM (SELECT row_no, row_number() OVER "
-        f"(PARTITION BY row_no "
-        "ORDER BY min(start_ms), place, unit_id)::INTEGER AS unit_row, unit_id, NULL::SMALLINT AS officers, "
-        f"NULL::BIGINT AS source_line, {', '.join(picks)} FROM arcs_starts LEFT JOIN arcs_owned USING (row_no, "
-        f"unit_id, place) "
-        "GROUP BY row_no, unit_id, place)"
+        f"(PARTITION BY row_no ORDER BY min(wall), min((point <> '{points[0]}', place)), unit_id)::INTEGER AS unit_row,"
+        f" unit_id, NULL::SMALLINT AS officers, NULL::BIGINT AS source_line, {', '.join(picks)} FROM arcs_events_placed "
+        "GROUP BY row_no, unit_id)"
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from arcs.files.exports.headers import TIME_MEANINGS, header_score
+from arcs.files.exports.headers import TIME_MEANINGS, header_score, plain_words
 from arcs.files.exports.mapping import NULL_WORDS
 from arcs.files.exports.packed import PACKED_CELL
 from arcs.files.exports.settling import forms_in
@@ -104,7 +104,8 @@ def profile(name: str, header: str, given: Sequence[str | None]) -> Profile:
     recorded = sum(counts.values())
     forms = forms_of(value for value in values if value is not None)
     timed = sum(n for form, n in forms.items() if form) / recorded if recorded else 0.0
-    compact = compact_clock(list(counts)) if any(header_score(header, point) > 0.3 for point in TIME_MEANINGS) else None
+    named = "time" in plain_words(header).split() or any(header_score(header, one) > 0.3 for one in TIME_MEANINGS)
+    compact = compact_clock(list(counts)) if named else None
     if compact:
         timed = 1.0
     numbers = tuple(float(value) for value in counts if _NUMBER.fullmatch(value) and len(value) < 25)
@@ -208,7 +209,9 @@ _FITS: dict[str, Callable[[Profile], float]] = {
     "beat": lambda one: (
         (1.0 if one.mean_length < 30 and one.repeats < 0.7 else 0.4) * (1.0 if one.timed < 0.5 else 0.0)
     ),
-    "address_block": lambda one: 1.0 if one.words > 0.4 and one.mean_length > 4 else 0.2 if one.recorded else 0.0,
+    "address_block": lambda one: (
+        1.0 if one.words > 0.4 and one.mean_length > 4 else 0.2 if one.recorded and one.numeric < 0.8 else 0.0
+    ),
     "latitude": lambda one: _between(one, -90, 90),
     "longitude": lambda one: _between(one, -180, 180),
     "unit_id": lambda one: (
@@ -233,8 +236,12 @@ def _promoted_type(one: Profile) -> float:
 
 
 def _promoted_latitude(one: Profile) -> float:
+    """Degrees of one place: a county is no wider than a few, where minutes and hours begin at nothing."""
     precise = one.share(lambda value: re.fullmatch(r"-?\d{1,2}\.\d{3,}", value)) > 0.8
-    return 0.6 if precise and _between(one, -66, 72) else 0.0
+    usual = sorted(number for number in one.numbers if number != 0)
+    middle = usual[len(usual) // 20 : len(usual) - len(usual) // 20]
+    near = bool(middle) and middle[-1] - middle[0] < 5 and min(map(abs, middle)) > 10
+    return 0.6 if precise and near and _between(one, -66, 72) else 0.0
 
 
 def _promoted_longitude(one: Profile) -> float:

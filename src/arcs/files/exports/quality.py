@@ -21,6 +21,10 @@ _CLOSED = ("priority", "agency", "disposition", "reception", "discipline", "init
 _LONGEST_CODE_SET = 240
 _MOST_CODES = 5000
 HOUR_MS = 3_600_000
+_SENT_AGAIN = (
+    "SELECT count(*) FROM (SELECT DISTINCT row_no, unit_id FROM (SELECT row_no, unit_id FROM arcs_events_placed "
+    "GROUP BY row_no, unit_id, point HAVING count(*) > 1))"
+)
 
 
 def clean_codes(connection: "duckdb.DuckDBPyConnection", plan: StagePlan) -> dict[str, dict[str, int]]:
@@ -99,7 +103,7 @@ def ledger(
         look_alike_types=_look_alike_types(basis),
         breaks=_breaks(connection, basis),
         counts=counts,
-        statements=(*told, *found.told, *_sentences(counts, basis, calls)),
+        statements=(*told, *found.told, *_sentences(counts, basis)),
     )
 
 
@@ -165,12 +169,15 @@ def _call_tests(basis: Basis) -> dict[str, str]:
 def _row_counts(connection: "duckdb.DuckDBPyConnection", basis: Basis) -> dict[str, int]:
     """What is counted over the rows, before they are gathered into calls."""
     tests = _row_tests(basis)
+    again = {"units_sent_again": _one(connection, _SENT_AGAIN)} if basis.kind == "packed" else {}
+    if basis.plan.day_only:
+        again["received_without_clock"] = _one(connection, f"SELECT count(*) FROM {ROWS}")
     if not tests:
-        return {}
+        return again
     row = connection.execute(
         f"SELECT {', '.join(f'count(*) FILTER ({test})' for test in tests.values())} FROM {ROWS}"
     ).fetchone()
-    return {name: int(count) for name, count in zip(tests, row or (), strict=True)}
+    return again | {name: int(count) for name, count in zip(tests, row or (), strict=True)}
 
 
 def _row_tests(basis: Basis) -> dict[str, str]:
@@ -263,13 +270,16 @@ _SENTENCES = {
     "in_repeated_hour": "{n:,} rows have a local time in the hour that autumn repeats; the first is taken.",
     "in_skipped_hour": "{n:,} rows have a local time in the hour that spring skips; the offset before is taken.",
     "reopened": "{n:,} calls were opened again after they were first closed.",
+    "units_sent_again": "{n:,} units stand more than once at a point of their call; each is one response, from its "
+    "first dispatch to its last clear.",
+    "received_without_clock": "The received time is a day without a clock on {n:,} rows; the hour is not known.",
     "unreadable_durations": "{n:,} rows have a duration that cannot be read; it is not recorded.",
     "future_dates": "{n:,} calls are dated in the future; they are kept, so check the clock that wrote them.",
     "backup_not_observable": "Backup cannot be observed on {n:,} calls: the export has no rows for units.",
 }
 
 
-def _sentences(counts: dict[str, int], basis: Basis, calls: int) -> list[str]:
+def _sentences(counts: dict[str, int], basis: Basis) -> list[str]:
     told = [_SENTENCES[name].format(n=n) for name, n in counts.items() if n and name in _SENTENCES]
     told += [
         f"{name.removesuffix('_contradicted_by_epoch')}: on {n:,} rows the text time contradicts the epoch beside it; "
@@ -279,6 +289,4 @@ def _sentences(counts: dict[str, int], basis: Basis, calls: int) -> list[str]:
     ]
     if basis.only_instants and not basis.clock:
         told.append("All times are instants and no time zone was stated: hours of the day are those written, else UTC.")
-    if basis.plan.day_only:
-        told.append(f"The received time is a day without a clock on {calls:,} calls; hours of the day are not known.")
     return told

@@ -8,8 +8,8 @@ them.
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from arcs.files.exports.chronology import PointChoice, choose_points
-from arcs.files.exports.headers import header_score, is_meaningless, plain_words
+from arcs.files.exports.chronology import PointChoice, choose_points, comes_before
+from arcs.files.exports.headers import header_score, is_meaningless, names_another_time, plain_words
 from arcs.files.exports.mapping import Duration, Evidence, Mapping, TimeColumn
 from arcs.files.exports.meanings import discipline_of, initiated_by_of
 from arcs.files.exports.profiles import Profile, duration_unit, fit, is_packed, profile, promoted
@@ -144,6 +144,24 @@ def _choose_times(made: _Proposal) -> None:
         made.taken.add(one.name)
     _pair_dates_and_clocks(made, choices, dates, timed)
     _pair_epochs(made, timed)
+    _choose_received(made, timed)
+
+
+def _choose_received(made: _Proposal, timed: Sequence[Profile]) -> None:
+    """A time that no header explains, and that no other time comes before, is when the call was received."""
+    if "received" in made.times:
+        return
+    by_name = {one.name: one for one in timed}
+    known = [by_name[one.columns[0]] for one in made.times.values()]
+    for one in timed:
+        free = one.name not in made.taken and one.recorded and not one.is_clock and not names_another_time(one.header)
+        if free and all(comes_before(one, other) for other in known if other.recorded):
+            made.times = {"received": TimeColumn(columns=(one.name,)), **made.times}
+            made.evidence["received"] = Evidence(
+                confidence=0.45, why=f"header {one.header!r} does not say; no other time of a row comes before it"
+            )
+            made.taken.add(one.name)
+            return
 
 
 def _pair_dates_and_clocks(
@@ -162,7 +180,8 @@ def _pair_dates_and_clocks(
         elif column.is_date:
             free = [one for one in clocks if one.name not in made.taken]
             other = next((one for one in free if header_score(one.header, "received") > 0.3), None)
-            partner = _partner(column, free, other if choice.point == "received" else None)
+            otherwise = other or (free[0] if len(free) == 1 else None)  # the only clock is the call's
+            partner = _partner(column, free, otherwise if choice.point == "received" else None)
             if partner is not None:
                 _split(made, choice, column, partner)
     if "received" not in made.times and any(choice.column.is_clock for choice in choices):

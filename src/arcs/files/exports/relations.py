@@ -103,7 +103,10 @@ def _point_columns(basis: Basis, point: str) -> list[str]:
             f"CASE WHEN {ums} IS NULL THEN {lms} ELSE {to_local_sql(ums, basis.clock)} END AS {point}_wall",
         ]
     if basis.only_instants:
-        return [f"coalesce({ums}, {lms}) AS {point}_ms", f"coalesce({lms}, {ums}) AS {point}_wall"]
+        wall = f"coalesce({lms}, {ums})"
+        if basis.offsets.get(point):
+            wall = f"CASE WHEN {contradiction_sql(basis, point)} THEN {ums} + {basis.offsets[point][0]} ELSE {wall} END"
+        return [f"coalesce({ums}, {lms}) AS {point}_ms", f"{wall} AS {point}_wall"]
     local = lms
     if basis.offsets.get(point):
         # The epoch wins where the text contradicts it; it is brought to the export's own clock by the usual difference.

@@ -39,6 +39,7 @@ _DATES = (
     (re.compile(rf"{_MONTH}( )\d{{1,2}} \d{{4}}", re.I), "{month}{0}%d %Y"),
     (re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])()"), "%Y%m%d"),
 )
+_COMPACT_ZONE = re.compile(r"\d{14}([ECMPAH][SD]T?)")  # 20240103002000PS: standard or daylight time, as it hung
 _WEEKDAY = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)([a-z]*)(,? )", re.I)
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)(:\d\d)?(\.\d+)?( ?)([ap]\.? ?m\.?)?", re.I)
 _COMPACT_CLOCK = re.compile(r"([01]\d|2[0-3])([0-5]\d)([0-5]\d)?(?!\d)")
@@ -112,6 +113,9 @@ def time_form(text: str) -> str | None:
         clock = _clock_form(text, compact=False)
         return number or (clock[0] if clock and not clock[1].strip() else None)
     form, rest = dated
+    lettered = _COMPACT_ZONE.fullmatch(text)
+    if lettered:
+        return f"%Y%m%d%H%M%S{lettered.group(1)}"
     offset = _OFFSET.search(rest) if len(rest) > 4 else None
     if offset:
         rest = rest[: offset.start()]
