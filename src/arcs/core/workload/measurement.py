@@ -19,8 +19,8 @@ class CallStore(Protocol):
     def rows(self, expression: ibis.Table) -> Sequence[tuple[Any, ...]]:
         """The expression's rows as plain values, in its column order."""
 
-    def view(self, name: str, expression: ibis.Table) -> ibis.Table:
-        """Give the expression a name, so that it is written out once; the table to go on with."""
+    def keep(self, name: str, expression: ibis.Table) -> ibis.Table:
+        """Keep the expression's rows under a name, so that they are worked out once; the table to go on with."""
 
 
 DAYS_IN_YEAR = 365
@@ -75,7 +75,7 @@ def measure(committed: ibis.Table, request: Request, store: CallStore) -> Worklo
     overall = as_totals(_records(totals(rows), store)[0])
     if request.where and not overall.rows:
         raise _why_nothing(committed, request.where, store)
-    named = store.view("measured", narrow(rows, overall.known))
+    named = store.keep("measured", narrow(rows, overall.known))
     by = {
         name: tuple(sorted((as_tally(one) for one in _records(tally(named, name, overall.known), store)), key=_order))
         for name in DIMENSIONS

@@ -189,9 +189,9 @@ def _twice(connection: "duckdb.DuckDBPyConnection", staged: int) -> None:
             f"CREATE OR REPLACE TEMP TABLE arcs_twice AS SELECT row_hash FROM {ROWS} GROUP BY 1 HAVING count(*) > 1"
         )
     else:
+        listed = ", ".join(map(str, repeated))
         connection.execute(
-            "CREATE OR REPLACE TEMP TABLE arcs_twice AS SELECT unnest($hashes::UBIGINT[]) AS row_hash",
-            {"hashes": repeated},
+            f"CREATE OR REPLACE TEMP TABLE arcs_twice AS SELECT unnest([{listed}]::UBIGINT[]) AS row_hash"
         )
     connection.execute("DELETE FROM arcs_twice WHERE row_hash IN (SELECT row_hash FROM arcs_faulty)")
 
