@@ -184,8 +184,9 @@ def _call_expression(basis: Basis, name: str, available: set[str]) -> str:
     if special is not None:
         return special(basis, available)
     if name in FLAG_FIELDS and name in available:
-        yes, no = (", ".join(map(quoted, words)) for words in (YES, NO))
-        return f"CASE WHEN upper({name}) IN ({yes}) THEN true WHEN upper({name}) IN ({no}) THEN false END"
+        # Words one by one, as a long IN becomes a join (see meanings.rank_sql).
+        told = " ".join(f"WHEN {quoted(word)} THEN {word in YES}" for word in (*YES, *NO))
+        return f"CASE upper({name}) {told} END"
     return name if name in available else "NULL"
 
 
