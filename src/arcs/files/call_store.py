@@ -24,11 +24,8 @@ class DuckDBCallStore:
         """The expression's rows, in its column order."""
         return self.connection.execute(written(expression.op())).fetchall()
 
-    def view(self, name: str, expression: ibis.Table) -> ibis.Table:
-        """Name the expression as a temporary view, in place of an earlier one of that name.
-
-        A table would save no time (its texts cost as much to copy as they save) and hold twice the memory.
-        """
+    def keep(self, name: str, expression: ibis.Table) -> ibis.Table:
+        """Keep the expression's rows in a temporary table, in place of an earlier one of that name."""
         quoted = '"' + name.replace('"', '""') + '"'
-        self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {quoted} AS {written(expression.op())}")
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {quoted} AS {written(expression.op())}")
         return ibis.table(expression.schema(), name=name)

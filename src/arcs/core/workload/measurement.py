@@ -10,7 +10,17 @@ import ibis
 
 from arcs.core.workload.intervals import MS_PER_HOUR, Interval, measured
 from arcs.core.workload.selection import chosen, most_frequent, never_occurs
-from arcs.core.workload.tallies import DIMENSIONS, Tally, Totals, as_tally, as_totals, narrow, tally, totals
+from arcs.core.workload.tallies import (
+    DIMENSIONS,
+    Tally,
+    Totals,
+    as_tally,
+    as_totals,
+    narrow,
+    rows_and_calls,
+    tally,
+    totals,
+)
 
 
 class CallStore(Protocol):
@@ -19,8 +29,8 @@ class CallStore(Protocol):
     def rows(self, expression: ibis.Table) -> Sequence[tuple[Any, ...]]:
         """The expression's rows as plain values, in its column order."""
 
-    def view(self, name: str, expression: ibis.Table) -> ibis.Table:
-        """Give the expression a name, so that it is written out once; the table to go on with."""
+    def keep(self, name: str, expression: ibis.Table) -> ibis.Table:
+        """Keep the expression's rows under a name, so that they are worked out once; the table to go on with."""
 
 
 DAYS_IN_YEAR = 365
@@ -72,12 +82,13 @@ def measure(committed: ibis.Table, request: Request, store: CallStore) -> Worklo
     Refuses a condition that no call meets, naming the values that do occur.
     """
     rows = measured(chosen(committed, dict(request.where)), request.interval)
-    overall = as_totals(_records(totals(rows), store)[0])
-    if request.where and not overall.rows:
+    [(many, calls)] = store.rows(rows_and_calls(rows))
+    if request.where and not many:
         raise _why_nothing(committed, request.where, store)
-    named = store.view("measured", narrow(rows, overall.known))
+    kept = store.keep("measured", narrow(rows, one_row_per_call=many == calls))
+    overall = as_totals(_records(totals(kept), store)[0])
     by = {
-        name: tuple(sorted((as_tally(one) for one in _records(tally(named, name, overall.known), store)), key=_order))
+        name: tuple(sorted((as_tally(one) for one in _records(tally(kept, name, overall.known), store)), key=_order))
         for name in DIMENSIONS
     }
     return Workload(request=request, totals=overall, by=by)

@@ -30,18 +30,23 @@ class Known:
     reported_units: bool
 
 
+def rows_and_calls(rows: ibis.Table) -> ibis.Table:
+    """One row: how many measured rows there are, and how many calls."""
+    return rows.agg(rows=rows.count(), calls=rows.is_first_response.sum())
+
+
 def totals(rows: ibis.Table) -> ibis.Table:
-    """One row over all measured calls: counts, sums by rule, first and last received hour."""
+    """One row over the narrow rows: counts, sums by rule, first and last received hour."""
     given, used = rows.given_ms, rows.interval_ms
     long = given > LONG_HOURS * MS_PER_HOUR
     reopened = rows.reopened & used.notnull()
-    call_times = rows.basis.notnull() & (rows.basis != "unit")
+    call_times = rows.responded & ~rows.by_unit
     return rows.agg(
         rows=rows.count(),
         calls=rows.is_first_response.sum(),
-        unit_responses=rows.basis.count(),
+        unit_responses=rows.responded.sum(),
         call_level=call_times.sum(),
-        duration_only=(rows.basis == "duration").sum(),
+        duration_only=rows.duration_only.sum(),
         used=used.count(),
         used_ms=used.sum(),
         quantiles_ms=used.quantile(list(QUANTILES)),
@@ -54,8 +59,8 @@ def totals(rows: ibis.Table) -> ibis.Table:
         long_ms=given.sum(where=long),
         reopened=reopened.sum(),
         reopened_ms=used.sum(where=reopened),
-        officers=officers_on(rows).count(),
-        reported_units=rows.reported_units.count(),
+        officers=rows.officers.count(),
+        reported_units=rows.counts_units.sum(),
         first_hour=rows.received_local_hour.min(),
         last_hour=rows.received_local_hour.max(),
         unreceived=(rows.is_first_response & rows.received_local_hour.isnull()).sum(),
@@ -78,23 +83,27 @@ def dimension(rows: ibis.Table, name: str) -> ibis.expr.types.Column:
     return rows[name]
 
 
-def narrow(rows: ibis.Table, known: Known) -> ibis.Table:
-    """The measured rows with only what `tally` reads."""
+def narrow(rows: ibis.Table, *, one_row_per_call: bool) -> ibis.Table:
+    """The measured rows with only what `totals` and `tally` read, in the fewest bytes; keys only where they count."""
     columns: dict[str, Any] = {name: dimension(rows, name) for name in DIMENSIONS}
     columns["hour_of_week"] = columns["hour_of_week"].cast("int16")
     columns["month"] = columns["month"].cast("int32")
     columns |= {
         "is_first_response": rows.is_first_response,
         "responded": rows.basis.notnull(),
+        "by_unit": (rows.basis == "unit").fill_null(False),
+        "duration_only": (rows.basis == "duration").fill_null(False),
+        "reopened": rows.reopened,
+        "received_local_hour": rows.received_local_hour.cast("int32"),
+        "given_ms": rows.given_ms,
         "interval_ms": rows.interval_ms,
-    }
-    if not known.one_row_per_call:
-        columns["call_key"] = rows.call_key
-    if known.officers:
-        columns["officers"] = officers_on(rows)
-    if known.reported_units:
+        "officers": officers_on(rows),
+        "counts_units": rows.reported_units.notnull(),
         # A unit's own row is one unit already; the count is of use only where the row stands for the whole call.
-        columns["reported_units"] = (rows.basis != "unit").ifelse(rows.reported_units, ibis.null("int16"))
+        "reported_units": (rows.basis != "unit").ifelse(rows.reported_units, ibis.null("int16")),
+    }
+    if not one_row_per_call:
+        columns["call_key"] = rows.call_key
     return rows.select(**columns)
 
 

@@ -1,12 +1,13 @@
 """Keep the ledger: what is missing, negative, over-long, doubled or odd in the rows that were kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from arcs.core.calls.columns import POINTS
 from arcs.core.calls.ledger import IntervalQuality, QualityLedger, Repair, VolumeBreak, volume_breaks
+from arcs.files.exports.codes import MOST_CODES, rewrite
 from arcs.files.exports.glyphs import repaired_codes, skeleton
 from arcs.files.exports.mapping import FLAG_FIELDS, TEXT_FIELDS
 from arcs.files.exports.relations import Basis, contradiction_sql, response_basis
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 _CLOSED = ("priority", "agency", "disposition", "reception", "discipline", "initiated_by", "beat", *FLAG_FIELDS)
 _LONGEST_CODE_SET = 240
-_MOST_CODES = 5000
 HOUR_MS = 3_600_000
 _SENT_AGAIN = (
     "SELECT count(*) FROM (SELECT DISTINCT row_no, unit_id FROM (SELECT row_no, unit_id FROM arcs_events_placed "
@@ -30,26 +30,31 @@ _SENT_AGAIN = (
 def clean_codes(connection: "duckdb.DuckDBPyConnection", plan: StagePlan) -> dict[str, dict[str, int]]:
     """Take padding and null words out of the texts that have few different values; the values and their counts.
 
-    A column with more than `_MOST_CODES` different values is cleaned but not counted.
+    A column with more than `MOST_CODES` different values is cleaned but not counted.
     """
     counted: dict[str, dict[str, int]] = {}
     for column in (name for name in plan.fields if name in {*TEXT_FIELDS, *FLAG_FIELDS} - MANY_VALUED):
         counts = _counts(connection, column)
         words = {word.upper() for word in plan.mapping.null_words}
-        if len(counts) > _MOST_CODES or any(one != one.strip() or one.strip().upper() in words for one in counts):
-            cleaned = cleaned_sql(column, plan.mapping)
-            connection.execute(
-                f"UPDATE {ROWS} SET {column} = nullif({cleaned}, '') WHERE {column} IS DISTINCT FROM {cleaned}"
-            )
+        if len(counts) > MOST_CODES or any(one != one.strip() or one.strip().upper() in words for one in counts):
+            _clean(connection, plan, column)
             counts = _counts(connection, column)
         counted[column] = counts
     return counted
 
 
+def _clean(connection: "duckdb.DuckDBPyConnection", plan: StagePlan, column: str) -> None:
+    if column in plan.codes:
+        rewrite(connection, column, lambda text: f"nullif({cleaned_sql(text, plan.mapping)}, '')")
+        return
+    cleaned = cleaned_sql(column, plan.mapping)
+    connection.execute(f"UPDATE {ROWS} SET {column} = nullif({cleaned}, '') WHERE {column} IS DISTINCT FROM {cleaned}")
+
+
 def _counts(connection: "duckdb.DuckDBPyConnection", column: str) -> dict[str, int]:
     rows = connection.execute(
         f"SELECT {column}, count(*) FROM {ROWS} WHERE {column} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 "
-        f"LIMIT {_MOST_CODES + 1}"
+        f"LIMIT {MOST_CODES + 1}"
     ).fetchall()
     return {str(value): int(count) for value, count in rows}
 
@@ -63,14 +68,31 @@ def repair_codes(
         counts = codes.get(column, {})
         if not counts or len(counts) >= _LONGEST_CODE_SET:
             continue
-        for given, right in repaired_codes(counts).items():
-            new = "NULL" if right is None else quoted(right)
-            changed = _one(connection, f"UPDATE {ROWS} SET {column} = {new} WHERE {column} = {quoted(given)}")
+        repairs = repaired_codes(counts)
+        changed_rows = _repair(connection, plan, column, repairs)
+        for (given, right), changed in zip(repairs.items(), changed_rows, strict=True):
             lost = counts.pop(given)
             if right is not None:
                 counts[right] = counts.get(right, 0) + lost
             made.append(Repair(column=column, given=given, repaired=right, rows=changed))
     return tuple(made)
+
+
+def _repair(
+    connection: "duckdb.DuckDBPyConnection", plan: StagePlan, column: str, repairs: Mapping[str, str | None]
+) -> list[int]:
+    """Write the right values in place of the given ones; how many rows each repair changes."""
+    values = {given: "NULL" if right is None else quoted(right) for given, right in repairs.items()}
+    if column not in plan.codes:
+        return [
+            _one(connection, f"UPDATE {ROWS} SET {column} = {new} WHERE {column} = {quoted(given)}")
+            for given, new in values.items()
+        ]
+    rows = [_one(connection, f"SELECT count(*) FROM {ROWS} WHERE {column} = {quoted(given)}") for given in values]
+    if values:
+        branches = " ".join(f"WHEN {quoted(given)} THEN {new}" for given, new in values.items())
+        rewrite(connection, column, lambda text: f"CASE {text} {branches} ELSE {text} END")
+    return rows
 
 
 def ledger(

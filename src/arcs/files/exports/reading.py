@@ -12,7 +12,7 @@ from arcs.core.calls.clock import ZoneClock, zone_clock
 from arcs.core.calls.columns import schema
 from arcs.core.calls.ledger import NO_CALL_COLUMNS, QualityLedger
 from arcs.core.refusal import Refusal
-from arcs.files.exports import quality, relations, setting_aside
+from arcs.files.exports import codes, quality, relations, setting_aside
 from arcs.files.exports.mapping import Mapping
 from arcs.files.exports.settling import is_day_only, settle
 from arcs.files.exports.staging import (
@@ -74,16 +74,21 @@ def read_calls(
             f"The unnamed column {', '.join(sorted(numbers))} only numbers the rows and is no part of a record."
         )
     received = mapping.times.get("received")
+    fields = staged_fields(mapping, needs)
+    numbered = needs is None or bool(_WITH_LINES & set(needs))
+    # Where lines or gathered rows are asked for, texts stay texts.
+    is_coded = not numbered and mapping.rows not in {"unit", "packed"}
     plan = StagePlan(
         mapping=mapping,
-        fields=staged_fields(mapping, needs),
+        fields=fields,
         points=staged_points(mapping, needs),
         day_only=received is not None and is_day_only(received, tables),
         running_numbers=numbers,
+        codes=codes.coded_fields(fields, mapping, tables) if is_coded else {},
     )
-    numbered = needs is None or bool(_WITH_LINES & set(needs))
     tables = list(stage(connection, plan, replace(sources, tables=tuple(tables)), numbered=numbered))
-    codes = quality.clean_codes(connection, plan)
+    codes.widen(connection, plan)
+    counted = quality.clean_codes(connection, plan)
     found = setting_aside.set_aside_rows(connection, plan, tables)
     clock = _clock(connection, plan, timezone or mapping.timezone)
     basis = relations.Basis(
@@ -93,11 +98,11 @@ def read_calls(
         needs=None if needs is None else frozenset(needs),
         invented=invented,
         as_of=as_of or datetime.now(tz=UTC).date(),
-        codes=codes,
+        codes=counted,
         offsets=relations.usual_offsets(connection, plan),
     )
     _refuse_two_clocks(basis)
-    repairs = quality.repair_codes(connection, plan, codes)
+    repairs = quality.repair_codes(connection, plan, counted)
     relations.make(connection, basis)
     ledger = quality.ledger(
         connection, basis, found, repairs=repairs, told=(*left_out, *told), over_long_hours=over_long_hours

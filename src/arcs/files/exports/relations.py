@@ -187,8 +187,9 @@ def _call_expression(basis: Basis, name: str, available: set[str]) -> str:
     if special is not None:
         return special(basis, available)
     if name in FLAG_FIELDS and name in available:
-        yes, no = (", ".join(map(quoted, words)) for words in (YES, NO))
-        return f"CASE WHEN upper({name}) IN ({yes}) THEN true WHEN upper({name}) IN ({no}) THEN false END"
+        # Words one by one, as a long IN becomes a join (see meanings.rank_sql).
+        told = " ".join(f"WHEN {quoted(word)} THEN {word in YES}" for word in (*YES, *NO))
+        return f"CASE upper({name}) {told} END"
     return name if name in available else "NULL"
 
 
@@ -247,9 +248,19 @@ _SPECIAL: dict[str, Callable[[Basis, set[str]], str]] = {
 }
 
 
+def _coded(basis: Basis) -> frozenset[str]:
+    """Columns of the call table that may be enumerations."""
+    return frozenset({*basis.plan.codes, "call_type"}) if basis.plan.codes else frozenset()
+
+
 def _calls_sql(basis: Basis, available: set[str]) -> str:
     """Every column of the call table, and the milliseconds that differences are taken of."""
-    chosen = [_typed(_call_expression(basis, one.name, available), one.dtype, one.name) for one in CALLS]
+    chosen = []
+    for one in CALLS:
+        expression = _call_expression(basis, one.name, available)
+        # An enumerated code stays one: as text it would take sixteen bytes a row wherever it is kept.
+        is_kept = one.name in _coded(basis)
+        chosen.append(f"{expression} AS {one.name}" if is_kept else _typed(expression, one.dtype, one.name))
     for point in POINTS:
         for kind in ("ms", "wall"):
             name = f"{point}_{kind}"
@@ -295,7 +306,8 @@ def _committed_sql(basis: Basis) -> str:
     gathered = basis.is_gathered
     chosen = []
     for name, dtype in committed_schema().items():
-        chosen.append(f"({_committed_expression(basis, name, gathered=gathered)})::{_sql_of(dtype)} AS {name}")
+        cast = "" if name in _coded(basis) else f"::{_sql_of(dtype)}"
+        chosen.append(f"({_committed_expression(basis, name, gathered=gathered)}){cast} AS {name}")
     join = " LEFT JOIN arcs_units u USING (row_no)" if gathered else ""
     return f"SELECT {', '.join(chosen)} FROM arcs_calls c{join}"
 

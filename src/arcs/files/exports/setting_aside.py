@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     import duckdb
 
 _EXAMPLES = 5
+_MOST_SORTED = 6_000_000  # 48 MB of hashes beside the database; more rows are grouped, which can go to the disk
+_MOST_REPEATED = 20_000
 _ZERO_CLOCK = "^(0{1,2}:00(:00(\\.0+)?)?|0000(00)?)$"
 
 
@@ -53,7 +55,7 @@ def set_aside_rows(connection: "duckdb.DuckDBPyConnection", plan: StagePlan, tab
     _create_table(connection)
     _keep_source_records(connection, tables)
     _faults(connection, plan)
-    _twice(connection, plan, tables)
+    _twice(connection, staged)
     _find_lines(connection, plan, tables)
     connection.execute(f"DELETE FROM {ROWS} WHERE row_hash IN (SELECT row_hash FROM arcs_faulty)")
     connection.execute(
@@ -177,14 +179,32 @@ def _faults(connection: "duckdb.DuckDBPyConnection", plan: StagePlan) -> None:
     )
 
 
-def _twice(connection: "duckdb.DuckDBPyConnection", plan: StagePlan, tables: Sequence[SourceTable]) -> None:
+def _twice(connection: "duckdb.DuckDBPyConnection", staged: int) -> None:
     """The hashes that several rows share. That the rows are equal in every column is verified when their lines are
     read.
     """
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE arcs_twice AS SELECT row_hash FROM {ROWS} GROUP BY 1 HAVING count(*) > 1"
-    )
+    repeated = _repeated_hashes(connection) if staged <= _MOST_SORTED else None
+    if repeated is None:
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE arcs_twice AS SELECT row_hash FROM {ROWS} GROUP BY 1 HAVING count(*) > 1"
+        )
+    else:
+        listed = ", ".join(map(str, repeated))
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE arcs_twice AS SELECT unnest([{listed}]::UBIGINT[]) AS row_hash"
+        )
     connection.execute("DELETE FROM arcs_twice WHERE row_hash IN (SELECT row_hash FROM arcs_faulty)")
+
+
+def _repeated_hashes(connection: "duckdb.DuckDBPyConnection") -> list[int] | None:
+    """Hashes that stand on more than one staged row: sorted in place, equal ones are neighbours; None if too many.
+
+    Grouping the rows takes five times as long.
+    """
+    hashes = connection.execute(f"SELECT row_hash FROM {ROWS}").fetchnumpy()["row_hash"]
+    hashes.sort()
+    equal = hashes[1:] == hashes[:-1]
+    return list(dict.fromkeys(hashes[1:][equal].tolist())) if equal.sum() <= _MOST_REPEATED else None
 
 
 def _given_sql(plan: StagePlan, table: SourceTable) -> str:

@@ -6,7 +6,8 @@ values are looked at again.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping as Lookup
+from dataclasses import dataclass, field
 
 from arcs.core.calls.columns import POINTS, UNIT_POINTS
 from arcs.files.exports.mapping import FLAG_FIELDS, NUMBER_FIELDS, TEXT_FIELDS, Mapping, TimeColumn
@@ -27,6 +28,7 @@ HOUR_MS = 3_600_000
 YES = ("Y", "YES", "TRUE", "T", "1", "SI", "SÍ", "X", "OUI", "JA")
 NO = ("N", "NO", "FALSE", "F", "0", "NON", "NEIN")
 ROWS = "arcs_rows"
+RARE = "rare_codes"
 MANY_VALUED = frozenset({"call_number", "incident_number", "address_block"})
 
 
@@ -39,6 +41,7 @@ class StagePlan:
     points: tuple[str, ...]
     day_only: bool
     running_numbers: frozenset[str] = frozenset()
+    codes: Lookup[str, tuple[str, ...]] = field(default_factory=dict)  # fields staged as enumerations, values sampled
 
     def time(self, point: str) -> TimeColumn:
         """The column of a point, or of a unit's point."""
@@ -102,6 +105,32 @@ def _field_sql(plan: StagePlan, table: SourceTable, name: str) -> str:
     if name in MANY_VALUED:
         return cleaned_sql(column, plan.mapping)
     return column  # a code: its few different values are cleaned after the scan
+
+
+def enumeration(values: Sequence[str]) -> str:
+    """The type of a column that has only these values.
+
+    >>> enumeration(["1", "2"])
+    "ENUM('1', '2')"
+    """
+    return f"ENUM({', '.join(map(quoted, values))})"
+
+
+def _coded_sql(plan: StagePlan, table: SourceTable) -> list[str]:
+    """The enumerated fields, and their texts together where one of them is not in its enumeration.
+
+    One list for all of them: a text that is nearly always empty would still take sixteen bytes a row.
+    """
+    if not plan.codes:
+        return []
+    chosen, tests, texts = [], [], []
+    for name, values in plan.codes.items():
+        column = present(table, plan.mapping.columns[name]) or "NULL::VARCHAR"
+        code = f"try_cast({column} AS {enumeration(values)})"
+        chosen.append(f"{code} AS {name}")
+        tests.append(f"({column} IS NOT NULL AND {code} IS NULL)")
+        texts.append(column)
+    return [*chosen, f"CASE WHEN {' OR '.join(tests)} THEN [{', '.join(texts)}] END AS {RARE}"]
 
 
 def cleaned_sql(column: str, mapping: Mapping) -> str:
@@ -280,7 +309,8 @@ def stage_sql(plan: StagePlan, table: SourceTable, number: int, *, numbered: boo
         f"{number}::SMALLINT AS source_no",
         f"{'source_line' if numbered else 'NULL::TINYINT'} AS source_line",
         f"{row_hash_sql(plan, table)} AS row_hash",
-        *(f"{_field_sql(plan, table, name)} AS {name}" for name in plan.fields),
+        *(f"{_field_sql(plan, table, name)} AS {name}" for name in plan.fields if name not in plan.codes),
+        *_coded_sql(plan, table),
         *_packed_and_duration(plan, table),
     ]
     for point in plan.points:
