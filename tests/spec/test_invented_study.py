@@ -1,4 +1,4 @@
-"""An invented year, its raters and its respondents give the published tables again, cell by cell, through every step."""
+"""An invented year, its raters and its respondents give the published tables again, cell by cell."""
 
 import csv
 import io

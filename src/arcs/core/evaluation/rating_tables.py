@@ -135,7 +135,7 @@ def acceptance_tables(judged: Judged) -> list[Table]:
         return [tabled(study, "acceptance", "Acceptance of alternatives", ACCEPTANCE_COLUMNS, rows, "survey answers",
                        notes=("Only whole numbers were printed; each stands for a range of means.",))]  # fmt: skip
     shown, _ = accept_by_group(study.survey_answers)
-    note = ("Intervals: 95%, Student's t. Respondents chose to answer; they are no sample of the residents.",
+    note: tuple[str, ...] = ("Intervals: 95%, Student's t. Respondents chose to answer; they are no sample of the residents.",
             HELD_BACK)  # fmt: skip
     if study.survey_margins:
         note = (*note, "Means and intervals are weighed to known shares of the population: table survey_weights.")

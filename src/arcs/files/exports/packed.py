@@ -141,8 +141,8 @@ def _responses_from_events(connection: "duckdb.DuckDBPyConnection", points: list
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE arcs_units AS SELECT *, {ms} FROM (SELECT row_no, row_number() OVER "
         f"(PARTITION BY row_no ORDER BY min(wall), min((point <> '{points[0]}', place)), unit_id)::INTEGER AS unit_row,"
-        f" unit_id, NULL::SMALLINT AS officers, NULL::BIGINT AS source_line, {', '.join(picks)} FROM arcs_events_placed "
-        "GROUP BY row_no, unit_id)"
+        f" unit_id, NULL::SMALLINT AS officers, NULL::BIGINT AS source_line, {', '.join(picks)} "
+        "FROM arcs_events_placed GROUP BY row_no, unit_id)"
     )
 
 
