@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from arcs.core.calls.ledger import IDENTICAL_ROW, NO_CALL_TYPE, NO_TIME, UNREADABLE_TIME, SetAsideExample
 from arcs.files.exports.mapping import TIME_NULL_WORDS
 from arcs.files.exports.staging import ROWS, StagePlan, has_instants, identifier, present, row_hash_sql
@@ -201,10 +203,10 @@ def _repeated_hashes(connection: "duckdb.DuckDBPyConnection") -> list[int] | Non
 
     Grouping the rows takes five times as long.
     """
-    hashes = connection.execute(f"SELECT row_hash FROM {ROWS}").fetchnumpy()["row_hash"]
+    hashes = np.asarray(connection.execute(f"SELECT row_hash FROM {ROWS}").fetchnumpy()["row_hash"])
     hashes.sort()
     equal = hashes[1:] == hashes[:-1]
-    return list(dict.fromkeys(hashes[1:][equal].tolist())) if equal.sum() <= _MOST_REPEATED else None
+    return sorted(set(map(int, hashes[1:][equal]))) if equal.sum() <= _MOST_REPEATED else None
 
 
 def _given_sql(plan: StagePlan, table: SourceTable) -> str:
