@@ -1,7 +1,8 @@
 """The workload of dispatch exports: open, read, measure, with the ledger of everything that was read."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -12,6 +13,7 @@ from arcs.core.workload import Request, Workload, measure
 from arcs.core.workload.intervals import CARRIED
 from arcs.files.call_store import DuckDBCallStore
 from arcs.files.exports import CallReading, propose_mapping, read_calls, read_mapping
+from arcs.files.exports.packed import records_of_calls
 from arcs.files.sources import Sources, open_sources
 
 FILTERED = "filtered"
@@ -26,6 +28,8 @@ class MeasuredFiles:
     inputs: Mapping[str, str]
     filtered: int
     timezone: str | None
+    day_order: str | None
+    mapping_sha256: str | None  # of the mapping as given; None where all of it was proposed
     invented: bool
     remarks: tuple[str, ...]
 
@@ -85,6 +89,7 @@ def measure_files(
     scratch: Path,
     mapping: Path | None = None,
     timezone: str | None = None,
+    day_order: str | None = None,
     memory_limit: str | None = None,
 ) -> MeasuredFiles:
     """Read dispatch exports and measure their workload; copies that reading needs go to `scratch`.
@@ -94,7 +99,7 @@ def measure_files(
     with _connected(scratch, memory_limit) as connection:
         try:
             sources = open_sources(files, connection, scratch)
-            reading = _read(sources, connection, request, mapping, timezone)
+            reading = _read(sources, connection, request, mapping, timezone=timezone, day_order=day_order)
             store = DuckDBCallStore(connection=connection)
             found = measure(reading.committed, request, store)
         except duckdb.OutOfMemoryException:
@@ -107,8 +112,10 @@ def measure_files(
             workload=found,
             ledger=reading.ledger,
             inputs={table.file: table.sha256 for table in sources.tables},
-            filtered=_filtered(reading.ledger, found),
+            filtered=_filtered(reading, found),
             timezone=reading.ledger.timezone,
+            day_order=reading.mapping.day_order,
+            mapping_sha256=hashlib.sha256(mapping.read_bytes()).hexdigest() if mapping else None,
             invented=_invented(reading, store),
             remarks=sources.remarks,
         )
@@ -134,10 +141,13 @@ def _read(
     connection: duckdb.DuckDBPyConnection,
     request: Request,
     mapping: Path | None,
+    *,
     timezone: str | None,
+    day_order: str | None,
 ) -> CallReading:
     proposed = propose_mapping(sources)
     stated = read_mapping(mapping).completed_by(proposed) if mapping else proposed
+    stated = replace(stated, day_order=day_order or stated.day_order)
     return read_calls(
         sources,
         stated,
@@ -170,12 +180,14 @@ def needed_columns(request: Request) -> frozenset[str]:
     return frozenset(carried | set(request.where) | {interval.start, interval.end, "received", "reported_seconds"})
 
 
-def _filtered(ledger: QualityLedger, found: Workload) -> int:
+def _filtered(reading: CallReading, found: Workload) -> int:
     """Source records of kept calls that the request did not choose."""
-    if not found.request.where:
+    asked = found.request.where
+    if not asked:
         return 0
-    chosen = found.totals.rows if ledger.row_kind == "unit" else found.totals.calls
-    return ledger.rows_kept - chosen
+    by_unit = reading.ledger.row_kind == "unit"
+    chosen = records_of_calls(reading.connection, asked) if by_unit else found.totals.calls
+    return reading.ledger.rows_kept - chosen
 
 
 def _invented(reading: CallReading, store: DuckDBCallStore) -> bool:
