@@ -227,3 +227,17 @@ def test_the_question_about_day_and_month_is_answered_on_the_same_command(tmp_pa
     with pytest.raises(SystemExit) as answered:
         main(["workload", str(file), "--out", str(tmp_path / "out"), "--day-first"])
     assert (asked.value.code, answered.value.code) == (2, 0)
+
+
+def test_a_log_of_statuses_is_warned_of_since_its_rows_are_no_calls(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [
+        f"E{n // 3},NOISE,A1,{('Received', 'Dispatched', 'Cleared')[n % 3]},2024-01-01 10:{n // 3:02d}:{n % 3:02d}"
+        for n in range(150)
+    ]
+    file = tmp_path / "log.csv"
+    file.write_text("Event,Type,Unit,Status,Timestamp\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    with pytest.raises(SystemExit):
+        main(["workload", str(file), "--out", str(tmp_path / "out")])
+    assert "67% of the sampled rows repeat a call number" in capsys.readouterr().err

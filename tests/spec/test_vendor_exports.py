@@ -8,12 +8,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from arcs.files.exports import propose_mapping
-from arcs.files.sources import open_sources
 from tests.making.public_layouts import PUBLIC_LAYOUTS
 from tests.making.vendors import LAYOUTS, Layout, true_calls
 
 from arcs.cli.program import main
+from arcs.files.exports import propose_mapping
+from arcs.files.sources import open_sources
 
 CALLS = true_calls()
 EVERY = (*LAYOUTS, *PUBLIC_LAYOUTS)

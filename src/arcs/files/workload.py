@@ -13,10 +13,13 @@ from arcs.core.workload import Request, Workload, measure
 from arcs.core.workload.intervals import CARRIED
 from arcs.files.call_store import DuckDBCallStore
 from arcs.files.exports import CallReading, propose_mapping, read_calls, read_mapping
+from arcs.files.exports import Mapping as ExportMapping
 from arcs.files.exports.packed import records_of_calls
+from arcs.files.exports.settling import repeated_share
 from arcs.files.sources import Sources, open_sources
 
 FILTERED = "filtered"
+MANY_REPEATED = 0.2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +35,7 @@ class MeasuredFiles:
     mapping_sha256: str | None  # of the mapping as given; None where all of it was proposed
     invented: bool
     remarks: tuple[str, ...]
+    repeated_share: float  # of the sampled rows, those that repeat a call number though a row is read as a call
 
     @property
     def rows_kept(self) -> int:
@@ -56,6 +60,11 @@ class MeasuredFiles:
             )
         if totals.unreceived:
             found.append(f"{totals.unreceived:,} calls have no received time and are in no hour of the week.")
+        if self.repeated_share >= MANY_REPEATED:
+            found.append(
+                f"{self.repeated_share:.0%} of the sampled rows repeat a call number, and each row was counted as a "
+                "call. If rows are units or changes of status, name the unit column, or make one row of each call."
+            )
         if self.ledger.counts.get("received_without_clock"):
             found.append(
                 "The received time is a day without a clock, so every call stands at 0:00 in by_hour_of_week.csv."
@@ -118,6 +127,7 @@ def measure_files(
             mapping_sha256=hashlib.sha256(mapping.read_bytes()).hexdigest() if mapping else None,
             invented=_invented(reading, store),
             remarks=sources.remarks,
+            repeated_share=_repeated_share(sources, reading.mapping),
         )
 
 
@@ -156,6 +166,10 @@ def _read(
         needs=needed_columns(request),
         invented=_says_invented(sources),
     )
+
+
+def _repeated_share(sources: Sources, mapping: ExportMapping) -> float:
+    return repeated_share(sources.tables, mapping.columns.get("call_number", ())) if mapping.rows == "call" else 0.0
 
 
 def _says_invented(sources: Sources) -> bool:
