@@ -187,3 +187,57 @@ def test_alexandrias_police_figures_equal_the_reference(tmp_path: Path) -> None:
     for name, expected in police["top10"].items():
         assert int(rows[name]["calls"]) == expected["calls"]
         assert float(rows[name]["hours"]) == pytest.approx(expected["hours"], abs=1e-4)
+
+
+def test_hours_from_the_received_time_need_no_other_point(tmp_path: Path) -> None:
+    rows = [f"C{n},NOISE,2024-01-{1 + n % 28:02d} 10:00:00,2024-01-{1 + n % 28:02d} 10:10:00," for n in range(60)]
+    rows = [f"{row}2024-01-{1 + n % 28:02d} 10:30:00" for n, row in enumerate(rows)]
+    file = tmp_path / "calls.csv"
+    file.write_text("call_number,call_type,received,dispatched,cleared\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    with pytest.raises(SystemExit) as left:
+        main(["workload", str(file), "--out", str(tmp_path / "out"), "--from", "received"])
+    assert left.value.code == 0
+    with (tmp_path / "out" / "workload.csv").open(encoding="utf-8") as table:
+        (row,) = csv.DictReader(table)
+    assert (row["unit_responses"], float(row["hours"])) == ("60", 30.0)
+
+
+def test_filtered_counts_every_record_of_the_calls_left_out_even_one_without_a_unit(tmp_path: Path) -> None:
+    header = "call_number,call_type,agency,unit,received,unit_dispatched,unit_cleared\n"
+    rows = [
+        f"C{n // 2},NOISE,{'POLICE' if n % 4 < 2 else 'FIRE'},{'AB'[n % 2]}{n},2024-01-01 10:{n // 2:02d}:00,"
+        f"2024-01-01 11:{n // 2:02d}:00,2024-01-01 12:00:00\n"
+        for n in range(80)
+    ]
+    rows.append("C0,NOISE,POLICE,,2024-01-01 10:00:00,,\n")
+    file = tmp_path / "units.csv"
+    file.write_text(header + "".join(rows), encoding="utf-8")
+    with pytest.raises(SystemExit):
+        main(["workload", str(file), "--out", str(tmp_path / "out"), "--where", "agency=POLICE"])
+    quality = json.loads((tmp_path / "out" / "quality.json").read_text(encoding="utf-8"))
+    assert (quality["rows_read"], quality["rows_kept"], quality["set_aside"]) == (81, 41, {"filtered": 40})
+
+
+def test_the_question_about_day_and_month_is_answered_on_the_same_command(tmp_path: Path) -> None:
+    rows = [f"C{n},NOISE,0{1 + n * 7 % 9}/0{1 + n * 5 % 9}/2024 10:00:{n:02d}" for n in range(60)]
+    file = tmp_path / "calls.csv"
+    file.write_text("call_number,call_type,received\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    with pytest.raises(SystemExit) as asked:
+        main(["workload", str(file), "--out", str(tmp_path / "out")])
+    with pytest.raises(SystemExit) as answered:
+        main(["workload", str(file), "--out", str(tmp_path / "out"), "--day-first"])
+    assert (asked.value.code, answered.value.code) == (2, 0)
+
+
+def test_a_log_of_statuses_is_warned_of_since_its_rows_are_no_calls(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [
+        f"E{n // 3},NOISE,A1,{('Received', 'Dispatched', 'Cleared')[n % 3]},2024-01-01 10:{n // 3:02d}:{n % 3:02d}"
+        for n in range(150)
+    ]
+    file = tmp_path / "log.csv"
+    file.write_text("Event,Type,Unit,Status,Timestamp\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    with pytest.raises(SystemExit):
+        main(["workload", str(file), "--out", str(tmp_path / "out")])
+    assert "67% of the sampled rows repeat a call number" in capsys.readouterr().err

@@ -94,6 +94,50 @@ def _zone_letters(call: TrueCall) -> list[Row]:
     ]
 
 
+def _vowels_left_out(call: TrueCall) -> list[Row]:
+    return [
+        {
+            "CAD_EVNT_ID": str(80000000 + call.number),
+            "INCIDENT_DATE": call.received.strftime("%m/%d/%Y"),
+            "INCIDENT_TIME": call.received.strftime("%H:%M:%S"),
+            "RADIO_CODE": call.code,
+            "TYP_DESC": call.final,
+            "ADD_TS": _twelve(call.received),
+            "DISP_TS": _twelve(call.dispatched),
+            "ARRIVD_TS": _twelve(call.arrived),
+            "CLOSNG_TS": _twelve(call.cleared),
+        }
+    ]
+
+
+def _units_of_short_names(call: TrueCall) -> list[Row]:
+    return [
+        {
+            "inci_id": f"24{call.number:06d}",
+            "unit": unit,
+            "nature": call.final,
+            "calltime": _twelve(call.received),
+            "timedisp": _twelve(begun),
+            "timearrv": _twelve(min(max(begun, call.arrived), ended)),
+            "timeclr": _twelve(ended),
+        }
+        for unit, begun, ended in call.units
+    ]
+
+
+def _dispatch_day_and_clock(call: TrueCall) -> list[Row]:
+    return [
+        {
+            "Incident_Number": f"PD24{call.number:08d}",
+            "Rpt_Dist": call.beat,
+            "Dispatch_Date": f"{call.received:%Y-%m-%d}T00:00:00.000",
+            "Dispatch_Time": call.received.strftime("%H:%M:%S"),
+            "Call_Type_Code": call.code,
+            "Call_Type_Text": call.final,
+        }
+    ]
+
+
 def _duration(unit: str, seconds: int) -> Layout:
     def rows(call: TrueCall) -> list[Row]:
         return [
@@ -165,6 +209,23 @@ PUBLIC_LAYOUTS: tuple[Layout, ...] = (
             "arrived": "AR_TS",
             "cleared": "XDTS",
         },
+    ),
+    Layout(
+        name="vowels_left_out",
+        rows=_vowels_left_out,
+        expected={"received": "ADD_TS", "dispatched": "DISP_TS", "arrived": "ARRIVD_TS", "cleared": "CLOSNG_TS"},
+    ),
+    Layout(
+        name="units_of_short_names",
+        rows=_units_of_short_names,
+        row_kind="unit",
+        expected={"call_number": "inci_id", "unit_id": "unit", "received": "calltime", "cleared": "timeclr"},
+    ),
+    Layout(
+        name="dispatch_day_and_clock",
+        rows=_dispatch_day_and_clock,
+        span=None,
+        expected={"call_number": "Incident_Number", "final_call_type": "Call_Type_Text", "beat": "Rpt_Dist"},
     ),
     _duration("Minutes", 60),
     _duration("Hours", 3600),

@@ -31,6 +31,8 @@ class _Hours(click.ParamType[Decimal]):
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the results.")
 @click.option("--mapping", type=click.Path(path_type=Path), help="Mapping of columns (see arcs cad inspect --write).")
 @click.option("--timezone", help="Time zone of the export's clocks, for example America/Chicago.")
+@click.option("--day-first", "day_order", flag_value="day-first", help="Dates such as 03/04/2024 are 3 April.")
+@click.option("--month-first", "day_order", flag_value="month-first", help="Dates such as 03/04/2024 are March 4.")
 @click.option("--from", "start", type=POINT, default="dispatched", show_default=True, help="Interval begins here.")
 @click.option("--to", "end", type=POINT, default="cleared", show_default=True, help="Interval ends here.")
 @click.option("--where", multiple=True, metavar="COLUMN=VALUE", help="Only calls with this value; may be repeated.")
@@ -45,6 +47,7 @@ def workload(
     out: Path,
     mapping: Path | None,
     timezone: str | None,
+    day_order: str | None,
     start: str,
     end: str,
     where: Sequence[str],
@@ -72,6 +75,7 @@ def workload(
             request,
             mapping=mapping,
             timezone=timezone,
+            day_order=day_order,
             memory_limit=memory_limit,
             scratch=Path(scratch),
         )

@@ -89,6 +89,8 @@ def manifest(found: MeasuredFiles, pages: dict[str, str]) -> dict[str, Any]:
             "max_hours": None if request.interval.max_hours is None else str(request.interval.max_hours),
             "annualise": request.annualise,
             "timezone": found.timezone,
+            "day_order": found.day_order,
+            "mapping_sha256": found.mapping_sha256,
         },
         "assumptions": {
             one.name: {

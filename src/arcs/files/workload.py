@@ -1,7 +1,8 @@
 """The workload of dispatch exports: open, read, measure, with the ledger of everything that was read."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -12,9 +13,13 @@ from arcs.core.workload import Request, Workload, measure
 from arcs.core.workload.intervals import CARRIED
 from arcs.files.call_store import DuckDBCallStore
 from arcs.files.exports import CallReading, propose_mapping, read_calls, read_mapping
+from arcs.files.exports import Mapping as ExportMapping
+from arcs.files.exports.packed import records_of_calls
+from arcs.files.exports.settling import repeated_share
 from arcs.files.sources import Sources, open_sources
 
 FILTERED = "filtered"
+MANY_REPEATED = 0.2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,8 +31,11 @@ class MeasuredFiles:
     inputs: Mapping[str, str]
     filtered: int
     timezone: str | None
+    day_order: str | None
+    mapping_sha256: str | None  # of the mapping as given; None where all of it was proposed
     invented: bool
     remarks: tuple[str, ...]
+    repeated_share: float  # of the sampled rows, those that repeat a call number though a row is read as a call
 
     @property
     def rows_kept(self) -> int:
@@ -52,6 +60,11 @@ class MeasuredFiles:
             )
         if totals.unreceived:
             found.append(f"{totals.unreceived:,} calls have no received time and are in no hour of the week.")
+        if self.repeated_share >= MANY_REPEATED:
+            found.append(
+                f"{self.repeated_share:.0%} of the sampled rows repeat a call number, and each row was counted as a "
+                "call. If rows are units or changes of status, name the unit column, or make one row of each call."
+            )
         if self.ledger.counts.get("received_without_clock"):
             found.append(
                 "The received time is a day without a clock, so every call stands at 0:00 in by_hour_of_week.csv."
@@ -85,6 +98,7 @@ def measure_files(
     scratch: Path,
     mapping: Path | None = None,
     timezone: str | None = None,
+    day_order: str | None = None,
     memory_limit: str | None = None,
 ) -> MeasuredFiles:
     """Read dispatch exports and measure their workload; copies that reading needs go to `scratch`.
@@ -94,7 +108,7 @@ def measure_files(
     with _connected(scratch, memory_limit) as connection:
         try:
             sources = open_sources(files, connection, scratch)
-            reading = _read(sources, connection, request, mapping, timezone)
+            reading = _read(sources, connection, request, mapping, timezone=timezone, day_order=day_order)
             store = DuckDBCallStore(connection=connection)
             found = measure(reading.committed, request, store)
         except duckdb.OutOfMemoryException:
@@ -107,10 +121,13 @@ def measure_files(
             workload=found,
             ledger=reading.ledger,
             inputs={table.file: table.sha256 for table in sources.tables},
-            filtered=_filtered(reading.ledger, found),
+            filtered=_filtered(reading, found),
             timezone=reading.ledger.timezone,
+            day_order=reading.mapping.day_order,
+            mapping_sha256=hashlib.sha256(mapping.read_bytes()).hexdigest() if mapping else None,
             invented=_invented(reading, store),
             remarks=sources.remarks,
+            repeated_share=_repeated_share(sources, reading.mapping),
         )
 
 
@@ -134,10 +151,13 @@ def _read(
     connection: duckdb.DuckDBPyConnection,
     request: Request,
     mapping: Path | None,
+    *,
     timezone: str | None,
+    day_order: str | None,
 ) -> CallReading:
     proposed = propose_mapping(sources)
     stated = read_mapping(mapping).completed_by(proposed) if mapping else proposed
+    stated = replace(stated, day_order=day_order or stated.day_order)
     return read_calls(
         sources,
         stated,
@@ -146,6 +166,10 @@ def _read(
         needs=needed_columns(request),
         invented=_says_invented(sources),
     )
+
+
+def _repeated_share(sources: Sources, mapping: ExportMapping) -> float:
+    return repeated_share(sources.tables, mapping.columns.get("call_number", ())) if mapping.rows == "call" else 0.0
 
 
 def _says_invented(sources: Sources) -> bool:
@@ -170,12 +194,14 @@ def needed_columns(request: Request) -> frozenset[str]:
     return frozenset(carried | set(request.where) | {interval.start, interval.end, "received", "reported_seconds"})
 
 
-def _filtered(ledger: QualityLedger, found: Workload) -> int:
+def _filtered(reading: CallReading, found: Workload) -> int:
     """Source records of kept calls that the request did not choose."""
-    if not found.request.where:
+    asked = found.request.where
+    if not asked:
         return 0
-    chosen = found.totals.rows if ledger.row_kind == "unit" else found.totals.calls
-    return ledger.rows_kept - chosen
+    by_unit = reading.ledger.row_kind == "unit"
+    chosen = records_of_calls(reading.connection, asked) if by_unit else found.totals.calls
+    return reading.ledger.rows_kept - chosen
 
 
 def _invented(reading: CallReading, store: DuckDBCallStore) -> bool:

@@ -21,6 +21,7 @@ from arcs.files.workbooks.rating_forms import (
     write_rating_workbooks,
 )
 from arcs.files.workbooks.ratings_read import read_ratings
+from arcs.files.workbooks.sheets_read import read_sheets
 
 TYPES = ("FIGHT", "FALLS", "=GRAFFITI", "NOISE COMPLAINT")
 BLOCK = Block(rater="R07", group="patrol", call_types=TYPES, repeats=("FALLS",))
@@ -247,3 +248,11 @@ def test_hostile_files_are_one_refusal_each_and_the_good_one_is_still_read(form:
     assert len(reading.refused) == len(hostile)
     for path in hostile:
         assert sum(path.name in str(one) for one in reading.refused) == 1, path.name
+
+
+def test_reading_ratings_leaves_the_length_that_csv_cells_may_have_to_the_other_rooms(tmp_path: Path) -> None:
+    ratings = tmp_path / "ratings.csv"
+    ratings.write_text("call_type,item\nNOISE,Y\n", encoding="utf-8")
+    before = csv.field_size_limit()
+    read_sheets(ratings)
+    assert csv.field_size_limit() == before

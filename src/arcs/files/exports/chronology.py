@@ -96,6 +96,8 @@ def _score(one: Profile, point: str) -> float:
     score = header_score(one.header, point)
     if one.recorded == 0:
         score *= 0.5
+    if one.is_clock:
+        score *= 0.9  # a whole time says more
     if one.is_date and point != "received":
         score *= 0.5
     if point == "received" and one.is_date:

@@ -10,14 +10,14 @@ from functools import lru_cache
 
 _WORDS = {
     "number": "no num nbr nr nmbr numb numero folio id ident identifier",
-    "incident": "inc incid incidente evt event evento case caso",
+    "incident": "inc inci incid incidente evt event evento case caso",
     "call": "cfs llamada llamado calls servicio",
     "dispatch": "disp dsp dispatched dispd dispatches despacho despachado despachada despachos asignado "
     "assigned asgn assign assignment",
     "received": "rcvd recd rcv rec rcd receive receipt recv recibido recibida recepcion entrada reported",
-    "arrive": "arr arrv arvd arrived arrival arrivals arvl onscene llegada llego atscene os ats",
+    "arrive": "arr arrv arvd arrivd arrived arrival arrivals arvl onscene llegada llego atscene os ats",
     "enroute": "enrt enr er responding rolling camino salida enruta",
-    "clear": "clr clearance cleared clears clrd close closed closing cls complete completed completion cierre "
+    "clear": "clr clearance cleared clears clrd close closed closing closng cls complete completed completion cierre "
     "cerrado finalizado end ended finish "
     "finished fin2 available avail libre",
     "priority": "pri prty prio prior prioridad urgency severity",

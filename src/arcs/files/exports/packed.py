@@ -1,10 +1,11 @@
 """Gather unit rows into calls, and unpack unit times that stand together in a cell (`M5=07:05:17, WAVE1=06:51:33`)."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from arcs.core.calls.columns import POINTS, UNIT_POINTS
 from arcs.files.exports.staging import StagePlan, rolled_sql
-from arcs.files.exports.times import DAY_MS, EARLIEST_MS, LATEST_MS
+from arcs.files.exports.times import DAY_MS, EARLIEST_MS, LATEST_MS, quoted
 
 if TYPE_CHECKING:
     import duckdb
@@ -55,6 +56,15 @@ def gather_units(connection: "duckdb.DuckDBPyConnection", plan: StagePlan) -> No
         f"CREATE OR REPLACE TEMP TABLE arcs_gathered AS SELECT {', '.join(_gathered(available))} FROM arcs_keyed "
         f"GROUP BY call_no"
     )
+
+
+def records_of_calls(connection: "duckdb.DuckDBPyConnection", asked: Mapping[str, str]) -> int:
+    """How many gathered rows belong to calls with these values; a row that names no unit is one of them too."""
+    tests = " AND ".join(f"c.{column} = {quoted(value)}" for column, value in asked.items())
+    row = connection.execute(
+        f"SELECT count(*) FROM arcs_keyed k JOIN arcs_calls c ON c.row_no = k.call_no WHERE {tests}"
+    ).fetchone()
+    return int(row[0]) if row else 0
 
 
 def _unit_point(available: list[str], point: str) -> str:

@@ -184,13 +184,13 @@ def _pair_dates_and_clocks(
             partner = _partner(column, free, otherwise if choice.point == "received" else None)
             if partner is not None:
                 _split(made, choice, column, partner)
-    if "received" not in made.times and any(choice.column.is_clock for choice in choices):
-        first = choices[0]
-        made.times = {"received": TimeColumn(columns=(dates[0].name,)), **made.times}
+    day = next((one for one in dates if one.name not in made.taken), None)
+    if day is not None and "received" not in made.times and any(choice.column.is_clock for choice in choices):
+        made.times = {"received": TimeColumn(columns=(day.name,)), **made.times}
         made.evidence["received"] = Evidence(
-            confidence=0.5, why=f"header {dates[0].header!r}: the day of the call; {first.point} has only a clock"
+            confidence=0.5, why=f"header {day.header!r}: the day of the call; {choices[0].point} has only a clock"
         )
-        made.taken.add(dates[0].name)
+        made.taken.add(day.name)
 
 
 def _partner(one: Profile, others: Sequence[Profile], otherwise: Profile | None) -> Profile | None:

@@ -46,6 +46,17 @@ def sampled(tables: Sequence[SourceTable], names: Sequence[str], most: int = 200
     return found[::step]
 
 
+def repeated_share(tables: Sequence[SourceTable], names: Sequence[str]) -> float:
+    """The share of sampled rows whose call number another sampled row has had before, 0 to 1."""
+    recorded = repeated = 0
+    for table in tables:
+        name = next((one for one in names if one in table.columns), None)
+        values = [row[table.columns.index(name)] for row in table.sample] if name else []
+        known = [value for value in values if value is not None and value.strip().upper() not in NULL_WORDS]
+        recorded, repeated = recorded + len(known), repeated + len(known) - len(set(known))
+    return repeated / recorded if recorded else 0.0
+
+
 def forms_in(values: Sequence[str]) -> tuple[str, ...]:
     """The forms in which a column writes its times, commonest first; stray clocks among dates are left out."""
     counted = Counter({form: n for form, n in forms_of(values).items() if form is not None})

@@ -61,8 +61,12 @@ def present(table: SourceTable, names: Sequence[str]) -> str | None:
 
 
 def staged_points(mapping: Mapping, needs: Collection[str] | None) -> tuple[str, ...]:
-    """The mapped points that are needed, in the order of a call's life; received always."""
-    wanted = [point for point in POINTS if point in mapping.times and (point == "received" or _needed(point, needs))]
+    """The mapped points that are needed, in the order of a call's life; received and the first that shows a
+    response always.
+    """
+    sent = next((point for point in ("dispatched", "enroute", "arrived") if point in mapping.times), None)
+    always = {"received", sent}  # when it came in, and the first sign that anyone was sent
+    wanted = [point for point in POINTS if point in mapping.times and (point in always or _needed(point, needs))]
     if mapping.rows == "unit":
         wanted += [f"unit_{point}" for point in UNIT_POINTS if point in mapping.unit_times]
     return tuple(wanted)

@@ -94,8 +94,8 @@ def _read_csv(name: str, content: bytes) -> SheetRows:
     first = next((line for line in text.splitlines() if line.strip()), "")
     separator = max((",", ";", "\t"), key=lambda mark: (text[:20_000].count(mark), first.count(mark)))
     rows = []
+    usual = csv.field_size_limit(_TOO_LONG)  # the limit is the whole program's, so it is given back
     try:
-        csv.field_size_limit(max(_TOO_LONG, csv.field_size_limit()))  # one limit for all of Python: never lower it
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
         start = 1
         for cells in reader:
@@ -105,6 +105,8 @@ def _read_csv(name: str, content: bytes) -> SheetRows:
         raise Refusal(
             f"{name}, line {start}", f"it cannot be read as CSV ({trouble})", "save it as CSV again"
         ) from None
+    finally:
+        csv.field_size_limit(usual)
     return SheetRows(file=name, sheet="", rows=tuple(rows))
 
 
