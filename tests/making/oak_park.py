@@ -1,7 +1,6 @@
 """The published Oak Park tables for tests, from the study folder in examples (or the tables it was made from)."""
 
 import csv
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -45,13 +44,6 @@ def type_codes() -> dict[str, dict[str, str]]:
     """Table A.1: {call type: {item: code}}, 233 of them."""
     rows = _rows("call_types.csv", "table_a1.csv")
     return {row.get("call_type") or row["cfs_category"]: _codes(row) for row in rows}
-
-
-@cache
-def type_fte() -> dict[str, Decimal | None]:
-    """FTE of each call type, None where Table A.1 prints none."""
-    rows = _rows("call_types.csv", "table_a1.csv")
-    return {row.get("call_type") or row["cfs_category"]: Decimal(row["fte"]) if row["fte"] else None for row in rows}
 
 
 @cache

@@ -33,7 +33,8 @@ def evaluate(folder: Path, out: Path, seed: int) -> None:
     if faults:
         first, others = faults[0], len(faults) - 1
         place = f"{folder / first.file}" + (f" line {first.line}" if first.line else "")
-        more = f"; then see the {others} other faults: arcs study check {folder}" if others else ""
+        noun = "fault" if others == 1 else "faults"
+        more = f"; then see the {others} other {noun}: arcs study check {folder}" if others else ""
         raise Refusal(place, first.what, first.remedy + more)
     study = read_study(folder)
     evaluation = evaluated(study, seed=seed, workload_tables=_calls_tables(study, folder))

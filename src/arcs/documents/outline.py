@@ -52,9 +52,9 @@ class Placed:
     tables: set[str] = field(default_factory=set)
     spoken: set[str] = field(default_factory=set)
 
-    def chart(self, name: str) -> list[Block]:
-        """A chart's block, where it could be drawn."""
-        return [{"kind": "chart", "name": name}] if name in self.charts else []
+    def chart(self, name: str, *, still: bool = False) -> list[Block]:
+        """A chart's block, where it could be drawn; a `still` one stays on paper where it is told, others may float."""
+        return [{"kind": "chart", "name": name, "still": still}] if name in self.charts else []
 
     def table(
         self, name: str, *, label: str = "", columns: Sequence[str] = (), bar: str = "", only: RowTest | None = None

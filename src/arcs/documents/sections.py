@@ -72,6 +72,11 @@ def _differs(row: Mapping[str, Value]) -> bool:
     return is_marked(row.get("differs")) and plain(row.get("level")) == "category"
 
 
+def _is_shown(row: Mapping[str, Value]) -> bool:
+    """Agreement that is not held back."""
+    return row.get("percent_agreement") is not None
+
+
 def _sums_up(row: Mapping[str, Value]) -> bool:
     """The row of a need over all call types."""
     return not plain(row.get("call_type"))
@@ -120,22 +125,23 @@ def _process(placed: Placed) -> list[Section]:
 
 def _quantitative(measured: Measured, placed: Placed) -> list[Section]:
     results: list[Block] = []
-    if measured.head():
-        results += placed.chart("pareto")
+    largest = placed.chart("pareto") if measured.head() else []
     if measured.asked():
         results += deck(sentences.acceptance_deck(measured))
     results += [*placed.chart("acceptance"), *placed.chart("hours_acceptance")]
     results += text(sentences.respondents_note(measured) if measured.asked() else "")
     results += placed.words("3.1.4")
-    if "table_3_2" in placed.evaluation.tables:
-        results.append({"kind": "flush"})
+    if "table_3_2" in placed.evaluation.tables and placed.evaluation.statements.get("3.1.4"):
+        results.append({"kind": "flush"})  # words fill the pages between charts; where there are none, the table does
     results += placed.table("table_3_2", label="Table 3.2", columns=TABLE_3_2)
     results += placed.table("table_3_3", label="Table 3.3")
     results += placed.table("table_3_4", label="Table 3.4")
     calls = [*placed.chart("workload"), *placed.chart("hour_of_week"), *placed.table("quality"),
              *placed.table("by_source"), *placed.table("by_priority")]  # fmt: skip
     return [
-        _section("3.0", placed.words("3.0"), finding=sentences.pareto_title(measured) if measured.head() else ""),
+        _section(
+            "3.0", [*placed.words("3.0"), *largest], finding=sentences.pareto_title(measured) if measured.head() else ""
+        ),
         _section(
             "3.1",
             [
@@ -148,10 +154,9 @@ def _quantitative(measured: Measured, placed: Placed) -> list[Section]:
             "3.1.1",
             [
                 *placed.words("3.1.1"),
-                *placed.chart("agreement"),
-                *placed.table("agreement"),
+                *placed.table("agreement", only=_is_shown),
                 *placed.table("presets_summary"),
-                *placed.table("presets", columns=PRESETS, only=_differs),
+                *placed.chart("agreement"),
             ],
         ),
         _section("3.1.2", placed.words("3.1.2")),
@@ -180,7 +185,7 @@ def _by_number(number: str) -> tuple[int, ...]:
 
 def _judgement(measured: Measured, placed: Placed) -> list[Section]:
     dispositions = [*deck(sentences.robustness_deck(measured) if measured.categories else "")]
-    dispositions += [*placed.chart("dispositions"), *placed.words("5.0")]
+    dispositions += [*placed.chart("dispositions", still=True), *placed.words("5.0")]
     dispositions += placed.table("matrix", columns=MATRIX, bar="fte")
     finding = placed.charts["dispositions"].title if "dispositions" in placed.charts else ""
     return [
@@ -202,16 +207,22 @@ def _budget(measured: Measured, placed: Placed) -> list[Section]:
     shown: list[Block] = [{"kind": "pairs", "items": pairs}] if pairs else []
     checked = [*deck("A printed number is kept, ours stands beside it, and the formula says how.")]
     checked += [*shown, *placed.table("discrepancies", columns=("claim", "where", "printed", "recomputed", "formula"))]
-    grid = placed.chart("sensitivity")
-    checked += grid
     finding = sentences.discrepancy_title(measured)
     return [
         _section("7.0", [*placed.words("7.0"), *placed.table("budget"), *placed.table("break_even")]),
         *(_section(number, placed.words(number)) for number in ("7.1", "7.2", "7.3")),
         *_rest_of("7.", placed),
         *([_section("", checked, name="Printed and recomputed", finding=finding)] if found else []),
-        *([_section("", grid, name="Other assumptions")] if grid and not found else []),
+        *_assumptions(measured, placed),
     ]
+
+
+def _assumptions(measured: Measured, placed: Placed) -> list[Section]:
+    """The hours under other assumptions, with the chart where the heading is."""
+    if "sensitivity" not in placed.charts:
+        return []
+    blocks = [*deck(sentences.assumptions_deck()), *placed.chart("sensitivity", still=True)]
+    return [_section("", blocks, name="Other assumptions", finding=placed.charts["sensitivity"].title)]
 
 
 def _limits(measured: Measured, placed: Placed, left_out: tuple[str, ...]) -> Section:
@@ -231,6 +242,11 @@ def _appendices(placed: Placed) -> list[Section]:
         ("Appendix C", "Terms", placed.table("table_c1", label="Table C.1", columns=columns_c)),
         ("Appendix D", "Why each category has its disposition", placed.table("dispositions", columns=WHY)),
         ("Appendix E", "Every claim that was checked", placed.table("claims")),
+        (
+            "Appendix F",
+            "Where another coding rule would decide otherwise",
+            placed.table("presets", columns=PRESETS, only=_differs),
+        ),
     ]
     return [_section(number, blocks, name=name) for number, name, blocks in made if blocks]
 

@@ -167,3 +167,12 @@ def test_a_group_of_four_cannot_be_had_by_subtracting_the_others_from_the_total(
     assert agreed["patrol"] is None
     assert shown
     assert rows["patrol"]["share_of_yes"] is None
+
+
+def test_a_study_that_has_only_begun_claims_no_rater_no_step_and_no_hours() -> None:
+    study = replace(a_study("NOISE"), merges=(), categories=())
+    found = evaluate(study)
+    assert not {"lineage", "lineage_steps", "sensitivity"} & set(found.tables)
+    assert "raters" not in found.figures
+    rated = replace(study, ratings=invented_ratings({"NOISE": {"risk": "L"}}, study.instrument, seed=1))
+    assert evaluate(rated).figures["raters"].value == 31

@@ -6,23 +6,18 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.making.oak_park import MERGES, MERGES_WITH_MEDICAL, category_codes, category_rows, type_codes, type_fte
 
 from arcs.core.instruments.coding import (
     Code,
     code_ratings,
     code_votes,
     compare_presets,
-    merge_codes,
     pool_ratings,
 )
 from arcs.core.instruments.items import DONT_KNOW, PRESET_INSTRUMENT
 from arcs.core.instruments.presets import PRESETS
 from arcs.core.instruments.ratings import Rating
 from arcs.core.refusal import Refusal
-
-# Printed FTE that no sum of the printed parts gives; both are the report's own (see its discrepancies).
-FTE_PRINTED_OTHERWISE = {"Assist the Public": ("1.93", "1.94"), "Theft of Property Under $500": ("0.67", "0.68")}
 
 
 def coded(item: str, preset: str, **votes: int) -> Code:
@@ -116,41 +111,9 @@ def test_the_coded_value_lies_within_half_of_the_mean(values: list[int]) -> None
     assert Fraction(2 * code - 1, 2) <= Fraction(sum(values), len(values)) < Fraction(2 * code + 1, 2)
 
 
-@pytest.mark.parametrize("category", MERGES)
-def test_merging_codes_reproduces_the_compressed_categories_of_table_3_2(category: str) -> None:
-    merged = merge_codes(type_codes(), MERGES, PRESET_INSTRUMENT, fte=type_fte())[category]
-    assert merged.codes == category_codes()[category]
-    printed = category_rows()[category]["fte"]
-    assert (printed, str(merged.fte)) == FTE_PRINTED_OTHERWISE.get(category, (printed, printed))
-
-
-def test_weighing_by_hours_reproduces_all_of_them_even_with_partners_that_have_no_volume() -> None:
-    merged = merge_codes(
-        type_codes(), MERGES_WITH_MEDICAL, PRESET_INSTRUMENT, fte=type_fte(), weigh_by="hours"
-    )  # fmt: skip
-    assert {category: one.codes for category, one in merged.items()} == {
-        category: category_codes()[category] for category in MERGES
-    }
-    counted = merge_codes(type_codes(), MERGES_WITH_MEDICAL, PRESET_INSTRUMENT, fte=type_fte())
-    assert counted["Assist Fire Department"].codes["risk"] == "L"  # five L against one P: printed is P
-
-
-def test_theft_from_auto_by_hand() -> None:
-    merged = merge_codes(type_codes(), MERGES, PRESET_INSTRUMENT, fte=type_fte())["Theft From Auto"]
-    assert merged.codes["department_value"] == "7"  # (8 + 6) / 2
-    assert merged.codes["other_resources"] == "T"  # T beats Y
-    assert merged.codes["risk"] == "P"  # P and L tie; the more cautious
-    assert [one.item for one in merged.ties] == ["risk"]
-
-
-def test_a_type_in_two_categories_an_unknown_type_and_an_empty_category_are_refused() -> None:
-    for merges, why in (
-        ({"A": ["FALLS"], "B": ["FALLS"]}, "both"),
-        ({"A": ["NO SUCH TYPE"]}, "not coded"),
-        ({"A": []}, "no type"),
-    ):
-        with pytest.raises(Refusal, match=why):
-            merge_codes(type_codes(), merges, PRESET_INSTRUMENT)
+def test_a_type_in_two_categories_is_refused() -> None:
+    with pytest.raises(Refusal, match="both"):
+        pool_ratings([], {"A": ["FALLS"], "B": ["FALLS"]})
 
 
 def test_pooling_counts_the_individual_answers_not_the_codes() -> None:

@@ -150,7 +150,7 @@ FAULTS: dict[str, tuple[Callable[[Path], object], str, int | None, str]] = {
                               "no call type"),
     "a strange section": (with_bytes("narrative/words.md", b"words"), "narrative/words.md", 0, "not a section number"),
     "a rating that is none": (with_bytes("ratings.csv", b"rater,group,call_type,item,answer\nR1,,FIGHT,risk,Z\n"),
-                              "ratings.csv", 0, "no answer to Risk"),
+                              "ratings.csv", 2, "no answer to Risk"),
     "a rater in two groups": (with_bytes("ratings.csv", b"rater,group,call_type,item,answer\nR1,a,FIGHT,risk,H\n"
                                          b"R1,b,GRAFFITI,risk,L\n"), "ratings.csv", 0, "stands in two groups"),
     "words that chain": (with_bytes("resource_words.csv", b"spelling,name\nSW,Social W\nSocial W,Social Worker\n"),
@@ -162,7 +162,10 @@ FAULTS: dict[str, tuple[Callable[[Path], object], str, int | None, str]] = {
     "a workbook that is none": (lambda folder: ((folder / "ratings").mkdir(),
                                 (folder / "ratings" / "R1.xlsx").write_bytes(b"PK nothing")), "ratings.csv", 0, "R1"),
     "a score of six": (with_bytes("survey_answers.csv", b"respondent,category,alternative,score\nA,Graffiti,cso,6\n"),
-                       "survey_answers.csv", 0, ""),
+                       "survey_answers.csv", 2, "the score is '6'"),
+    "a type in two categories": (with_line("merges.csv", "Stray Animal,GRAFFITI,certain,"), "merges.csv", 64,
+                                 "stands on line 31 already"),
+    "no author": (with_line("facts.csv", "Graffiti,cold_report,x,"), "facts.csv", 12, "author is empty"),
 }  # fmt: skip
 
 
@@ -174,6 +177,7 @@ SEEN_BY_COMPARING = {
     "a category of nothing",
     "coded twice",
     "a doubled call type",
+    "a type in two categories",
     "a rater in two groups",
     "words that chain",
     "an unknown category",
@@ -188,7 +192,7 @@ def test_a_spoilt_folder_is_told_with_file_line_and_remedy(copy: Path, fault: st
     spoil(copy)
     found = [one for one in check_study(copy) if one.file == file and words in one.what]
     assert found, [str(one) for one in check_study(copy)]
-    assert all(one.remedy for one in found)
+    assert all(one.remedy and ".." not in str(one) for one in found)
     if line is not None:
         assert line in {one.line for one in found}
     if fault in SEEN_BY_COMPARING:

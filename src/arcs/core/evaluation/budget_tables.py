@@ -216,11 +216,11 @@ def _break_even_rows(one: Outsourcing) -> list[Row]:
 
 
 def sensitivity(judged: Judged) -> Table:
-    """The FTE of all categories under other hours and shares: the calls stay, the yardstick moves."""
+    """The FTE of all categories under other hours and shares: the calls stay, the yardstick moves; empty without."""
     given = judged.study.assumptions
     hours = sum((view.fte or Decimal(0) for view in judged.views), Decimal(0)) * given.hours_per_fte
     rows: list[Row] = []
-    for net in dict.fromkeys(sorted((given.net_hours_low, given.net_hours, given.net_hours_high))):
+    for net in () if not hours else dict.fromkeys(sorted((given.net_hours_low, given.net_hours, given.net_hours_high))):
         for share in dict.fromkeys(sorted((given.share_low, given.share_on_calls, given.share_high))):
             rows.append((net, share, net * share, hours / (net * share)))
     columns = (

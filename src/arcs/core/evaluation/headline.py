@@ -90,7 +90,10 @@ def _types(found: Figures, judged: Judged) -> None:
 
 def _people(found: Figures, study: Study) -> None:
     who = study.participation
-    found.add("raters", who.raters, "officers", "officers who rated the call types")
+    rated = len({one.rater for one in study.ratings}) or None
+    found.add(
+        "raters", who.raters if who.raters is not None else rated, "officers", "officers who rated the call types"
+    )
     found.add("answers_received", who.answers_received, "answers", "survey answers received")
     found.add("answers_usable", who.answers_usable, "answers", "survey answers that could be used")
     found.add("stakeholders", who.stakeholders, "stakeholders", "stakeholders invited by name")
@@ -190,7 +193,8 @@ def _assumptions(found: Figures, study: Study, tables: Mapping[str, Table]) -> N
         found.add(name, value, unit, f"{name.replace('_', ' ')} of one position")
     for name in ("share_on_calls", "share_low", "share_high"):
         found.add(name, getattr(given, name), "share", f"{name.replace('_', ' ')} of net hours", kind="share")
-    fte = [value for value in tables["sensitivity"].values("fte") if isinstance(value, Decimal)]
+    grid = tables.get("sensitivity")
+    fte = [value for value in (grid.values("fte") if grid else ()) if isinstance(value, Decimal)]
     if fte:
         found.add("fte_low", min(fte), "FTE", "lowest FTE over plausible assumptions", table="sensitivity",
                   kind="number", places=1)  # fmt: skip

@@ -120,7 +120,13 @@ def robustness_table(judged: Judged) -> Table:
 
 
 def lineage_tables(judged: Judged) -> list[Table]:
-    """Every step of every call type, and the steps with printed counts beside counted ones."""
+    """Every step of every call type, and the steps with printed counts beside counted ones.
+
+    A study that has neither coded, merged nor noted anything yet has left nothing out, and so has no lineage.
+    """
+    study = judged.study
+    if not (study.coding or study.lineage or study.merges or study.lineage_steps):
+        return []
     rows: list[tuple[Value, ...]] = [
         (one.call_type, one.step, one.outcome, one.category, one.rule, one.certainty, one.evidence)
         for one in judged.lineage.entries

@@ -1,7 +1,7 @@
 """Coding rules at work: how the answers of many raters become one code per call type and item.
 
-A preset gives each item a rule; all presets can be laid side by side. The same rules merge codes where individual
-ratings do not exist: each call type's code then counts as one vote. Sources: Oak Park report, sections 3.1.1 and 3.1.3.
+A preset gives each item a rule; all presets can be laid side by side. Where individual ratings do not exist, codes
+are merged instead (`suitability.merging`). Sources: Oak Park report, sections 3.1.1 and 3.1.3.
 """
 
 from collections import Counter
@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
 
 from arcs.core.disclosure import SMALLEST_PUBLISHABLE_COUNT
 from arcs.core.figures import rounded
@@ -190,81 +189,6 @@ def category_of(merges: Mapping[str, Sequence[str]]) -> dict[str, str]:
                     "merge it into one category",
                 )
     return into
-
-
-@dataclass(frozen=True, kw_only=True)
-class MergedCategory:
-    """A category made from the codes of its types: codes by item, FTE summed over the types that have one."""
-
-    category: str
-    call_types: tuple[str, ...]
-    codes: Mapping[str, str]
-    fte: Decimal | None
-    ties: tuple[Code, ...]
-    without_fte: tuple[str, ...]
-
-
-def merge_codes(
-    codes: Mapping[str, Mapping[str, str]],
-    merges: Mapping[str, Sequence[str]],
-    instrument: Instrument,
-    preset: str = "report",
-    *,
-    fte: Mapping[str, Decimal | None] | None = None,
-    weigh_by: Literal["types", "hours"] = "types",
-) -> dict[str, MergedCategory]:
-    """Merge categories where only codes exist: each type's code is one vote under the preset's rules.
-
-    `codes` is {call type: {item: code, "" where none}}; `merges` is {category: types in order}; `fte` is FTE by type,
-    None where the type has none. Types are refused when unknown. Under "report": any Yes; T over Y over N; most
-    frequent with the stated tie rule (risk: H before P before L); value = mean of the codes' values rounded half up.
-
-    With `weigh_by="hours"` the most frequent code is that of the types with most FTE together (types without FTE weigh
-    nothing; where none has any, types are counted). It also explains categories whose partners have 0.00 FTE, such as
-    Assist Fire Department, printed P like its one type with volume.
-    """
-    category_of(merges)
-    chosen = preset_named(preset)
-    volumes = fte or {}
-    merged: dict[str, MergedCategory] = {}
-    for category, types in merges.items():
-        unknown = [call_type for call_type in types if call_type not in codes]
-        if unknown or not types:
-            raise Refusal(
-                f"category {category}", f"its type {unknown[0]!r} is not coded" if unknown else "it merges no type",
-                "write the call types by their exact names",
-            )  # fmt: skip
-        coded = []
-        for item in instrument.items:
-            rule = chosen.rule(item)
-            votes = Counter(codes[one].get(item.name, "") for one in types)
-            code = code_votes(category, item, votes, rule)
-            if weigh_by == "hours" and rule.kind == "most_frequent":
-                code = _by_hours(code, item, {one: codes[one].get(item.name, "") for one in types}, volumes)
-            coded.append(code)
-        known = [volume for one in types if (volume := volumes.get(one)) is not None]
-        merged[category] = MergedCategory(
-            category=category,
-            call_types=tuple(types),
-            codes={one.item: one.code for one in coded},
-            fte=sum(known, Decimal(0)) if known else None,
-            ties=tuple(one for one in coded if one.tied),
-            without_fte=tuple(one for one in types if volumes.get(one) is None),
-        )
-    return merged
-
-
-def _by_hours(code: Code, item: Item, given: Mapping[str, str], volumes: Mapping[str, Decimal | None]) -> Code:
-    """The code of the types with most FTE together; the count of types where none has any."""
-    hours: dict[str, Decimal] = {}
-    for call_type, answer in given.items():
-        if answer in item.codes:
-            hours[answer] = hours.get(answer, Decimal(0)) + (volumes.get(call_type) or Decimal(0))
-    most = max(hours.values(), default=Decimal(0))
-    if not most:
-        return code
-    leading = tuple(sorted((answer for answer, volume in hours.items() if volume == most), key=item.rank))
-    return replace(code, code=leading[0], tied=leading if len(leading) > 1 else ())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -180,14 +180,14 @@ def _shown_note(shown: int, whole: int) -> str:
 
 def _heat(form: Form, names: Sequence[str], items: Sequence[str], cells: dict[str, dict[str, Decimal]]) -> Canvas:
     size = form.text
-    left, top, high = form.width * 0.36, size * 4.2, size * 1.75
+    left, top, high = form.width * (0.36 if form.is_narrow else 0.28), size * 4.2, size * 1.75
     wide = (form.width - left) / max(len(items), 1)
     canvas = Canvas(form, top + high * len(names) + 2)
     for across, item in enumerate(items):
         words = item_words(item).split(" ")
         half = (len(words) + 1) // 2
         for line, part in enumerate((" ".join(words[:half]), " ".join(words[half:]))):
-            short = shortened(part, wide - 2, size)
+            short = shortened(part, wide, size)
             canvas.text(left + (across + 0.5) * wide, size * (0.9 + 1.3 * line), short, align="center", fill=SOFT)
     for down, name in enumerate(names):
         y = top + down * high

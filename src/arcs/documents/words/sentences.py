@@ -179,7 +179,12 @@ def _how_sure(measured: Measured) -> tuple[str, str] | None:
                           unit="FTE", places=1)  # fmt: skip
     high = measured.figure("sensitivity_high", max(known), "Most FTE over the assumptions.", table="sensitivity",
                            unit="FTE", places=1)  # fmt: skip
-    return f"Under other assumptions the same hours are {low} to {high} FTE.", (
+    return f"Under other assumptions the same hours are {low} to {high} FTE.", assumptions_deck()
+
+
+def assumptions_deck() -> str:
+    """What the number of FTE depends on beside the calls."""
+    return (
         "How many FTE the same hours make depends on the hours an officer works and the share of them spent on calls. "
         "The order of the categories does not change."
     )

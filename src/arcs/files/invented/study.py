@@ -70,7 +70,7 @@ def _title(title: StudyTitle, year: int) -> StudyTitle:
         prepared_by="ARCS; every call, rater and respondent is invented",
         version_date=date(year, 12, 31),
         period=f"{year}, invented",
-        source=f"Invented in the manner of: {title.source}",
+        source=f"calls, ratings and answers invented in the manner of: {title.source}",
         invented=True,
     )
 

@@ -1,5 +1,6 @@
 """Individual ratings and survey answers of a study: its CSV files and the forms that came back."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +23,7 @@ def read_ratings_of(folder: Folder) -> None:
     known = {row.call_type for row in folder.rows.get("call_types.csv", ())}
     reading = read_ratings(paths, folder.instrument or PRESET_INSTRUMENT, known)
     folder.ratings = reading.ratings
-    _faults(folder, RATINGS_FILE, reading.refused)
+    _faults(folder, RATINGS_FILE, RATINGS_FOLDER, reading.refused)
 
 
 def read_answers_of(folder: Folder) -> None:
@@ -38,7 +39,7 @@ def read_answers_of(folder: Folder) -> None:
     ]
     reading = read_survey(paths, asked)
     folder.answers = tuple(replace(one, where="") for one in reading.answers)
-    _faults(folder, SURVEY_FILE, reading.refused)
+    _faults(folder, SURVEY_FILE, SURVEY_FOLDER, reading.refused)
 
 
 def _forms(folder: Folder, file: str, home: str) -> list[Path]:
@@ -50,6 +51,15 @@ def _forms(folder: Folder, file: str, home: str) -> list[Path]:
     return [*([single] if single.is_file() else []), *forms]
 
 
-def _faults(folder: Folder, file: str, refused: Iterable[Refusal]) -> None:
+PLACE = re.compile(r"(?P<name>[^,]+), line (?P<line>\d+)(?:, (?P<column>.+))?")
+
+
+def _faults(folder: Folder, file: str, home: str, refused: Iterable[Refusal]) -> None:
     for one in refused:
-        folder.fault(file, 0, f"{one.where}: {one.why}", one.remedy)
+        place = PLACE.fullmatch(one.where)
+        if place is None:
+            folder.fault(file, 0, f"{one.where}: {one.why}", one.remedy)
+            continue
+        where = file if place["name"] == file else f"{home}/{place['name']}"
+        column = f"{place['column']}: " if place["column"] else ""
+        folder.fault(where, int(place["line"]), f"{column}{one.why}", one.remedy)

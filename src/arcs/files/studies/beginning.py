@@ -48,8 +48,9 @@ def begin_study(
     """Make a study folder; refused where the folder holds anything already."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refusal(str(folder), "it is there already and is not empty", "name a new folder")
-    study = _new_study(types, title=title, place=place, today=today, raters=raters)
-    sharing = _sharing(study)  # refused for too few raters before anything is written
+    study = _new_study(types, title=title, place=place, today=today)
+    asked = _raters_asked(types, raters)
+    sharing = _sharing(study, asked)  # refused for too few raters before anything is written
     write_study(study, folder)
     for table in CSV_FILES:
         if not (folder / table.file).exists():
@@ -58,11 +59,10 @@ def begin_study(
     (folder / "README.md").write_text(README, encoding="utf-8", newline="")
     for home in (RATINGS_FOLDER, SURVEY_FOLDER):
         (folder / home).mkdir()
-    return Begun(call_types=len(types), raters=study.participation.raters or 0, forms=_forms(folder, study, sharing))
+    return Begun(call_types=len(types), raters=asked, forms=_forms(folder, study, sharing))
 
 
-def _new_study(types: Sequence[CallType], *, title: str, place: str, today: date, raters: int | None) -> Study:
-    needed = raters_needed(len(types), MINUTES_PER_TYPE, AT_LEAST, MINUTES, REPEATS) if types else 0
+def _new_study(types: Sequence[CallType], *, title: str, place: str, today: date) -> Study:
     return Study(
         study=StudyTitle(title=title, place=place, prepared_by=place, version_date=today,
                          period="the period of the calls: write it here", source=f"{place}: ratings, survey, calls"),
@@ -72,15 +72,22 @@ def _new_study(types: Sequence[CallType], *, title: str, place: str, today: date
             share_high=Decimal("0.35"), little_relief_fte=Decimal("0.25"),
         ),
         coding_choice=CodingChoice(preset="report", draws=400),
-        participation=Participation(raters=(raters or needed) if types else None),
+        participation=Participation(),
         call_types=tuple(types),
     )  # fmt: skip
 
 
-def _sharing(study: Study) -> Sharing | None:
+def _raters_asked(types: Sequence[CallType], raters: int | None) -> int:
+    """Officers who get a form; who has rated is known only from what comes back."""
+    if not types:
+        return 0
+    return raters or raters_needed(len(types), MINUTES_PER_TYPE, AT_LEAST, MINUTES, REPEATS)
+
+
+def _sharing(study: Study, asked: int) -> Sharing | None:
     if not study.call_types:
         return None
-    codes = [f"R{number:02d}" for number in range(1, (study.participation.raters or 0) + 1)]
+    codes = [f"R{number:02d}" for number in range(1, asked + 1)]
     names = [one.call_type for one in study.call_types]
     return share_out(names, codes, MINUTES_PER_TYPE, at_least=AT_LEAST, minutes=MINUTES, repeats=REPEATS)
 

@@ -19,7 +19,7 @@ from arcs.core.vocabulary import CallClass
 from arcs.files.studies.faults import Fault
 from arcs.files.studies.folder import Folder
 from arcs.files.studies.reading import as_study, read_folder
-from arcs.files.studies.schema import CSV_FILES, CsvFile
+from arcs.files.studies.schema import CSV_FILES, SETTINGS_FILE, CsvFile
 
 
 def check_study(path: Path) -> tuple[Fault, ...]:
@@ -39,8 +39,17 @@ def check_study(path: Path) -> tuple[Fault, ...]:
             _calls_faults(folder, study),
             _answers_faults(study),
         ):
-            folder.faults.extend(found)
+            _take(folder, found)
     return tuple(sorted(set(folder.faults)))
+
+
+def _take(folder: Folder, found: Iterator[Fault]) -> None:
+    """Note faults one by one; what a fault already told makes impossible to judge is no second fault."""
+    try:
+        folder.faults.extend(found)
+    except Refusal as refused:
+        if not folder.faults:
+            folder.fault(SETTINGS_FILE, 0, f"{refused.where}: {refused.why}", refused.remedy)
 
 
 def _with_lines(folder: Folder, file: str) -> Iterator[tuple[int, Any]]:

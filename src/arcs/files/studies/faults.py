@@ -19,4 +19,4 @@ class Fault:
         'terms.csv line 3: the term "CSO" stands twice. Try this: keep one of them.'
         """
         place = f"{self.file} line {self.line}" if self.line else self.file
-        return f"{place}: {self.what}. Try this: {self.remedy}."
+        return f"{place}: {self.what}. Try this: {self.remedy.rstrip('.')}."

@@ -50,7 +50,8 @@ def read_study(path: Path) -> Study:
     if study is None or folder.faults:
         first, others = folder.faults[0], len(folder.faults) - 1
         place = f"{path / first.file}" + (f" line {first.line}" if first.line else "")
-        more = f" ({others} more faults: arcs study check {path})" if others else ""
+        noun = "fault" if others == 1 else "faults"
+        more = f" ({others} more {noun}: arcs study check {path})" if others else ""
         raise Refusal(place, first.what, first.remedy + more)
     return study
 
