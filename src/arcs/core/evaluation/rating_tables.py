@@ -135,8 +135,10 @@ def acceptance_tables(judged: Judged) -> list[Table]:
         return [tabled(study, "acceptance", "Acceptance of alternatives", ACCEPTANCE_COLUMNS, rows, "survey answers",
                        notes=("Only whole numbers were printed; each stands for a range of means.",))]  # fmt: skip
     shown, _ = accept_by_group(study.survey_answers)
-    note: tuple[str, ...] = ("Intervals: 95%, Student's t. Respondents chose to answer; they are no sample of the residents.",
-            HELD_BACK)  # fmt: skip
+    note: tuple[str, ...] = (
+        "Intervals: 95%, Student's t. Respondents chose to answer; they are no sample of the residents.",
+        HELD_BACK,
+    )
     if study.survey_margins:
         note = (*note, "Means and intervals are weighed to known shares of the population: table survey_weights.")
     return [
