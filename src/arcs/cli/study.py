@@ -88,6 +88,7 @@ def invent(folder: Path, like: Path, year: int, seed: int) -> None:
     from arcs.files.studies import read_study  # noqa: PLC0415 - loaded when it is needed
 
     made = invent_study(read_study(like), folder, year=year, seed=seed)
+    scored = sum(one.score is not None for one in made.survey_answers)  # some leave a question blank, as people do
     click.echo(f"Made an invented study in {folder}: {len(made.ratings):,} ratings, "
-               f"{len(made.survey_answers):,} survey answers and a year of calls.")  # fmt: skip
+               f"{scored:,} survey answers and a year of calls.")  # fmt: skip
     click.echo(f"Evaluate it: arcs evaluate {folder} --out OUT")
