@@ -19,7 +19,8 @@ from arcs.files.exports.settling import repeated_share
 from arcs.files.sources import Sources, open_sources
 
 FILTERED = "filtered"
-MANY_REPEATED = 0.2
+# Police, fire and EMS records of one incident may share a number; a log of statuses has three rows of each.
+MANY_REPEATED = 0.4
 
 
 @dataclass(frozen=True, kw_only=True)
