@@ -92,7 +92,7 @@ def _command_line() -> str:
         "Exit codes: 0 done; 1 a check found faults; 2 the request or an input cannot be used",
         "(one clear sentence on the error stream).\n",
     ]
-    context = click.Context(arcs, info_name="arcs")
+    context = click.Context(arcs, info_name="arcs", **arcs.context_settings)
     for name in COMMANDS:
         command = arcs.get_command(context, name)
         if command is None:

@@ -121,20 +121,23 @@ def enumeration(values: Sequence[str]) -> str:
 
 
 def _coded_sql(plan: StagePlan, table: SourceTable) -> list[str]:
-    """The enumerated fields, and their texts together where one of them is not in its enumeration.
-
-    One list for all of them: a text that is nearly always empty would still take sixteen bytes a row.
-    """
-    if not plan.codes:
-        return []
-    chosen, tests, texts = [], [], []
+    """The enumerated fields, and their texts beside them until `_rare_sql` has looked at both."""
+    chosen = []
     for name, values in plan.codes.items():
         column = present(table, plan.mapping.columns[name]) or "NULL::VARCHAR"
-        code = f"try_cast({column} AS {enumeration(values)})"
-        chosen.append(f"{code} AS {name}")
-        tests.append(f"({column} IS NOT NULL AND {code} IS NULL)")
-        texts.append(column)
-    return [*chosen, f"CASE WHEN {' OR '.join(tests)} THEN [{', '.join(texts)}] END AS {RARE}"]
+        chosen += [f"try_cast({column} AS {enumeration(values)}) AS {name}", f"{column} AS {name}__text"]
+    return chosen
+
+
+def _rare_sql(plan: StagePlan) -> str:
+    """The texts of all enumerated fields where one of them is not in its enumeration.
+
+    One list for all of them: a text that is nearly always empty would still take sixteen bytes a row. Made from the
+    enumerations of the level below, so that each text is looked up once.
+    """
+    tests = [f"({name} IS NULL AND {name}__text IS NOT NULL)" for name in plan.codes]
+    texts = [f"{name}__text" for name in plan.codes]
+    return f"CASE WHEN {' OR '.join(tests)} THEN [{', '.join(texts)}] END AS {RARE}"
 
 
 def cleaned_sql(column: str, mapping: Mapping) -> str:
@@ -332,7 +335,10 @@ def stage_sql(plan: StagePlan, table: SourceTable, number: int, *, numbered: boo
     ]
     raws = [f"{point}__raw" for point in plan.points]
     elses = ["received__loc_else", "received__ins_else"] if raws else []
-    dropped = f" EXCLUDE ({', '.join([*raws, *elses])})" if raws else ""
+    gone = [*raws, *elses, *(f"{name}__text" for name in plan.codes)]
+    dropped = f" EXCLUDE ({', '.join(gone)})" if gone else ""
+    if plan.codes:
+        odd.append(_rare_sql(plan))
     replaced = ""
     if raws:
         others = any(has_instants(one) for one in plan.mapping.times.values())
