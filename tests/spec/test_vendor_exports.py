@@ -85,3 +85,17 @@ def test_an_epoch_beside_a_wrong_text_gives_the_hour_of_the_week_too(tmp_path: P
     assert set(found) == {4}
     quality = json.loads((tmp_path / "out" / "quality.json").read_text(encoding="utf-8"))
     assert any("received: on 1 rows the text time contradicts" in one for one in quality["statements"])
+
+
+def test_hours_of_an_export_of_durations_say_which_column_they_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    layout = next(one for one in LAYOUTS if one.name == "durations")
+    file = layout.write(tmp_path / "export.csv", CALLS)
+    with pytest.raises(SystemExit):
+        main(["workload", str(file), "--out", str(tmp_path / "out")])
+    assert "committed unit hours (as the column time_on_scene states them)" in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        main(["cad", "inspect", str(file)])
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "not used: totaltime (a duration beside the one that is counted" in shown

@@ -142,7 +142,7 @@ def _hours_lines(found: MeasuredFiles) -> list[str]:
     span = fte_range(scaled)
     year = f", scaled by 365/{totals.days_covered} to a year" if workload.request.annualise else ""
     return [
-        f"{rounded(workload.hours, 1):,} committed unit hours ({workload.request.interval.words}), median "
+        f"{rounded(workload.hours, 1):,} committed unit hours ({found.span_words}), median "
         f"{_minutes(totals.median_ms) or 0:.1f} min, 90th percentile {_minutes(totals.p90_ms) or 0:.1f} min.",
         f"Left out of sums: {left}. Longer than 24 h: {totals.long:,} ({_hours(totals.long_ms):,.1f} h).",
         f"{rounded(fte(scaled), 2)} FTE{year}; {rounded(span.low, 1)} to {rounded(span.high, 1)} by other assumptions.",

@@ -37,6 +37,14 @@ class MeasuredFiles:
     invented: bool
     remarks: tuple[str, ...]
     repeated_share: float  # of the sampled rows, those that repeat a call number though a row is read as a call
+    duration_columns: tuple[str, ...] = ()
+
+    @property
+    def span_words(self) -> str:
+        """What the hours run from and to: two points, or what the export's column of durations states."""
+        if self.duration_columns and self.workload.totals.duration_only:
+            return f"as the column {', '.join(self.duration_columns)} states them"
+        return self.workload.request.interval.words
 
     @property
     def rows_kept(self) -> int:
@@ -84,7 +92,7 @@ class MeasuredFiles:
             )
         if totals.duration_only:
             found.append(
-                f"{totals.duration_only:,} intervals are durations as the export states them; "
+                f"{totals.duration_only:,} intervals are durations {self.span_words}; "
                 "--from and --to do not apply to them."
             )
         if totals.known.officers and totals.call_level:
@@ -128,6 +136,7 @@ def measure_files(
             mapping_sha256=hashlib.sha256(mapping.read_bytes()).hexdigest() if mapping else None,
             invented=_invented(reading, store),
             remarks=sources.remarks,
+            duration_columns=reading.mapping.duration.columns if reading.mapping.duration else (),
             repeated_share=_repeated_share(sources, reading.mapping),
         )
 

@@ -290,7 +290,10 @@ def _why_unmapped(one: Profile) -> str:
         return "no value in the sample"
     if one.timed >= 0.6:
         return "a time, but no point of a call's life that is needed"
-    if one.numeric > 0.9 and one.numbers and min(one.numbers) >= 1 and max(one.numbers) <= 50 and one.distinct > 1:
+    if header_score(one.header, "duration") * fit(one, "duration") > 0.3 and duration_unit(one):
+        return "a duration beside the one that is counted; if it is the better one, name it under [duration]"
+    counted = one.numeric > 0.9 and one.numbers and all(number == int(number) for number in one.numbers)
+    if counted and min(one.numbers) >= 1 and max(one.numbers) <= 50 and one.distinct > 1:
         return "small whole numbers: if they count units or officers, map them to reported_units or reported_officers"
     return f"no meaning was recognised; such as {one.example(1)[0][:40]!r}"
 
