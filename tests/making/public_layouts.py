@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from tests.making.vendors import Layout, Row, TrueCall
+from tests.making.true_calls import Layout, Row, TrueCall
 
 
 def _twelve(time: datetime) -> str:

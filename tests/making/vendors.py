@@ -4,150 +4,9 @@ Each layout has the headers and the formats of a public data set or a vendor's e
 (who was where, when) is known, so that a reading can be checked to the second.
 """
 
-import csv
-import random
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import datetime
 
-TYPES = (
-    ("PARK", "PARKING COMPLAINT", 4),
-    ("WELF", "WELFARE CHECK", 2),
-    ("DOMV", "DOMESTIC DISTURBANCE", 1),
-    ("THEF", "THEFT REPORT", 3),
-    ("NOIS", "NOISE COMPLAINT", 4),
-    ("MVAP", "ACCIDENT PROPERTY DAMAGE", 3),
-    ("MENT", "MENTAL HEALTH", 2),
-    ("ALRM", "ALARM BURGLAR", 2),
-    ("SUSP", "SUSPICIOUS PERSON", 2),
-    ("TRAF", "TRAFFIC STOP", 3),
-    ("LOCK", "LOCK OUT", 5),
-    ("ANML", "ANIMAL COMPLAINT", 5),
-)
-DISPOSITIONS = ("RPT", "NRC", "GOA", "UTL", "ADV")
-STREETS = ("OAK", "MAPLE", "LAKE", "HARRISON", "CHICAGO", "RIDGELAND")
-
-
-@dataclass(frozen=True, kw_only=True)
-class TrueCall:
-    """One invented call and all that is true of it."""
-
-    number: int
-    code: str
-    initial: str
-    final: str
-    priority: int
-    received: datetime
-    queued: datetime
-    dispatched: datetime
-    enroute: datetime
-    arrived: datetime
-    cleared: datetime
-    units: tuple[tuple[str, datetime, datetime], ...]  # unit, dispatched, cleared
-    beat: str
-    disposition: str
-    block: str
-    latitude: float
-    longitude: float
-    officer_initiated: bool
-
-    @property
-    def committed(self) -> timedelta:
-        """First dispatch to last clear."""
-        return self.cleared - self.dispatched
-
-
-def true_calls(count: int = 400, seed: int = 7) -> tuple[TrueCall, ...]:
-    """Invented calls over about ten months, in the order they were received."""
-    chance = random.Random(seed)  # noqa: S311 - invented data, no secret
-    start = datetime(2024, 1, 3, 0, 20)
-    calls = []
-    for index in range(count):
-        code, words, priority = chance.choice(TYPES)
-        received = start + timedelta(seconds=int(index * 300 * 86400 / count) + chance.randrange(0, 3000))
-        queued = received + timedelta(seconds=chance.randrange(5, 60))
-        dispatched = queued + timedelta(seconds=chance.randrange(10, 900))
-        enroute = dispatched + timedelta(seconds=chance.randrange(5, 90))
-        arrived = enroute + timedelta(seconds=chance.randrange(60, 900))
-        cleared = arrived + timedelta(seconds=chance.randrange(120, 5400))
-        names = chance.sample([f"{sector}{beat}" for sector in (1, 2, 3) for beat in ("A11", "B12", "C14")], 2)
-        units = [(names[0], dispatched, cleared)]
-        if chance.random() < 0.3:
-            late = dispatched + timedelta(seconds=chance.randrange(1, 50))
-            units.append((names[1], late, max(late, cleared - timedelta(seconds=chance.randrange(10, 110)))))
-        calls.append(
-            TrueCall(
-                number=index + 1,
-                code=code,
-                initial=words if chance.random() < 0.8 else chance.choice(TYPES)[1],
-                final=words,
-                priority=priority,
-                received=received,
-                queued=queued,
-                dispatched=dispatched,
-                enroute=enroute,
-                arrived=arrived,
-                cleared=cleared,
-                units=tuple(units),
-                beat=f"{chance.randrange(1, 4)}{chance.choice('ABC')}",
-                disposition=chance.choice(DISPOSITIONS),
-                block=f"{chance.randrange(1, 12)}00 BLOCK OF {chance.choice(STREETS)} AVE",
-                latitude=41.88 + chance.random() / 50,
-                longitude=-87.79 + chance.random() / 50,
-                officer_initiated=code == "TRAF",
-            )
-        )
-    return tuple(calls)
-
-
-def _us(time: datetime) -> str:
-    return time.strftime("%m/%d/%Y %I:%M:%S %p")
-
-
-def _iso(time: datetime) -> str:
-    return time.strftime("%Y-%m-%d %H:%M:%S")
-
-
-def _epoch_ms(time: datetime) -> str:
-    return str(int((time - datetime(1970, 1, 1)).total_seconds() * 1000))
-
-
-def _serial(time: datetime) -> str:
-    return repr((time - datetime(1899, 12, 30)).total_seconds() / 86400)
-
-
-def _clock(time: datetime) -> str:
-    return time.strftime("%H:%M:%S")
-
-
-def _minutes(later: datetime, earlier: datetime) -> str:
-    return f"{(later - earlier).total_seconds() / 60:.4f}"
-
-
-Row = dict[str, str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Layout:
-    """One way to write calls: its rows, the columns that must be recognised, and the span whose hours are known."""
-
-    name: str
-    rows: Callable[[TrueCall], list[Row]]
-    expected: Mapping[str, str]  # canonical column: header
-    span: tuple[str, str] | None = ("dispatched", "cleared")
-    row_kind: str = "call"
-    delimiter: str = ","
-    encoding: str = "utf-8"
-
-    def write(self, path: Path, calls: tuple[TrueCall, ...]) -> Path:
-        """The export as a file."""
-        rows = [row for call in calls for row in self.rows(call)]
-        with path.open("w", newline="", encoding=self.encoding) as file:
-            writer = csv.DictWriter(file, list(rows[0]), delimiter=self.delimiter)
-            writer.writeheader()
-            writer.writerows(rows)
-        return path
+from tests.making.true_calls import Layout, Row, TrueCall, clock, epoch_ms, iso, minutes, serial, us
 
 
 def _queue_system(call: TrueCall) -> list[Row]:
@@ -159,8 +18,8 @@ def _queue_system(call: TrueCall) -> list[Row]:
             "Priority": str(call.priority),
             "Initial Call Type": call.initial,
             "Final Call Type": call.final,
-            "Original Time Queued": _us(call.queued),
-            "Arrived Time": _us(call.arrived),
+            "Original Time Queued": us(call.queued),
+            "Arrived Time": us(call.arrived),
             "Beat": call.beat,
             "Blurred_Longitude": f"{call.longitude:.6f}",
             "Blurred_Latitude": f"{call.latitude:.6f}",
@@ -178,10 +37,10 @@ def _created_dispatched(call: TrueCall) -> list[Row]:
             "InitialTypeText": call.initial,
             "MapX": str(3670000 + call.number),
             "MapY": str(530000 + call.number),
-            "TimeCreate": _us(call.received),
-            "TimeDispatch": _us(call.dispatched),
-            "TimeArrive": _us(call.arrived),
-            "TimeClosed": _us(call.cleared),
+            "TimeCreate": us(call.received),
+            "TimeDispatch": us(call.dispatched),
+            "TimeArrive": us(call.arrived),
+            "TimeClosed": us(call.cleared),
             "DispositionText": call.disposition,
             "SelfInitiated": "Y" if call.officer_initiated else "N",
             "Beat": call.beat,
@@ -219,15 +78,15 @@ def _primary_unit(call: TrueCall) -> list[Row]:
             "LATITUDE_X": f"{call.latitude:.6f}",
             "LONGITUDE_X": f"{call.longitude:.6f}",
             "AGENCY": "CPD",
-            "CREATE_TIME_INCIDENT": _us(call.received),
+            "CREATE_TIME_INCIDENT": us(call.received),
             "DISPOSITION_TEXT": call.disposition,
             "EVENT_NUMBER": f"CPD24{call.number:07d}",
             "INCIDENT_TYPE_ID": call.code,
             "INCIDENT_TYPE_DESC": call.final,
             "PRIORITY": str(call.priority),
-            "DISPATCH_TIME_PRIMARY_UNIT": _us(call.dispatched),
-            "ARRIVAL_TIME_PRIMARY_UNIT": _us(call.arrived),
-            "CLOSED_TIME_INCIDENT": _us(call.cleared),
+            "DISPATCH_TIME_PRIMARY_UNIT": us(call.dispatched),
+            "ARRIVAL_TIME_PRIMARY_UNIT": us(call.arrived),
+            "CLOSED_TIME_INCIDENT": us(call.cleared),
             "BEAT": call.beat,
         }
     ]
@@ -240,12 +99,12 @@ def _durations(call: TrueCall) -> list[Row]:
             "calldescription": call.final,
             "officerinitiated": "Yes" if call.officer_initiated else "No",
             "priority": str(call.priority),
-            "call_timestamp": _iso(call.received),
+            "call_timestamp": iso(call.received),
             "respondingunit": call.units[0][0],
-            "dispatchtime": _minutes(call.dispatched, call.received),
-            "traveltime": _minutes(call.arrived, call.dispatched),
-            "time_on_scene": _minutes(call.cleared, call.arrived),
-            "totaltime": _minutes(call.cleared, call.received),
+            "dispatchtime": minutes(call.dispatched, call.received),
+            "traveltime": minutes(call.arrived, call.dispatched),
+            "time_on_scene": minutes(call.cleared, call.arrived),
+            "totaltime": minutes(call.cleared, call.received),
         }
     ]
 
@@ -256,10 +115,10 @@ def _unit_history(call: TrueCall) -> list[Row]:
             "CallNumber": f"24-{call.number:06d}",
             "Nature": call.final,
             "UnitID": unit,
-            "TimeReceived": _us(call.received),
-            "UnitDispatched": _us(begun),
-            "UnitOnScene": _us(min(max(begun, call.arrived), ended)),
-            "UnitCleared": _us(ended),
+            "TimeReceived": us(call.received),
+            "UnitDispatched": us(begun),
+            "UnitOnScene": us(min(max(begun, call.arrived), ended)),
+            "UnitCleared": us(ended),
             "Zone": call.beat,
         }
         for unit, begun, ended in call.units
@@ -271,11 +130,11 @@ def _split_date_time(call: TrueCall) -> list[Row]:
         {
             "EID": str(8000000 + call.number),
             "CALL_DATE": call.received.strftime("%m/%d/%Y"),
-            "CALL_TIME": _clock(call.received),
+            "CALL_TIME": clock(call.received),
             "DISP_DATE": call.dispatched.strftime("%m/%d/%Y"),
-            "DISP_TIME": _clock(call.dispatched),
+            "DISP_TIME": clock(call.dispatched),
             "CLR_DATE": call.cleared.strftime("%m/%d/%Y"),
-            "CLR_TIME": _clock(call.cleared),
+            "CLR_TIME": clock(call.cleared),
             "CALL_TYPE": call.final,
             "FINAL_DISPO": call.disposition,
             "ADDRESS": call.block,
@@ -290,11 +149,11 @@ def _clocks_only(call: TrueCall) -> list[Row]:
             "Call Date": call.received.strftime("%m/%d/%Y"),
             "Call Nature": call.final,
             "Pri": str(call.priority),
-            "Rcvd": _clock(call.received),
-            "Disp": _clock(call.dispatched),
-            "Enrt": _clock(call.enroute),
-            "Arrv": _clock(call.arrived),
-            "Clrd": _clock(call.cleared),
+            "Rcvd": clock(call.received),
+            "Disp": clock(call.dispatched),
+            "Enrt": clock(call.enroute),
+            "Arrv": clock(call.arrived),
+            "Clrd": clock(call.cleared),
         }
     ]
 
@@ -304,10 +163,10 @@ def _epochs(call: TrueCall) -> list[Row]:
         {
             "id": f"evt-{call.number:08x}",
             "nature": call.final,
-            "createdAt": _epoch_ms(call.received),
-            "assignedAt": _epoch_ms(call.dispatched),
-            "onSceneAt": _epoch_ms(call.arrived),
-            "closedAt": _epoch_ms(call.cleared),
+            "createdAt": epoch_ms(call.received),
+            "assignedAt": epoch_ms(call.dispatched),
+            "onSceneAt": epoch_ms(call.arrived),
+            "closedAt": epoch_ms(call.cleared),
             "unitCount": str(len(call.units)),
         }
     ]
@@ -335,10 +194,10 @@ def _nameless(call: TrueCall) -> list[Row]:
         f"P24{call.number:06d}",
         call.final,
         str(call.priority),
-        _iso(call.received),
-        _iso(call.dispatched),
-        _iso(call.arrived),
-        _iso(call.cleared),
+        iso(call.received),
+        iso(call.dispatched),
+        iso(call.arrived),
+        iso(call.cleared),
         call.block,
         f"{call.latitude:.6f}",
         f"{call.longitude:.6f}",
@@ -351,10 +210,10 @@ def _serials(call: TrueCall) -> list[Row]:
         {
             "Incident No": f"I{call.number:07d}",
             "Problem": call.final,
-            "Date/Time Received": _serial(call.received),
-            "Date/Time Assigned": _serial(call.dispatched),
-            "Date/Time Arrived": _serial(call.arrived),
-            "Date/Time Closed": _serial(call.cleared),
+            "Date/Time Received": serial(call.received),
+            "Date/Time Assigned": serial(call.dispatched),
+            "Date/Time Arrived": serial(call.arrived),
+            "Date/Time Closed": serial(call.cleared),
             "Jurisdiction": "Anytown PD",
         }
     ]
@@ -366,8 +225,8 @@ def _packed(call: TrueCall) -> list[Row]:
             "Incident": f"{24000000 + call.number}",
             "IncidentDate": call.received.strftime("%m/%d/%y"),
             "Type": call.final,
-            "Unit Dispatch": ", ".join(f"{unit}={_clock(begun)}" for unit, begun, _ in call.units),
-            "Unit Clear": ", ".join(f"{unit}={_clock(ended)}" for unit, _, ended in call.units),
+            "Unit Dispatch": ", ".join(f"{unit}={clock(begun)}" for unit, begun, _ in call.units),
+            "Unit Clear": ", ".join(f"{unit}={clock(ended)}" for unit, _, ended in call.units),
         }
     ]
 

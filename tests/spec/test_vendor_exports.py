@@ -9,7 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 from tests.making.public_layouts import PUBLIC_LAYOUTS
-from tests.making.vendors import LAYOUTS, Layout, true_calls
+from tests.making.true_calls import Layout, true_calls
+from tests.making.vendors import LAYOUTS
 
 from arcs.cli.program import main
 from arcs.files.exports import propose_mapping

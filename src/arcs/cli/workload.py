@@ -39,7 +39,7 @@ class _Hours(click.ParamType[Decimal]):
 @click.option("--max-hours", type=_Hours(), help="Leave longer intervals out of sums; no cap without it.")
 @click.option("--annualise", is_flag=True, help="Scale FTE to 365 days by the days covered.")
 @click.option(
-    "--memory-limit", help="Memory for the database, for example 512MB; about as much again is used beside it."
+    "--memory-limit", help="Memory for the database, for example 512MB; reading takes up to some 700 MB beside it."
 )
 def workload(
     *,
