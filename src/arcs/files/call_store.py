@@ -7,6 +7,8 @@ from typing import Any
 import duckdb
 import ibis
 
+from arcs.files.sql import identifier
+
 
 @lru_cache(maxsize=64)
 def written(operation: Any) -> str:
@@ -26,6 +28,5 @@ class DuckDBCallStore:
 
     def keep(self, name: str, expression: ibis.Table) -> ibis.Table:
         """Keep the expression's rows in a temporary table, in place of an earlier one of that name."""
-        quoted = '"' + name.replace('"', '""') + '"'
-        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {quoted} AS {written(expression.op())}")
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {identifier(name)} AS {written(expression.op())}")
         return ibis.table(expression.schema(), name=name)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from arcs.files.hashing import sha256_of
 from arcs.files.sources import SourceTable, survey, texts
 
 HEAD = "id,type,received,unit\n"
@@ -95,7 +96,7 @@ def test_a_clean_large_file_stays_in_place_and_keeps_its_hash(desk):
     read, held = staged(desk, desk.open(path))
     assert read.tables[0].in_place
     assert len(held["source_1"]) == 4_000
-    assert read.tables[0].sha256 == survey.sha256_of(path)
+    assert read.tables[0].sha256 == sha256_of(path)
     assert read.tables[0].source_id == read.tables[0].sha256[:16]
 
 
@@ -110,7 +111,7 @@ def test_a_large_file_in_another_encoding_is_written_anew_once_and_read_in_place
     assert held[table.view][0] == ("7", "Müller", "2024", "M1")
     assert desk.lines(table) == list(range(2, 3_003))
     assert any("decoded as" in remark for remark in table.remarks)
-    assert table.sha256 == survey.sha256_of(path)
+    assert table.sha256 == sha256_of(path)
 
 
 def test_a_fault_of_the_stage_itself_is_not_hidden(desk):

@@ -7,11 +7,9 @@ are merged instead (`suitability.merging`). Sources: Oak Park report, sections 3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from fractions import Fraction
 
 from arcs.core.disclosure import SMALLEST_PUBLISHABLE_COUNT
-from arcs.core.figures import rounded
 from arcs.core.instruments.items import DONT_KNOW, Instrument, Item
 from arcs.core.instruments.presets import PRESETS, CodingRule, preset_named
 from arcs.core.instruments.ratings import Rating
@@ -231,10 +229,3 @@ def compare_presets(
             )
         )
     return tuple(compared)
-
-
-def shown_mean(code: Code, places: int = 2) -> Decimal | None:
-    """The exact mean as it is printed, rounded half up."""
-    if code.mean is None:
-        return None
-    return rounded(Decimal(code.mean.numerator) / Decimal(code.mean.denominator), places)

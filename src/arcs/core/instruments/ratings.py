@@ -229,12 +229,6 @@ def _contradiction(entry: Entry, first: tuple[Rating, str]) -> Refusal:
     )
 
 
-def comments_of(ratings: Iterable[Rating]) -> tuple[Rating, ...]:
-    """The ratings that carry a comment, sorted by type, item and rater; their text is verbatim."""
-    carrying = (one for one in ratings if one.comment.strip())
-    return tuple(sorted(carrying, key=lambda one: (one.call_type, one.item, one.rater, one.repeat)))
-
-
 def of_groups(ratings: Iterable[Rating]) -> dict[str, str]:
     """Group of each rater; a rater found in two groups is refused, because counts by group would then overlap."""
     groups: dict[str, str] = {}
@@ -246,15 +240,3 @@ def of_groups(ratings: Iterable[Rating]) -> dict[str, str]:
                 "give the rater one group in every row",
             )
     return groups
-
-
-def raters_per_type(ratings: Iterable[Rating]) -> dict[str, int]:
-    """How many raters answered anything on each type, "don't know" included; hidden repeats and comments are not.
-
-    `arcs study check` lists the types below the number that was asked for.
-    """
-    raters: dict[str, set[str]] = {}
-    for one in ratings:
-        if one.answer is not None and one.item and one.repeat == 0:
-            raters.setdefault(one.call_type, set()).add(one.rater)
-    return {call_type: len(who) for call_type, who in raters.items()}

@@ -38,11 +38,6 @@ class Lineage:
         """The last steps of the types that make up one category."""
         return tuple(one for one in self.entries if one.category == category)
 
-    def last_of(self, call_type: str) -> LineageEntry | None:
-        """Where a call type ended."""
-        steps = self.of_type(call_type)
-        return steps[-1] if steps else None
-
     def counts(self) -> Mapping[tuple[str, str], int]:
         """Call types by step and outcome."""
         found: dict[tuple[str, str], int] = {}

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from arcs.core.evaluation import Evaluation
 from arcs.core.figures import Table, Value, rounded
-from arcs.core.vocabulary import Alternative, CallClass, Disposition, NatureFlag, Risk
+from arcs.core.vocabulary import Alternative, Disposition, NatureFlag, Risk
 
 Record = Mapping[str, Value]
 WORDS = {
@@ -87,11 +87,6 @@ def item_words(name: str) -> str:
     ('Police mandate', 'Class')
     """
     return "Class" if name == "type" else name.replace("_", " ").capitalize()
-
-
-def class_label(code: str) -> str:
-    """The word for a class code."""
-    return CallClass(code).label if code in set(CallClass) else code
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -272,8 +272,3 @@ def _times_table(mapping: Mapping, title: str, times: MappingOf[str, TimeColumn]
                 table.add(key, _one_or_list(given))
         outer.add(point, table)
     return outer
-
-
-def field_names() -> tuple[str, ...]:
-    """The keys of a mapping, for the reference page."""
-    return tuple(one.name for one in fields(Mapping))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from arcs.files.exports.staging import StagePlan
-from arcs.files.exports.times import quoted
+from arcs.files.sql import literal
 
 _DISCIPLINES = (
     (
@@ -76,7 +76,7 @@ def case_columns(plan: StagePlan, codes: Mapping[str, Mapping[str, int]]) -> lis
         column = next((one for one in columns if one in plan.fields), None)
         words = value_words(plan, codes).get(name, {}) if column else {}
         if column:
-            branches = " ".join(f"WHEN {quoted(value)} THEN {quoted(meaning)}" for value, meaning in words.items())
+            branches = " ".join(f"WHEN {literal(value)} THEN {literal(meaning)}" for value, meaning in words.items())
             known = f"CASE {column} {branches} ELSE {otherwise} END" if branches else otherwise
             empty = "NULL" if name == "discipline" else otherwise
             made.append(f"CASE WHEN {column} IS NULL THEN {empty} ELSE {known} END AS {name}_read")
@@ -91,7 +91,7 @@ def rank_sql(column: str) -> str:
         3: ("LOW", "ROUTINE", "NON-EMERGENCY", "NON EMERGENCY", "DELAYED"),
     }
     # Words one by one: DuckDB plans a long IN as a join, which is worked out even where the rank is not asked for.
-    branches = " ".join(f"WHEN {quoted(text)} THEN {rank}" for rank, texts in words.items() for text in texts)
+    branches = " ".join(f"WHEN {literal(text)} THEN {rank}" for rank, texts in words.items() for text in texts)
     digits = "'^(?:[Pp]|[Pp][Rr][Ii]|[Pp]riority|PRIORITY)?[ -]*(\\d{1,2})$'"
     number = f"try_cast(regexp_extract({column}, {digits}, 1) AS SMALLINT)"
     return f"CASE upper({column}) {branches} ELSE {number} END"

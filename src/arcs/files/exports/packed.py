@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from arcs.core.calls.columns import POINTS, UNIT_POINTS
 from arcs.files.exports.staging import StagePlan, rolled_sql
-from arcs.files.exports.times import DAY_MS, EARLIEST_MS, LATEST_MS, quoted
+from arcs.files.exports.times import DAY_MS, EARLIEST_MS, LATEST_MS
+from arcs.files.sql import literal
 
 if TYPE_CHECKING:
     import duckdb
@@ -60,7 +61,7 @@ def gather_units(connection: "duckdb.DuckDBPyConnection", plan: StagePlan) -> No
 
 def records_of_calls(connection: "duckdb.DuckDBPyConnection", asked: Mapping[str, str]) -> int:
     """How many gathered rows belong to calls with these values; a row that names no unit is one of them too."""
-    tests = " AND ".join(f"c.{column} = {quoted(value)}" for column, value in asked.items())
+    tests = " AND ".join(f"c.{column} = {literal(value)}" for column, value in asked.items())
     row = connection.execute(
         f"SELECT count(*) FROM arcs_keyed k JOIN arcs_calls c ON c.row_no = k.call_no WHERE {tests}"
     ).fetchone()

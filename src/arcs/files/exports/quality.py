@@ -13,7 +13,8 @@ from arcs.files.exports.mapping import FLAG_FIELDS, TEXT_FIELDS
 from arcs.files.exports.relations import Basis, contradiction_sql, response_basis
 from arcs.files.exports.setting_aside import Found
 from arcs.files.exports.staging import MANY_VALUED, ROWS, YES, StagePlan, cleaned_sql
-from arcs.files.exports.times import DAY_MS, quoted
+from arcs.files.exports.times import DAY_MS
+from arcs.files.sql import literal
 
 if TYPE_CHECKING:
     import duckdb
@@ -82,15 +83,15 @@ def _repair(
     connection: "duckdb.DuckDBPyConnection", plan: StagePlan, column: str, repairs: Mapping[str, str | None]
 ) -> list[int]:
     """Write the right values in place of the given ones; how many rows each repair changes."""
-    values = {given: "NULL" if right is None else quoted(right) for given, right in repairs.items()}
+    values = {given: "NULL" if right is None else literal(right) for given, right in repairs.items()}
     if column not in plan.codes:
         return [
-            _one(connection, f"UPDATE {ROWS} SET {column} = {new} WHERE {column} = {quoted(given)}")
+            _one(connection, f"UPDATE {ROWS} SET {column} = {new} WHERE {column} = {literal(given)}")
             for given, new in values.items()
         ]
-    rows = [_one(connection, f"SELECT count(*) FROM {ROWS} WHERE {column} = {quoted(given)}") for given in values]
+    rows = [_one(connection, f"SELECT count(*) FROM {ROWS} WHERE {column} = {literal(given)}") for given in values]
     if values:
-        branches = " ".join(f"WHEN {quoted(given)} THEN {new}" for given, new in values.items())
+        branches = " ".join(f"WHEN {literal(given)} THEN {new}" for given, new in values.items())
         rewrite(connection, column, lambda text: f"CASE {text} {branches} ELSE {text} END")
     return rows
 
@@ -181,7 +182,7 @@ def _call_tests(basis: Basis) -> dict[str, str]:
         hour = "received_local_hour * 3600000" if basis.is_gathered else "received_wall"
         tests["future_dates"] = f"{once}{hour} >= {latest * DAY_MS}"
     if "reopened" in basis.plan.fields:
-        yes = ", ".join(map(quoted, YES))
+        yes = ", ".join(map(literal, YES))
         tests["reopened"] = f"{once}reopened" if basis.is_gathered else f"upper(reopened) IN ({yes})"
     if not basis.is_gathered:
         tests["backup_not_observable"] = f"({response_basis(basis)}) IS NOT NULL"

@@ -16,8 +16,9 @@ from arcs.core.calls.columns import CALLS, POINTS, UNIT_POINTS, UNIT_RESPONSES
 from arcs.files.exports import meanings, packed
 from arcs.files.exports.mapping import FLAG_FIELDS
 from arcs.files.exports.staging import HOUR_MS, NO, ROWS, YES, StagePlan
-from arcs.files.exports.times import EXCEL_CLOCK, INSTANTS, quoted
+from arcs.files.exports.times import EXCEL_CLOCK, INSTANTS
 from arcs.files.sources import SourceTable
+from arcs.files.sql import literal
 
 if TYPE_CHECKING:
     import duckdb
@@ -146,7 +147,7 @@ def make(connection: "duckdb.DuckDBPyConnection", basis: Basis) -> None:
     """Create the views (and tables where rows are gathered) on the connection."""
     points = [column for point in basis.plan.points for column in _point_columns(basis, point)]
     words = meanings.case_columns(basis.plan, basis.codes)
-    file_names = ", ".join(quoted(table.file) for table in basis.tables)
+    file_names = ", ".join(literal(table.file) for table in basis.tables)
     chosen = [f"{ROWS}.rowid AS row_no", "*", *points, *words, f"[{file_names}][source_no + 1] AS source_file"]
     connection.execute(f"CREATE OR REPLACE TEMP VIEW arcs_timed AS SELECT {', '.join(chosen)} FROM {ROWS}")
     if basis.kind == "unit":
@@ -188,13 +189,13 @@ def _call_expression(basis: Basis, name: str, available: set[str]) -> str:
         return special(basis, available)
     if name in FLAG_FIELDS and name in available:
         # Words one by one, as a long IN becomes a join (see meanings.rank_sql).
-        told = " ".join(f"WHEN {quoted(word)} THEN {word in YES}" for word in (*YES, *NO))
+        told = " ".join(f"WHEN {literal(word)} THEN {word in YES}" for word in (*YES, *NO))
         return f"CASE upper({name}) {told} END"
     return name if name in available else "NULL"
 
 
 def _call_key(basis: Basis, available: set[str]) -> str:
-    ids = ", ".join(quoted(table.source_id) for table in basis.tables)
+    ids = ", ".join(literal(table.source_id) for table in basis.tables)
     needed = basis.needs is None or "call_key" in basis.needs
     if not needed:
         return "'row ' || row_no"
@@ -236,7 +237,7 @@ def _precision(basis: Basis, _: set[str]) -> str:
 
 _SPECIAL: dict[str, Callable[[Basis, set[str]], str]] = {
     "call_key": _call_key,
-    "source_id": lambda basis, _: f"[{', '.join(quoted(t.source_id) for t in basis.tables)}][source_no + 1]",
+    "source_id": lambda basis, _: f"[{', '.join(literal(t.source_id) for t in basis.tables)}][source_no + 1]",
     "source_line": lambda _, available: "source_line",
     "call_type": _call_type,
     "clock_ambiguous": _ambiguous,

@@ -11,7 +11,7 @@ import numpy as np
 
 from arcs.core.calls.ledger import IDENTICAL_ROW, NO_CALL_TYPE, NO_TIME, UNREADABLE_TIME, SetAsideExample
 from arcs.files.exports.mapping import TIME_NULL_WORDS
-from arcs.files.exports.staging import ROWS, StagePlan, has_instants, identifier, present, row_hash_sql
+from arcs.files.exports.staging import ROWS, StagePlan, has_instants, present, row_hash_sql
 from arcs.files.exports.times import (
     EARLIEST_MS,
     INSTANTS,
@@ -19,11 +19,11 @@ from arcs.files.exports.times import (
     is_clock,
     is_swappable,
     parse_sql,
-    quoted,
     swapped,
     time_form,
 )
 from arcs.files.sources import SourceTable
+from arcs.files.sql import identifier, literal
 
 if TYPE_CHECKING:
     import duckdb
@@ -101,7 +101,7 @@ def _keep_source_records(connection: "duckdb.DuckDBPyConnection", tables: Sequen
 
 
 def _null_words(plan: StagePlan) -> str:
-    return ", ".join(quoted(word.upper()) for word in (*plan.mapping.null_words, *TIME_NULL_WORDS))
+    return ", ".join(literal(word.upper()) for word in (*plan.mapping.null_words, *TIME_NULL_WORDS))
 
 
 def _sentinel_sql(plan: StagePlan, point: str) -> str:
@@ -175,7 +175,7 @@ def _faults(connection: "duckdb.DuckDBPyConnection", plan: StagePlan) -> None:
         f"(SELECT row_hash, CASE {branches} END AS place FROM {ROWS} WHERE {' OR '.join(f'({c[0]})' for c in cases)}) "
         "GROUP BY row_hash"
     )
-    reasons = ", ".join(f"({place}, {quoted(reason)})" for place, (_, reason) in enumerate(cases))
+    reasons = ", ".join(f"({place}, {literal(reason)})" for place, (_, reason) in enumerate(cases))
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE arcs_reasons AS SELECT * FROM (VALUES {reasons}) AS r(place, reason)"
     )
@@ -217,7 +217,7 @@ def _given_sql(plan: StagePlan, table: SourceTable) -> str:
     if plan.points:
         one = plan.time("received")
         received = present(table, (*one.columns, *one.epoch_columns)) or "NULL"
-    return f"left(CASE WHEN reason = {quoted(UNREADABLE_TIME)} THEN {received} ELSE {row} END, 200)"
+    return f"left(CASE WHEN reason = {literal(UNREADABLE_TIME)} THEN {received} ELSE {row} END, 200)"
 
 
 def _find_lines(connection: "duckdb.DuckDBPyConnection", plan: StagePlan, tables: Sequence[SourceTable]) -> None:
@@ -229,13 +229,13 @@ def _find_lines(connection: "duckdb.DuckDBPyConnection", plan: StagePlan, tables
     for number, table in enumerate(tables):
         kept = [identifier(name) for name in table.columns if name not in plan.running_numbers]
         fault = (
-            f"CASE WHEN reason = {quoted(UNREADABLE_TIME)} THEN {quoted(', '.join(time_columns))} "
-            f"WHEN reason = {quoted(NO_CALL_TYPE)} THEN {quoted(_type_columns(plan))} END"
+            f"CASE WHEN reason = {literal(UNREADABLE_TIME)} THEN {literal(', '.join(time_columns))} "
+            f"WHEN reason = {literal(NO_CALL_TYPE)} THEN {literal(_type_columns(plan))} END"
         )
         parts.append(
-            f"SELECT {number} AS source_no, {quoted(table.source_id)} AS source_id, {quoted(table.file)} AS "
+            f"SELECT {number} AS source_no, {literal(table.source_id)} AS source_id, {literal(table.file)} AS "
             f"source_file, "
-            f"source_line, row_hash, coalesce(reason, {quoted(IDENTICAL_ROW)}) AS reason, {fault} AS at_fault, "
+            f"source_line, row_hash, coalesce(reason, {literal(IDENTICAL_ROW)}) AS reason, {fault} AS at_fault, "
             f"{_given_sql(plan, table)} AS given, to_json([{', '.join(kept)}])::VARCHAR AS whole FROM "
             f"(SELECT *, {row_hash_sql(plan, table)} AS row_hash FROM {identifier(table.numbered_view)}) "
             "LEFT JOIN (SELECT row_hash, reason FROM arcs_faulty JOIN arcs_reasons USING (place)) USING (row_hash) "
@@ -249,8 +249,8 @@ def _find_lines(connection: "duckdb.DuckDBPyConnection", plan: StagePlan, tables
     connection.execute(
         "INSERT INTO arcs_set_aside SELECT source_id, source_file, source_line, reason, at_fault, given FROM "
         "arcs_suspects "
-        f"WHERE reason <> {quoted(IDENTICAL_ROW)} OR row_hash IN (SELECT row_hash FROM arcs_twice) "
-        f"QUALIFY reason <> {quoted(IDENTICAL_ROW)} "
+        f"WHERE reason <> {literal(IDENTICAL_ROW)} OR row_hash IN (SELECT row_hash FROM arcs_twice) "
+        f"QUALIFY reason <> {literal(IDENTICAL_ROW)} "
         "OR row_number() OVER (PARTITION BY row_hash ORDER BY source_no, source_line) > 1"
     )
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from arcs.core.refusal import Refusal
 from arcs.files.exports.mapping import NULL_WORDS, Mapping, TimeColumn
-from arcs.files.exports.staging import identifier, present
+from arcs.files.exports.staging import present
 from arcs.files.exports.times import (
     DAY_MS,
     EXCEL,
@@ -29,6 +29,7 @@ from arcs.files.exports.times import (
     swapped,
 )
 from arcs.files.sources import SourceTable
+from arcs.files.sql import identifier
 
 if TYPE_CHECKING:
     import duckdb

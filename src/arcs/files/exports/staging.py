@@ -20,9 +20,9 @@ from arcs.files.exports.times import (
     LATEST_MS,
     is_clock,
     parse_sql,
-    quoted,
 )
 from arcs.files.sources import SourceTable
+from arcs.files.sql import identifier, literal
 
 HOUR_MS = 3_600_000
 YES = ("Y", "YES", "TRUE", "T", "1", "SI", "SÍ", "X", "OUI", "JA")
@@ -48,11 +48,6 @@ class StagePlan:
         if point.startswith("unit_"):
             return self.mapping.unit_times[point.removeprefix("unit_")]
         return self.mapping.times[point]
-
-
-def identifier(name: str) -> str:
-    """A column's name as SQL."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 def present(table: SourceTable, names: Sequence[str]) -> str | None:
@@ -93,7 +88,7 @@ def staged_fields(mapping: Mapping, needs: Collection[str] | None) -> tuple[str,
 def null_list(mapping: Mapping) -> str:
     """The words for "nothing here", in the cases in which they are written."""
     words = {form for word in mapping.null_words for form in (word, word.lower(), word.capitalize(), word.upper())}
-    return ", ".join(quoted(word) for word in sorted(words | {""}))
+    return ", ".join(literal(word) for word in sorted(words | {""}))
 
 
 def _field_sql(plan: StagePlan, table: SourceTable, name: str) -> str:
@@ -117,7 +112,7 @@ def enumeration(values: Sequence[str]) -> str:
     >>> enumeration(["1", "2"])
     "ENUM('1', '2')"
     """
-    return f"ENUM({', '.join(map(quoted, values))})"
+    return f"ENUM({', '.join(map(literal, values))})"
 
 
 def _coded_sql(plan: StagePlan, table: SourceTable) -> list[str]:
@@ -198,7 +193,7 @@ def row_hash_sql(plan: StagePlan, table: SourceTable) -> str:
     compared.
     """
     kept = [name for name in table.columns if name not in plan.running_numbers]
-    return f"hash({', '.join([quoted(chr(31).join(kept)), *map(identifier, kept)])})"
+    return f"hash({', '.join([literal(chr(31).join(kept)), *map(identifier, kept)])})"
 
 
 def rolled_sql(clock: str, base: str, *, base_is_day: bool) -> str:

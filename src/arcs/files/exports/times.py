@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
+from arcs.files.sql import literal
+
 ISO = "ISO"
 ISO_OFFSET = "ISO offset"
 EPOCH_S = "epoch s"
@@ -233,16 +235,11 @@ def _moment(text: str, form: str) -> datetime:
     return datetime.strptime(text, form).replace(tzinfo=UTC)
 
 
-def quoted(text: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
-
-
 def _strptime_sql(column: str, forms: Sequence[str]) -> str:
     dotted = any(form.endswith("%p.") for form in forms)
     if dotted:
         column = f"regexp_replace({column}, '([aApP])\\.? ?[mM]\\.?$', '\\1m')"
-    plain = [quoted(form.removesuffix(".") if form.endswith("%p.") else form) for form in forms]
+    plain = [literal(form.removesuffix(".") if form.endswith("%p.") else form) for form in forms]
     choice = plain[0] if len(plain) == 1 else f"[{', '.join(plain)}]"
     shift = f" + {_CLOCK_BASE_MS}" if is_clock(forms[0]) else ""
     return f"(epoch_ms(try_strptime({column}, {choice})){shift})"

@@ -12,6 +12,7 @@ from arcs import __version__
 from arcs.core.calls.columns import schema
 from arcs.files.exports.mapping import Mapping, mapping_text
 from arcs.files.exports.reading import CallReading
+from arcs.files.hashing import sha256_of
 from arcs.files.sources import Sources
 
 _RELATIONS = {
@@ -56,7 +57,7 @@ def is_current(folder: Path, inputs: MappingOf[str, object]) -> bool:
     if not isinstance(known, dict) or known.get("inputs") != inputs:
         return False
     outputs = known.get("outputs", {})
-    return all((folder / name).is_file() and _sha256(folder / name) == outputs.get(name) for name in WRITTEN)
+    return all((folder / name).is_file() and sha256_of(folder / name) == outputs.get(name) for name in WRITTEN)
 
 
 def write_call_table(reading: CallReading, folder: Path, inputs: MappingOf[str, object]) -> None:
@@ -68,13 +69,8 @@ def write_call_table(reading: CallReading, folder: Path, inputs: MappingOf[str, 
     _write_text(folder / "quality.json", json.dumps(reading.ledger.as_json(), indent=2, ensure_ascii=False) + "\n")
     _write_text(folder / "quality.txt", reading.ledger.as_text())
     _write_text(folder / "mapping.toml", mapping_text(reading.mapping))
-    manifest = {"inputs": dict(inputs), "outputs": {name: _sha256(folder / name) for name in WRITTEN}}
+    manifest = {"inputs": dict(inputs), "outputs": {name: sha256_of(folder / name) for name in WRITTEN}}
     _write_text(folder / "manifest.json", json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _write_text(path: Path, text: str) -> None:

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from arcs.core.refusal import Refusal
+from arcs.files.hashing import sha256_of
 from arcs.files.sources.kinds import kind_of
-from arcs.files.sources.survey import sha256_of
 
 CHUNK = 1 << 20
 EXPANDED_AT_MOST = 20 << 30

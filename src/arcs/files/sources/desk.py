@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from arcs.files.sources.tables import Row
+from arcs.files.sql import identifier, literal
 
 READER = "r1"  # raised whenever a reading changes what it writes, so that older copies in a workspace are not used
 SAMPLE_START, SAMPLE_MIDDLE, SAMPLE_END = 2_000, 1_000, 1_000
@@ -47,13 +48,13 @@ class Desk:
 
     def make_views(self, view: str, *, rows: str, numbered: str) -> None:
         """Make or replace both views of a table."""
-        self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {quoted(view)} AS {rows}")
-        self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {quoted(view + '_numbered')} AS {numbered}")
+        self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {identifier(view)} AS {rows}")
+        self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {identifier(view + '_numbered')} AS {numbered}")
 
     def lay_out_parquet(self, view: str, path: Path, columns: Sequence[str]) -> None:
         """Views over a Parquet file of ours, which has `source_line` beside the columns."""
-        listed = ", ".join(quoted(name) for name in columns)
-        scan = f"read_parquet({text(str(path))})"
+        listed = ", ".join(identifier(name) for name in columns)
+        scan = f"read_parquet({literal(str(path))})"
         self.make_views(
             view,
             rows=f"SELECT {listed} FROM {scan}",
@@ -65,26 +66,8 @@ class Desk:
         middle, end = max(SAMPLE_START, rows // 2), max(SAMPLE_START + SAMPLE_MIDDLE, rows - SAMPLE_END)
         wanted = (
             "SELECT * EXCLUDE (source_line) FROM "
-            f"(SELECT *, row_number() OVER () AS _place FROM {quoted(view + '_numbered')}) "
+            f"(SELECT *, row_number() OVER () AS _place FROM {identifier(view + '_numbered')}) "
             f"WHERE _place <= {SAMPLE_START} OR _place BETWEEN {middle + 1} AND {middle + SAMPLE_MIDDLE} "
             f"OR _place > {end} ORDER BY _place"
         )
         return tuple(tuple(row[:-1]) for row in self.connection.execute(wanted).fetchall())
-
-
-def quoted(name: str) -> str:
-    """An SQL identifier.
-
-    >>> print(quoted('the "final" type'))
-    "the ""final"" type"
-    """
-    return '"' + name.replace('"', '""') + '"'
-
-
-def text(value: str) -> str:
-    """An SQL string.
-
-    >>> text("O'Hare")
-    "'O''Hare'"
-    """
-    return "'" + value.replace("'", "''") + "'"

@@ -6,15 +6,16 @@ import duckdb
 
 from arcs.core.refusal import Refusal
 from arcs.files.sources.containers import Piece
-from arcs.files.sources.desk import Desk, quoted, text
+from arcs.files.sources.desk import Desk
 from arcs.files.sources.headers import unique_columns
 from arcs.files.sources.survey import surveyed
 from arcs.files.sources.tables import SourceTable
+from arcs.files.sql import identifier, literal
 
 
 def open_parquet(piece: Piece, desk: Desk) -> SourceTable | None:
     """The table of one Parquet file; `source_line` is the place of the record, as the file has no lines."""
-    scan = f"read_parquet({text(str(desk.plain_path(piece.path)))}, file_row_number=true)"
+    scan = f"read_parquet({literal(str(desk.plain_path(piece.path)))}, file_row_number=true)"
     try:
         described = desk.connection.execute(f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {scan}").fetchall()
         counted = desk.connection.execute(f"SELECT count(*) FROM {scan}").fetchone()
@@ -23,7 +24,7 @@ def open_parquet(piece: Piece, desk: Desk) -> SourceTable | None:
     headers = tuple(str(name) for name, *_ in described)
     columns = unique_columns(headers)
     cells = ", ".join(
-        f"{_as_text(header, str(kind))} AS {quoted(column)}"
+        f"{_as_text(header, str(kind))} AS {identifier(column)}"
         for (header, kind, *_), column in zip(described, columns, strict=True)
     )
     view = desk.next_view()
@@ -52,7 +53,7 @@ def open_parquet(piece: Piece, desk: Desk) -> SourceTable | None:
 
 
 def _as_text(header: str, kind: str) -> str:
-    name = quoted(header)
+    name = identifier(header)
     if kind == "TIMESTAMP WITH TIME ZONE":  # written in UTC whatever the session's zone
         return f"strftime(make_timestamp(epoch_us({name})), '%Y-%m-%dT%H:%M:%S.%fZ')"
     return f"nullif(CAST({name} AS VARCHAR), '')"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -37,15 +36,6 @@ class Survey:
 def surveyed(*, outer: str, own: str, rows: int) -> Survey:
     """A survey whose answers are known."""
     return Survey(outer_sha256=lambda: outer, own_sha256=lambda: own, rows=lambda: rows, doubt=lambda: "")
-
-
-def sha256_of(path: Path) -> str:
-    """SHA-256 of a file in hexadecimal, read in pieces."""
-    digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        while chunk := stream.read(CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
 
 
 def survey_bytes(path: Path, *, header_cell: bytes, start: int) -> Found:

@@ -13,7 +13,7 @@ import duckdb
 from arcs.core.refusal import Refusal
 from arcs.files.sources.accounts import Normalised, from_account, keep, kept
 from arcs.files.sources.containers import Piece
-from arcs.files.sources.desk import READER, SAMPLE_END, SAMPLE_MIDDLE, SAMPLE_START, Desk, quoted, text
+from arcs.files.sources.desk import READER, SAMPLE_END, SAMPLE_MIDDLE, SAMPLE_START, Desk
 from arcs.files.sources.dialects import Dialect, Record, records, sniff
 from arcs.files.sources.encodings import (
     LONGEST_LINE,
@@ -27,6 +27,7 @@ from arcs.files.sources.headers import Heading, find_heading
 from arcs.files.sources.notes import is_note, is_repeated_header, is_ruled
 from arcs.files.sources.survey import AT_ONCE, Found, Survey, at_once_or_in_background, survey_bytes, surveyed
 from arcs.files.sources.tables import Row, SourceTable
+from arcs.files.sql import identifier, literal
 
 PART = 1 << 18
 SNIFFED_LINES = 400
@@ -238,16 +239,16 @@ def _holds(survey: Survey, view: str, desk: Desk, columns: Sequence[str]) -> boo
     """Whether DuckDB reads a small file whole (every column, so that every byte is judged) with the rows surveyed."""
     if survey.doubt():
         return False
-    counts = ", ".join(f"count({quoted(name)})" for name in columns)
-    seen = desk.connection.execute(f"SELECT count(*), {counts} FROM {quoted(view)}").fetchone()
+    counts = ", ".join(f"count({identifier(name)})" for name in columns)
+    seen = desk.connection.execute(f"SELECT count(*), {counts} FROM {identifier(view)}").fetchone()
     return seen is not None and seen[0] == survey.rows()
 
 
 def _scan(path: Path, layout: Layout) -> str:
-    columns = ", ".join(f"{text(name)}: 'VARCHAR'" for name in layout.heading.columns)
+    columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in layout.heading.columns)
     return (
-        f"read_csv({text(str(path))}, auto_detect=false, header=false, skip={layout.heading.first_line - 1}, "
-        f"columns={{{columns}}}, delim={text(layout.dialect.delimiter)}, quote='\"', escape='\"', nullstr='', "
+        f"read_csv({literal(str(path))}, auto_detect=false, header=false, skip={layout.heading.first_line - 1}, "
+        f"columns={{{columns}}}, delim={literal(layout.dialect.delimiter)}, quote='\"', escape='\"', nullstr='', "
         "strict_mode=true, null_padding=false, compression='none')"
     )
 

@@ -1,9 +1,9 @@
 """What an evaluation was made from: every file of the study that it reads, and the dispatch exports it names."""
 
-import hashlib
 from pathlib import Path
 
 from arcs.core.evaluation.study import Study
+from arcs.files.hashing import sha256_of
 from arcs.files.studies.schema import (
     BUDGET_FILE,
     CSV_FILES,
@@ -25,9 +25,4 @@ def hashes_of(folder: Path, study: Study) -> dict[str, str]:
         names += [f"{home}/{one.name}" for one in (folder / home).glob("*") if not one.name.startswith((".", "~$"))]
     for source in study.calls:
         names += [one for one in (source.path, source.mapping) if one]
-    return {name: _sha256(folder / name) for name in sorted(set(names)) if (folder / name).is_file()}
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return {name: sha256_of(folder / name) for name in sorted(set(names)) if (folder / name).is_file()}
