@@ -18,6 +18,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host not 
 
 INSTALLED_APPS = [
     "arcs.web.wall",
+    "arcs.web.ui",
     "arcs.web.people",
     "arcs.web.site",
     "django.contrib.auth",
