@@ -1,1 +1,1 @@
-"""The programme at work: one Django app per room, lowest first (wall, ui, people, audit, agency, jobs, messages, studies)."""
+"""The programme at work: one Django app per room, as in ARCHITECTURE.md."""
