@@ -1,0 +1,1 @@
+"""The programme at work: one Django app per room, as in ARCHITECTURE.md."""

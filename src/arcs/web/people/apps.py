@@ -1,0 +1,11 @@
+"""The Django application of staff."""
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    """Staff, roles, teams, qualifications, invitations, sign-in."""
+
+    name = "arcs.web.people"
+    label = "people"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,224 @@
+"""Staff and what they may do. Grants, roles and memberships are dated: nothing here is ever deleted, it ends."""
+
+from datetime import date
+from functools import cached_property
+from typing import ClassVar
+from uuid import uuid4
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from arcs.web.wall.history import facts_only, tracked
+
+COMPARTMENTS = (("care", "Care"), ("victim", "Victim services"), ("juvenile", "Juvenile"))
+
+
+class StaffManager(BaseUserManager["Staff"]):
+    """Find staff by their sign-in, whatever its case."""
+
+    def get_by_natural_key(self, username: str | None) -> "Staff":
+        """The one whose sign-in this is; Staff.DoesNotExist otherwise."""
+        return self.get(login__iexact=username)
+
+
+# The password's hash and the time of the last page are kept out of the history: the one is a secret, the other no act.
+@tracked(exclude=("password", "last_login", "last_seen"))
+class Staff(AbstractBaseUser):
+    """A person who works with ARCS. `login` is an e-mail address; `active` ends on leaving or after 90 idle days."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    login = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    invented = models.BooleanField(default=False, help_text="A person of the demonstration, whom nobody is.")
+    language = models.CharField(max_length=10, default="en")
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+    last_seen = models.DateTimeField(null=True, editable=False)
+    left_on = models.DateField(null=True)
+    is_active = models.BooleanField(default=True)
+    why_inactive = models.CharField(max_length=200, blank=True)
+
+    USERNAME_FIELD = "login"
+    EMAIL_FIELD = "login"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects = StaffManager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(left_on__isnull=True) | Q(is_active=False), name="staff_left_is_inactive"
+            ),
+            models.CheckConstraint(condition=Q(is_active=True) | ~Q(why_inactive=""), name="staff_inactive_says_why"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @cached_property
+    def permissions(self) -> frozenset[str]:
+        """The permission codes this person holds today; read once per request."""
+        from arcs.web.people.queries import permissions_of  # noqa: PLC0415 - queries stand on models
+
+        return permissions_of(self)
+
+
+@tracked()
+class Team(models.Model):
+    """People who work together and see each other's work."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    name = models.CharField(max_length=80, unique=True)
+    about = models.CharField(max_length=200, blank=True)
+    ended_on = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Dated(models.Model):
+    """Something that holds from a day to a day, both included; without an end it holds until further notice."""
+
+    valid_from = models.DateField(default=date.today)
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="%(class)s_ends_after_it_begins",
+            ),
+        )
+
+
+@tracked()
+class TeamMembership(Dated):
+    """One person in one team."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="memberships")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="memberships")
+
+
+@tracked()
+class Role(models.Model):
+    """A named set of permissions, which is data: a city makes its own. `key` names it in files."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    key = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=80, unique=True)
+    about = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@tracked()
+class RolePermission(models.Model):
+    """One permission of one role, by the code that `permits.py` of a room declares."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="permissions")
+    permission = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("role", "permission"), name="role_permission_once"),)
+
+
+@tracked()
+class RoleAssignment(Dated):
+    """One person in one role."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="assignments")
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="assignments")
+    granted_by = models.UUIDField()
+
+
+@tracked()
+class CompartmentGrant(Dated):
+    """The door of one confidential compartment, opened to one person by two others.
+
+    One proposes, another confirms; the database refuses a grant to oneself, whoever one is, and a confirmation by
+    whoever proposed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="grants")
+    compartment = models.CharField(max_length=10, choices=COMPARTMENTS)
+    reason = models.CharField(max_length=300)
+    granted_by = models.UUIDField()
+    confirmed_by = models.UUIDField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="grant_ends_after_it_begins"
+            ),
+            models.CheckConstraint(condition=~Q(granted_by=F("staff")), name="nobody_grants_himself"),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True)
+                | (~Q(confirmed_by=F("granted_by")) & ~Q(confirmed_by=F("staff"))),
+                name="two_others_open_a_compartment",
+            ),
+        )
+
+
+@tracked()
+class QualificationKind(models.Model):
+    """What a person can be qualified in: CIT (at least 40 hours), ICAT, a language."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    key = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=80)
+    least_hours = models.DecimalField(max_digits=6, decimal_places=1, null=True)
+    valid_months = models.PositiveSmallIntegerField(null=True, help_text="Months until it must be renewed.")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@tracked()
+class Qualification(Dated):
+    """One person's certificate, with its hours and the days between which it counts."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="qualifications")
+    kind = models.ForeignKey(QualificationKind, on_delete=models.PROTECT, related_name="held")
+    hours = models.DecimalField(max_digits=6, decimal_places=1, null=True)
+    certificate = models.CharField(max_length=120, blank=True, help_text="Number or issuer of the certificate.")
+
+
+@tracked(exclude=("token_digest",))  # a digest of a secret, used once
+class Invitation(models.Model):
+    """A link with which one person makes an account, once, before it expires."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    login = models.EmailField()
+    name = models.CharField(max_length=120)
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, null=True)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True)
+    token_digest = models.BinaryField()
+    made_by = models.UUIDField()
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+
+@facts_only()
+class SignInEvent(models.Model):
+    """One event at the door: signed in, refused, locked out, signed out, session locked. Kept at least a year."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    at = models.DateTimeField(db_default=Now(), editable=False)
+    kind = models.CharField(max_length=30)
+    staff_id = models.UUIDField(null=True)
+    login_given = models.CharField(max_length=254, blank=True)
+    address = models.GenericIPAddressField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["-at", "id"], name="signin_at"),)

@@ -1,0 +1,8 @@
+"""The application that a server serves."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "arcs.web.site.settings")
+application = get_asgi_application()

@@ -1,0 +1,16 @@
+"""Whether the programme serves: for the demonstration, a reverse proxy or a monitor."""
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """200 when the database answers in the application's role, else 503; says nothing else."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("select 1")
+    except DatabaseError:
+        return HttpResponse("The database does not answer.\n", status=503, content_type="text/plain")
+    return HttpResponse("serving\n", content_type="text/plain")

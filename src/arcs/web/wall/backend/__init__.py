@@ -1,0 +1,1 @@
+"""The database backend that tells PostgreSQL, at the opening of every transaction, who acts."""

@@ -1,0 +1,85 @@
+"""Histories: the database itself writes every change of a tracked table into an append-only table beside it.
+
+Each event row carries the state after the change (for a deletion, the state before it), who acted and in which
+transaction; the state before a change is the event before it, the first of which is the insertion.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar, cast
+
+import pghistory
+import pgtrigger
+from django.db import models
+from django.db.models import Func
+from pghistory.models import Event
+
+ModelClass = TypeVar("ModelClass", bound=type[models.Model])
+
+FACTS: set[str] = set()
+
+
+class ActingPerson(Func):
+    """`acting_person()`: the person set for this transaction; the database refuses when nobody is."""
+
+    function = "acting_person"
+    template = "%(function)s()"
+    output_field = models.UUIDField()
+
+
+class CurrentTransaction(Func):
+    """The number of the running transaction, 64 bits wide, as text digits; seals cover everything below a bound."""
+
+    template = "(pg_current_xact_id()::text)::bigint"
+    output_field = models.BigIntegerField()
+
+
+class EventInOnesName(Event):
+    """What every event row carries beside the tracked fields: who acted, and in which transaction."""
+
+    pgh_id = models.BigAutoField(primary_key=True)
+    person = models.UUIDField(db_default=ActingPerson(), editable=False)
+    transaction = models.BigIntegerField(db_default=CurrentTransaction(), editable=False, db_index=True)
+
+    class Meta:
+        abstract = True
+
+
+def tracked(*, exclude: Sequence[str] = ()) -> Callable[[ModelClass], ModelClass]:
+    """Class decorator: keep each insertion, change and deletion of this model's rows, except the fields in `exclude`.
+
+    Exclude secrets and what changes without meaning (a password's hash, the time of the last page), with the reason
+    written beside the decorator.
+    """
+
+    def mark(model: ModelClass) -> ModelClass:
+        track = pghistory.track(
+            pghistory.InsertEvent(),
+            pghistory.UpdateEvent(),
+            pghistory.DeleteEvent(),
+            exclude=list(exclude) or None,
+            context_field=None,
+            append_only=True,
+            model_name=f"{model.__name__}Event",
+            base_model=EventInOnesName,
+        )
+        return cast(ModelClass, track(model))
+
+    return mark
+
+
+def facts_only() -> Callable[[ModelClass], ModelClass]:
+    """Class decorator: rows are facts; a changed mind is a new row. The database refuses update and deletion."""
+
+    def mark(model: ModelClass) -> ModelClass:
+        pgtrigger.register(
+            pgtrigger.Protect(name="facts_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        )(model)
+        FACTS.add(model._meta.label)
+        return model
+
+    return mark
+
+
+def is_append_only(model: type[models.Model]) -> bool:
+    """Whether rows of this table may only ever be added: event tables and those marked `facts_only`."""
+    return model._meta.label in FACTS or hasattr(model, "pgh_tracked_model")

@@ -1,0 +1,126 @@
+"""A private PostgreSQL for each test process, with tests running as the application's own role.
+
+The owner makes and migrates a template database once; every test then runs as `arcs_app`, which owns nothing, so that
+a policy that is missing shows itself here and not in a city.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from arcs.postgres.addresses import Addresses
+from arcs.postgres.roles import create_database, drop_database
+from arcs.postgres.server import PrivateServer
+from django.db import connections
+from django.test import Client
+
+from arcs.web.people.models import Staff
+from arcs.web.site import configuration
+from arcs.web.wall.acting import Standing, acting_as
+
+HERE = Path(__file__).parent
+TEMPLATE = "arcs_template"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A web test that uses the database uses both of its connections: the pages' and the read log's."""
+    for item in items:
+        if HERE in item.path.parents and (marker := item.get_closest_marker("django_db")) and not marker.kwargs:
+            item.add_marker(pytest.mark.django_db(databases="__all__"), append=False)
+
+
+def addresses_of(server: PrivateServer, name: str) -> Addresses:
+    """The three roles' addresses of one database of the server."""
+    return server.addresses.of_database(name)
+
+
+def point_django_at(addresses: Addresses) -> None:
+    """Send both of Django's connections to one database, as the application."""
+    described = configuration.database(addresses.application)
+    for alias in ("default", "log"):
+        connections[alias].close()
+        connections.settings[alias].update(described)
+        connections[alias].settings_dict.update(described)
+
+
+def migrate(addresses: Addresses) -> None:
+    """Run every migration as the owner, in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "django", "migrate", "--verbosity", "0"],
+        env={
+            **os.environ,
+            "DATABASE_URL": addresses.owner,
+            "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "arcs.web.site.settings"),
+            "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrivateServer]:
+    """A private server of this test process."""
+    with PrivateServer(tmp_path_factory.mktemp("server"), durable=False) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def template(server: PrivateServer) -> str:
+    """The name of a database with all tables and no rows."""
+    create_database(server.admin_url, TEMPLATE)
+    migrate(addresses_of(server, TEMPLATE))
+    return TEMPLATE
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(server: PrivateServer, template: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Instead of pytest-django's own, which would run tests as the owner of everything."""
+    create_database(server.admin_url, "arcs_tests", template=template)
+    with django_db_blocker.unblock():
+        point_django_at(addresses_of(server, "arcs_tests"))
+        yield
+        connections.close_all()
+
+
+@pytest.fixture
+def owner(server: PrivateServer, django_db_setup: None) -> str:
+    """The owner's address of the tests' database, for what an application may not do."""
+    return addresses_of(server, "arcs_tests").owner
+
+
+@pytest.fixture
+def fresh_database(
+    server: PrivateServer, django_db_setup: None, template: str, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[Addresses]:
+    """A database of this test's own, in which commits are real; Django points at it until the test ends."""
+    name = f"arcs_{os.urandom(6).hex()}"
+    create_database(server.admin_url, name, template=template)
+    addresses = addresses_of(server, name)
+    with django_db_blocker.unblock():
+        point_django_at(addresses)
+        yield addresses
+        connections.close_all()
+        point_django_at(addresses_of(server, "arcs_tests"))
+    drop_database(server.admin_url, name)
+
+
+@pytest.fixture
+def sign_in(client: Client) -> "SignIn":
+    """Call it with a person to get a browser that is signed in as that person."""
+    return SignIn()
+
+
+class SignIn:
+    """Makes browsers of signed-in people."""
+
+    def __call__(self, person: Staff) -> Client:
+        browser = Client()
+        with acting_as(Standing.DOOR):
+            browser.force_login(person)
+        return browser
