@@ -9,7 +9,17 @@ from tests.web.ui.sheets import ROOM, STATIC, sheets, tokens, web_templates
 
 TEMPLATES = web_templates()
 OWN = [path for path in TEMPLATES if ROOM in path.parents]
-HOOKS = {"usa-select", "usa-input", "usa-file-input", "list", "chart", "strip-public", "foot_links", "messages", "langs"}
+HOOKS = {
+    "usa-select",
+    "usa-input",
+    "usa-file-input",
+    "list",
+    "chart",
+    "strip-public",
+    "foot_links",
+    "messages",
+    "langs",
+}
 
 
 def _name(path: Path) -> str:
