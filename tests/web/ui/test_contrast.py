@@ -1,4 +1,4 @@
-"""Every pair of colours that a page uses can be read, light and dark (WCAG 2.2: 4.5 for text, 3 for shapes and edges)."""
+"""Every pair of colours in use can be read, light and dark (WCAG 2.2: 4.5 for text, 3 for shapes and edges)."""
 
 import re
 
@@ -12,8 +12,8 @@ TEXT = [
     *((ink, ground) for ink in ("ink", "ink-soft") for ground in GROUNDS),
     *(("ink", wash) for wash in WASHES),
     *((tone, ground) for tone in ("brand", "alarm") for ground in ("canvas", "surface", "sunken")),
-    ("brand", "brand-wash"), ("brand", "selected"), ("good", "good-wash"), ("warn", "warn-wash"), ("alarm", "alarm-wash"),
-    ("on-brand", "brand"), ("on-brand", "brand-strong"), ("on-alarm", "alarm"), ("on-alarm", "alarm-strong"),
+    ("brand", "brand-wash"), ("brand", "selected"), ("good", "good-wash"), ("warn", "warn-wash"),
+    ("alarm", "alarm-wash"), ("on-brand", "brand"), ("on-brand", "brand-strong"), ("on-alarm", "alarm"), ("on-alarm", "alarm-strong"),
     ("band-ink", "band"), ("band-soft", "band"), ("ink-soft", "brand-wash"),
 ]  # fmt: skip
 SHAPES = [

@@ -1,6 +1,7 @@
 """How a bound field is laid out, and what the summary of a form's errors says."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 from django import forms
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True, kw_only=True)
 class Shape:
-    """`kind` picks the markup; `shell` is the class around a control that a script may widen; `default` a day in ISO."""
+    """`kind` picks the markup, `shell` is the class around a control that a script widens, `default` a day in ISO."""
 
     kind: Literal["input", "check", "choices", "several"]
     shell: str = ""
@@ -47,7 +48,7 @@ def _day(bound: BoundField) -> str:
         value = bound.field.to_python(bound.value())
     except forms.ValidationError:
         return ""
-    return value.isoformat()[:10] if hasattr(value, "isoformat") else ""
+    return value.isoformat()[:10] if isinstance(value, date) else ""
 
 
 def attributes_of(bound: BoundField) -> dict[str, Any]:
