@@ -13,7 +13,8 @@ TEXT = [
     *(("ink", wash) for wash in WASHES),
     *((tone, ground) for tone in ("brand", "alarm") for ground in ("canvas", "surface", "sunken")),
     ("brand", "brand-wash"), ("brand", "selected"), ("good", "good-wash"), ("warn", "warn-wash"),
-    ("alarm", "alarm-wash"), ("on-brand", "brand"), ("on-brand", "brand-strong"), ("on-alarm", "alarm"), ("on-alarm", "alarm-strong"),
+    ("alarm", "alarm-wash"), ("on-brand", "brand"), ("on-brand", "brand-strong"), ("on-alarm", "alarm"),
+    ("on-alarm", "alarm-strong"),
     ("band-ink", "band"), ("band-soft", "band"), ("ink-soft", "brand-wash"),
 ]  # fmt: skip
 SHAPES = [

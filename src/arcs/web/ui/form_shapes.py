@@ -63,12 +63,26 @@ def attributes_of(bound: BoundField) -> dict[str, Any]:
     return {"class": f"input{inner} {own}".strip()}
 
 
+def said_of(bound: BoundField) -> list[str]:
+    """A field's errors in words that help; Django's own "This field is required." says nothing to do."""
+    chosen = isinstance(bound.field.widget, forms.Select | forms.RadioSelect | forms.FileInput)
+    plain = _("Please choose one.") if chosen else _("Please fill this in.")
+    usual = str(forms.Field.default_error_messages["required"])
+    return [str(plain) if str(text) == usual else str(text) for text in bound.errors]
+
+
+def _line(bound: BoundField, text: str) -> str:
+    """The line of the summary: an error that names nothing is led by the field's label."""
+    plain = {str(_("Please choose one.")), str(_("Please fill this in."))}
+    return f"{bound.label}: {text}" if text in plain else text
+
+
 def lines_of(form: BaseForm) -> list[ErrorLine]:
     """Each error of a form, in the order of its fields; first those of the whole form."""
     lines = [ErrorLine(text=str(text), target="") for text in form.non_field_errors()]
     for bound in form:
         target = bound.auto_id if shape_of(bound).kind == "choices" else bound.id_for_label or bound.auto_id
-        lines += [ErrorLine(text=str(text), target=target) for text in bound.errors]
+        lines += [ErrorLine(text=_line(bound, text), target=target) for text in said_of(bound)]
     return lines
 
 

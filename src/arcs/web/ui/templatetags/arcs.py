@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from arcs.core.figures import Figure, Table
 from arcs.web.ui import marks
-from arcs.web.ui.form_shapes import ErrorLine, Shape, attributes_of, lines_of, retyping_of, shape_of
+from arcs.web.ui.form_shapes import ErrorLine, Shape, attributes_of, lines_of, retyping_of, said_of, shape_of
 from arcs.web.ui.forms import FormRenderer
 from arcs.web.ui.pages import Crumb, JobShown, Stat
 from arcs.web.ui.tables import TableShown, shown_table
@@ -287,6 +287,12 @@ def field(bound: BoundField) -> SafeString:
 def field_shape(bound: BoundField) -> Shape:
     """How a bound field is laid out; used by the field's template."""
     return shape_of(bound)
+
+
+@register.filter
+def said(bound: BoundField) -> str:
+    """A field's errors as one text."""
+    return " ".join(said_of(bound))
 
 
 @register.simple_tag
