@@ -2,11 +2,11 @@
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from tests.making.people import a_person, a_team
 
 from arcs.postgres.addresses import Addresses
 from arcs.web.people.models import Staff
 from arcs.web.wall.acting import NobodyActs, PersonChangedInTransaction, Standing, acting_as, who_acts
-from tests.making.people import a_person, a_team
 
 
 def acting_in_database() -> str:
