@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "arcs.web.wall",
     "arcs.web.ui",
     "arcs.web.people",
+    "arcs.web.agency",
     "arcs.web.site",
     "django.contrib.auth",
     "django.contrib.contenttypes",
