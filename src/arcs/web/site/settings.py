@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "arcs.web.ui",
     "arcs.web.people",
     "arcs.web.agency",
+    "arcs.web.audit",
     "arcs.web.site",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -143,6 +144,9 @@ PGHISTORY_APPEND_ONLY = True
 PGTRIGGER_MIGRATIONS = True
 
 ARCS_KEYS_FOLDER = os.environ.get("ARCS_KEYS_FOLDER", str(STATE / "keys"))
+# Both lie outside the database: what they say must not be changed by whoever can change the database.
+ARCS_SEAL_FILE = os.environ.get("ARCS_SEAL_FILE", str(STATE / "seals.txt"))
+ARCS_ALARM_FILE = os.environ.get("ARCS_ALARM_FILE", str(STATE / "alarms.jsonl"))
 
 LOGGING = {
     "version": 1,
