@@ -222,6 +222,22 @@ def test_root_finds_a_shelter_where_only_root_may_enter(folder: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+def test_a_shelter_of_a_test_whose_folder_is_gone_is_swept_and_one_that_is_lived_in_stays(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(folder))
+    gone, lived_in = folder / "arcs-data-1", folder / "arcs-data-2"
+    for shelter, inhabitant in ((gone, folder / "none"), (lived_in, folder)):
+        shelter.mkdir()
+        (shelter / "belongs-to").write_text(str(inhabitant))
+    closed = folder / "closed"
+    closed.mkdir(mode=0o700)
+    place.data_place(closed, place.runner_of(closed), durable=False)
+    assert not gone.exists()
+    assert lived_in.exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
 def test_a_plain_user_runs_it_too(folder: Path, server: PrivateServer) -> None:
     assert server.running  # every module is loaded: the plain user below may be unable to read Python's own folder
     nobody = place.runner_of(folder)
