@@ -146,7 +146,7 @@ def reinstate(*, by: Staff, staff: Staff) -> None:
         staff.save(update_fields=["is_active", "why_inactive", "left_on", "last_seen"])
 
 
-def turn_off_idle_accounts(*, by: Standing = Standing.CLERK) -> int:
+def turn_off_idle_accounts(*, by: Actor = Standing.CLERK) -> int:
     """Turn off accounts that nobody used for 90 days, but never the last administrator's; how many. For a daily job."""
     turned_off = 0
     with in_name_of(by):
@@ -207,7 +207,7 @@ def set_permissions(*, by: Staff, role: Role, codes: Iterable[str]) -> None:
         _demand_an_administrator()
 
 
-def install_shipped_roles(*, by: Standing = Standing.KEEPER) -> int:
+def install_shipped_roles(*, by: Actor = Standing.KEEPER) -> int:
     """Make the roles of `roles.toml` that are missing, with the permissions that installed rooms declare; how many.
 
     A role that is there already is left as the city made it.

@@ -139,4 +139,6 @@ def _withdraw_all(staff: Staff) -> None:
 
 
 def _id_of(by: Actor) -> object:
-    return by.pk if isinstance(by, Staff) else by.value
+    if isinstance(by, Staff):
+        return by.pk
+    return by.value if isinstance(by, Standing) else by

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import urlencode, urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -15,12 +16,15 @@ from arcs.web.people import actions, queries
 from arcs.web.people.models import SessionMark, Staff
 from arcs.web.people.permits import may
 from arcs.web.people.receivers import MARK
+from arcs.web.people.tokens import token_holder
 from arcs.web.people.views.session import lock_page
 from arcs.web.wall.acting import Standing, acting_as
 
 DOOR = "/sign-in/"
 INVITATION = "/invitation/"
 LOCKED = "/sign-in/locked/"
+API = "/api/"
+BEARER = "Bearer "
 SET_UP = "/sign-in/second-factor/"
 WHILE_LOCKED = (LOCKED, "/sign-in/out/")
 BACKGROUND = "Arcs-Background"  # a page that asks by itself says so: its questions are no activity of the person
@@ -36,6 +40,10 @@ class DoorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer in one person's name, or turn the session away."""
         # Reading the user here, in the door's name, keeps it out of the view's transaction.
+        if request.path.startswith(API):
+            _by_token(request)
+            with acting_as(_person(request)):
+                return self.get_response(request)
         user = request.user
         answer = self._turned_away(request, user) if isinstance(user, Staff) else None
         with acting_as(_person(request)):
@@ -64,7 +72,14 @@ class DoorMiddleware:
         return timezone.now() - visit.last_active > after and not may(user, "people.no_session_lock")
 
 
-def _person(request: HttpRequest) -> "Staff | Standing":  # type: ignore[valid-type]
+def _by_token(request: HttpRequest) -> None:
+    """A program comes in by its token alone: never by a browser's session, which another site's form could use."""
+    given = request.headers.get("Authorization", "")
+    found = token_holder(given.removeprefix(BEARER)) if given.startswith(BEARER) else None
+    request.user, request.token = found or (AnonymousUser(), None)  # type: ignore[attr-defined] # read by site.api
+
+
+def _person(request: HttpRequest) -> UUID | Standing:
     if request.path.startswith(INVITATION):
         return Standing.DOOR
     if isinstance(request.user, Staff):

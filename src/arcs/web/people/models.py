@@ -70,12 +70,22 @@ class Staff(AbstractBaseUser):
 
         return permissions_of(self)
 
+    @property
+    def role_names(self) -> tuple[str, ...]:
+        """The names of the roles this person holds today, for the page's frame."""
+        return tuple(self.roles_now.values())
+
     @cached_property
-    def role_ids(self) -> frozenset[UUID]:
-        """The roles this person holds today; read once per request."""
+    def roles_now(self) -> dict[UUID, str]:
+        """The roles of today by id; read once per request."""
         from arcs.web.people.queries import roles_held  # noqa: PLC0415 - as above
 
         return roles_held(self)
+
+    @property
+    def role_ids(self) -> frozenset[UUID]:
+        """The roles this person holds today."""
+        return frozenset(self.roles_now)
 
 
 @tracked()

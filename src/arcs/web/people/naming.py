@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 from django.db import connection, transaction
 
 from arcs.web.people.models import Staff
 from arcs.web.wall.acting import Standing, acting_as
 
-Actor = Staff | Standing
+Actor = Staff | Standing | UUID
 
 
 @contextmanager

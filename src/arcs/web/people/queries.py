@@ -36,9 +36,10 @@ def permissions_of(who: Staff) -> frozenset[str]:
     return frozenset(codes)
 
 
-def roles_held(who: Staff) -> frozenset[UUID]:
-    """The roles a person holds today."""
-    return frozenset(running(RoleAssignment.objects.filter(staff=who)).values_list("role_id", flat=True))
+def roles_held(who: Staff) -> dict[UUID, str]:
+    """The roles a person holds today, with their names."""
+    held = running(RoleAssignment.objects.filter(staff=who, valid_from__lte=timezone.localdate()))
+    return dict(held.order_by("role__name").values_list("role_id", "role__name"))
 
 
 def another_administrator(than: Staff | None) -> bool:
@@ -72,6 +73,11 @@ def visit_of(who: Staff, mark: str | None) -> SessionMark | None:
         return SessionMark.objects.filter(pk=mark, staff=who, ended_at=None).annotate(has_factor=Exists(factors)).first()
     except ValidationError:
         return None
+
+
+def staff_at_the_door(login: str) -> Staff | None:
+    """The active person with this sign-in, asked in the door's name (the demonstration's chooser)."""
+    return Staff.objects.filter(login__iexact=login, is_active=True).first()
 
 
 def second_factors(who: Staff) -> list[Authenticator]:
@@ -128,7 +134,7 @@ def open_invitation(token: str, *, lock: bool = False) -> Invitation | None:
 def staff_list(who: Staff) -> QuerySet[Staff]:
     """Everybody whom the asker may see, with roles, teams and qualifications of today; three queries more, never one each."""
     return Staff.objects.order_by("name", "pk").prefetch_related(
-        Prefetch("assignments", running(RoleAssignment.objects.select_related("role")), to_attr="roles_now"),
+        Prefetch("assignments", running(RoleAssignment.objects.select_related("role")), to_attr="assigned_now"),
         Prefetch("memberships", running(TeamMembership.objects.select_related("team")), to_attr="teams_now"),
         Prefetch("qualifications", running(Qualification.objects.select_related("kind")), to_attr="qualified_now"),
     )

@@ -1,13 +1,42 @@
 """What every page's frame shows: who, where one can go, which programme, and whether its figures are invented."""
 
+import hashlib
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 import arcs
+from arcs.web.people.models import Staff
+from arcs.web.site.navigation import entries
+from arcs.web.ui.pages import Programme, Who
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
-    """The context of `ui/base.html`."""
-    return {"arcs_version": arcs.__version__, "demonstration": settings.DEMONSTRATION}
+    """The context of `ui/base.html`; read from the database only where a template prints it."""
+    user = getattr(request, "user", None)
+    staff = user if isinstance(user, Staff) else None
+    return {
+        "version": arcs.__version__,
+        "demonstration": settings.DEMONSTRATION,
+        "who": SimpleLazyObject(lambda: _who(staff)) if staff else None,
+        "navigation": SimpleLazyObject(lambda: entries(request, staff)) if staff else [],
+        "programme": SimpleLazyObject(_programme),
+    }
+
+
+def _programme() -> Programme:
+    """The programme whose settings are in force; before there are any, ARCS itself."""
+    return Programme(name="", invented=settings.DEMONSTRATION)
+
+
+def _who(staff: Staff) -> Who:
+    return Who(
+        name=staff.name,
+        role_words=", ".join(staff.role_names),
+        draft_key=hashlib.sha256(f"{settings.SECRET_KEY}{staff.pk}".encode()).hexdigest()[:16],
+        account_url=reverse("people:me"),
+        sign_out_url=reverse("people:sign_out"),
+    )

@@ -55,6 +55,9 @@ def lock_page(
     factors = queries.second_factors(request.user)
     has_passkey = any(one.type == "webauthn" for one in factors)
     page = {
+        "person": request.user,
+        "who": None,  # the frame shows nobody, so that the browser knows: what was sent has not arrived
+        "navigation": [],
         "form": form or UnlockForm(request),
         "then": then,
         "kept": kept,

@@ -1,0 +1,46 @@
+"""Where one can go from every page: at most seven entries, each for those whose role has something to do there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from arcs.web.people.models import Staff
+from arcs.web.ui.pages import NavigationEntry
+
+MOST_ENTRIES = 7
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """One room's first page. `permissions`: any one of them shows it; none means everybody who is signed in."""
+
+    label: Promise | str
+    address: str
+    key: str
+    permissions: tuple[str, ...] = ()
+
+
+PLACES = (
+    Place(label=_("Studies"), address="studies:list", key="s", permissions=("studies.read", "studies.create")),
+    Place(label=_("Long work"), address="jobs:list", key="l", permissions=("studies.read", "jobs.see_all")),
+    Place(label=_("People"), address="people:list", key="p", permissions=("people.read", "people.manage")),
+    Place(label=_("Settings"), address="agency:overview", key="e", permissions=("agency.read", "agency.edit")),
+    Place(label=_("Messages"), address="messages:list", key="m", permissions=("messages.see",)),
+    Place(label=_("Audit"), address="audit:trail", key="a", permissions=("audit.read",)),
+)
+
+
+def entries(request: HttpRequest, who: Staff) -> list[NavigationEntry]:
+    """The entries of this person's navigation, the current one marked."""
+    return list(_entries(request.path, who))[:MOST_ENTRIES]
+
+
+def _entries(path: str, who: Staff) -> Iterator[NavigationEntry]:
+    for place in PLACES:
+        if not place.permissions or who.permissions.intersection(place.permissions):
+            url = reverse(place.address)
+            yield NavigationEntry(label=str(place.label), url=url, key=place.key, current=path.startswith(url))
