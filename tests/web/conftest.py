@@ -9,24 +9,26 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from arcs.postgres.addresses import Addresses
-from arcs.postgres.roles import create_database, drop_database
-from arcs.postgres.server import PrivateServer
 from django.db import connections
 from django.test import Client
 
+from arcs.postgres.addresses import Addresses
+from arcs.postgres.roles import create_database, drop_database
+from arcs.postgres.server import PrivateServer
 from arcs.web.people.models import Staff
 from arcs.web.site import configuration
 from arcs.web.wall.acting import Standing, acting_as
+from tests.making.people import a_second_factor, has_a_second_factor
 
 HERE = Path(__file__).parent
 TEMPLATE = "arcs_template"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A web test that uses the database uses both of its connections: the pages' and the read log's."""
+    """A web test that uses the database uses all of its connections: the pages', the read log's and the progress's."""
     for item in items:
         if HERE in item.path.parents and (marker := item.get_closest_marker("django_db")) and not marker.kwargs:
             item.add_marker(pytest.mark.django_db(databases="__all__"), append=False)
@@ -38,9 +40,9 @@ def addresses_of(server: PrivateServer, name: str) -> Addresses:
 
 
 def point_django_at(addresses: Addresses) -> None:
-    """Send both of Django's connections to one database, as the application."""
+    """Send each of Django's connections to one database, as the application."""
     described = configuration.database(addresses.application)
-    for alias in ("default", "log"):
+    for alias in connections:
         connections[alias].close()
         connections.settings[alias].update(described)
         connections[alias].settings_dict.update(described)
@@ -110,6 +112,16 @@ def fresh_database(
     drop_database(server.admin_url, name)
 
 
+@pytest.fixture(autouse=True)
+def as_on_a_desk(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Pages are asked for without TLS and with style sheets under their plain names, as nobody has collected them."""
+    settings.STATIC_ROOT = tmp_path_factory.getbasetemp()
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.SECURE_SSL_REDIRECT = settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
+
+
 @pytest.fixture
 def sign_in(client: Client) -> "SignIn":
     """Call it with a person to get a browser that is signed in as that person."""
@@ -121,6 +133,8 @@ class SignIn:
 
     def __call__(self, person: Staff) -> Client:
         browser = Client()
+        if not has_a_second_factor(person):  # without one every page leads to setting one up
+            a_second_factor(person)
         with acting_as(Standing.DOOR):
             browser.force_login(person)
         return browser

@@ -1,6 +1,7 @@
 """Django's settings. What differs between installations comes from the environment; see docs/how-to."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -20,6 +21,9 @@ INSTALLED_APPS = [
     "arcs.web.wall",
     "arcs.web.ui",
     "arcs.web.people",
+    "arcs.web.agency",
+    "arcs.web.audit",
+    "arcs.web.jobs",
     "arcs.web.site",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -30,22 +34,30 @@ INSTALLED_APPS = [
     "django_htmx",
     "pgtrigger",
     "pghistory",
+    "django_tasks",
+    "django_tasks_db",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
 ]
 
 MIDDLEWARE = [
+    "csp.middleware.CSPMiddleware",  # before whatever answers by itself: a redirect carries the policy too
+    "arcs.web.site.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "arcs.web.site.headers.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "arcs.web.people.middleware.ActingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "arcs.web.people.middleware.DoorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "arcs.web.site.urls"
@@ -73,14 +85,19 @@ _application = {
     "CONN_HEALTH_CHECKS": True,
     **configuration.database(os.environ.get("DATABASE_URL", "postgresql://arcs_app@localhost/arcs"), pool=POOL),
 }
-# The read log has a connection of its own, so that a page that is rolled back leaves its trace (wall.read_log).
-DATABASES = {"default": _application, "log": {**_application, "ATOMIC_REQUESTS": False}}
+# The read log has a connection of its own, so that a page that is rolled back leaves its trace (wall.read_log); so has
+# the progress of long work, which is told while a step's transaction is still open (jobs.progress).
+_beside = {**_application, "ATOMIC_REQUESTS": False}
+DATABASES = {"default": _application, "log": _beside, "progress": {**_beside}}
 DATABASE_ROUTERS = ["arcs.web.wall.routing.OneSchema"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MIGRATION_MODULES: dict[str, str] = {}
 
 AUTH_USER_MODEL = "people.Staff"
-AUTHENTICATION_BACKENDS = ["arcs.web.people.signing_in.StaffBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # says no to whoever is locked out, before any password is looked at
+    "arcs.web.people.signing_in.StaffBackend",
+]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -92,6 +109,50 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
+
+# Sign-in (docs/decisions/0015): allauth's steps, our forms and pages; nobody signs himself up, invitations prove addresses.
+ACCOUNT_ADAPTER = "arcs.web.people.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "login"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in/"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = False  # ours count in the database, for every process (arcs.web.people.rate_limit)
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_FORMS = {"login": "arcs.web.people.forms.SignInForm", "reauthenticate": "arcs.web.people.forms.AgainForm"}
+ACCOUNT_USER_DISPLAY = "arcs.web.people.adapters.name_of"
+MFA_ADAPTER = "arcs.web.people.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "ARCS"
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "arcs.web.people.forms.SecondFactorForm",
+    "reauthenticate": "arcs.web.people.forms.SecondFactorAgainForm",
+    "activate_totp": "arcs.web.people.forms.AppForm",
+    "add_webauthn": "arcs.web.people.forms.PasskeyForm",
+}
+
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "arcs.web.people.signing_in.login_tried"
+AXES_CLIENT_IP_CALLABLE = "arcs.web.people.signing_in.address_of"
+AXES_LOCKOUT_CALLABLE = "arcs.web.people.views.sign_in.locked_out"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = True
+AXES_DISABLE_ACCESS_LOG = True  # SignInEvent is the log
+AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["login", "username", "password", "code", "credential", "csrfmiddlewaretoken", "next"]
+
+ARCS_SESSION_LOCK_MINUTES = int(os.environ.get("ARCS_SESSION_LOCK_MINUTES", "30"))
+ARCS_IDLE_DAYS = 90  # after which an account is off
+ARCS_INVITATION_DAYS = 7
 
 USE_TZ = True
 TIME_ZONE = "UTC"  # what is stored; pages show the programme's own zone
@@ -141,7 +202,12 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 PGHISTORY_APPEND_ONLY = True
 PGTRIGGER_MIGRATIONS = True
 
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["jobs"]}}
+
 ARCS_KEYS_FOLDER = os.environ.get("ARCS_KEYS_FOLDER", str(STATE / "keys"))
+# Both lie outside the database: what they say must not be changed by whoever can change the database.
+ARCS_SEAL_FILE = os.environ.get("ARCS_SEAL_FILE", str(STATE / "seals.txt"))
+ARCS_ALARM_FILE = os.environ.get("ARCS_ALARM_FILE", str(STATE / "alarms.jsonl"))
 
 LOGGING = {
     "version": 1,
