@@ -7,5 +7,6 @@ from arcs.web.site.views.health import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
+    path("settings/", include("arcs.web.agency.urls")),
     path("", include("arcs.web.ui.urls")),
 ]
