@@ -79,8 +79,9 @@ def _facts(source: Source) -> str:
     person = next((f't."{name}"' for name in PERSONS if name in uuids), "null::uuid")
     object_id = "t.object_id" if "object_id" in uuids else f't."{source.key}"'
     done = SPECIAL_DONE.get(source.model, "'recorded'")
-    return f"""select '{source.table}'::text, null::bigint, t."{source.key}", t."{source.time}", {person},
-  '{kind_of(source)}'::text, ({done})::text, {object_id}, null::jsonb, {_state(source, "t")}
+    return f"""select '{source.table}'::text as source, null::bigint as event_id, t."{source.key}" as fact_id,
+  t."{source.time}" as at, {person} as person, '{kind_of(source)}'::text as kind, ({done})::text as done,
+  {object_id} as object_id, null::jsonb as before, {_state(source, "t")} as after
 from "{source.table}" t"""
 
 
