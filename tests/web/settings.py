@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from arcs.web.site.settings import *  # noqa: F403 - everything, and a little more
-from arcs.web.site.settings import INSTALLED_APPS
+from arcs.web.site.settings import INSTALLED_APPS, STORAGES
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.web.probe"]
 
@@ -15,3 +15,6 @@ atexit.register(shutil.rmtree, _OUTSIDE, ignore_errors=True)
 ARCS_KEYS_FOLDER = str(_OUTSIDE / "keys")
 ARCS_SEAL_FILE = str(_OUTSIDE / "seals.txt")
 ARCS_ALARM_FILE = str(_OUTSIDE / "alarms.jsonl")
+STATIC_ROOT = _OUTSIDE / "static"
+STATIC_ROOT.mkdir()
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

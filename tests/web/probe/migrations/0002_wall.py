@@ -3,7 +3,7 @@
 from django.db import migrations
 
 from arcs.web.wall.policies import of_table, protect
-from tests.web.probe.policies import DROP_SEARCH, EVENT_TABLES, EVENTS, ROOM, SEARCH, TABLES
+from tests.web.probe.policies import DROP_FUNCTIONS, DROP_SEARCH, EVENT_TABLES, EVENTS, FUNCTIONS, ROOM, SEARCH, TABLES
 
 
 class Migration(migrations.Migration):
@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = (("probe", "0001_initial"), ("people", "0002_wall"))
     operations = (
+        migrations.RunSQL(sql=FUNCTIONS, reverse_sql=DROP_FUNCTIONS),
         *(protect(table, of_table(table, ROOM)) for table in TABLES),
         *(protect(table, of_table(table, EVENTS)) for table in EVENT_TABLES),
         migrations.RunSQL(sql=SEARCH, reverse_sql=DROP_SEARCH),
