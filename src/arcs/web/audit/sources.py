@@ -37,7 +37,8 @@ def sources() -> tuple[Source, ...]:
 def _source(model: type[models.Model]) -> Source:
     meta = model._meta
     columns = tuple(field.column for field in meta.concrete_fields)
-    time = next((name for name in TIMES if name in columns), None)
+    moments = [field.column for field in meta.concrete_fields if isinstance(field, models.DateTimeField)]
+    time = next((name for name in (*TIMES, *moments) if name in columns), None)
     if time is None or meta.pk is None:
-        raise LookupError(f"{meta.label} is append-only and needs a column `at` that says when it happened.")
+        raise LookupError(f"{meta.label} is append-only and needs a column `at`, or another moment, that says when it happened.")
     return Source(model=model, table=meta.db_table, key=meta.pk.column, time=time, columns=columns)

@@ -78,9 +78,9 @@ def facts_only() -> Callable[[ModelClass], ModelClass]:
         pgtrigger.register(
             pgtrigger.Protect(name="facts_only", operation=pgtrigger.Update | pgtrigger.Delete),
         )(model)
-        model.add_to_class(
-            "transaction", models.BigIntegerField(db_default=CurrentTransaction(), editable=False, db_index=True)
-        )
+        if "transaction" not in {field.name for field in model._meta.local_fields}:
+            number = models.BigIntegerField(db_default=CurrentTransaction(), editable=False, db_index=True)
+            model.add_to_class("transaction", number)
         FACTS.add(model._meta.label)
         return model
 
