@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 from django.test import Client
 
 from arcs.postgres.addresses import Addresses
@@ -121,6 +121,6 @@ class SignIn:
 
     def __call__(self, person: Staff) -> Client:
         browser = Client()
-        with acting_as(Standing.DOOR):
+        with acting_as(Standing.DOOR), transaction.atomic():
             browser.force_login(person)
         return browser

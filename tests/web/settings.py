@@ -18,3 +18,4 @@ ARCS_ALARM_FILE = str(_OUTSIDE / "alarms.jsonl")
 STATIC_ROOT = _OUTSIDE / "static"
 STATIC_ROOT.mkdir()
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+SECURE_SSL_REDIRECT = False  # the test browser speaks no TLS

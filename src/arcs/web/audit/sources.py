@@ -14,12 +14,16 @@ TIMES = ("pgh_created_at", "at")
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """One append-only table: its key, the column that says when, and every column, in the table's order."""
+    """One append-only table: its key, the column that says when, and every column, in the table's order.
+
+    Parts of a larger fact (the hours of a settings edition) say when by that fact alone: `time` is None, and they are
+    sealed yet have no line of their own in the trail.
+    """
 
     model: type[models.Model]
     table: str
     key: str
-    time: str
+    time: str | None
     columns: tuple[str, ...]
 
     @property
@@ -39,6 +43,4 @@ def _source(model: type[models.Model]) -> Source:
     columns = tuple(field.column for field in meta.concrete_fields)
     moments = [field.column for field in meta.concrete_fields if isinstance(field, models.DateTimeField)]
     time = next((name for name in (*TIMES, *moments) if name in columns), None)
-    if time is None or meta.pk is None:
-        raise LookupError(f"{meta.label} is append-only and needs a column `at`, or another moment, that says when it happened.")
     return Source(model=model, table=meta.db_table, key=meta.pk.column, time=time, columns=columns)

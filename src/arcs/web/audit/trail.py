@@ -43,8 +43,18 @@ def make_trail(*, using: str, **_: Any) -> None:
 
 def trail_sql() -> str:
     """The statement that makes the view."""
-    parts = "\nunion all\n".join(_history(one) if one.is_history else _facts(one) for one in sources())
+    parts = "\nunion all\n".join(_history(one) if one.is_history else _facts(one) for one in sources() if one.time)
     return f"create or replace view {VIEW} with (security_invoker = true) as\n{parts}"
+
+
+def kinds_in_trail() -> list[str]:
+    """Every kind of record the trail can show."""
+    return sorted({kind_of(source) for source in sources() if source.time})
+
+
+def actions_in_trail() -> list[str]:
+    """Every word for what was done: of histories, of looks, of other facts."""
+    return ["insert", "update", "delete", "read", "refused", "recorded"]
 
 
 def kind_of(source: Source) -> str:
