@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "arcs.web.audit.middleware.ReadLogDownMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "arcs.web.people.middleware.DoorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("arcs.web.people.sign_in_urls")),
     path("", include("arcs.web.people.urls")),
     path("", include("arcs.web.ui.urls")),
+    path("", include("arcs.web.audit.urls")),
 ]
