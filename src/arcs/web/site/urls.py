@@ -8,4 +8,5 @@ from arcs.web.site.views.health import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
     path("", include("arcs.web.ui.urls")),
+    path("", include("arcs.web.jobs.urls")),
 ]
