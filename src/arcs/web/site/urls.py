@@ -7,6 +7,8 @@ from arcs.web.site.views.health import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
+    path("", include("arcs.web.people.sign_in_urls")),
+    path("", include("arcs.web.people.urls")),
     path("", include("arcs.web.ui.urls")),
     path("", include("arcs.web.jobs.urls")),
 ]
