@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "arcs.web.agency",
     "arcs.web.audit",
     "arcs.web.jobs",
+    "arcs.web.messages",
     "arcs.web.site",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -204,6 +205,11 @@ PGHISTORY_APPEND_ONLY = True
 PGTRIGGER_MIGRATIONS = True
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["jobs"]}}
+
+# Messages leave through this server; without one they are kept in a file that stands for it (messages.transports).
+ARCS_SMTP_URL = os.environ.get("ARCS_SMTP_URL", "")
+ARCS_MAIL_FROM = os.environ.get("ARCS_MAIL_FROM", "ARCS <arcs@localhost>")
+ARCS_MAIL_LOG = os.environ.get("ARCS_MAIL_LOG", str(STATE / "mail.log"))
 
 ARCS_KEYS_FOLDER = os.environ.get("ARCS_KEYS_FOLDER", str(STATE / "keys"))
 # Both lie outside the database: what they say must not be changed by whoever can change the database.

@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("arcs.web.people.urls")),
     path("", include("arcs.web.ui.urls")),
     path("", include("arcs.web.audit.urls")),
+    path("", include("arcs.web.jobs.urls")),
 ]
