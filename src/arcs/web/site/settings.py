@@ -19,6 +19,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host not 
 INSTALLED_APPS = [
     "arcs.web.wall",
     "arcs.web.people",
+    "arcs.web.studies",
     "arcs.web.site",
     "django.contrib.auth",
     "django.contrib.contenttypes",
