@@ -9,7 +9,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from arcs.postgres.addresses import Addresses
@@ -33,19 +32,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.django_db(databases="__all__"), append=False)
 
 
-def at_database(url: str, name: str) -> str:
-    """The same server and role, another database."""
-    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
-
-
 def addresses_of(server: PrivateServer, name: str) -> Addresses:
     """The three roles' addresses of one database of the server."""
-    given = server.addresses
-    return Addresses(
-        owner=at_database(given.owner, name),
-        application=at_database(given.application, name),
-        public=at_database(given.public, name),
-    )
+    return server.addresses.of_database(name)
 
 
 def point_django_at(addresses: Addresses) -> None:

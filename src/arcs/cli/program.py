@@ -16,6 +16,14 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "workload": ("arcs.cli.workload", "Committed unit time and FTE by call type, hour, area."),
     "study": ("arcs.cli.study", "Begin a study, or check one."),
     "evaluate": ("arcs.cli.evaluate", "Evaluate a study: tables, charts and a report for the board."),
+    "serve": ("arcs.cli.site", "Serve the programme: pages, worker and, if need be, its database."),
+    "demo": ("arcs.cli.site", "Serve a demonstration programme on this machine."),
+    "init": ("arcs.cli.site", "Begin a programme: its database and its first administrator."),
+    "worker": ("arcs.cli.site", "Do long work until stopped."),
+    "backup": ("arcs.cli.site", "Write the whole database into a file."),
+    "restore": ("arcs.cli.site", "Restore a backup and compare every table."),
+    "database": ("arcs.cli.site", "The database's roles and schema."),
+    "audit": ("arcs.cli.site", "Verify the audit; expunge a file by order of a court."),
 }
 
 

@@ -11,7 +11,7 @@ from arcs.core.refusal import Refusal
 SECRET_BYTES = 48
 
 
-def database(url: str) -> dict[str, object]:
+def database(url: str, *, pool: Mapping[str, int] | None = None) -> dict[str, object]:
     """Django's description of the database at a `postgresql://` address; Refusal when it is no such address."""
     parts = urlsplit(url)
     name = unquote(parts.path.lstrip("/"))
@@ -21,15 +21,15 @@ def database(url: str) -> dict[str, object]:
             f"{parts.scheme or 'an empty text'}://… is no address of a PostgreSQL database",
             "write it as postgresql://arcs_app:password@host:5432/arcs",
         )
-    query = dict(parse_qsl(parts.query))
-    host = query.pop("host", "") or (parts.hostname or "")
+    query: dict[str, object] = dict(parse_qsl(parts.query))
+    host = query.pop("host", None) or parts.hostname or ""
     return {
         "NAME": name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
-        "PORT": str(parts.port or query.pop("port", "") or ""),
-        "OPTIONS": query,
+        "PORT": str(query.pop("port", None) or parts.port or ""),
+        "OPTIONS": {**query, **({"pool": dict(pool)} if pool else {})},
     }
 
 

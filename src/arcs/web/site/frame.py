@@ -1,13 +1,48 @@
 """What every page's frame shows: who, where one can go, which programme, and whether its figures are invented."""
 
+import hashlib
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 import arcs
+from arcs.web.people.models import Staff
+from arcs.web.site.navigation import entries
+
+
+@dataclass(frozen=True, kw_only=True)
+class Who:
+    """The signed-in person as the frame shows them. `draft_key` names this person's drafts in the browser."""
+
+    name: str
+    role_words: str
+    draft_key: str
+    account_url: str
+    sign_out_url: str
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
-    """The context of `ui/base.html`."""
-    return {"arcs_version": arcs.__version__, "demonstration": settings.DEMONSTRATION}
+    """The context of `ui/base.html`; read from the database only where a template prints it."""
+    user = getattr(request, "user", None)
+    staff = user if isinstance(user, Staff) else None
+    return {
+        "version": arcs.__version__,
+        "demonstration": settings.DEMONSTRATION,
+        "who": SimpleLazyObject(lambda: _who(staff)) if staff else None,
+        "navigation": SimpleLazyObject(lambda: entries(request, staff)) if staff else [],
+        "programme": SimpleLazyObject(_programme),
+    }
+
+
+def _who(staff: Staff) -> Who:
+    return Who(
+        name=staff.name,
+        role_words=", ".join(staff.role_names),
+        draft_key=hashlib.sha256(f"{settings.SECRET_KEY}{staff.pk}".encode()).hexdigest()[:16],
+        account_url=reverse("people:me"),
+        sign_out_url=reverse("people:sign_out"),
+    )

@@ -18,6 +18,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host not 
 
 INSTALLED_APPS = [
     "arcs.web.wall",
+    "arcs.web.ui",
     "arcs.web.people",
     "arcs.web.studies",
     "arcs.web.site",
@@ -36,6 +37,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "arcs.web.site.headers.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -64,11 +66,13 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 ASGI_APPLICATION = "arcs.web.site.asgi.application"
 
+# One pool a process: opening a connection costs more than most pages. Tests point it elsewhere and switch it off.
+POOL = {"min_size": 1, "max_size": int(os.environ.get("ARCS_CONNECTIONS", "10")), "timeout": 10}
 _application = {
     "ENGINE": "arcs.web.wall.backend",
     "ATOMIC_REQUESTS": True,
     "CONN_HEALTH_CHECKS": True,
-    **configuration.database(os.environ.get("DATABASE_URL", "postgresql://arcs_app@localhost/arcs")),
+    **configuration.database(os.environ.get("DATABASE_URL", "postgresql://arcs_app@localhost/arcs"), pool=POOL),
 }
 # The read log has a connection of its own, so that a page that is rolled back leaves its trace (wall.read_log).
 DATABASES = {"default": _application, "log": {**_application, "ATOMIC_REQUESTS": False}}
@@ -119,6 +123,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = [r"^health$"]  # a monitor on the same machine asks without the proxy
 SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_HSTS_PRELOAD = SECURE

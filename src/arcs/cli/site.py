@@ -1,0 +1,133 @@
+"""The programme at work: serve it, begin it, keep its backup. The one command module that knows the web."""
+
+import importlib
+import os
+import signal
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import click
+
+from arcs.postgres.backup import backup as write_backup
+from arcs.postgres.backup import restore as read_backup
+from arcs.postgres.roles import roles_sql
+from arcs.web.site import serving as programme
+
+STATE = click.option(
+    "--state",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=lambda: os.environ.get("ARCS_STATE_FOLDER", "var"),
+    show_default="$ARCS_STATE_FOLDER, else var",
+    help="Folder of the private database, keys and logs.",
+)
+PORT = click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port to listen on.")
+
+
+@click.command()
+@STATE
+@PORT
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; a proxy speaks TLS before it.")
+@click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="Web processes.")
+@click.option("--worker/--no-worker", default=True, show_default=True, help="Run the worker of long work beside them.")
+def serve(*, state: Path, port: int, host: str, processes: int, worker: bool) -> None:
+    """Serve the programme until Ctrl-C; the private database runs as long when DATABASE_URL is not set."""
+    serving = programme.Serving(state=state.resolve(), host=host, port=port, processes=processes, worker=worker)
+    programme.serve(serving, say=click.echo)
+
+
+@click.command()
+@STATE
+@PORT
+@click.option(
+    "--study",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default=Path("examples/oak_park"),
+    show_default=True,
+    help="The published study that the demonstration shows.",
+)
+@click.option("--reset", is_flag=True, help="Forget everything in the demonstration and begin again.")
+def demo(*, state: Path, port: int, study: Path, reset: bool) -> None:
+    """Serve a demonstration programme on this machine: a published study, invented people and calls."""
+    folder = (state / "demonstration").resolve()
+    if reset:
+        programme.forget(folder)
+    serving = programme.Serving(state=folder, port=port, demonstration=True)
+    accounts = state.resolve() / "demo-accounts.json"
+    programme.serve(
+        serving,
+        say=click.echo,
+        before=lambda addresses: programme.fill(serving, addresses, study.resolve(), accounts),
+        ready=f"demonstration accounts: {accounts}",
+    )
+
+
+@click.command()
+def worker() -> None:
+    """Do long work (imports, evaluations, reports, messages) until stopped; needs DATABASE_URL."""
+    stop = Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    _with_django("arcs.web.jobs.worker").work(stop)
+
+
+@click.command()
+@STATE
+@click.option("--login", required=True, help="E-mail address of the first administrator.")
+@click.option("--name", required=True, help="Name of the first administrator.")
+@click.option("--url", default="http://127.0.0.1:8000", show_default=True, help="Address under which people reach ARCS.")
+def init(*, state: Path, login: str, name: str, url: str) -> None:
+    """Prepare the database and print the link with which the first administrator makes an account, once."""
+    serving = programme.Serving(state=state.resolve())
+    with programme.database(serving.state) as (addresses, _server):
+        programme.prepare(serving, addresses, click.echo)
+        os.environ.update(serving.environment(addresses))
+        path = _with_django("arcs.web.site.beginning").first_link(login=login, name=name)
+    click.echo(f"{url}{path}")
+    click.echo("The link works once, for seven days. Whoever opens it becomes the first administrator.")
+
+
+@click.command()
+@STATE
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def backup(*, state: Path, file: Path) -> None:
+    """Write the whole database into FILE; keys of protected text are not in it and are kept apart."""
+    with programme.database(state.resolve()) as (addresses, _server):
+        click.echo(str(write_backup(addresses, file)))
+
+
+@click.command()
+@STATE
+@click.option("--replace", is_flag=True, help="Replace what the database holds now.")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def restore(*, state: Path, file: Path, replace: bool) -> None:
+    """Restore FILE into the database and compare every table with what was backed up."""
+    with programme.database(state.resolve()) as (addresses, _server):
+        click.echo(str(read_backup(file, addresses, replace=replace)))
+
+
+@click.group()
+def database() -> None:
+    """The database of an installation: its roles, its schema."""
+
+
+@database.command("roles")
+def database_roles() -> None:
+    """Print the SQL with which a database administrator makes the three roles and the database."""
+    click.echo(roles_sql())
+
+
+@database.command("prepare")
+@STATE
+def database_prepare(*, state: Path) -> None:
+    """Bring the schema and the static files to this version, as the owner."""
+    serving = programme.Serving(state=state.resolve())
+    with programme.database(serving.state) as (addresses, _server):
+        programme.prepare(serving, addresses, click.echo)
+
+
+def _with_django(module: str) -> Any:
+    """A module of the web, imported once Django is set up from the environment."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "arcs.web.site.settings")
+    importlib.import_module("django").setup()
+    return importlib.import_module(module)

@@ -1,0 +1,55 @@
+"""Where one can go from every page: at most seven entries, each for those whose role has something to do there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from arcs.web.people.models import Staff
+
+MOST_ENTRIES = 7
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """One room's first page. `permissions`: any one of them shows it; none means everybody who is signed in."""
+
+    label: Promise | str
+    address: str
+    key: str
+    permissions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One entry as the page prints it; `key` goes there after `g`."""
+
+    label: str
+    url: str
+    key: str
+    current: bool
+
+
+PLACES = (
+    Place(label=_("Studies"), address="studies:list", key="s", permissions=("studies.read", "studies.create")),
+    Place(label=_("Long work"), address="jobs:list", key="l", permissions=("studies.read", "jobs.see_all")),
+    Place(label=_("People"), address="people:list", key="p", permissions=("people.read", "people.manage")),
+    Place(label=_("Settings"), address="agency:overview", key="e", permissions=("agency.read", "agency.edit")),
+    Place(label=_("Messages"), address="messages:list", key="m", permissions=("messages.see",)),
+    Place(label=_("Audit"), address="audit:trail", key="a", permissions=("audit.read",)),
+)
+
+
+def entries(request: HttpRequest, who: Staff) -> list[Entry]:
+    """The entries of this person's navigation, the current one marked."""
+    return list(_entries(request.path, who))[:MOST_ENTRIES]
+
+
+def _entries(path: str, who: Staff) -> Iterator[Entry]:
+    for place in PLACES:
+        if not place.permissions or who.permissions.intersection(place.permissions):
+            url = reverse(place.address)
+            yield Entry(label=str(place.label), url=url, key=place.key, current=path.startswith(url))

@@ -1,0 +1,285 @@
+"""Everything a running programme needs, started in order and stopped in order: database, schema, pages, worker.
+
+No Django here: each part is a process of its own, so that one that dies is started again and none outlives the rest.
+"""
+
+import contextlib
+import ctypes
+import hashlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event
+
+import psycopg
+
+import arcs
+from arcs.core.refusal import Refusal
+from arcs.postgres.addresses import Addresses, from_environment
+from arcs.postgres.server import PrivateServer
+
+PATIENCE_SECONDS = 60.0
+FAREWELL_SECONDS = 20.0
+LONGEST_PAUSE_SECONDS = 30.0
+PR_SET_PDEATHSIG = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Serving:
+    """How one installation is served."""
+
+    state: Path
+    host: str = "127.0.0.1"
+    port: int = 8000
+    processes: int = 1
+    worker: bool = True
+    demonstration: bool = False
+
+    @property
+    def url(self) -> str:
+        """The address a browser opens."""
+        return f"http://{self.host}:{self.port}"
+
+    def environment(self, addresses: Addresses) -> dict[str, str]:
+        """What every part is told; the owner's address is left out, since nothing that serves may hold it."""
+        mine = {
+            "DATABASE_URL": addresses.application,
+            "ARCS_PUBLIC_DATABASE_URL": addresses.public,
+            "ARCS_STATE_FOLDER": str(self.state),
+            "DJANGO_SETTINGS_MODULE": "arcs.web.site.settings",
+        }
+        if self.demonstration:
+            mine["ARCS_DEMONSTRATION"] = "1"
+        kept = {name: value for name, value in os.environ.items() if name != "ARCS_OWNER_DATABASE_URL"}
+        return {**kept, **mine}
+
+
+@dataclass
+class Part:
+    """One process of the programme, begun again when it dies."""
+
+    name: str
+    command: list[str]
+    environment: Mapping[str, str]
+    process: subprocess.Popen[bytes] | None = None
+    pause: float = 0.5
+    begin_at: float = 0.0
+    begun: float = field(default=0.0)
+
+    def begin(self) -> None:
+        """Start the process in a session of its own: a Ctrl-C reaches us alone, and we stop the parts in order."""
+        self.process = subprocess.Popen(
+            self.command,
+            env=dict(self.environment),
+            start_new_session=True,
+            preexec_fn=_end_with_the_parent,  # noqa: PLW1509 - one thread here, and the function only makes a system call
+        )
+        self.begun = time.monotonic()
+
+    def tend(self, say: Callable[[str], None]) -> None:
+        """Begin again when it has died, after a pause that doubles while it keeps dying."""
+        if self.process is None:
+            if time.monotonic() >= self.begin_at:
+                self.begin()
+            return
+        code = self.process.poll()
+        if code is None:
+            return
+        if time.monotonic() - self.begun > PATIENCE_SECONDS:
+            self.pause = 0.5
+        say(f"{self.name} ended with {code}; it begins again in {self.pause:.0f} s.")
+        self.process = None
+        self.begin_at = time.monotonic() + self.pause
+        self.pause = min(self.pause * 2, LONGEST_PAUSE_SECONDS)
+
+    def end(self) -> None:
+        """Ask it to finish, wait, then insist."""
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(FAREWELL_SECONDS)
+        except subprocess.TimeoutExpired:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+
+def _end_with_the_parent() -> None:
+    """Ask Linux to end this process when the one that started it is killed: nothing may keep the port or the queue."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+@contextlib.contextmanager
+def database(state: Path) -> Iterator[tuple[Addresses, PrivateServer | None]]:
+    """The addresses of the database: those of the environment, else those of a private server that runs meanwhile."""
+    given = from_environment()
+    if given is not None:
+        yield given, None
+        return
+    with PrivateServer(state / "database") as server:
+        yield server.addresses, server
+
+
+def prepare(serving: Serving, addresses: Addresses, say: Callable[[str], None]) -> None:
+    """Bring the schema and the static files to this version, as the owner; quick when nothing changed."""
+    wanted = schema_digest()
+    static = serving.state / "static" / ".made-from"
+    if schema_of(addresses) == wanted and static.exists() and static.read_text() == wanted:
+        return
+    if not addresses.owner:
+        raise Refusal(
+            "The database",
+            "its schema is not that of this version of ARCS, and only its owner may change it",
+            "run `arcs database prepare` with ARCS_OWNER_DATABASE_URL set, then serve again",
+        )
+    say("Preparing the database and the pages ...")
+    done = subprocess.run(
+        [sys.executable, "-m", "arcs.web.site.preparing"],
+        env={**serving.environment(addresses), "DATABASE_URL": addresses.owner},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise Refusal(
+            "The database",
+            f"could not be brought to this version of ARCS ({done.stderr.strip().splitlines()[-1:] or ['no reason given']})",
+            "keep the backup you made before upgrading and send us the lines above",
+        )
+    mark_schema(addresses, wanted)
+    static.write_text(wanted)
+
+
+def schema_digest() -> str:
+    """A digest of everything that shapes the schema and the static files of this version."""
+    digest = hashlib.sha256(arcs.__version__.encode())
+    root = Path(arcs.__file__).parent / "web"
+    shaping = [
+        path
+        for path in sorted(root.rglob("*"))
+        if path.is_file()
+        and "__pycache__" not in path.parts
+        and ("migrations" in path.parts or "static" in path.parts or path.name in SHAPING_MODULES)
+    ]
+    for path in shaping:
+        digest.update(str(path.relative_to(root)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+SHAPING_MODULES = {"models.py", "policies.py", "database.py", "grants.py"}
+MARK = "ARCS schema "
+
+
+def schema_of(addresses: Addresses) -> str:
+    """The digest of the schema that the database says it has, or an empty text."""
+    with psycopg.connect(addresses.application) as connection:
+        row = connection.execute(
+            "select shobj_description(oid, 'pg_database') from pg_database where datname = current_database()"
+        ).fetchone()
+    said = row[0] if row and row[0] else ""
+    return said.removeprefix(MARK) if said.startswith(MARK) else ""
+
+
+def mark_schema(addresses: Addresses, digest: str) -> None:
+    """Write the digest beside the database, as its comment."""
+    with psycopg.connect(addresses.owner) as connection:
+        name = psycopg.sql.Identifier(connection.info.dbname)
+        text = psycopg.sql.Literal(MARK + digest)
+        connection.execute(psycopg.sql.SQL("comment on database {} is {}").format(name, text))
+
+
+def fill(serving: Serving, addresses: Addresses, study: Path, accounts: Path) -> None:
+    """Fill the demonstration programme, once; its accounts are written to a file that only we can read."""
+    subprocess.run(
+        [sys.executable, "-m", "arcs.web.demo.filling", str(study), str(accounts)],
+        env=serving.environment(addresses),
+        check=True,
+    )
+
+
+def forget(folder: Path) -> None:
+    """Remove a demonstration's folder; Refusal when it does not look like one."""
+    if folder.exists() and not (folder / "database").is_dir():
+        raise Refusal(str(folder), "this is no folder of a demonstration", "name the folder with --state")
+    if folder.exists():
+        shutil.rmtree(folder)
+
+
+def parts_of(serving: Serving, addresses: Addresses) -> list[Part]:
+    """The processes that serve: pages, and the worker of long work."""
+    environment = serving.environment(addresses)
+    pages = [sys.executable, "-m", "uvicorn", "arcs.web.site.asgi:application", "--host", serving.host]
+    pages += ["--port", str(serving.port), "--workers", str(serving.processes), "--no-server-header"]
+    pages += ["--log-level", "warning", "--timeout-graceful-shutdown", "10", "--lifespan", "off"]
+    found = [Part("The web server", pages, environment)]
+    if serving.worker:
+        found.append(Part("The worker", [sys.executable, "-m", "arcs.cli", "worker"], environment))
+    return found
+
+
+def wait_until_it_serves(serving: Serving, pages: Part) -> None:
+    """Wait for /health to answer 200; Refusal when the web server ends instead, or takes too long."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
+        if pages.process is not None and pages.process.poll() is not None:
+            raise Refusal(
+                f"{serving.host}:{serving.port}",
+                "the web server could not be started there (see its lines above)",
+                "choose another port with --port, or stop what listens there",
+            )
+        with contextlib.suppress(urllib.error.URLError, OSError):
+            with urllib.request.urlopen(f"{serving.url}/health", timeout=2) as answer:  # noqa: S310 - our own loopback
+                if answer.status == 200:
+                    return
+        time.sleep(0.05)
+    raise Refusal(serving.url, "the programme did not answer within a minute", "look at the lines above for the reason")
+
+
+def serve(
+    serving: Serving, *, say: Callable[[str], None], before: Callable[[Addresses], None] | None = None, ready: str = ""
+) -> None:
+    """Serve until SIGINT or SIGTERM, then stop the pages, the worker and the database, in this order.
+
+    `before` runs once the schema is ready and before the first page is served; `ready` is said after the address.
+    """
+    stop = Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    serving.state.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with database(serving.state) as (addresses, server):
+        prepare(serving, addresses, say)
+        if before is not None and not stop.is_set():
+            before(addresses)
+        parts = parts_of(serving, addresses)
+        try:
+            for part in parts:
+                part.begin()
+            wait_until_it_serves(serving, parts[0])
+            say(f"ready: {serving.url}")
+            if ready:
+                say(ready)
+            tend(parts, server, stop, say)
+        finally:
+            for part in parts:
+                part.end()
+
+
+def tend(parts: list[Part], server: PrivateServer | None, stop: Event, say: Callable[[str], None]) -> None:
+    """Keep everything running until told to stop."""
+    while not stop.wait(0.5):
+        if server is not None and not server.running:
+            say("The private database ended; it begins again.")
+            server.start()
+        for part in parts:
+            part.tend(say)

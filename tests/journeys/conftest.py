@@ -1,0 +1,190 @@
+"""A person at a browser: one demonstration programme, served as `arcs demo` serves it, and a Chromium of this machine.
+
+Each journey takes pictures into `var/screenshots`, which somebody looks at, and asks axe about every page it shows.
+"""
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.repository.tree import ROOT
+
+CHROMIUM = next(
+    (found for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable") if (found := shutil.which(name))),
+    None,
+)
+LAUNCH = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PICTURES = ROOT / "var" / "screenshots"
+PHONE, DESK = 400, 1280
+PATIENCE_SECONDS = 240.0
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without a browser the journeys say that they were skipped; one process runs them all, one after the other."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+            if CHROMIUM is None:
+                item.add_marker(pytest.mark.skip(reason="no Chromium or Chrome on this machine; install Debian's chromium"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Programme:
+    """A running demonstration: its address and its accounts by role."""
+
+    url: str
+    accounts: dict[str, dict[str, str]]
+    state: Path
+    process: subprocess.Popen[str]
+
+
+def free_port() -> int:
+    """A port of the loopback address on which nothing listens now."""
+    with closing(socket.socket()) as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def begin_demonstration(state: Path, *, port: int | None = None, more: tuple[str, ...] = ()) -> Programme:
+    """Start `arcs demo` and wait for the line that says it is ready."""
+    wanted = port or free_port()
+    command = [sys.executable, "-m", "arcs.cli", "demo", "--state", str(state), "--port", str(wanted)]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "DATABASE_"))}
+    process = subprocess.Popen(
+        [*command, "--study", str(ROOT / "examples" / "oak_park"), *more],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**environment, "PYTHONPATH": str(ROOT / "src")},
+        cwd=ROOT,
+    )
+    assert process.stdout is not None
+    said, until = [], time.monotonic() + PATIENCE_SECONDS
+    for line in process.stdout:
+        said.append(line)
+        if line.startswith("ready: "):
+            break
+        assert time.monotonic() < until, "".join(said)
+    assert said and said[-1].startswith("ready: "), "".join(said)
+    accounts = json.loads((state / "demo-accounts.json").read_text(encoding="utf-8"))
+    url = said[-1].removeprefix("ready: ").strip()
+    return Programme(url=url, accounts={one["role"]: one for one in accounts}, state=state, process=process)
+
+
+def end_demonstration(programme: Programme) -> None:
+    """Stop it as Ctrl-C would, and wait until it is gone."""
+    programme.process.send_signal(signal.SIGINT)
+    programme.process.communicate(timeout=60)
+
+
+@pytest.fixture(scope="session")
+def programme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Programme]:
+    """The demonstration programme of all journeys of this process."""
+    running = begin_demonstration(tmp_path_factory.mktemp("programme"))
+    yield running
+    end_demonstration(running)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A Chromium of this machine."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=LAUNCH)
+        yield started
+        started.close()
+
+
+class Visit:
+    """One person's browser window, at one width; notes what the page complains about."""
+
+    def __init__(self, programme: Programme, chromium: Any, *, width: int, script: bool = True, dark: bool = False) -> None:
+        self.programme = programme
+        self.width = width
+        self.context = chromium.new_context(
+            viewport={"width": width, "height": 900},
+            java_script_enabled=script,
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+            accept_downloads=True,
+            locale="en-US",
+        )
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(30_000)
+        self.complaints: list[str] = []
+        self.page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.foreign: list[str] = []
+        self.page.on(
+            "request",
+            lambda request: self.foreign.append(request.url) if not request.url.startswith((programme.url, "data:", "blob:")) else None,
+        )
+
+    def open(self, path: str) -> Any:
+        """Open a page of the programme and return the answer."""
+        return self.page.goto(f"{self.programme.url}{path}")
+
+    def enter_as(self, role: str) -> None:
+        """Sign in with one click on the demonstration's chooser."""
+        self.open("/demonstration/")
+        self.page.locator(f"[data-role='{role}'] button").click()
+
+    def look(self, name: str) -> None:
+        """Take the whole page's picture, and hold the page to its promises."""
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        file = PICTURES / f"{re.sub('[^a-z0-9-]+', '-', name.lower())}-{self.width}.png"
+        self.page.screenshot(path=str(file), full_page=True)
+        self.demand_accessible(name)
+        assert self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} scrolls sideways"
+        assert self.foreign == [], f"{name} asks others: {self.foreign}"
+        assert self.complaints == [], f"{name} complains: {self.complaints}"
+
+    def demand_accessible(self, name: str) -> None:
+        """Zero violations of WCAG 2.2 A and AA, by axe."""
+        from axe_playwright_python.base import AXE_SCRIPT
+
+        self.page.evaluate(AXE_SCRIPT)
+        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+        found = self.page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", tags)
+        faults = [f"{one['id']}: {[node['target'] for node in one['nodes']][:3]}" for one in found["violations"]]
+        assert faults == [], f"{name}: {faults}"
+
+    def close(self) -> None:
+        """Close the window."""
+        self.context.close()
+
+
+@pytest.fixture
+def visit(programme: Programme, chromium: Any) -> Iterator[Any]:
+    """Call it to open a window: `visit(width=PHONE)`; all are closed at the end."""
+    opened: list[Visit] = []
+
+    def begin(*, width: int = DESK, script: bool = True, dark: bool = False) -> Visit:
+        opened.append(Visit(programme, chromium, width=width, script=script, dark=dark))
+        return opened[-1]
+
+    yield begin
+    for one in opened:
+        one.close()
