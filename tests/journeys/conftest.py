@@ -22,7 +22,11 @@ import pytest
 from tests.repository.tree import ROOT
 
 CHROMIUM = next(
-    (found for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable") if (found := shutil.which(name))),
+    (
+        found
+        for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+        if (found := shutil.which(name))
+    ),
     None,
 )
 LAUNCH = [
@@ -46,7 +50,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.xdist_group("journeys"))
             if CHROMIUM is None:
-                item.add_marker(pytest.mark.skip(reason="no Chromium or Chrome on this machine; install Debian's chromium"))
+                item.add_marker(
+                    pytest.mark.skip(reason="no Chromium or Chrome on this machine; install Debian's chromium")
+                )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +126,9 @@ def chromium() -> Iterator[Any]:
 class Visit:
     """One person's browser window, at one width; notes what the page complains about."""
 
-    def __init__(self, programme: Programme, chromium: Any, *, width: int, script: bool = True, dark: bool = False) -> None:
+    def __init__(
+        self, programme: Programme, chromium: Any, *, width: int, script: bool = True, dark: bool = False
+    ) -> None:
         self.programme = programme
         self.width = width
         self.context = chromium.new_context(
@@ -134,12 +142,18 @@ class Visit:
         self.page = self.context.new_page()
         self.page.set_default_timeout(30_000)
         self.complaints: list[str] = []
-        self.page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
+        self.page.on(
+            "console", lambda message: self.complaints.append(message.text) if message.type == "error" else None
+        )
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.foreign: list[str] = []
         self.page.on(
             "request",
-            lambda request: self.foreign.append(request.url) if not request.url.startswith((programme.url, "data:", "blob:")) else None,
+            lambda request: (
+                self.foreign.append(request.url)
+                if not request.url.startswith((programme.url, "data:", "blob:"))
+                else None
+            ),
         )
 
     def open(self, path: str) -> Any:
@@ -157,7 +171,9 @@ class Visit:
         file = PICTURES / f"{re.sub('[^a-z0-9-]+', '-', name.lower())}-{self.width}.png"
         self.page.screenshot(path=str(file), full_page=True)
         self.demand_accessible(name)
-        assert self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} scrolls sideways"
+        assert self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (
+            f"{name} scrolls sideways"
+        )
         assert self.foreign == [], f"{name} asks others: {self.foreign}"
         assert self.complaints == [], f"{name} complains: {self.complaints}"
 

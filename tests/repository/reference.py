@@ -8,6 +8,7 @@ from tests.repository.tree import ROOT
 from arcs.cli.program import COMMANDS, arcs
 from arcs.core.calls.columns import RELATIONS, CallColumn
 from arcs.core.suitability.rules import ALL_RULES, CategoryEvidence, Rule
+from arcs.files.agency import describe_agency
 from arcs.files.studies import describe_schema
 
 FRESH = "<!-- Generated from the code by script/docs. Change the code, then run it again. -->\n\n"
@@ -20,6 +21,7 @@ def pages() -> dict[Path, str]:
         FOLDER / "call-table.md": FRESH + _call_table(),
         FOLDER / "study-folder.md": FRESH + describe_schema(),
         FOLDER / "command-line.md": FRESH + _command_line(),
+        FOLDER / "agency-settings.md": FRESH + describe_agency(),
         FOLDER / "suitability-rules.md": FRESH + _rules(),
     }
 

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from arcs.core.calls.clock import known_zone
+from arcs.core.agency.clock import known_zone
 from arcs.files.exports import Mapping, propose_mapping, read_calls, read_mapping, write_mapping
 from arcs.files.exports.settling import sampled, settle
 from arcs.files.exports.writing import inputs_of, is_current, write_call_table

@@ -27,7 +27,9 @@ PORT = click.option("--port", type=click.IntRange(0, 65535), default=8000, show_
 @click.command()
 @STATE
 @PORT
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; a proxy speaks TLS before it.")
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Address to listen on; a proxy speaks TLS before it."
+)
 @click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="Web processes.")
 @click.option("--worker/--no-worker", default=True, show_default=True, help="Run the worker of long work beside them.")
 def serve(*, state: Path, port: int, host: str, processes: int, worker: bool) -> None:
@@ -75,7 +77,9 @@ def worker() -> None:
 @STATE
 @click.option("--login", required=True, help="E-mail address of the first administrator.")
 @click.option("--name", required=True, help="Name of the first administrator.")
-@click.option("--url", default="http://127.0.0.1:8000", show_default=True, help="Address under which people reach ARCS.")
+@click.option(
+    "--url", default="http://127.0.0.1:8000", show_default=True, help="Address under which people reach ARCS."
+)
 def init(*, state: Path, login: str, name: str, url: str) -> None:
     """Prepare the database and print the link with which the first administrator makes an account, once."""
     serving = programme.Serving(state=state.resolve())

@@ -1,12 +1,12 @@
 """Who acts: sent when a transaction opens, never changed inside one, never forgotten in silence."""
 
 import pytest
-from django.db import ProgrammingError, connection, transaction
-
 from arcs.postgres.addresses import Addresses
+from django.db import ProgrammingError, connection, transaction
+from tests.making.people import a_person, a_team
+
 from arcs.web.people.models import Staff
 from arcs.web.wall.acting import NobodyActs, PersonChangedInTransaction, Standing, acting_as, who_acts
-from tests.making.people import a_person, a_team
 
 
 def acting_in_database() -> str:
@@ -33,8 +33,7 @@ def test_nobody_acting_is_an_error_and_never_an_empty_list() -> None:
 
 @pytest.mark.usefixtures("fresh_database")
 def test_after_a_transaction_the_setting_is_gone_and_that_too_is_an_error() -> None:
-    with acting_as(Standing.KEEPER), transaction.atomic():
-        Staff.objects.count()
+    a_person("Ann")
     with pytest.raises(ProgrammingError, match="Nobody acts"):
         Staff.objects.count()
 
@@ -42,7 +41,10 @@ def test_after_a_transaction_the_setting_is_gone_and_that_too_is_an_error() -> N
 @pytest.mark.usefixtures("fresh_database")
 def test_the_person_cannot_change_inside_a_transaction() -> None:
     with acting_as(Standing.KEEPER), transaction.atomic():
-        with pytest.raises(PersonChangedInTransaction, match="Commit that transaction first"), acting_as(Standing.CLERK):
+        with (
+            pytest.raises(PersonChangedInTransaction, match="Commit that transaction first"),
+            acting_as(Standing.CLERK),
+        ):
             pass
         assert acting_in_database() == str(Standing.KEEPER.value)
 
@@ -73,9 +75,13 @@ def test_team_mates_see_each_other_and_strangers_do_not() -> None:
 
 def test_the_application_owns_nothing_and_bypasses_nothing(fresh_database: Addresses) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("select rolsuper, rolbypassrls, rolinherit, rolcreatedb from pg_roles where rolname = current_user")
+        cursor.execute(
+            "select rolsuper, rolbypassrls, rolinherit, rolcreatedb from pg_roles where rolname = current_user"
+        )
         assert cursor.fetchone() == (False, False, False, False)
-        cursor.execute("select count(*) from pg_class where relowner = (select oid from pg_roles where rolname = current_user)")
+        cursor.execute(
+            "select count(*) from pg_class where relowner = (select oid from pg_roles where rolname = current_user)"
+        )
         assert cursor.fetchone() == (0,)
     with acting_as(Standing.KEEPER), pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
         with connection.cursor() as cursor:

@@ -7,9 +7,9 @@ counted.
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
-from arcs.core.refusal import Refusal
+from arcs.core.agency.clock import known_zone
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -74,16 +74,6 @@ def _change_between(zone: ZoneInfo, low: datetime, high: datetime) -> datetime:
         else:
             high = middle
     return high
-
-
-def known_zone(zone: str) -> ZoneInfo:
-    """The zone of that IANA name, or a refusal that names it."""
-    try:
-        return ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:
-        raise Refusal(
-            f"time zone {zone!r}", "no such zone is known", "use a name such as America/Chicago or America/New_York"
-        ) from unknown
 
 
 def zone_clock(*, zone: str, first_year: int, last_year: int) -> ZoneClock:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from arcs.core.suitability.cells import cell
+from arcs.core.cells import cell
 
 GROUPS = ("department", "stakeholders", "community")
 ASKED = ("community", "department")

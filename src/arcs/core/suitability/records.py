@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from arcs.core.suitability.cells import cell
+from arcs.core.cells import cell
 from arcs.core.vocabulary import CallClass, Disposition, NatureFlag, Risk
 
 YES_NO = ("Y", "N")

@@ -6,11 +6,11 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
+from arcs.core.cells import cells
 from arcs.core.evaluation.records import Assumptions, CodingChoice, Participation, StudyTitle
 from arcs.core.evaluation.study import Study
 from arcs.core.instruments.blocks import Sharing, raters_needed, share_out
 from arcs.core.refusal import Refusal
-from arcs.core.suitability.cells import cells
 from arcs.core.suitability.records import CallType
 from arcs.files.studies.schema import BUDGET_FILE, CSV_FILES, RATINGS_FOLDER, SECTIONS, SETTINGS_FILE, SURVEY_FOLDER
 from arcs.files.studies.writing import csv_text, write_study

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from arcs.core.cells import cells
 from arcs.core.evaluation.claims import check_claim
 from arcs.core.evaluation.judging import category_views, evidence_for
 from arcs.core.evaluation.measuring import coded_call_types
@@ -12,11 +13,10 @@ from arcs.core.evaluation.study import Study
 from arcs.core.evaluation.study_values import study_values
 from arcs.core.instruments.ratings import of_groups
 from arcs.core.refusal import Refusal
-from arcs.core.suitability.cells import cells
 from arcs.core.suitability.coding import unanswered
 from arcs.core.suitability.dispositions import decided, judge
 from arcs.core.vocabulary import CallClass
-from arcs.files.studies.faults import Fault
+from arcs.files.faults import Fault
 from arcs.files.studies.folder import Folder
 from arcs.files.studies.reading import as_study, read_folder
 from arcs.files.studies.schema import CSV_FILES, SETTINGS_FILE, CsvFile

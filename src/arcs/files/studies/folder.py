@@ -7,7 +7,7 @@ from typing import Any
 from arcs.core.instruments.items import Instrument
 from arcs.core.instruments.ratings import Rating
 from arcs.core.suitability.acceptance import SurveyAnswer
-from arcs.files.studies.faults import Fault
+from arcs.files.faults import Fault
 
 LARGEST_FILE = 200_000_000
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from arcs.core.cells import cells
 from arcs.core.evaluation import records as evaluation
 from arcs.core.suitability import records as suitability
-from arcs.core.suitability.cells import cells
 
 SCHEMA_VERSION = 1
 SETTINGS_FILE = "study.toml"

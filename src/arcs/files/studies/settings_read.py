@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from arcs.core.cells import cells
 from arcs.core.instruments.items import instrument_from_dict
 from arcs.core.refusal import Refusal
-from arcs.core.suitability.cells import cells
+from arcs.files.cell_values import Unusable, read_value
 from arcs.files.studies.folder import Folder
 from arcs.files.studies.schema import (
     BUDGET_FILE,
@@ -18,7 +19,7 @@ from arcs.files.studies.schema import (
     SETTINGS_FILE,
     TomlSection,
 )
-from arcs.files.studies.values import Unusable, read_value
+from arcs.files.toml_lines import line_of
 
 
 def _toml(folder: Folder, file: str) -> dict[str, Any] | None:
@@ -68,20 +69,7 @@ def _check_version(folder: Folder, version: object) -> None:
 
 
 def _line_of(folder: Folder, file: str, section: str, key: str = "", nth: int = 0) -> int:
-    """The line of a section's heading, or of one of its keys; 0 where it cannot be told."""
-    lines = (folder.text(file) or "").splitlines()
-    heads = [at for at, line in enumerate(lines, 1) if re.match(rf"\[\[?\s*{re.escape(section)}\s*\]", line.strip())]
-    if len(heads) <= nth:
-        return 0
-    if not key:
-        return heads[nth]
-    for at in range(heads[nth], len(lines)):
-        line = lines[at].strip()
-        if line.startswith("["):
-            break
-        if re.match(rf"{re.escape(key)}\s*=", line):
-            return at + 1
-    return heads[nth]
+    return line_of(folder.text(file) or "", section, key, nth)
 
 
 def _read_section(folder: Folder, section: TomlSection, given: object) -> None:

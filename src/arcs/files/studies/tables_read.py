@@ -4,10 +4,10 @@ import csv
 import io
 from typing import Any
 
-from arcs.core.suitability.cells import cells
+from arcs.core.cells import cells
+from arcs.files.cell_values import Unusable, read_value
 from arcs.files.studies.folder import Folder
 from arcs.files.studies.schema import CsvFile
-from arcs.files.studies.values import Unusable, read_value
 
 
 def read_table(folder: Folder, table: CsvFile) -> None:

@@ -11,9 +11,10 @@ import tomlkit
 from tomlkit.items import AoT, Table
 from tomlkit.toml_document import TOMLDocument
 
+from arcs.core.cells import cells
 from arcs.core.evaluation.study import Study
 from arcs.core.instruments.items import PRESET_INSTRUMENT
-from arcs.core.suitability.cells import cells
+from arcs.files.cell_values import write_value
 from arcs.files.studies.schema import (
     BUDGET_FILE,
     CSV_FILES,
@@ -24,7 +25,6 @@ from arcs.files.studies.schema import (
     SETTINGS_FILE,
     TomlSection,
 )
-from arcs.files.studies.values import write_value
 
 
 def write_study(study: Study, folder: Path) -> None:

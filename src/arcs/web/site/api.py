@@ -3,14 +3,10 @@
 Each room's `api.py` holds its part; this module puts them together, and says who may come in and how often.
 """
 
-from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI, Schema
-from ninja.errors import HttpError
+from django.http import HttpRequest
+from ninja import Schema
 
-import arcs
-from arcs.core.refusal import Refusal
 from arcs.web.people.models import Staff
-from arcs.web.wall.permit import Refused
 
 CALLS_A_MINUTE = 120
 

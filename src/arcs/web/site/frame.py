@@ -1,7 +1,6 @@
 """What every page's frame shows: who, where one can go, which programme, and whether its figures are invented."""
 
 import hashlib
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -12,17 +11,7 @@ from django.utils.functional import SimpleLazyObject
 import arcs
 from arcs.web.people.models import Staff
 from arcs.web.site.navigation import entries
-
-
-@dataclass(frozen=True, kw_only=True)
-class Who:
-    """The signed-in person as the frame shows them. `draft_key` names this person's drafts in the browser."""
-
-    name: str
-    role_words: str
-    draft_key: str
-    account_url: str
-    sign_out_url: str
+from arcs.web.ui.pages import Programme, Who
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
@@ -36,6 +25,11 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "navigation": SimpleLazyObject(lambda: entries(request, staff)) if staff else [],
         "programme": SimpleLazyObject(_programme),
     }
+
+
+def _programme() -> Programme:
+    """The programme whose settings are in force; before there are any, ARCS itself."""
+    return Programme(name="", invented=settings.DEMONSTRATION)
 
 
 def _who(staff: Staff) -> Who:

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from arcs.web.people.models import Staff
+from arcs.web.ui.pages import NavigationEntry
 
 MOST_ENTRIES = 7
 
@@ -23,16 +24,6 @@ class Place:
     permissions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Entry:
-    """One entry as the page prints it; `key` goes there after `g`."""
-
-    label: str
-    url: str
-    key: str
-    current: bool
-
-
 PLACES = (
     Place(label=_("Studies"), address="studies:list", key="s", permissions=("studies.read", "studies.create")),
     Place(label=_("Long work"), address="jobs:list", key="l", permissions=("studies.read", "jobs.see_all")),
@@ -43,13 +34,13 @@ PLACES = (
 )
 
 
-def entries(request: HttpRequest, who: Staff) -> list[Entry]:
+def entries(request: HttpRequest, who: Staff) -> list[NavigationEntry]:
     """The entries of this person's navigation, the current one marked."""
     return list(_entries(request.path, who))[:MOST_ENTRIES]
 
 
-def _entries(path: str, who: Staff) -> Iterator[Entry]:
+def _entries(path: str, who: Staff) -> Iterator[NavigationEntry]:
     for place in PLACES:
         if not place.permissions or who.permissions.intersection(place.permissions):
             url = reverse(place.address)
-            yield Entry(label=str(place.label), url=url, key=place.key, current=path.startswith(url))
+            yield NavigationEntry(label=str(place.label), url=url, key=place.key, current=path.startswith(url))

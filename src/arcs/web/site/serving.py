@@ -6,14 +6,14 @@ No Django here: each part is a process of its own, so that one that dies is star
 import contextlib
 import ctypes
 import hashlib
+import http.client
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -76,7 +76,7 @@ class Part:
 
     def begin(self) -> None:
         """Start the process in a session of its own: a Ctrl-C reaches us alone, and we stop the parts in order."""
-        self.process = subprocess.Popen(
+        self.process = subprocess.Popen(  # noqa: S603 - our own command line, nothing of it was typed
             self.command,
             env=dict(self.environment),
             start_new_session=True,
@@ -153,8 +153,8 @@ def prepare(serving: Serving, addresses: Addresses, say: Callable[[str], None]) 
     if done.returncode:
         raise Refusal(
             "The database",
-            f"could not be brought to this version of ARCS ({done.stderr.strip().splitlines()[-1:] or ['no reason given']})",
-            "keep the backup you made before upgrading and send us the lines above",
+            f"could not be brought to this version of ARCS ({(done.stderr.strip() or 'no reason given').splitlines()[-1]})",
+            "keep the backup you made before upgrading and send us this sentence",
         )
     mark_schema(addresses, wanted)
     static.write_text(wanted)
@@ -201,7 +201,7 @@ def mark_schema(addresses: Addresses, digest: str) -> None:
 
 def fill(serving: Serving, addresses: Addresses, study: Path, accounts: Path) -> None:
     """Fill the demonstration programme, once; its accounts are written to a file that only we can read."""
-    subprocess.run(
+    subprocess.run(  # noqa: S603 - our own module, with two paths
         [sys.executable, "-m", "arcs.web.demo.filling", str(study), str(accounts)],
         env=serving.environment(addresses),
         check=True,
@@ -228,22 +228,47 @@ def parts_of(serving: Serving, addresses: Addresses) -> list[Part]:
     return found
 
 
-def wait_until_it_serves(serving: Serving, pages: Part) -> None:
-    """Wait for /health to answer 200; Refusal when the web server ends instead, or takes too long."""
+def demand_free_port(serving: Serving) -> None:
+    """Refusal when something listens there already, or when we may not."""
+    try:
+        with contextlib.closing(socket.create_server((serving.host, serving.port))):
+            return
+    except OSError as taken:
+        raise Refusal(
+            f"{serving.host}:{serving.port}",
+            f"the pages cannot be served there ({taken.strerror or taken})",
+            "choose another port with --port, or stop what listens there",
+        ) from None
+
+
+def wait_until_it_serves(serving: Serving, pages: Part, stop: Event) -> None:
+    """Wait for /health to answer 200, or to be told to stop; Refusal when the web server ends, or takes too long."""
     until = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < until:
+    while time.monotonic() < until and not stop.is_set():
         if pages.process is not None and pages.process.poll() is not None:
             raise Refusal(
                 f"{serving.host}:{serving.port}",
                 "the web server could not be started there (see its lines above)",
                 "choose another port with --port, or stop what listens there",
             )
-        with contextlib.suppress(urllib.error.URLError, OSError):
-            with urllib.request.urlopen(f"{serving.url}/health", timeout=2) as answer:  # noqa: S310 - our own loopback
-                if answer.status == 200:
-                    return
+        if answers(serving):
+            return
         time.sleep(0.05)
+    if stop.is_set():
+        return
     raise Refusal(serving.url, "the programme did not answer within a minute", "look at the lines above for the reason")
+
+
+def answers(serving: Serving) -> bool:
+    """Whether /health answers 200 now."""
+    connection = http.client.HTTPConnection(serving.host, serving.port, timeout=2)
+    try:
+        connection.request("GET", "/health")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
 
 
 def serve(
@@ -257,6 +282,7 @@ def serve(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     serving.state.mkdir(parents=True, exist_ok=True, mode=0o700)
+    demand_free_port(serving)
     with database(serving.state) as (addresses, server):
         prepare(serving, addresses, say)
         if before is not None and not stop.is_set():
@@ -265,10 +291,11 @@ def serve(
         try:
             for part in parts:
                 part.begin()
-            wait_until_it_serves(serving, parts[0])
-            say(f"ready: {serving.url}")
-            if ready:
-                say(ready)
+            wait_until_it_serves(serving, parts[0], stop)
+            if not stop.is_set():
+                say(f"ready: {serving.url}")
+                if ready:
+                    say(ready)
             tend(parts, server, stop, say)
         finally:
             for part in parts:

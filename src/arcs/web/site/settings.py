@@ -63,7 +63,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "arcs.web.ui.forms.FormRenderer"
 ASGI_APPLICATION = "arcs.web.site.asgi.application"
 
 # One pool a process: opening a connection costs more than most pages. Tests point it elsewhere and switch it off.

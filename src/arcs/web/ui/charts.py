@@ -24,7 +24,7 @@ MOST_PARTS = 5
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
-    """A drawn chart. `title` is the finding; `sentence` is the text alternative; `note` says unit, population, period, source."""
+    """A drawn chart: `title` is the finding, `sentence` the text alternative, `note` unit, population, period, source."""
 
     title: str
     wide: Plot
@@ -142,7 +142,9 @@ def heat_map(
     flat = Table(
         name="cells", title=title, population=population, period=period, source=source,
         columns=(Column(name="when", heading=""), column),
-        rows=tuple((f"{day} {hour:02d}:00", row[hour]) for day, row in zip(days, hours, strict=True) for hour in range(24)),
+        rows=tuple(
+            (f"{day} {hour:02d}:00", row[hour]) for day, row in zip(days, hours, strict=True) for hour in range(24)
+        ),
     )  # fmt: skip
     cells = [
         [(0 if not value else ceil(value / most * 5), f"{day} {hour:02d}:00, {column.shown(value) or '–'} {unit}")
@@ -169,12 +171,13 @@ def share_bar(table: Table, *, title: str) -> Chart:
         )
     whole = sum(part.value for part in parts)
     legend = tuple(
-        Part(label=part.label, value=part.value, shown=_with_share(part, column, whole), is_strong=True, is_known=part.is_known)
+        Part(label=part.label, value=part.value, shown=_with_share(part, column, whole), is_known=part.is_known)
         for part in parts
-    )  # fmt: skip
+    )
     plot = one_bar(parts)
     return Chart(
-        title=title, wide=plot, narrow=plot, sentence=sentence_of(table), note=_note(table, column), table=table, legend=legend
+        title=title, wide=plot, narrow=plot, sentence=sentence_of(table), note=_note(table, column), table=table,
+        legend=legend,
     )  # fmt: skip
 
 

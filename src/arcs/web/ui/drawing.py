@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 LONGEST_LABEL = 30
+Box = tuple[float, float, float, float]  # left in %, top in px, width in %, height in px
 Cells = Sequence[Sequence[tuple[int, str]]]
 
 
@@ -39,7 +40,7 @@ class Plot:
     body: SafeString
 
 
-def _text(x: str, y: float, words: str, classes: str = "", dx: int = 0) -> SafeString:
+def _text(x: str, y: float, words: str, classes: str = "", *, dx: int = 0) -> SafeString:
     shift = format_html(' dx="{}"', dx) if dx else ""
     named = format_html(' class="{}"', classes) if classes else ""
     return format_html('<text x="{}" y="{}"{}{}>{}</text>', x, _px(y), shift, named, words)
@@ -57,7 +58,8 @@ def _short(label: str) -> str:
     return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1].rstrip() + "…"
 
 
-def _rect(x: float, y: float, width: float, height: float, classes: str, title: str = "") -> SafeString:
+def _rect(box: Box, classes: str, title: str = "") -> SafeString:
+    x, y, width, height = box
     said = format_html("<title>{}</title>", title) if title else ""
     return format_html(
         '<rect class="{}" x="{}" y="{}" width="{}" height="{}" rx="2">{}</rect>',
@@ -86,7 +88,7 @@ def bar_rows(parts: Sequence[Part], form: Form) -> Plot:
         bar_y, bar_height = (top + 20, 14) if above else (top + (step - 18) / 2, 18)
         pieces += [
             _text("0", top + 14 if above else top + step / 2 + 4, part.label if above else _short(part.label), "t-ink"),
-            _rect(left, bar_y, width, bar_height, _fill(part), f"{part.label}: {part.shown}")
+            _rect((left, bar_y, width, bar_height), _fill(part), f"{part.label}: {part.shown}")
             if part.is_known
             else SafeString(""),
             _text(_percent(left + width), bar_y + bar_height / 2 + 4, part.shown, "t-ink", dx=6),
@@ -117,7 +119,7 @@ def column_plot(parts: Sequence[Part], form: Form, *, every_value: bool = False)
         if part.is_known:
             pieces.append(
                 _rect(
-                    x + slot * 0.07, floor_y - height, slot * 0.86, height, _fill(part), f"{part.label}: {part.shown}"
+                    (x + slot * 0.07, floor_y - height, slot * 0.86, height), _fill(part), f"{part.label}: {part.shown}"
                 )
             )
         middle = _percent(x + slot / 2)
@@ -135,21 +137,11 @@ def _grid(most: float, floor_y: int, tall: int, left: float) -> list[SafeString]
     lines: list[SafeString] = []
     for at in range(int(most / step) + 1):
         y = floor_y - at * step / most * tall
-        lines.append(
-            format_html(
-                '<line class="{}" x1="{}" x2="100%" y1="{}" y2="{}"/>',
-                "grid-l" if at else "axis-l",
-                _percent(left),
-                _px(y),
-                _px(y),
-            )  # fmt: skip
-        )
+        kind, up = ("grid-l" if at else "axis-l"), _px(y)
+        line = '<line class="{}" x1="{}" x2="100%" y1="{}" y2="{}"/>'
+        lines.append(format_html(line, kind, _percent(left), up, up))
         lines.append(_text(_percent(left), y + 4, f"{at * step:,.12g}", "t-end", dx=-6))
     return lines
-
-
-def _heat(level: int, x: float, y: float, width: float, height: float, said: str) -> SafeString:
-    return _rect(x, y, width, height, f"heat-cell heat-{level}", said)
 
 
 def heat_cells(cells: Cells, days: Sequence[str]) -> Plot:
@@ -160,7 +152,10 @@ def heat_cells(cells: Cells, days: Sequence[str]) -> Plot:
     for at, (day, row) in enumerate(zip(days, cells, strict=True)):
         top = 20 + at * high
         pieces.append(_text("0", top + high / 2 + 4, day, "t-ink"))
-        pieces += [_heat(level, left + hour * slot, top, slot, high, said) for hour, (level, said) in enumerate(row)]
+        pieces += [
+            _rect((left + hour * slot, top, slot, high), f"heat-cell heat-{level}", said)
+            for hour, (level, said) in enumerate(row)
+        ]
     return Plot(height=20 + len(days) * high, body=_joined(pieces))
 
 
@@ -173,7 +168,10 @@ def heat_columns(cells: Cells, days: Sequence[str]) -> Plot:
         top = 20 + hour * high
         if hour % 3 == 0:
             pieces.append(_text("0", top + 12, f"{hour:02d}"))
-        pieces += [_heat(row[hour][0], left + at * slot, top, slot, high, row[hour][1]) for at, row in enumerate(cells)]
+        pieces += [
+            _rect((left + at * slot, top, slot, high), f"heat-cell heat-{row[hour][0]}", row[hour][1])
+            for at, row in enumerate(cells)
+        ]
     return Plot(height=20 + 24 * high, body=_joined(pieces))
 
 
@@ -184,6 +182,6 @@ def one_bar(parts: Sequence[Part]) -> Plot:
     x = 0.0
     for at, part in enumerate(parts, start=1):
         width = part.value / whole * 100
-        pieces.append(_rect(x, 0, width, 22, f"share-part share-{at}", f"{part.label}: {part.shown}"))
+        pieces.append(_rect((x, 0, width, 22), f"share-part share-{at}", f"{part.label}: {part.shown}"))
         x += width
     return Plot(height=22, body=_joined(pieces))

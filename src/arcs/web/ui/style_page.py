@@ -81,7 +81,8 @@ class StyleForm(forms.Form):
 
 def _types() -> Table:
     return Table(
-        name="types", title="Call types by volume", population="six largest of 192 call types", period="2021", source=SOURCE,
+        name="types", title="Call types by volume", period="2021", source=SOURCE,
+        population="six largest of 192 call types",
         columns=(Column(name="type", heading="Call type"), Column(name="fte", heading="FTE", kind="number", places=2)),
         rows=TYPES,
     )  # fmt: skip

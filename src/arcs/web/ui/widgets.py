@@ -17,7 +17,7 @@ class DatePicker(forms.DateInput):
     shell = "usa-date-picker"
     supports_microseconds = False
 
-    def __init__(self, attrs: dict[str, Any] | None = None, format: str = "%m/%d/%Y") -> None:  # noqa: A002 - the name is Django's
+    def __init__(self, attrs: dict[str, Any] | None = None, format: str = "%m/%d/%Y") -> None:
         super().__init__({"autocomplete": "off", "inputmode": "text"} | (attrs or {}), format=format)
 
 

@@ -27,8 +27,8 @@ class Policy:
         wrong = (self.command == "insert" and self.using) or (self.command in ("select", "delete") and self.check)
         if wrong or not (self.using or self.check):
             raise ValueError(
-                f"Policy {self.name} on {self.table} for {self.command} has using={self.using!r}, check={self.check!r}. "
-                "select and delete take `using`, insert takes `check`, update takes `using` and may take `check`."
+                f"Policy {self.name} on {self.table} for {self.command} has using={self.using!r} and "
+                f"check={self.check!r}. select and delete take `using`, insert takes `check`, update takes `using` and may take `check`."
             )
 
     def create_sql(self) -> str:

@@ -86,6 +86,7 @@ def _label(label: str, glyph: str, key: str) -> SafeString:
 @register.simple_tag
 def button(
     label: str,
+    *,
     href: str = "",
     kind: str = "",
     size: str = "",
@@ -94,7 +95,7 @@ def button(
     key_label: str = "",
     name: str = "",
     value: str = "",
-    type: str = "submit",  # noqa: A002 - the attribute's name in HTML
+    type: str = "submit",
     glyph: str = "",
     form: str = "",
 ) -> SafeString:
@@ -122,7 +123,7 @@ def button(
 
 @register.simple_tag(takes_context=True)
 def post_button(
-    context: Context, url: str, label: str, kind: str = "", size: str = "", permit: Permit | None = None,
+    context: Context, url: str, label: str, *, kind: str = "", size: str = "", permit: Permit | None = None,
     key: str = "", name: str = "", value: str = "", glyph: str = "",
 ) -> SafeString:  # fmt: skip
     """A button that posts to `url` in a form of its own; works without script."""
@@ -167,10 +168,10 @@ def crumbs(steps: Iterable[Crumb]) -> dict[str, Any]:
 
 @register.simple_block_tag
 def card(
-    content: str, title: str = "", note: str = "", badge: str = "", tone: str = "", flush: bool = False,
-    id: str = "", level: int = 2,  # noqa: A002 - the attribute's name in HTML
+    content: str, title: str = "", *, note: str = "", badge: str = "", tone: str = "", flush: bool = False,
+    id: str = "", level: int = 2,
 ) -> SafeString:  # fmt: skip
-    """`{% card "Where every row went" badge="Sums" tone="good" %}…{% endcard %}`; `flush` lets a table touch the edges."""
+    """`{% card "Where every row went" badge="Sums" tone="good" %}…{% endcard %}`; `flush` takes the padding away."""
     body = format_html('<div class="{}">{}</div>', "card-b0" if flush else "card-b", SafeString(content))
     anchor = format_html(' id="{}"', id) if id else ""
     if not title:
@@ -189,7 +190,7 @@ TONES = {"success": "good", "warning": "warn", "error": "alarm", "debug": "info"
 
 @register.simple_tag
 def notice(tone: str, text: str, bold: str = "", link: str = "", url: str = "") -> SafeString:
-    """`{% notice "warn" "Do not compare across it." bold="Week 41 breaks the series." %}`: one sentence, at most one link."""
+    """`{% notice "warn" "Do not compare." bold="Week 41 breaks the series." %}`: one sentence, at most one link."""
     name = TONES.get(tone, tone) or "info"
     anchor = format_html('<a href="{}">{}</a>', url, link) if url else ""
     strong = format_html("<b>{}</b> ", bold) if bold else ""
@@ -304,9 +305,21 @@ def error_summary(*forms: BaseForm) -> dict[str, Any]:
 # ---- lists
 
 
+@register.inclusion_tag("ui/parts/pagination.html")
+def pagination(page: Any) -> dict[str, Any]:
+    """Previous, next, and where one is."""
+    return {"page": page}
+
+
 @register.inclusion_tag("ui/parts/listing.html", takes_context=True)
 def listing(
-    context: Context, page: Any, empty_title: str = "", empty_text: str = "", empty_label: str = "", empty_url: str = ""
+    context: Context,
+    page: Any,
+    *,
+    empty_title: str = "",
+    empty_text: str = "",
+    empty_label: str = "",
+    empty_url: str = "",
 ) -> dict[str, Any]:
     """A list page of `arcs.web.ui.lists`: filters, sortable head, rows, CSV, print, pages."""
     return {

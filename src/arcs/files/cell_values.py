@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from arcs.core.suitability.cells import Cell
+from arcs.core.cells import Cell
 
 CellValue = str | int | float | Decimal | bool | date | None
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Any, Literal
 
-CellKind = Literal["text", "code", "whole", "number", "date", "yes_no"]
+CellKind = Literal["text", "code", "whole", "number", "date", "yes_no", "codes", "spans"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """What one column of a study's file may hold; `refers_to` is the file and column that lists allowed values."""
+    """What one column or key of a file may hold; `refers_to` is the file and column that lists allowed values."""
 
     name: str
     kind: CellKind
@@ -35,7 +35,8 @@ def cell(
 ) -> Any:
     """Declare one column of a row: a dataclass field that carries its own rules.
 
-    A cell that is not required is "" (text, code), False (yes_no) or None (numbers, dates) when it is left empty.
+    A cell that is not required is "" (text, code), False (yes_no), () (codes, spans) or None (numbers, dates) when it
+    is left empty.
     """
     described = {
         "kind": kind,
@@ -49,7 +50,7 @@ def cell(
     }
     if required or key:
         return field(metadata=described)
-    empties: dict[str, str | bool] = {"text": "", "code": "", "yes_no": False}
+    empties: dict[str, str | bool | tuple[()]] = {"text": "", "code": "", "yes_no": False, "codes": (), "spans": ()}
     empty = empties.get(kind)
     return field(default=empty, metadata=described)
 

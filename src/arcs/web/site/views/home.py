@@ -1,0 +1,17 @@
+"""The first page: what the programme is, for a visitor; what waits, for who is signed in."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from arcs.web.people.models import Staff
+from arcs.web.site.start import start_page
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Front page or start page."""
+    if isinstance(request.user, Staff):
+        return render(request, "site/start.html", {"start": start_page(request.user)})
+    return render(request, "site/front.html", {"sign_in_url": settings.LOGIN_URL})
