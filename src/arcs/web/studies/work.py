@@ -5,20 +5,23 @@ earlier attempt left, and the row that pages look at turns to "loaded" or "done"
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
 import duckdb
+from django.db import DatabaseError
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from arcs.core.refusal import Refusal
 from arcs.core.workload import Interval, Request
 from arcs.files.exports import CallReading, Mapping, propose_mapping, read_calls, read_mapping
 from arcs.files.sources import open_sources
 from arcs.files.workload import MeasuredFiles, measure_files, tables_of
+from arcs.web.jobs.work import Cancelled, StoppedByWorker, job_kind
 from arcs.web.studies import evaluating, loading
 from arcs.web.studies.content import private_folder, write_upload
 from arcs.web.studies.frozen import frozen_table
@@ -45,6 +48,8 @@ READING, MEASURING, STORING_CALLS, STORING_TABLES = "Reading", "Measuring", "Sto
 LOOKING = "Looking at the columns"
 CHECKING, EVALUATING, STORING_REPORT = "Checking the study", "Evaluating and writing the report", "Storing the report"
 MAPPING_FILE = "mapping.toml"
+CANCELLED = "It was cancelled. Nothing is loaded; you can start it again."
+FAULT = "It stopped through a fault of ours, and nothing is loaded. Try it again; if it stops again, tell whoever runs ARCS."
 
 
 class Working(Protocol):
@@ -54,13 +59,13 @@ class Working(Protocol):
     def subject_id(self) -> UUID | None:
         """The import or evaluation that the job is about."""
 
-    def stage(self, name: str, total: int | None = None) -> None:
+    def stage(self, name: str, total: int | None = None, /) -> None:
         """Begin a stage of `total` steps."""
 
-    def advance(self, n: int = 1) -> None:
-        """`n` more steps of this stage are done."""
+    def advance(self, count: int, /) -> None:
+        """`count` more steps of this stage are done."""
 
-    def log(self, text: str) -> None:
+    def log(self, text: str, /) -> None:
         """A sentence for the job's log."""
 
     def checkpoint(self) -> None:
@@ -70,6 +75,7 @@ class Working(Protocol):
         """A transaction in the name of whoever asked."""
 
 
+@job_kind("studies.try_import", label=_("Look at an export"), stages=(LOOKING,))
 def try_import(job: Working) -> None:
     """Open an import's files, propose what their columns mean, and ask what only a reader knows."""
     with _stops_import(job) as call_import, private_folder() as folder:
@@ -127,6 +133,12 @@ def _store_survey(call_import: CallImport, survey: SurveyOfExport) -> None:
     call_import.save()
 
 
+@job_kind(
+    "studies.import_calls",
+    label=_("Import calls"),
+    stages=(READING, MEASURING, STORING_CALLS, STORING_TABLES),
+    unit=_("rows"),
+)
 def import_calls(job: Working) -> None:
     """Read an import by its confirmed mapping, measure its workload, and store calls, ledger and tables."""
     with _stops_import(job) as call_import, private_folder() as folder, duckdb.connect() as connection:
@@ -201,18 +213,32 @@ def _store_results(
 
 @contextmanager
 def _stops_import(job: Working) -> Iterator[CallImport]:
-    """The job's import; a refusal is written beside it, so that its page says what to do."""
+    """The job's import; however the work ends, the import's page says where it stands and what to do."""
     with job.transaction():
         call_import = CallImport.objects.get(pk=job.subject_id)
+    state = ImportState.MAPPING if call_import.mapping else ImportState.STOPPED
     try:
         yield call_import
-    except Refusal as refusal:
-        with job.transaction():
-            state = ImportState.MAPPING if call_import.mapping else ImportState.STOPPED
-            CallImport.objects.filter(pk=call_import.pk).update(state=state, why_stopped=str(refusal))
+    except StoppedByWorker:
+        raise
+    except Exception as stopped:
+        with suppress(DatabaseError), job.transaction():
+            CallImport.objects.filter(pk=call_import.pk).update(state=state, why_stopped=_why(stopped))
         raise
 
 
+def _why(stopped: Exception) -> str:
+    if isinstance(stopped, Refusal):
+        return str(stopped)
+    return CANCELLED if isinstance(stopped, Cancelled) else FAULT
+
+
+@job_kind(
+    "studies.evaluate_folder",
+    label=_("Evaluate a study"),
+    stages=(CHECKING, EVALUATING, STORING_REPORT),
+    unit=_("files"),
+)
 def evaluate_folder(job: Working) -> None:
     """Evaluate an uploaded study folder and store its tables, figures, words and report package."""
     with job.transaction():
@@ -220,11 +246,12 @@ def evaluate_folder(job: Working) -> None:
         evaluating.clear(stored.pk)
     try:
         _evaluate(job, stored)
-    except Refusal as refusal:
-        with job.transaction():
-            StudyEvaluation.objects.filter(pk=stored.pk).update(
-                state=EvaluationState.STOPPED, why_stopped=str(refusal)
-            )
+    except StoppedByWorker:
+        raise
+    except Exception as stopped:
+        with suppress(DatabaseError), job.transaction():
+            rows = StudyEvaluation.objects.filter(pk=stored.pk)
+            rows.update(state=EvaluationState.STOPPED, why_stopped=_why(stopped))
         raise
 
 
@@ -245,7 +272,7 @@ def _evaluate(job: Working, stored: StudyEvaluation) -> None:
             job.checkpoint()
             with job.transaction():
                 evaluating.store_file(stored, path, made.folder)
-            job.advance()
+            job.advance(1)
         with job.transaction():
             evaluating.store_results(stored, made)
             stored.state, stored.why_stopped, stored.done_at = EvaluationState.DONE, "", timezone.now()
