@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "arcs.web.wall",
     "arcs.web.ui",
     "arcs.web.people",
+    "arcs.web.jobs",
     "arcs.web.studies",
     "arcs.web.site",
     "django.contrib.auth",
@@ -31,6 +32,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "pgtrigger",
     "pghistory",
+    "django_tasks",
+    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -74,8 +77,10 @@ _application = {
     "CONN_HEALTH_CHECKS": True,
     **configuration.database(os.environ.get("DATABASE_URL", "postgresql://arcs_app@localhost/arcs"), pool=POOL),
 }
-# The read log has a connection of its own, so that a page that is rolled back leaves its trace (wall.read_log).
-DATABASES = {"default": _application, "log": {**_application, "ATOMIC_REQUESTS": False}}
+# The read log has a connection of its own, so that a page that is rolled back leaves its trace (wall.read_log); so has
+# the progress of long work, which is told while a step's transaction is still open (jobs.progress).
+_beside = {**_application, "ATOMIC_REQUESTS": False}
+DATABASES = {"default": _application, "log": _beside, "progress": {**_beside}}
 DATABASE_ROUTERS = ["arcs.web.wall.routing.OneSchema"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MIGRATION_MODULES: dict[str, str] = {}
@@ -137,10 +142,21 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = SECURE
 CSRF_COOKIE_HTTPONLY = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# Files on their way, and copies that long work needs, lie in folders of ours that nobody else can read.
+ARCS_UPLOAD_LIMIT_MB = int(os.environ.get("ARCS_UPLOAD_LIMIT_MB", "1024"))
+ARCS_WORK_FOLDER = str(configuration.private_folder(STATE / "work"))
+FILE_UPLOAD_TEMP_DIR = str(configuration.private_folder(STATE / "uploading"))
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "arcs.web.studies.upload_limit.UploadLimit",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 PGHISTORY_APPEND_ONLY = True
 PGTRIGGER_MIGRATIONS = True
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["jobs"]}}
 
 ARCS_KEYS_FOLDER = os.environ.get("ARCS_KEYS_FOLDER", str(STATE / "keys"))
 
