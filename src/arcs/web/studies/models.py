@@ -300,9 +300,10 @@ class ImportedCall(OfImport):
     class Meta:
         constraints = (models.UniqueConstraint(fields=("call_import", "number"), name="importedcall_once"),)
         indexes = (
-            models.Index(fields=["call_import", "chosen", "call_type", "number"], name="call_by_type"),
-            models.Index(fields=["call_import", "chosen", "received_local", "number"], name="call_by_time"),
-            models.Index(fields=["call_import", "chosen", "hour_of_week", "number"], name="call_by_hour"),
+            models.Index(fields=["call_import", "chosen", "call_type", "received_local"], name="call_by_type"),
+            models.Index(fields=["call_import", "chosen", "hour_of_week", "received_local"], name="call_by_hour"),
+            models.Index(fields=["call_import", "chosen", "received_local"], name="call_by_time"),
+            models.Index("call_import", "chosen", F("received_local").desc(nulls_last=True), name="call_newest"),
             models.Index(fields=["call_import", "number"], condition=Q(missing__gt=0), name="call_missing"),
             models.Index(fields=["call_import", "number"], condition=Q(negative__gt=0), name="call_negative"),
             models.Index(fields=["call_import", "number"], condition=Q(over_long__gt=0), name="call_over_long"),
