@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from arcs.postgres.addresses import Addresses
-from arcs.postgres.roles import create_database, drop_database
-from arcs.postgres.server import PrivateServer
 from django.db import connections
 from django.test import Client
 
+from arcs.postgres.addresses import Addresses
+from arcs.postgres.roles import create_database, drop_database
+from arcs.postgres.server import PrivateServer
 from arcs.web.people.models import Staff
 from arcs.web.site import configuration
 from arcs.web.wall.acting import Standing, acting_as

@@ -9,9 +9,7 @@ from typing import Any
 
 import click
 
-from arcs.postgres.backup import backup as write_backup
-from arcs.postgres.backup import restore as read_backup
-from arcs.postgres.roles import roles_sql
+from arcs.postgres.roles import sql_for_administrator
 from arcs.web.site import serving as programme
 
 STATE = click.option(
@@ -118,7 +116,7 @@ def database() -> None:
 @database.command("roles")
 def database_roles() -> None:
     """Print the SQL with which a database administrator makes the three roles and the database."""
-    click.echo(roles_sql())
+    click.echo(sql_for_administrator())
 
 
 @database.command("prepare")

@@ -116,6 +116,16 @@ def data_place(folder: Path, runner: Runner, *, durable: bool) -> Path:
     return shelter
 
 
+def shelters_of(folder: Path) -> list[Path]:
+    """The shelter that a folder's data moved to, if it did and the shelter says so itself."""
+    try:
+        shelter = Path((folder / "data-is-in").read_text(encoding="utf-8").strip())
+        belongs = (shelter / "belongs-to").read_text(encoding="utf-8").strip()
+    except OSError:
+        return []
+    return [shelter] if belongs == str(folder.resolve()) else []
+
+
 def _make_shelter(shelter: Path, inhabitant: Path) -> None:
     make_private(shelter.parent, mode=0o755)
     make_private(shelter, mode=0o711)

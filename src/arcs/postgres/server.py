@@ -137,6 +137,28 @@ class PrivateServer:
             os.close(self._lock)
         self._lock, self._addresses, self.attached, self._server = None, None, False, 0
 
+    def erase(self) -> None:
+        """Stops the server and removes its folder with all data, passwords and the shelter. Nothing can bring it back.
+
+        Refuses while another process runs the server.
+        """
+        if self._answering_elsewhere():
+            raise Refusal(str(self.folder), "another process uses this server", "stop that process first")
+        self.stop()
+        for room in (*place.shelters_of(self.folder), self.folder):
+            shutil.rmtree(room, ignore_errors=True)
+
+    def _answering_elsewhere(self) -> bool:
+        if self.attached:
+            return True
+        if self._lock is not None or not self.folder.exists():
+            return False
+        free = self._take_lock()
+        if free and self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+        return not free
+
     # The lock
 
     def _take_lock_or_attach(self) -> None:

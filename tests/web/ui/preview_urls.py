@@ -27,8 +27,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def resident(request: HttpRequest) -> HttpResponse:
     """A page in the resident's frame."""
-    return render(request, "ui/public.html", {"translation_not_reviewed": True})
+    return render(request, "preview/resident.html", {"translation_not_reviewed": True, "form": StyleForm()})
 
+
+from arcs.web.ui.style_page import StyleForm  # noqa
 
 urlpatterns = [
     path("", include("arcs.web.ui.urls")),
@@ -36,3 +38,4 @@ urlpatterns = [
     path("resident/", resident),
     re_path(r"^static/(?P<path>.*)$", serve, {"insecure": True}),
 ]
+urlpatterns += [path(f"error/{code}/", lambda request, code=code: render(request, f"{code}.html")) for code in (404, 503)]

@@ -20,6 +20,8 @@ INSTALLED_APPS = [
     "arcs.web.wall",
     "arcs.web.ui",
     "arcs.web.people",
+    "arcs.web.agency",
+    "arcs.web.audit",
     "arcs.web.jobs",
     "arcs.web.studies",
     "arcs.web.site",
@@ -37,10 +39,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "csp.middleware.CSPMiddleware",  # before whatever answers by itself: a redirect carries the policy too
+    "arcs.web.site.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "arcs.web.site.headers.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -159,6 +161,9 @@ PGTRIGGER_MIGRATIONS = True
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["jobs"]}}
 
 ARCS_KEYS_FOLDER = os.environ.get("ARCS_KEYS_FOLDER", str(STATE / "keys"))
+# Both lie outside the database: what they say must not be changed by whoever can change the database.
+ARCS_SEAL_FILE = os.environ.get("ARCS_SEAL_FILE", str(STATE / "seals.txt"))
+ARCS_ALARM_FILE = os.environ.get("ARCS_ALARM_FILE", str(STATE / "alarms.jsonl"))
 
 LOGGING = {
     "version": 1,

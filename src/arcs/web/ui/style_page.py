@@ -39,6 +39,7 @@ class StylePage:
     table: Table
     nothing: Table
     charts: tuple[Chart, ...]
+    wide_charts: tuple[Chart, ...]
     jobs: tuple[JobShown, ...]
     crumbs: tuple[Crumb, ...]
 
@@ -50,7 +51,7 @@ class StyleForm(forms.Form):
         label="Hours on calls for one FTE", initial=525, min_value=1, help_text="The report uses 525."
     )
     share = forms.DecimalField(
-        label="Share of time on calls", max_value=1, min_value=0,
+        label="Share of time on calls", max_value=1, min_value=0, help_text="A part of one, such as 0.30.",
         error_messages={
             "required": "Enter a share between 0 and 1, for example 0.30.",
             "max_value": "This is more than the whole. Enter a share between 0 and 1, for example 0.30.",
@@ -108,9 +109,9 @@ def _charts() -> tuple[Chart, ...]:
         rows=tuple((f"{at:02d}:00", value) for at, value in enumerate(HOURS)),
     )  # fmt: skip
     weeks = Table(
-        name="weeks", title="Rows by week", population="rows of ten weekly files", period="2025", source="Alexandria, public export",
+        name="weeks", title="Rows by week", population="ten weekly files", period="2025", source="Alexandria, public export",
         columns=(Column(name="week", heading="Week"), Column(name="rows", heading="Rows", kind="whole", unit="rows")),
-        rows=tuple((str(week), value) for week, value in WEEKS),
+        rows=tuple((f"Week {week}", value) for week, value in WEEKS),
     )  # fmt: skip
     share = Table(
         name="share", title="Disposition", population="46 call types", period="2021", source="Invented",
@@ -121,7 +122,7 @@ def _charts() -> tuple[Chart, ...]:
     return (
         bars(_types(), title="Six of 233 call types hold 22.25 of 76.55 FTE, 29%"),
         columns(hours, title="63% of the hours fall between 09:00 and 19:00", strong=tuple(f"{at:02d}:00" for at in range(9, 19))),
-        columns(weeks, title="From week 41 the files hold 41% more rows", strong=("41", "42", "43"), every_label=True),
+        columns(weeks, title="From week 41 the files hold 41% more rows", strong=("Week 41", "Week 42", "Week 43"), every_label=True),
         heat_map(
             heat, days=DAYS, title="Friday to Sunday, 15:00 to 19:00, is the busiest time", unit="calls",
             population="calls for service", period="2021", source="Invented",
@@ -159,6 +160,6 @@ def style_page() -> StylePage:
     nothing = Table(name="none", title="Nothing", population="", period="", source="", columns=table.columns, rows=())
     return StylePage(
         routes=tuple((name, str(ROUTE_NOTES[name])) for name in ROUTES), themes=(("light", "Light"), ("dark", "Dark")),
-        refused=Refused(), stats=_stats(), table=table, nothing=nothing, charts=_charts(), jobs=_jobs(),
+        refused=Refused(), stats=_stats(), table=table, nothing=nothing, charts=_charts(), wide_charts=_charts(), jobs=_jobs(),
         crumbs=(Crumb(label="Studies", url="#"), Crumb(label="Oak Park 2022", url="#"), Crumb(label="Calls", url="")),
     )  # fmt: skip

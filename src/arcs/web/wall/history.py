@@ -27,9 +27,9 @@ class ActingPerson(Func):
 
 
 class CurrentTransaction(Func):
-    """The number of the running transaction, 64 bits wide, as text digits; seals cover everything below a bound."""
+    """The number of the running transaction, which never falls; seals cover everything below a bound."""
 
-    template = "(pg_current_xact_id()::text)::bigint"
+    template = "own_transaction()"
     output_field = models.BigIntegerField()
 
 
@@ -37,6 +37,7 @@ class EventInOnesName(Event):
     """What every event row carries beside the tracked fields: who acted, and in which transaction."""
 
     pgh_id = models.BigAutoField(primary_key=True)
+    pgh_created_at = models.DateTimeField(auto_now_add=True, db_index=True)
     person = models.UUIDField(db_default=ActingPerson(), editable=False)
     transaction = models.BigIntegerField(db_default=CurrentTransaction(), editable=False, db_index=True)
 
@@ -68,12 +69,18 @@ def tracked(*, exclude: Sequence[str] = ()) -> Callable[[ModelClass], ModelClass
 
 
 def facts_only() -> Callable[[ModelClass], ModelClass]:
-    """Class decorator: rows are facts; a changed mind is a new row. The database refuses update and deletion."""
+    """Class decorator: rows are facts; a changed mind is a new row. The database refuses update and deletion.
+
+    Gives the table a column `transaction`, by which seals know which rows were there.
+    """
 
     def mark(model: ModelClass) -> ModelClass:
         pgtrigger.register(
             pgtrigger.Protect(name="facts_only", operation=pgtrigger.Update | pgtrigger.Delete),
         )(model)
+        model.add_to_class(
+            "transaction", models.BigIntegerField(db_default=CurrentTransaction(), editable=False, db_index=True)
+        )
         FACTS.add(model._meta.label)
         return model
 

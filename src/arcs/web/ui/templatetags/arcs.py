@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from arcs.core.figures import Figure, Table
 from arcs.web.ui import marks
+from arcs.web.ui.forms import FormRenderer
 from arcs.web.ui.form_shapes import ErrorLine, Shape, attributes_of, lines_of, retyping_of, shape_of
 from arcs.web.ui.pages import Crumb, JobShown, Stat
 from arcs.web.ui.tables import TableShown, shown_table
@@ -279,7 +280,7 @@ def grouped(number: int | None) -> str:
 @register.simple_tag
 def field(bound: BoundField) -> SafeString:
     """`{% field form.name %}`: label, hint, error, control."""
-    return bound.as_field_group()
+    return bound.render("ui/forms/field.html", renderer=FormRenderer())
 
 
 @register.simple_tag
