@@ -181,7 +181,7 @@ def _unpack(file: Path, dump: Path) -> Manifest:
                 shutil.copyfileobj(source, target, 1 << 20)
     except FileNotFoundError:
         raise Refusal(str(file), "there is no such file", "name the backup's file") from None
-    except (OSError, zipfile.BadZipFile, ValueError, KeyError, TypeError, EOFError, NotImplementedError):
+    except (OSError, zipfile.BadZipFile, ValueError, KeyError, TypeError, EOFError, RuntimeError):
         raise Refusal(str(file), "this is no whole backup of ARCS", _AGAIN) from None
     if _sha256(dump) != manifest.dump_sha256:
         raise Refusal(str(file), "the saved database differs from its manifest: the file is damaged", _AGAIN)

@@ -5,6 +5,7 @@ addresses, and its `stop` stops nothing. A watch beside the server ends it when 
 could not end (a `kill -9` of everything, a power cut) is cleared at the next start.
 """
 
+import contextlib
 import fcntl
 import os
 import shutil
@@ -133,6 +134,9 @@ class PrivateServer:
         if mine and not self.attached and processes.is_alive(self._server):
             processes.bring_down(self._server)
         self._close_watch()
+        if mine and self._sockets.parent != self.folder:
+            with contextlib.suppress(OSError):
+                self._sockets.rmdir()
         if self._lock is not None:
             os.close(self._lock)
         self._lock, self._addresses, self.attached, self._server = None, None, False, 0

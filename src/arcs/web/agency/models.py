@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from arcs.core.agency import WEEKDAYS, ServiceKind, Statistic
-from arcs.web.wall.history import CurrentTransaction, facts_only, tracked
+from arcs.web.wall.history import facts_only, tracked
 
 TEXT, CODE = 400, 60
 LAST_MINUTE, LAST_CLOSING = 1439, 2879
@@ -45,7 +45,6 @@ class SettingsEdition(models.Model):
     made_at = models.DateTimeField(db_default=Now(), editable=False)
     note = models.CharField(max_length=TEXT, blank=True)
     digest = models.CharField(max_length=64)
-    transaction = models.BigIntegerField(db_default=CurrentTransaction(), editable=False)
     name = models.CharField(max_length=TEXT)
     short_name = models.CharField(max_length=TEXT)
     place = models.CharField(max_length=TEXT)
@@ -77,7 +76,7 @@ def _once(*fields: str, name: str) -> models.UniqueConstraint:
     return models.UniqueConstraint(fields=("edition", *fields), name=name)
 
 
-@facts_only()
+@facts_only(covered_by="the edition's digest")
 class Language(OfEdition):
     """A language of the residents' pages."""
 
@@ -99,7 +98,7 @@ class Language(OfEdition):
         )
 
 
-@facts_only()
+@facts_only(covered_by="the edition's digest")
 class Service(OfEdition):
     """A service; its hours are rows of their own."""
 
@@ -113,7 +112,7 @@ class Service(OfEdition):
         constraints = (_once("code", name="service_once"),)
 
 
-@facts_only()
+@facts_only(covered_by="the edition's digest")
 class OpeningHours(OfEdition):
     """One span of one service, in minutes after the midnight that begins the day; over 1,440 is the next day."""
 
@@ -133,7 +132,7 @@ class OpeningHours(OfEdition):
         )
 
 
-@facts_only()
+@facts_only(covered_by="the edition's digest")
 class Holiday(OfEdition):
     """A day on which every service stays closed, or those of its closings."""
 
@@ -146,7 +145,7 @@ class Holiday(OfEdition):
         constraints = (_once("on", name="holiday_once"),)
 
 
-@facts_only()
+@facts_only(covered_by="the edition's digest")
 class HolidayClosing(OfEdition):
     """One service that one holiday closes."""
 
@@ -158,7 +157,7 @@ class HolidayClosing(OfEdition):
         constraints = (models.UniqueConstraint(fields=("holiday", "service"), name="holiday_closes_once"),)
 
 
-@facts_only()
+@facts_only(covered_by="the edition's digest")
 class Area(OfEdition):
     """A part of the place."""
 
@@ -171,7 +170,7 @@ class Area(OfEdition):
         constraints = (_once("code", name="area_once"),)
 
 
-@facts_only()
+@facts_only(covered_by="the edition's digest")
 class AreaNeighbor(OfEdition):
     """One area beside another, as it was written."""
 
@@ -186,7 +185,7 @@ class AreaNeighbor(OfEdition):
         )
 
 
-@facts_only()
+@facts_only(covered_by="the edition's digest")
 class Threshold(OfEdition):
     """A number at which something is held back, locked or marked."""
 
@@ -202,7 +201,7 @@ class Threshold(OfEdition):
         constraints = (_once("code", name="threshold_once"),)
 
 
-@facts_only()
+@facts_only(covered_by="the edition's digest")
 class Target(OfEdition):
     """How soon a service means to be there."""
 
@@ -224,7 +223,7 @@ class Target(OfEdition):
         )
 
 
-@facts_only()
+@facts_only(covered_by="the edition's digest")
 class Retention(OfEdition):
     """How long a kind of record is kept."""
 

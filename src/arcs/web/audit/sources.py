@@ -6,10 +6,10 @@ from django.db import models
 
 from arcs.web.audit.models import Seal, SealedTable
 from arcs.web.wall.grants import every_model
-from arcs.web.wall.history import is_append_only
+from arcs.web.wall.history import TIMES_OF_FACTS, is_sealed
 
 NOT_SEALED = (Seal, SealedTable)  # seals cover each other by the digest before them
-TIMES = ("pgh_created_at", "at")
+TIMES = ("pgh_created_at", *TIMES_OF_FACTS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +30,7 @@ class Source:
 
 def sources() -> tuple[Source, ...]:
     """Every append-only table but the seals, by name."""
-    found = [_source(model) for model in every_model() if is_append_only(model) and model not in NOT_SEALED]
+    found = [_source(model) for model in every_model() if is_sealed(model) and model not in NOT_SEALED]
     return tuple(sorted(found, key=lambda one: one.table))
 
 

@@ -27,6 +27,9 @@ SPECIAL_FIELDS = {
 }
 
 
+COLUMNS = ("source", "event_id", "fact_id", "at", "person", "kind", "done", "object_id", "before", "after")
+
+
 def drop_trail(*, using: str, **_: Any) -> None:
     """Before migrations: a view must not stand in the way of a column that changes."""
     with connections[using].cursor() as cursor:
@@ -44,7 +47,7 @@ def make_trail(*, using: str, **_: Any) -> None:
 def trail_sql() -> str:
     """The statement that makes the view."""
     parts = "\nunion all\n".join(_history(one) if one.is_history else _facts(one) for one in sources())
-    return f"create or replace view {VIEW} with (security_invoker = true) as\n{parts}"
+    return f"create or replace view {VIEW} ({', '.join(COLUMNS)}) with (security_invoker = true) as\n{parts}"
 
 
 def kind_of(source: Source) -> str:
