@@ -24,6 +24,8 @@ INSTALLED_APPS = [
     "arcs.web.agency",
     "arcs.web.audit",
     "arcs.web.jobs",
+    "arcs.web.messages",
+    "arcs.web.studies",
     "arcs.web.site",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -52,6 +54,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "arcs.web.audit.middleware.ReadLogDownMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "arcs.web.people.middleware.DoorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -197,12 +200,26 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = SECURE
 CSRF_COOKIE_HTTPONLY = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# Files on their way, and copies that long work needs, lie in folders of ours that nobody else can read.
+ARCS_UPLOAD_LIMIT_MB = int(os.environ.get("ARCS_UPLOAD_LIMIT_MB", "1024"))
+ARCS_WORK_FOLDER = str(configuration.private_folder(STATE / "work"))
+FILE_UPLOAD_TEMP_DIR = str(configuration.private_folder(STATE / "uploading"))
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "arcs.web.studies.upload_limit.UploadLimit",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 PGHISTORY_APPEND_ONLY = True
 PGTRIGGER_MIGRATIONS = True
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["jobs"]}}
+
+# Messages leave through this server; without one they are kept in a file that stands for it (messages.transports).
+ARCS_SMTP_URL = os.environ.get("ARCS_SMTP_URL", "")
+ARCS_MAIL_FROM = os.environ.get("ARCS_MAIL_FROM", "ARCS <arcs@localhost>")
+ARCS_MAIL_LOG = os.environ.get("ARCS_MAIL_LOG", str(STATE / "mail.log"))
 
 ARCS_KEYS_FOLDER = os.environ.get("ARCS_KEYS_FOLDER", str(STATE / "keys"))
 # Both lie outside the database: what they say must not be changed by whoever can change the database.
