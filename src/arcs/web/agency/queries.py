@@ -57,7 +57,9 @@ def programme_in_force(on: date | None = None) -> Programme:
     found = _now_in_force() if on is None else edition_on(on)
     if found is None:
         raise Refusal(
-            f"the settings of {on or 'today'}", "no edition holds on that day", "fill in the settings, or upload agency.toml"
+            f"the settings of {on or 'today'}",
+            "no edition holds on that day",
+            "fill in the settings, or upload agency.toml",
         )
     return found.programme
 
