@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 import arcs
+from arcs.web.agency import queries as agency
 from arcs.web.people.models import Staff
 from arcs.web.site.navigation import entries
 from arcs.web.ui.pages import Programme, Who
@@ -29,7 +30,15 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
 
 def _programme() -> Programme:
     """The programme whose settings are in force; before there are any, ARCS itself."""
-    return Programme(name="", invented=settings.DEMONSTRATION)
+    found = agency.programme_or_none()
+    if found is None:
+        return Programme(name="", invented=settings.DEMONSTRATION)
+    logo = agency.logo_named(found.identity.logo)
+    return Programme(
+        name=found.identity.short_name,
+        logo_url=reverse("agency:logo", args=[logo.pk]) if logo else "",
+        invented=settings.DEMONSTRATION,
+    )
 
 
 def _who(staff: Staff) -> Who:
