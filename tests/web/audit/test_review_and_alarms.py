@@ -7,6 +7,8 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 from django.utils import timezone
+from tests.making.people import a_grant, a_person
+from tests.web.conftest import SignIn
 
 from arcs.web.audit.actions import acknowledge, close_week, look_at_item
 from arcs.web.audit.pages import WeekShown
@@ -17,8 +19,6 @@ from arcs.web.wall.acting import Standing, acting_as
 from arcs.web.wall.alarm import all_alarms, open_alarms, raise_alarm
 from arcs.web.wall.permit import Refused
 from arcs.web.wall.read_log import record_read
-from tests.making.people import a_grant, a_person
-from tests.web.conftest import SignIn
 
 pytestmark = pytest.mark.usefixtures("fresh_database")
 
@@ -51,7 +51,9 @@ def test_a_week_lists_what_an_officer_must_see() -> None:
             record_read(kind="care file", compartment="care", object_id=uuid4())
     a_grant(ann, "care", granted_by=ada, confirmed_by=ben)
     with acting_as(Standing.DOOR), transaction.atomic():
-        SignInEvent.objects.bulk_create([SignInEvent(kind="locked out", login_given="ann@example.org", staff_id=ann.pk)])
+        SignInEvent.objects.bulk_create(
+            [SignInEvent(kind="locked out", login_given="ann@example.org", staff_id=ann.pk)]
+        )
     raise_alarm("The disk is full.")
     found = titles(seen_by(olga, this_monday()))
     assert found["Refused looks"] == ["Ann: care file (2 times)"]

@@ -7,6 +7,9 @@ from uuid import uuid4
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from tests.making.people import a_person, a_team
+from tests.making.probe import a_file, a_navigator
+from tests.web.conftest import SignIn
 
 from arcs.web.audit.queries import Asked, event, search_trail
 from arcs.web.audit.sources import sources
@@ -14,9 +17,6 @@ from arcs.web.people.models import SignInEvent, Staff, Team
 from arcs.web.wall.acting import Standing, acting_as
 from arcs.web.wall.models import ReadLog
 from arcs.web.wall.read_log import record_read
-from tests.making.people import a_person, a_team
-from tests.making.probe import a_file, a_navigator
-from tests.web.conftest import SignIn
 
 pytestmark = pytest.mark.usefixtures("fresh_database")
 
@@ -94,6 +94,7 @@ def test_the_number_of_queries_does_not_grow_with_what_is_stored() -> None:
             search_trail(auditor, Asked())
         return len(queries)
 
+    counted()  # what the person may do is read once
     before = counted()
     for number in range(40):
         rename(team, f"Red {number}", by=ada)
@@ -103,14 +104,14 @@ def test_the_number_of_queries_does_not_grow_with_what_is_stored() -> None:
 def test_nobody_without_the_permission_reads_the_trail_in_code_or_in_the_database() -> None:
     from arcs.web.wall.permit import Refused
 
-    stranger = a_person("Sam", permissions=("people.manage",))
+    stranger = a_person("Sam")
     a_team("Red")
     with acting_as(stranger.pk), transaction.atomic():
         with pytest.raises(Refused):
             search_trail(stranger, Asked())
         with connection.cursor() as cursor:
-            cursor.execute("select count(*) from audit_trail where source <> 'people_signinevent'")
-            assert cursor.fetchone() == (0,)
+            cursor.execute("select distinct source from audit_trail")
+            assert cursor.fetchall() == []
 
 
 def test_the_trail_holds_no_secret_and_no_protected_text() -> None:

@@ -4,15 +4,15 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from arcs.postgres.addresses import Addresses
 from django.db import Error, IntegrityError, ProgrammingError, connection, transaction
-
-from arcs.web.people.models import Staff, Team
-from arcs.web.wall.acting import Standing, acting_as
 from tests.making.people import a_person, a_team
 from tests.making.probe import a_file, a_navigator
 from tests.web.probe.models import ProbeFile, ProbeFileEvent, ProbeMember
 from tests.web.probe.queries import files_like, files_of
+
+from arcs.postgres.addresses import Addresses
+from arcs.web.people.models import Staff, Team
+from arcs.web.wall.acting import Standing, acting_as
 
 pytestmark = pytest.mark.usefixtures("fresh_database")
 
@@ -87,7 +87,9 @@ def test_not_even_the_owner_changes_history(statement: str, fresh_database: Addr
             owner.execute(statement)
 
 
-@pytest.mark.parametrize("table", ["people_teamevent", "wall_readlog", "people_signinevent", "audit_seal", "audit_tombstone"])
+@pytest.mark.parametrize(
+    "table", ["people_teamevent", "wall_readlog", "people_signinevent", "audit_seal", "audit_tombstone"]
+)
 @pytest.mark.parametrize("statement", ["update {} set transaction = 1", "delete from {}", "truncate {}"])
 def test_the_application_may_only_add_to_what_is_append_only(table: str, statement: str) -> None:
     with acting_as(Standing.KEEPER), pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
@@ -142,9 +144,13 @@ def test_a_savepoint_that_failed_leaves_the_person_and_what_was_before_it() -> N
 
 def test_the_first_error_of_a_broken_transaction_is_the_one_that_is_told() -> None:
     ann = a_person("Ann")
-    with pytest.raises(ProgrammingError, match="no_such_table"), acting_as(ann.pk), transaction.atomic():
-        with acting_as(ann.pk):
-            execute("select * from no_such_table")
+    with (
+        pytest.raises(ProgrammingError, match="no_such_table"),
+        acting_as(ann.pk),
+        transaction.atomic(),
+        acting_as(ann.pk),
+    ):
+        execute("select * from no_such_table")
 
 
 def test_after_a_transaction_nobody_is_left_behind_on_the_connection() -> None:
@@ -160,7 +166,9 @@ def test_a_temporary_table_does_not_take_the_place_of_a_table_that_a_policy_asks
     a_person("Ann")
     with acting_as(stranger.pk), transaction.atomic():
         execute("create temporary table people_rolepermission (role_id uuid, permission text)")
-        execute("create temporary table people_roleassignment (staff_id uuid, role_id uuid, valid_from date, valid_to date)")
+        execute(
+            "create temporary table people_roleassignment (staff_id uuid, role_id uuid, valid_from date, valid_to date)"
+        )
         execute("insert into people_rolepermission select %s, 'people.read'", stranger.pk)
         execute("insert into people_roleassignment select %s, %s, current_date, null", stranger.pk, stranger.pk)
         assert execute("select acting_may('people.read')") == [(False,)]
@@ -186,7 +194,8 @@ def test_insert_returning_passes_from_the_rows_own_columns_before_anybody_is_a_m
     nora = a_navigator("Nora")
     with acting_as(nora.pk), transaction.atomic():
         assert execute(
-            "insert into probe_probefile (id, headline, opened_by) values (gen_random_uuid(), 'New', %s) returning headline",
+            "insert into probe_probefile (id, headline, opened_by) values (gen_random_uuid(), 'New', %s) "
+            "returning headline",
             nora.pk,
         ) == [("New",)]
 
@@ -204,7 +213,14 @@ def test_a_search_gives_back_ids_and_row_security_decides_about_them() -> None:
     for who, seen in ((nora, [file.pk]), (stranger, [])):
         with acting_as(who.pk), transaction.atomic():
             assert list(files_like(who, "ROOF").values_list("pk", flat=True)) == seen
-            assert list(ProbeFile.objects.extra(where=["id = any (array(select probe_files_like('roof')))"]).values_list("pk", flat=True)) == seen
+            assert (
+                list(
+                    ProbeFile.objects.extra(where=["id = any (array(select probe_files_like('roof')))"]).values_list(
+                        "pk", flat=True
+                    )
+                )
+                == seen
+            )
 
 
 def test_what_policies_ask_is_asked_once_a_statement_and_not_once_a_row() -> None:
