@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 from django.test import Client
 
 from arcs.postgres.addresses import Addresses
@@ -135,6 +135,6 @@ class SignIn:
         browser = Client()
         if not has_a_second_factor(person):  # without one every page leads to setting one up
             a_second_factor(person)
-        with acting_as(Standing.DOOR):
+        with acting_as(Standing.DOOR), transaction.atomic():
             browser.force_login(person)
         return browser
