@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from arcs import __version__
-from arcs.core.figures import Table, rounded
-from arcs.core.workload import OFFICER, Reckoning, fte, fte_range, workload_tables
+from arcs.core.figures import rounded
+from arcs.core.workload import OFFICER, Reckoning, fte, fte_range
 from arcs.core.workload.intervals import MS_PER_HOUR
 from arcs.documents.table_files import csv_text
-from arcs.files.workload import MeasuredFiles
+from arcs.files.workload import MeasuredFiles, tables_of
 
 TOP = 15
 
@@ -27,15 +27,6 @@ def write_workload(found: MeasuredFiles, out: Path) -> None:
     for name, text in pages.items():
         _write(out / name, text)
     _write(out / "manifest.json", _json(manifest(found, pages)))
-
-
-def tables_of(found: MeasuredFiles) -> dict[str, Table]:
-    """The workload's tables, with their population and source named."""
-    chosen = ", ".join(f"{column} {value}" for column, value in found.workload.request.where.items())
-    population = f"calls for service kept{f' ({chosen})' if chosen else ''}"
-    if found.invented:
-        population = f"INVENTED {population}"
-    return dict(workload_tables(found.workload, population=population, source=", ".join(found.inputs)))
 
 
 def quality(found: MeasuredFiles) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from pathlib import Path
 import duckdb
 
 from arcs.core.calls.ledger import QualityLedger
+from arcs.core.figures import Table
 from arcs.core.refusal import Refusal
-from arcs.core.workload import Request, Workload, measure
+from arcs.core.workload import Request, Workload, measure, workload_tables
 from arcs.core.workload.intervals import CARRIED
 from arcs.files.call_store import DuckDBCallStore
 from arcs.files.exports import CallReading, propose_mapping, read_calls, read_mapping
@@ -98,6 +99,15 @@ class MeasuredFiles:
         if totals.known.officers and totals.call_level:
             found.append("Officer hours stand beside the hours and are not multiplied into them.")
         return tuple(found)
+
+
+def tables_of(found: MeasuredFiles) -> dict[str, Table]:
+    """The workload's tables, with their population and source named."""
+    chosen = ", ".join(f"{column} {value}" for column, value in found.workload.request.where.items())
+    population = f"calls for service kept{f' ({chosen})' if chosen else ''}"
+    if found.invented:
+        population = f"INVENTED {population}"
+    return dict(workload_tables(found.workload, population=population, source=", ".join(found.inputs)))
 
 
 def measure_files(

@@ -50,3 +50,10 @@ def secret_key(environment: Mapping[str, str], folder: Path) -> str:
     if path.stat().st_mode & 0o077:
         raise Refusal(str(path), "others can read the key that signs sessions", f"chmod 600 {path.name}")
     return path.read_text().strip()
+
+
+def private_folder(folder: Path) -> Path:
+    """The folder, made if need be, with mode 0700: nobody else on the machine can read what lies in it."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.chmod(0o700)
+    return folder

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "arcs.web.audit",
     "arcs.web.jobs",
     "arcs.web.messages",
+    "arcs.web.studies",
     "arcs.web.site",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -53,6 +54,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "arcs.web.audit.middleware.ReadLogDownMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "arcs.web.people.middleware.DoorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -198,6 +200,15 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = SECURE
 CSRF_COOKIE_HTTPONLY = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# Files on their way, and copies that long work needs, lie in folders of ours that nobody else can read.
+ARCS_UPLOAD_LIMIT_MB = int(os.environ.get("ARCS_UPLOAD_LIMIT_MB", "1024"))
+ARCS_WORK_FOLDER = str(configuration.private_folder(STATE / "work"))
+FILE_UPLOAD_TEMP_DIR = str(configuration.private_folder(STATE / "uploading"))
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "arcs.web.studies.upload_limit.UploadLimit",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 PGHISTORY_APPEND_ONLY = True
