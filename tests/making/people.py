@@ -5,6 +5,9 @@ from itertools import count
 
 from django.db import transaction
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+
 from arcs.web.people.models import CompartmentGrant, Role, RoleAssignment, RolePermission, Staff, Team, TeamMembership
 from arcs.web.wall.acting import Standing, acting_as
 
@@ -29,6 +32,26 @@ def a_person(
         for team in teams:
             TeamMembership.objects.create(staff=staff, team=team)
     return staff
+
+
+def a_second_factor(staff: Staff) -> str:
+    """An authenticator app of this person; its secret."""
+    with acting_as(Standing.DOOR), transaction.atomic():
+        secret = generate_totp_secret()
+        TOTP.activate(staff, secret)
+    return secret
+
+
+def has_a_second_factor(staff: Staff) -> bool:
+    """Whether this person has one already."""
+    with acting_as(Standing.DOOR), transaction.atomic():
+        return Authenticator.objects.filter(user_id=staff.pk).exists()
+
+
+def a_code(secret: str, *, step: int = 0) -> str:
+    """The six digits that an app shows now (or `step` half-minutes later)."""
+    now = sorted(yield_hotp_counters_from_time())[1]
+    return format_hotp_value(hotp_value(secret, now + step))
 
 
 def a_team(name: str = "") -> Team:

@@ -9,9 +9,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 from django.test import Client
 
 from arcs.postgres.addresses import Addresses
@@ -20,6 +21,7 @@ from arcs.postgres.server import PrivateServer
 from arcs.web.people.models import Staff
 from arcs.web.site import configuration
 from arcs.web.wall.acting import Standing, acting_as
+from tests.making.people import a_second_factor, has_a_second_factor
 
 HERE = Path(__file__).parent
 TEMPLATE = "arcs_template"
@@ -110,6 +112,16 @@ def fresh_database(
     drop_database(server.admin_url, name)
 
 
+@pytest.fixture(autouse=True)
+def as_on_a_desk(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Pages are asked for without TLS and with style sheets under their plain names, as nobody has collected them."""
+    settings.STATIC_ROOT = tmp_path_factory.getbasetemp()
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.SECURE_SSL_REDIRECT = settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
+
+
 @pytest.fixture
 def sign_in(client: Client) -> "SignIn":
     """Call it with a person to get a browser that is signed in as that person."""
@@ -121,6 +133,8 @@ class SignIn:
 
     def __call__(self, person: Staff) -> Client:
         browser = Client()
-        with acting_as(Standing.DOOR):
+        if not has_a_second_factor(person):  # without one every page leads to setting one up
+            a_second_factor(person)
+        with acting_as(Standing.DOOR), transaction.atomic():
             browser.force_login(person)
         return browser

@@ -10,8 +10,7 @@ from arcs.web.wall.policies import Policy
 EDITOR = f"((select acting_may('agency.edit')) or (select acting_person()) = '{Standing.KEEPER.value}')"
 OWN_NAME = "made_by = (select acting_person())"
 BEING_MADE = (
-    "edition_id = any (array(select id from agency_settingsedition "
-    "where transaction = (pg_current_xact_id()::text)::bigint))"
+    "edition_id = any (array(select id from agency_settingsedition where transaction = (select own_transaction())))"
 )
 ROWS = (
     "agency_language",

@@ -10,6 +10,10 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Case, CharField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
 from arcs.core import agency as core
 from arcs.core.agency import WEEKDAYS, Edition, Programme, Span
 from arcs.core.agency.programme import Identity
@@ -17,11 +21,8 @@ from arcs.core.agency.rows import EVERY_SERVICE
 from arcs.core.cells import cells
 from arcs.core.refusal import Refusal
 from arcs.web.agency import models
-
-
-def all_editions() -> tuple[models.SettingsEdition, ...]:
-    """Every edition ever made, the newest first, without its rows."""
-    return tuple(models.SettingsEdition.objects.order_by("-number"))
+from arcs.web.people.models import Staff
+from arcs.web.wall.acting import Standing
 
 
 def last_number() -> int:
@@ -161,3 +162,11 @@ def _areas(edition_id: UUID) -> tuple[core.Area, ...]:
         core.Area(code=one.code, name=one.name, kind=one.kind, neighbors=tuple(beside[one.pk]))
         for one in models.Area.objects.filter(edition=edition_id)
     )
+
+
+def editions_with_makers(who: Staff) -> QuerySet[models.SettingsEdition]:
+    """Every edition with `maker`: the name of who made it, where this person may see that name."""
+    names = Staff.objects.filter(pk=OuterRef("made_by")).values("name")[:1]
+    set_up = When(made_by=Standing.KEEPER.value, then=Value(_("set-up")))
+    maker = Case(set_up, default=Coalesce(Subquery(names), Value(_("a colleague"))), output_field=CharField())
+    return models.SettingsEdition.objects.annotate(maker=maker)

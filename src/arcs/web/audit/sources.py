@@ -14,12 +14,16 @@ TIMES = ("pgh_created_at", *TIMES_OF_FACTS)
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """One append-only table: its key, the column that says when, and every column, in the table's order."""
+    """One append-only table: its key, the column that says when, and every column, in the table's order.
+
+    Parts of a larger fact (the hours of a settings edition) say when by that fact alone: `time` is None, and they are
+    sealed yet have no line of their own in the trail.
+    """
 
     model: type[models.Model]
     table: str
     key: str
-    time: str
+    time: str | None
     columns: tuple[str, ...]
 
     @property
@@ -37,7 +41,6 @@ def sources() -> tuple[Source, ...]:
 def _source(model: type[models.Model]) -> Source:
     meta = model._meta
     columns = tuple(field.column for field in meta.concrete_fields)
-    time = next((name for name in TIMES if name in columns), None)
-    if time is None or meta.pk is None:
-        raise LookupError(f"{meta.label} is append-only and needs a column `at` that says when it happened.")
+    moments = [field.column for field in meta.concrete_fields if isinstance(field, models.DateTimeField)]
+    time = next((name for name in (*TIMES, *moments) if name in columns), None)
     return Source(model=model, table=meta.db_table, key=meta.pk.column, time=time, columns=columns)

@@ -46,8 +46,18 @@ def make_trail(*, using: str, **_: Any) -> None:
 
 def trail_sql() -> str:
     """The statement that makes the view."""
-    parts = "\nunion all\n".join(_history(one) if one.is_history else _facts(one) for one in sources())
+    parts = "\nunion all\n".join(_history(one) if one.is_history else _facts(one) for one in sources() if one.time)
     return f"create or replace view {VIEW} ({', '.join(COLUMNS)}) with (security_invoker = true) as\n{parts}"
+
+
+def kinds_in_trail() -> list[str]:
+    """Every kind of record the trail can show."""
+    return sorted({kind_of(source) for source in sources() if source.time})
+
+
+def actions_in_trail() -> list[str]:
+    """Every word for what was done: of histories, of looks, of other facts."""
+    return ["insert", "update", "delete", "read", "refused", "recorded"]
 
 
 def kind_of(source: Source) -> str:
@@ -82,8 +92,9 @@ def _facts(source: Source) -> str:
     person = next((f't."{name}"' for name in PERSONS if name in uuids), "null::uuid")
     object_id = "t.object_id" if "object_id" in uuids else f't."{source.key}"'
     done = SPECIAL_DONE.get(source.model, "'recorded'")
-    return f"""select '{source.table}'::text, null::bigint, t."{source.key}", t."{source.time}", {person},
-  '{kind_of(source)}'::text, ({done})::text, {object_id}, null::jsonb, {_state(source, "t")}
+    return f"""select '{source.table}'::text as source, null::bigint as event_id, t."{source.key}" as fact_id,
+  t."{source.time}" as at, {person} as person, '{kind_of(source)}'::text as kind, ({done})::text as done,
+  {object_id} as object_id, null::jsonb as before, {_state(source, "t")} as after
 from "{source.table}" t"""
 
 

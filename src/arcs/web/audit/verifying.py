@@ -173,8 +173,9 @@ def _tail(known: Iterable[Source], from_xact: int) -> tuple[int, datetime | None
     rows, times = 0, []
     with connection.cursor() as cursor:
         for source in known:
+            oldest_of = f'min("{source.time}")' if source.time else "null"
             cursor.execute(
-                f'select count(*), min("{source.time}") from "{source.table}" where "transaction" >= %s', [from_xact]
+                f'select count(*), {oldest_of} from "{source.table}" where "transaction" >= %s', [from_xact]
             )
             count, oldest = cursor.fetchone()
             rows += count

@@ -19,7 +19,7 @@ Argument = UUID | str | int | bool | None
 Arguments = Mapping[str, Argument | list[UUID] | list[str]]
 
 
-def request_job(  # noqa: PLR0913 - each is one fact of a request, all keyword-only
+def request_job(
     *,
     by: Staff,
     kind: str,
@@ -31,7 +31,7 @@ def request_job(  # noqa: PLR0913 - each is one fact of a request, all keyword-o
 ) -> Job:
     """Ask for long work in the caller's transaction: it begins when that is committed.
 
-    `arguments` hold ids, numbers and short codes only, `title` is what the list calls it. With a `key`, a second request
+    `arguments` hold ids, numbers and short codes only, `title` is what the list calls it. With a `key` a second request
     of the same person, kind and key is the first one's job (a double click, a form sent twice). Whether `by` may ask
     for this work is for the room whose work it is. Raises ValueError for an unknown kind or arguments with content.
     """

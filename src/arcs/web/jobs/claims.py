@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -130,9 +130,7 @@ def _sweep_one(pk: object) -> int:
         job = Job.objects.select_for_update(skip_locked=True).filter(pk=pk, state=JobState.RUNNING).first()
         if job is None:
             return 0
-        job.lost = F("lost") + 1
-        job.save(update_fields=["lost"])
-        job.refresh_from_db(fields=["lost"])
+        job.lost += 1
         kind = KINDS.get(job.kind)
         if job.lost > (kind.retries if kind else RETRIES_OF_UNKNOWN) and not job.cancel_asked_at:
             job.state, job.finished_at = JobState.FAILED, timezone.now()

@@ -40,7 +40,7 @@ class Job(models.Model):
     team_id = models.UUIDField(null=True)
     subject_id = models.UUIDField(null=True)
     arguments = models.JSONField(default=dict)
-    key = models.CharField(max_length=120, null=True)  # noqa: DJ001 - null is "no key", and nulls are not unique
+    key = models.CharField(max_length=120, null=True)
     title = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=10, choices=JobState.choices, default=JobState.WAITING)
     stage = models.CharField(max_length=120, blank=True)

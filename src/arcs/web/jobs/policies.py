@@ -20,9 +20,7 @@ def _of_job(table: str, seen: str) -> tuple[Policy, ...]:
 
 
 JOB = (
-    Policy(
-        table="jobs_job", name="job_seen", command="select", using=f"{OWN} or {TEAM} or {SEES_ALL} or {CLERK}"
-    ),
+    Policy(table="jobs_job", name="job_seen", command="select", using=f"{OWN} or {TEAM} or {SEES_ALL} or {CLERK}"),
     Policy(table="jobs_job", name="job_requested", command="insert", check=OWN),
     Policy(
         table="jobs_job",

@@ -41,12 +41,6 @@ class Progress:
             stage=name[:120], stage_number=number, stage_started_at=Now(), done=0, total=total, stages=self.job.stages
         )
 
-    def advance(self, count: int) -> None:
-        """Count `count` more as done, and tell when it is time."""
-        self.done += count
-        if self.is_due():
-            self.tell()
-
     def is_due(self) -> bool:
         """Whether a quarter of a second went by since the last telling."""
         return time.monotonic() - self._told >= SECONDS_BETWEEN
@@ -81,5 +75,3 @@ class Progress:
         with transaction.atomic(using=self.alias):
             mine = Job.objects.using(self.alias).filter(pk=self.job.pk, attempt=self.job.attempt, state="running")
             mine.update(**changes)
-
-

@@ -48,7 +48,7 @@ KINDS: dict[str, JobKind] = {}
 JobFunction = Callable[["RunningJob"], None]
 
 
-def job_kind(  # noqa: PLR0913 - each is one fact of a kind, all keyword-only
+def job_kind(
     code: str,
     *,
     label: str | Promise,
@@ -80,9 +80,7 @@ class RunningJob:
     `stop` is asked at each checkpoint whether the worker has to leave off.
     """
 
-    def __init__(
-        self, job: Job, *, stop: Callable[[], bool] = lambda: False, progress_alias: str = "progress"
-    ) -> None:
+    def __init__(self, job: Job, *, stop: Callable[[], bool] = lambda: False, progress_alias: str = "progress") -> None:
         self._job = job
         self._stop = stop
         self._stage_number = 0
@@ -122,7 +120,7 @@ class RunningJob:
 
     def advance(self, count: int = 1) -> None:
         """Count more as done; also a checkpoint."""
-        self._progress.advance(count)
+        self._progress.done += count
         self.checkpoint()
 
     def log(self, text: str) -> None:
@@ -170,9 +168,7 @@ class RunningJob:
             yield todo
             if todo:
                 job = self._job
-                JobStep.objects.create(
-                    job_id=job.pk, requester_id=job.requester_id, team_id=job.team_id, name=name
-                )
+                JobStep.objects.create(job_id=job.pk, requester_id=job.requester_id, team_id=job.team_id, name=name)
 
     def keep_result(self, name: str, media_type: str, content: bytes | Path) -> JobResult:
         """Keep a file as a result, in the open transaction or one of its own; the same name replaces nothing.

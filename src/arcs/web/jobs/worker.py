@@ -24,7 +24,7 @@ SECONDS_BETWEEN_SWEEPS = 3.0
 SECONDS_BETWEEN_LIFE_SIGNS = 1.0
 LONGEST_WAIT = 15.0
 log = logging.getLogger("arcs.worker")
-DATABASE_GONE = (OperationalError, InterfaceError, psycopg.Error)
+DATABASE_GONE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 
 
 def work(stop: Event, *, seconds_between_looks: float = SECONDS_BETWEEN_LOOKS) -> None:
@@ -118,7 +118,7 @@ def _run(job: Job, life: LifeSign) -> None:
         # It stays "running" without its lock: the sweeper hands it out again when the database is back.
         log.warning("Job %s lost the database: %s", job.pk, type(gone).__name__)
         raise
-    except Exception as fault:  # noqa: BLE001 - whatever a room's work raises ends that job and not the worker
+    except Exception as fault:
         log.exception("Job %s (%s) failed", job.pk, job.kind)
         claims.finish(job, JobState.FAILED, **sentences(fault), traceback=traceback.format_exc())
     else:
@@ -147,5 +147,3 @@ def sentences(failure: BaseException) -> dict[str, str]:
         "why": _("A fault in ARCS itself stopped this work. Nothing of yours was changed by the step that stopped."),
         "remedy": _("Try again. If it happens again, tell an administrator, who finds the details in this job's log"),
     }
-
-

@@ -1,24 +1,109 @@
-"""Who acts in a request: the signed-in person, the door while signing in, else a visitor who sees nothing."""
+"""Who acts in a request, and whether a session may go on: locked, ended, or without a second factor it may not."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from urllib.parse import urlencode, urlsplit
+from uuid import UUID
 
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
 
+from arcs.web.people import actions, queries
+from arcs.web.people.models import SessionMark, Staff
+from arcs.web.people.permits import may
+from arcs.web.people.receivers import MARK
+from arcs.web.people.tokens import token_holder
+from arcs.web.people.views.session import lock_page
 from arcs.web.wall.acting import Standing, acting_as
 
-SIGN_IN_PATHS = ("/sign-in/", "/invitation/")
+DOOR = "/sign-in/"
+INVITATION = "/invitation/"
+LOCKED = "/sign-in/locked/"
+API = "/api/"
+BEARER = "Bearer "
+SET_UP = "/sign-in/second-factor/"
+WHILE_LOCKED = (LOCKED, "/sign-in/out/")
+BACKGROUND = "Arcs-Background"  # a page that asks by itself says so: its questions are no activity of the person
+STOP_ASKING = 286  # htmx: swap nothing more and stop polling
 
 
-class ActingMiddleware:
-    """Names the acting person before any view's transaction opens; see arcs.web.wall.acting."""
+class DoorMiddleware:
+    """Names the acting person before any view's transaction opens (arcs.web.wall.acting), and keeps the door."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Run the rest of the request in one person's name."""
+        """Answer in one person's name, or turn the session away."""
         # Reading the user here, in the door's name, keeps it out of the view's transaction.
+        if request.path.startswith(API):
+            _by_token(request)
+            with acting_as(_person(request)):
+                return self.get_response(request)
         user = request.user
-        nobody = Standing.DOOR if request.path.startswith(SIGN_IN_PATHS) else Standing.VISITOR
-        with acting_as(user.pk if user.is_authenticated else nobody):
-            return self.get_response(request)
+        answer = self._turned_away(request, user) if isinstance(user, Staff) else None
+        with acting_as(_person(request)):
+            return _for_htmx(request, answer or self.get_response(request))
+
+    def _turned_away(self, request: HttpRequest, user: Staff) -> HttpResponse | None:
+        with acting_as(Standing.DOOR), transaction.atomic():
+            visit = queries.visit_of(user, request.session.get(MARK))
+            if visit is None:
+                request.session.flush()
+                request.user = AnonymousUser()
+                return None
+            if visit.locked_at is None and self._slept(user, visit):
+                actions.lock_session(by=user, mark=visit, request=request)
+            if visit.locked_at is not None:
+                return None if request.path in WHILE_LOCKED else _to_lock(request)
+            if BACKGROUND not in request.headers:
+                actions.note_activity(by=user, mark=visit)
+        if not visit.has_factor and not request.path.startswith(DOOR):  # type: ignore[attr-defined] # annotated
+            return redirect(SET_UP)
+        return None
+
+    @staticmethod
+    def _slept(user: Staff, visit: SessionMark) -> bool:
+        after = timedelta(minutes=settings.ARCS_SESSION_LOCK_MINUTES)
+        return timezone.now() - visit.last_active > after and not may(user, "people.no_session_lock")
+
+
+def _by_token(request: HttpRequest) -> None:
+    """A program comes in by its token alone: never by a browser's session, which another site's form could use."""
+    given = request.headers.get("Authorization", "")
+    found = token_holder(given.removeprefix(BEARER)) if given.startswith(BEARER) else None
+    request.user, request.token = found or (AnonymousUser(), None)  # type: ignore[attr-defined] # read by site.api
+
+
+def _person(request: HttpRequest) -> UUID | Standing:
+    if request.path.startswith(INVITATION):
+        return Standing.DOOR
+    if isinstance(request.user, Staff):
+        return request.user.pk
+    return Standing.DOOR if request.path.startswith(DOOR) else Standing.VISITOR
+
+
+def _to_lock(request: HttpRequest) -> HttpResponse:
+    """To the lock page, and back to where the person is; what was sent stays in the browser's draft."""
+    if request.method not in ("GET", "HEAD") and "HX-Request" not in request.headers:
+        return lock_page(request, kept=True, then=_page_before(request))
+    then = _page_before(request) if "HX-Request" in request.headers else request.get_full_path()
+    return redirect(f"{LOCKED}?{urlencode({'next': then})}")
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page on which the person is, as the browser names it: a path of this site."""
+    named = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer") or "/")
+    return named._replace(scheme="", netloc="", fragment="").geturl() or "/"
+
+
+def _for_htmx(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """A part of a page that is sent to the door takes the whole page there, and stops asking."""
+    to = answer.headers.get("Location", "")
+    if "HX-Request" not in request.headers or not to.startswith(DOOR) or request.path.startswith(DOOR):
+        return answer
+    return HttpResponse(status=STOP_ASKING, headers={"HX-Redirect": to})

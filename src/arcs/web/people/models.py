@@ -1,18 +1,25 @@
 """Staff and what they may do. Grants, roles and memberships are dated: nothing here is ever deleted, it ends."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import ClassVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from arcs.web.wall.history import facts_only, tracked
 
 COMPARTMENTS = (("care", "Care"), ("victim", "Victim services"), ("juvenile", "Juvenile"))
+
+
+INVITED = "Invited; has not come yet."  # why an account is off until its owner has chosen a password
+# The last day is included, so that what ends at once ends with yesterday: even what began today.
+NOT_ENDED_LONG_BEFORE = Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from") - timedelta(days=1))
 
 
 class StaffManager(BaseUserManager["Staff"]):
@@ -63,6 +70,23 @@ class Staff(AbstractBaseUser):
 
         return permissions_of(self)
 
+    @property
+    def role_names(self) -> tuple[str, ...]:
+        """The names of the roles this person holds today, for the page's frame."""
+        return tuple(self.roles_now.values())
+
+    @cached_property
+    def roles_now(self) -> dict[UUID, str]:
+        """The roles of today by id; read once per request."""
+        from arcs.web.people.queries import roles_held  # noqa: PLC0415 - as above
+
+        return roles_held(self)
+
+    @property
+    def role_ids(self) -> frozenset[UUID]:
+        """The roles this person holds today."""
+        return frozenset(self.roles_now)
+
 
 @tracked()
 class Team(models.Model):
@@ -87,10 +111,19 @@ class Dated(models.Model):
         abstract = True
         constraints = (
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                condition=NOT_ENDED_LONG_BEFORE,
                 name="%(class)s_ends_after_it_begins",
             ),
         )
+
+
+def written_once(*fields: str) -> pgtrigger.ReadOnly:
+    """A trigger that lets these columns be written when a row is made and never again.
+
+    Policies look at the row that results and cannot see what it was: without this a second person's name could be
+    put where the first one's stood.
+    """
+    return pgtrigger.ReadOnly(name="written_once", fields=list(fields))
 
 
 @tracked()
@@ -100,6 +133,9 @@ class TeamMembership(Dated):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="memberships")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="memberships")
+
+    class Meta(Dated.Meta):
+        triggers = (written_once("staff", "team", "valid_from"),)
 
 
 @tracked()
@@ -136,6 +172,9 @@ class RoleAssignment(Dated):
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="assignments")
     granted_by = models.UUIDField()
 
+    class Meta(Dated.Meta):
+        triggers = (written_once("staff", "role", "granted_by", "valid_from"),)
+
 
 @tracked()
 class CompartmentGrant(Dated):
@@ -156,13 +195,31 @@ class CompartmentGrant(Dated):
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="grant_ends_after_it_begins"
+                condition=NOT_ENDED_LONG_BEFORE, name="grant_ends_after_it_begins"
             ),
             models.CheckConstraint(condition=~Q(granted_by=F("staff")), name="nobody_grants_himself"),
             models.CheckConstraint(
                 condition=Q(confirmed_by__isnull=True)
                 | (~Q(confirmed_by=F("granted_by")) & ~Q(confirmed_by=F("staff"))),
                 name="two_others_open_a_compartment",
+            ),
+        )
+        triggers = (
+            written_once("staff", "compartment", "reason", "granted_by", "valid_from"),
+            pgtrigger.Protect(
+                name="confirmed_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.confirmed_by IS NOT NULL AND OLD.confirmed_by IS DISTINCT FROM NEW.confirmed_by"
+                ),
+            ),
+            # What two people gave until a day, one of them alone may shorten but not lengthen.
+            pgtrigger.Protect(
+                name="never_lengthened",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.valid_to IS NOT NULL AND (NEW.valid_to IS NULL OR NEW.valid_to > OLD.valid_to)"
+                ),
             ),
         )
 
@@ -194,19 +251,100 @@ class Qualification(Dated):
 
 @tracked(exclude=("token_digest",))  # a digest of a secret, used once
 class Invitation(models.Model):
-    """A link with which one person makes an account, once, before it expires."""
+    """A link with which one person chooses a password, once, before it expires: on joining, or when it was forgotten."""
+
+    JOIN, PASSWORD, ANEW = "join", "password", "anew"
+    PURPOSES = ((JOIN, _("Join")), (PASSWORD, _("New password")), (ANEW, _("New password and second factor")))
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    login = models.EmailField()
-    name = models.CharField(max_length=120)
-    role = models.ForeignKey(Role, on_delete=models.PROTECT, null=True)
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True)
-    token_digest = models.BinaryField()
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="invitations")
+    purpose = models.CharField(max_length=10, choices=PURPOSES, default=JOIN)
+    token_digest = models.BinaryField(unique=True)
     made_by = models.UUIDField()
     made_at = models.DateTimeField(db_default=Now(), editable=False)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        triggers = (written_once("staff", "purpose", "token_digest", "made_by", "expires_at"),)
+
+
+class SessionMark(models.Model):
+    """One browser's session: when it was last used by its person, whether it is locked, whether it was ended.
+
+    Not tracked: what matters of it is written as a SignInEvent.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="sessions")
+    began_at = models.DateTimeField(db_default=Now(), editable=False)
+    last_active = models.DateTimeField(db_default=Now())
+    locked_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    address = models.GenericIPAddressField(null=True)
+    browser = models.CharField(max_length=200, blank=True)
+
+
+@tracked(exclude=("digest", "last_used_at"))  # a digest of a secret; the time of a request is no act
+class ApiToken(models.Model):
+    """A key with which a program reads in its owner's name: never more than its scopes, nor than its owner may."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="tokens")
+    name = models.CharField(max_length=80)
+    digest = models.BinaryField(unique=True)
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(expires_at__lte=F("made_at") + timedelta(days=366)), name="token_lives_a_year_at_most"
+            ),
+        )
+        triggers = (written_once("staff", "digest", "made_at", "expires_at"),)
+
+
+@tracked()
+class TokenScope(models.Model):
+    """One permission that a token may use."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    token = models.ForeignKey(ApiToken, on_delete=models.CASCADE, related_name="scopes")
+    permission = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("token", "permission"), name="token_scope_once"),)
+
+
+class RateCount(models.Model):
+    """How often something was tried in the running window; `id` is a digest of what, so that nothing can be read here.
+
+    The table is unlogged: a count need not survive a crash.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    began_at = models.DateTimeField()
+    count = models.PositiveIntegerField()
+
+
+class AtTheDoor(models.TextChoices):
+    """What is written about sign-in."""
+
+    SIGNED_IN = "signed in", _("Signed in")
+    REFUSED = "refused", _("Sign-in refused")
+    LOCKED_OUT = "locked out", _("Locked out after failures")
+    SIGNED_OUT = "signed out", _("Signed out")
+    SESSION_LOCKED = "session locked", _("Session locked")
+    SESSION_UNLOCKED = "session unlocked", _("Session unlocked")
+    SESSIONS_ENDED = "sessions ended", _("All sessions ended")
+    FACTOR_ADDED = "second factor added", _("Second factor added")
+    FACTOR_REMOVED = "second factor removed", _("Second factor removed")
+    CODES_RENEWED = "recovery codes renewed", _("Recovery codes made anew")
+    PASSWORD_CHANGED = "password changed", _("Password changed")
 
 
 @facts_only()
@@ -215,7 +353,7 @@ class SignInEvent(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     at = models.DateTimeField(db_default=Now(), editable=False)
-    kind = models.CharField(max_length=30)
+    kind = models.CharField(max_length=30, choices=AtTheDoor.choices)
     staff_id = models.UUIDField(null=True)
     login_given = models.CharField(max_length=254, blank=True)
     address = models.GenericIPAddressField(null=True)

@@ -5,16 +5,22 @@ from arcs.web.wall.policies import Policy
 
 DOOR = f"(select acting_person()) = '{Standing.DOOR.value}'"
 KEEPER = f"(select acting_person()) = '{Standing.KEEPER.value}'"
+CLERK = f"(select acting_person()) = '{Standing.CLERK.value}'"
 MANAGER = "(select acting_may('people.manage'))"
 SEES_ALL = f"({MANAGER} or (select acting_may('people.read')) or (select acting_may('people.confirm_access')))"
 SELF = "(select acting_person())"
 
 
-def _seen_and_managed(table: str, seen: str, *, deletable: bool = False) -> tuple[Policy, ...]:
-    change = f"{MANAGER} or {KEEPER}"
+OTHERS = f"({MANAGER} and staff_id <> {SELF})"  # nobody changes what he may do himself
+
+
+def _seen_and_managed(
+    table: str, seen: str, *, deletable: bool = False, manager: str = MANAGER, made: str = ""
+) -> tuple[Policy, ...]:
+    change = f"{manager} or {KEEPER}"
     policies: tuple[Policy, ...] = (
         Policy(table=table, name=f"{table}_seen", command="select", using=f"{seen} or {change}"),
-        Policy(table=table, name=f"{table}_made", command="insert", check=change),
+        Policy(table=table, name=f"{table}_made", command="insert", check=made or change),
         Policy(table=table, name=f"{table}_changed", command="update", using=change, check=change),
     )
     if deletable:
@@ -27,15 +33,15 @@ STAFF = (
         table="people_staff",
         name="staff_seen",
         command="select",
-        using=f"id = {SELF} or id = any ((select acting_colleagues())::uuid[]) or {SEES_ALL} or {DOOR} or {KEEPER}",
+        using=f"id = {SELF} or id = any ((select acting_colleagues())::uuid[]) or {SEES_ALL} or {DOOR} or {KEEPER} or {CLERK}",
     ),
     Policy(table="people_staff", name="staff_made", command="insert", check=f"{MANAGER} or {DOOR} or {KEEPER}"),
     Policy(
         table="people_staff",
         name="staff_changed",
         command="update",
-        using=f"id = {SELF} or {MANAGER} or {DOOR} or {KEEPER}",
-        check=f"id = {SELF} or {MANAGER} or {DOOR} or {KEEPER}",
+        using=f"id = {SELF} or {MANAGER} or {DOOR} or {KEEPER} or {CLERK}",
+        check=f"id = {SELF} or {MANAGER} or {DOOR} or {KEEPER} or {CLERK}",
     ),
 )
 OWN = f"staff_id = {SELF} or {SEES_ALL} or {DOOR}"
@@ -62,13 +68,42 @@ GRANTS = (
     ),
 )
 OPEN_TO_STAFF = "true"
+OWN_TOKEN = (
+    "token_id = any (array(select id from people_apitoken where staff_id = (select acting_person())))"
+    f" or {DOOR} or {MANAGER}"
+)
+
+
+def _own_and_door(table: str, ended_by: str) -> tuple[Policy, ...]:
+    own = f"staff_id = {SELF} or {DOOR}"
+    return (
+        Policy(table=table, name=f"{table}_seen", command="select", using=f"{own} or {ended_by} or {CLERK}"),
+        Policy(table=table, name=f"{table}_made", command="insert", check=own),
+        Policy(
+            table=table,
+            name=f"{table}_changed",
+            command="update",
+            using=f"{own} or {ended_by} or {CLERK}",
+            check=f"{own} or {ended_by} or {CLERK}",
+        ),
+    )
+
+
 ROOM = (
     *STAFF,
     *_seen_and_managed("people_team", OPEN_TO_STAFF),
-    *_seen_and_managed("people_teammembership", f"{OWN} or team_id = any ((select acting_teams())::uuid[])"),
+    *_seen_and_managed(
+        "people_teammembership", f"{OWN} or team_id = any ((select acting_teams())::uuid[])", manager=OTHERS
+    ),
     *_seen_and_managed("people_role", OPEN_TO_STAFF),
-    *_seen_and_managed("people_rolepermission", OPEN_TO_STAFF, deletable=True),
-    *_seen_and_managed("people_roleassignment", OWN),
+    *_seen_and_managed(
+        "people_rolepermission",
+        OPEN_TO_STAFF,
+        deletable=True,
+        made=f"({MANAGER} and role_id <> all ((select acting_roles())::uuid[])) or {KEEPER}",
+        manager=f"({MANAGER} and role_id <> all ((select acting_roles())::uuid[]))",
+    ),
+    *_seen_and_managed("people_roleassignment", OWN, manager=OTHERS),
     *GRANTS,
     *_seen_and_managed("people_qualificationkind", OPEN_TO_STAFF),
     *_seen_and_managed("people_qualification", f"{OWN} or staff_id = any ((select acting_colleagues())::uuid[])"),
@@ -80,19 +115,29 @@ ROOM = (
         table="people_invitation",
         name="invitation_changed",
         command="update",
-        using=f"{MANAGER} or {DOOR}",
-        check=f"{MANAGER} or {DOOR}",
+        using=f"{MANAGER} or {DOOR} or {KEEPER}",
+        check=f"{MANAGER} or {DOOR} or {KEEPER}",
+    ),
+    *_own_and_door("people_sessionmark", MANAGER),
+    *_own_and_door("people_apitoken", MANAGER),
+    Policy(table="people_tokenscope", name="scope_seen", command="select", using=OWN_TOKEN),
+    Policy(
+        table="people_tokenscope",
+        name="scope_made",
+        command="insert",
+        check="token_id = any (array(select id from people_apitoken where staff_id = (select acting_person())))",
     ),
     Policy(table="people_signinevent", name="signin_written", command="insert", check="true"),
     Policy(
         table="people_signinevent",
         name="signin_seen",
         command="select",
-        using=f"staff_id = {SELF} or {DOOR} or (select acting_may('audit.read'))",
+        using=f"staff_id = {SELF} or {DOOR} or {MANAGER} or (select acting_may('audit.read'))",
     ),
 )
-TABLES = tuple(dict.fromkeys(policy.table for policy in ROOM))
+TABLES = (*dict.fromkeys(policy.table for policy in ROOM), "people_ratecount")  # the last has no policy: nobody reads it
 
+EVENTS_SEEN = f"(select acting_may('audit.read')) or {MANAGER}"  # the person page shows its history
 EVENTS = tuple(
     f"people_{name}event"
     for name in (
@@ -106,5 +151,18 @@ EVENTS = tuple(
         "qualificationkind",
         "qualification",
         "invitation",
+        "apitoken",
+        "tokenscope",
+    )
+)
+
+AUTHENTICATORS = tuple(
+    Policy(table="mfa_authenticator", name=f"authenticator_{command}", command=command, **rows)
+    for own in (f"user_id = {SELF} or {DOOR} or {KEEPER}",)
+    for command, rows in (
+        ("select", {"using": own}),
+        ("insert", {"check": own}),
+        ("update", {"using": own, "check": own}),
+        ("delete", {"using": own}),
     )
 )

@@ -1,6 +1,7 @@
 """Django's settings. What differs between installations comes from the environment; see docs/how-to."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -23,6 +24,7 @@ INSTALLED_APPS = [
     "arcs.web.agency",
     "arcs.web.audit",
     "arcs.web.jobs",
+    "arcs.web.messages",
     "arcs.web.studies",
     "arcs.web.site",
     "django.contrib.auth",
@@ -36,6 +38,10 @@ INSTALLED_APPS = [
     "pghistory",
     "django_tasks",
     "django_tasks_db",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
 ]
 
 MIDDLEWARE = [
@@ -48,10 +54,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "arcs.web.people.middleware.ActingMiddleware",
+    "arcs.web.audit.middleware.ReadLogDownMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "arcs.web.people.middleware.DoorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "arcs.web.site.urls"
@@ -88,7 +97,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MIGRATION_MODULES: dict[str, str] = {}
 
 AUTH_USER_MODEL = "people.Staff"
-AUTHENTICATION_BACKENDS = ["arcs.web.people.signing_in.StaffBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # says no to whoever is locked out, before any password is looked at
+    "arcs.web.people.signing_in.StaffBackend",
+]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -100,6 +112,50 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
+
+# Sign-in (docs/decisions/0015): allauth's steps, our forms and pages; nobody signs himself up, invitations prove addresses.
+ACCOUNT_ADAPTER = "arcs.web.people.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "login"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in/"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = False  # ours count in the database, for every process (arcs.web.people.rate_limit)
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_FORMS = {"login": "arcs.web.people.forms.SignInForm", "reauthenticate": "arcs.web.people.forms.AgainForm"}
+ACCOUNT_USER_DISPLAY = "arcs.web.people.adapters.name_of"
+MFA_ADAPTER = "arcs.web.people.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "ARCS"
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "arcs.web.people.forms.SecondFactorForm",
+    "reauthenticate": "arcs.web.people.forms.SecondFactorAgainForm",
+    "activate_totp": "arcs.web.people.forms.AppForm",
+    "add_webauthn": "arcs.web.people.forms.PasskeyForm",
+}
+
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "arcs.web.people.signing_in.login_tried"
+AXES_CLIENT_IP_CALLABLE = "arcs.web.people.signing_in.address_of"
+AXES_LOCKOUT_CALLABLE = "arcs.web.people.views.sign_in.locked_out"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = True
+AXES_DISABLE_ACCESS_LOG = True  # SignInEvent is the log
+AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["login", "username", "password", "code", "credential", "csrfmiddlewaretoken", "next"]
+
+ARCS_SESSION_LOCK_MINUTES = int(os.environ.get("ARCS_SESSION_LOCK_MINUTES", "30"))
+ARCS_IDLE_DAYS = 90  # after which an account is off
+ARCS_INVITATION_DAYS = 7
 
 USE_TZ = True
 TIME_ZONE = "UTC"  # what is stored; pages show the programme's own zone
@@ -159,6 +215,11 @@ PGHISTORY_APPEND_ONLY = True
 PGTRIGGER_MIGRATIONS = True
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["jobs"]}}
+
+# Messages leave through this server; without one they are kept in a file that stands for it (messages.transports).
+ARCS_SMTP_URL = os.environ.get("ARCS_SMTP_URL", "")
+ARCS_MAIL_FROM = os.environ.get("ARCS_MAIL_FROM", "ARCS <arcs@localhost>")
+ARCS_MAIL_LOG = os.environ.get("ARCS_MAIL_LOG", str(STATE / "mail.log"))
 
 ARCS_KEYS_FOLDER = os.environ.get("ARCS_KEYS_FOLDER", str(STATE / "keys"))
 # Both lie outside the database: what they say must not be changed by whoever can change the database.

@@ -40,19 +40,27 @@ def raise_alarm(what: str) -> None:
 
 def open_alarms() -> tuple[Alarm, ...]:
     """Alarms since the last acknowledgement, oldest first; an unreadable file is itself an alarm."""
+    said = _lines()
+    seen = max((at for at, one in enumerate(said) if "seen_by" in one), default=-1)
+    return _alarms(said[seen + 1 :])
+
+
+def all_alarms() -> tuple[Alarm, ...]:
+    """Every alarm of the file, acknowledged or not, oldest first."""
+    return _alarms(_lines())
+
+
+def _alarms(said: list[dict[str, str]]) -> tuple[Alarm, ...]:
+    return tuple(Alarm(at=datetime.fromisoformat(one["at"]), what=one["what"]) for one in said if "seen_by" not in one)
+
+
+def _lines() -> list[dict[str, str]]:
     path = alarm_file()
     try:
-        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else []
     except OSError as failed:
-        return (Alarm(at=datetime.now(UTC), what=f"The alarm file cannot be read: {failed.strerror}."),)
-    alarms: list[Alarm] = []
-    for line in lines:
-        said = _read(line)
-        if "seen_by" in said:
-            alarms.clear()
-        else:
-            alarms.append(Alarm(at=datetime.fromisoformat(said["at"]), what=said["what"]))
-    return tuple(alarms)
+        return [{"at": datetime.now(UTC).isoformat(), "what": f"The alarm file cannot be read: {failed.strerror}."}]
+    return [_read(line) for line in lines]
 
 
 def acknowledge_alarms(*, by: UUID) -> None:

@@ -85,10 +85,11 @@ def facts_only(*, covered_by: str = "") -> Callable[[ModelClass], ModelClass]:
         pgtrigger.register(
             pgtrigger.Protect(name="facts_only", operation=pgtrigger.Update | pgtrigger.Delete),
         )(model)
-        model.add_to_class(
-            "transaction", models.BigIntegerField(db_default=CurrentTransaction(), editable=False, db_index=True)
-        )
-        if not {field.name for field in model._meta.local_fields}.intersection(TIMES_OF_FACTS):
+        own = {field.name for field in model._meta.local_fields}
+        if "transaction" not in own:
+            number = models.BigIntegerField(db_default=CurrentTransaction(), editable=False, db_index=True)
+            model.add_to_class("transaction", number)
+        if not own.intersection(TIMES_OF_FACTS):
             model.add_to_class("at", models.DateTimeField(db_default=Now(), editable=False))
         (COVERED if covered_by else FACTS).add(model._meta.label)
         return model

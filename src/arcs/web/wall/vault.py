@@ -110,7 +110,7 @@ def _key(file_id: UUID) -> bytes:
         raise KeyDestroyed(f"File {file_id} has no key. Its text was expunged, or its key was not restored.") from None
 
 
-class ProtectedText(models.BinaryField[bytes, bytes]):
+class ProtectedText(models.BinaryField):  # type: ignore[type-arg] # Django's own class takes no parameters
     """A column of ciphertext. Write with `seal_text(file_id, text)`, read with `open_text(file_id, column)`.
 
     It does not decrypt by itself: which file's key applies, and that the read was logged, is the query's business.

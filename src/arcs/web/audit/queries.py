@@ -1,0 +1,157 @@
+"""Reads of the audit; each begins with who asks. Row security decides once more what the answer holds."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
+
+from arcs.web.audit.pages import EventShown, TrailLine, TrailPage, changed_fields
+from arcs.web.audit.permits import may_read_audit
+from arcs.web.audit.trail import VIEW
+from arcs.web.people.models import Staff
+from arcs.web.wall.acting import Standing
+
+PAGE_SIZE, MOST_EXPORTED, MOST_NAMED = 50, 5_000, 50
+COLUMNS = "source, event_id, fact_id, at, person, kind, done, object_id"
+# Rows of equal time are told apart by their key, so that a page begins exactly where the one before it ended.
+ORDER = "at desc, source desc, coalesce(event_id, 0) desc, fact_id desc nulls last"
+LITERALLY = str.maketrans({"%": "\\%", "_": "\\_", "\\": "\\\\"})
+STANDINGS = {one.value: one.name.capitalize() for one in Standing}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a search of the trail asks; None or empty leaves a question open."""
+
+    person: str = ""
+    since: date | None = None
+    until: date | None = None
+    kind: str = ""
+    done: str = ""
+    object_id: UUID | None = None
+    words: str = ""
+
+    def sentence(self) -> str:
+        """The filters as the read log keeps them."""
+        said = (f"{name}={value}" for name, value in vars(self).items() if value)
+        return ", ".join(said) or "everything"
+
+
+def search_trail(who: Staff, asked: Asked, *, after: str = "", most: int = PAGE_SIZE) -> TrailPage:
+    """One page of what happened, newest first: two statements, however much is stored."""
+    may_read_audit(who).demand()
+    conditions, values = _conditions(who, asked)
+    position = _position(after)
+    if position:
+        conditions.append("(at, source, coalesce(event_id, 0)) <= (%s, %s, %s)")
+        conditions.append(
+            "not ((at, source, coalesce(event_id, 0)) = (%s, %s, %s) and (fact_id is null or fact_id >= %s::uuid))"
+        )
+        values += [*position[:3], *position[:3], position[3] or "00000000-0000-0000-0000-000000000000"]
+    where = " and ".join(conditions) or "true"
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {COLUMNS} from {VIEW} where {where} order by {ORDER} limit %s", [*values, most + 1])
+        rows = cursor.fetchall()
+    shown, names = rows[:most], names_of(who, (row[4] for row in rows))
+    lines = tuple(_line(row, names) for row in shown)
+    return TrailPage(lines=lines, after=_after(shown[-1]) if len(rows) > most else "")
+
+
+def event(who: Staff, source: str, key: str) -> EventShown | None:
+    """One thing that happened, with the record before and after it; None when there is none for this reader."""
+    may_read_audit(who).demand()
+    is_event = key.isdigit()
+    column = "event_id" if is_event else "fact_id"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select {COLUMNS}, before, after from {VIEW} where source = %s and {column} = %s",
+            [source, int(key) if is_event else UUID(key)],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    line = _line(row[:8], names_of(who, [row[4]]))
+    return EventShown(line=line, fields=changed_fields(_jsonb(row[8]), _jsonb(row[9])))
+
+
+def names_of(who: Staff, ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Names of those whom `who` may see, by id; fixed identities by what they are."""
+    wanted = {one for one in ids if one}
+    found = dict(Staff.objects.filter(pk__in=wanted - set(STANDINGS)).values_list("pk", "name"))
+    return {**STANDINGS, **found}
+
+
+def day_bounds(since: date | None, until: date | None) -> tuple[datetime | None, datetime | None]:
+    """The moments at which the first day begins and the last one ends, in the programme's time zone."""
+    zone = timezone.get_current_timezone()
+    start = datetime.combine(since, time.min, zone).astimezone(UTC) if since else None
+    end = datetime.combine(until + timedelta(days=1), time.min, zone).astimezone(UTC) if until else None
+    return start, end
+
+
+def _conditions(who: Staff, asked: Asked) -> tuple[list[str], list[Any]]:
+    start, end = day_bounds(asked.since, asked.until)
+    words = f"%{asked.words.translate(LITERALLY)}%" if asked.words else ""
+    given: list[tuple[str, Any]] = [
+        ("at >= %s", start),
+        ("at < %s", end),
+        ("kind = %s", asked.kind),
+        ("done = %s", asked.done),
+        ("object_id = %s", asked.object_id),
+        ("coalesce(after, before)::text ilike %s", words),
+    ]
+    if asked.person:
+        given.append(("person = any (%s)", _persons(asked.person) or [UUID(int=0)]))
+    used = [(condition, value) for condition, value in given if value]
+    return [condition for condition, _ in used], [value for _, value in used]
+
+
+def _persons(text: str) -> list[UUID]:
+    try:
+        return [UUID(text)]
+    except ValueError:
+        found = Staff.objects.filter(Q(name__icontains=text) | Q(login__icontains=text))
+        fixed = [value for value, name in STANDINGS.items() if text.casefold() == name.casefold()]
+        return [*fixed, *found.values_list("pk", flat=True)[:MOST_NAMED]]
+
+
+def _line(row: tuple[Any, ...], names: Mapping[UUID, str]) -> TrailLine:
+    source, event_id, fact_id, at, person, kind, done, object_id = row
+    name = names.get(person, f"Person {str(person)[:8]}") if person else ""
+    return TrailLine(
+        source=source,
+        key=str(event_id if event_id is not None else fact_id),
+        at=at,
+        person=name,
+        person_id=person,
+        kind=kind,
+        done=done,
+        object_id=object_id,
+    )
+
+
+def _after(row: tuple[Any, ...]) -> str:
+    source, event_id, fact_id, at = row[:4]
+    return f"{at.isoformat()}~{source}~{event_id or 0}~{fact_id or ''}"
+
+
+def _position(after: str) -> tuple[datetime, str, int, str] | None:
+    """Where the page before ended; what is no such place begins at the newest."""
+    try:
+        at, source, event_id, fact_id = after.split("~")
+        return datetime.fromisoformat(at), source, int(event_id), str(UUID(fact_id)) if fact_id else ""
+    except ValueError:
+        return None
+
+
+def _jsonb(value: Any) -> dict[str, Any]:
+    if value is None:
+        return {}
+    found: dict[str, Any] = json.loads(value) if isinstance(value, str) else value
+    return found

@@ -1,0 +1,48 @@
+"""Reads of long work; each begins with who asks, and the database leaves out what is not theirs."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from arcs.web.jobs.models import Job, JobLine, JobResult, JobResultPart
+from arcs.web.people.models import Staff
+
+
+def jobs_seen_by(who: Staff) -> QuerySet[Job]:
+    """The jobs that somebody may see: the own ones, the teams', and all with that permission."""
+    return Job.objects.all()
+
+
+def job_seen_by(who: Staff, job: UUID) -> Job | None:
+    """One job, or None where there is none for this person."""
+    return jobs_seen_by(who).filter(pk=job).first()
+
+
+def newest_job_about(who: Staff, subject: UUID, kind: str) -> Job | None:
+    """The last request of one kind about one subject (a study, an upload)."""
+    return jobs_seen_by(who).filter(subject_id=subject, kind=kind).order_by("-requested_at").first()
+
+
+def log_of(who: Staff, job: Job) -> QuerySet[JobLine]:
+    """The lines of a job's log in order, the technical ones for administrators only."""
+    return JobLine.objects.filter(job=job).order_by("attempt", "number")
+
+
+def results_of(who: Staff, job: Job) -> QuerySet[JobResult]:
+    """The files a job made."""
+    return JobResult.objects.filter(job=job).order_by("made_at", "name")
+
+
+def result_seen_by(who: Staff, job: UUID, result: UUID) -> JobResult | None:
+    """One result of one job, or None where there is none for this person."""
+    return JobResult.objects.filter(pk=result, job_id=job).first()
+
+
+def parts_seen_by(who: Staff, result: JobResult) -> QuerySet[JobResultPart]:
+    """The parts of a result in order; read them with `iterator`, one at a time."""
+    return JobResultPart.objects.filter(result=result).order_by("number")
+
+
+def requester_of(who: Staff, job: Job) -> str:
+    """The name of whoever asked; empty where this person may not see it."""
+    return Staff.objects.filter(pk=job.requester_id).values_list("name", flat=True).first() or ""

@@ -1,0 +1,1 @@
+"""A confidential compartment that exists only in tests, standing for the casework to come."""
