@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("arcs.web.ui.urls")),
     path("", include("arcs.web.audit.urls")),
     path("", include("arcs.web.jobs.urls")),
+    path("", include("arcs.web.studies.urls")),
 ]
