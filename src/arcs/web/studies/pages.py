@@ -34,7 +34,7 @@ DISCIPLINES = {"police": gettext_lazy("Police"), "fire": gettext_lazy("Fire"), "
                "other": gettext_lazy("Other")}  # fmt: skip
 STEPS = {ImportState.LOOKING: 1, ImportState.STOPPED: 1, ImportState.MAPPING: 2, ImportState.LOADING: 4,
          ImportState.LOADED: 4}  # fmt: skip
-TONES: dict[str, marks.Tone] = {
+TONES: dict[str, str] = {
     ImportState.LOOKING: "info",
     ImportState.MAPPING: "warn",
     ImportState.LOADING: "info",
@@ -302,7 +302,7 @@ def mapped_columns(columns: Sequence[ColumnFound], form: MappingForm) -> list[Ma
 def _confidence(one: ColumnFound) -> SafeString:
     if one.confidence is None:
         return marks.status_badge(_("Yours") if one.meaning else _("Not used"), "")
-    word: tuple[str, marks.Tone] = (_("Sure"), "good") if one.confidence >= SURE_FROM else (_("Check"), "warn")
+    word: tuple[str, str] = (_("Sure"), "good") if one.confidence >= SURE_FROM else (_("Check"), "warn")
     return marks.status_badge(f"{word[0]} {one.confidence:.0%}", word[1])
 
 
