@@ -14,4 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("arcs.web.audit.urls")),
     path("", include("arcs.web.jobs.urls")),
     path("", include("arcs.web.messages.urls")),
+    path("", include("arcs.web.studies.urls")),
 ]
