@@ -10,6 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from arcs.web.wall.history import facts_only, tracked
@@ -62,6 +63,11 @@ class Staff(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def page_url(self) -> str:
+        """The page where this person is looked after."""
+        return reverse("people:person", args=[self.pk])
 
     @cached_property
     def permissions(self) -> frozenset[str]:
