@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from arcs.postgres.addresses import Addresses
-from arcs.postgres.roles import create_database, drop_database
-from arcs.postgres.server import PrivateServer
 from django.db import connections
 from django.test import Client
 
+from arcs.postgres.addresses import Addresses
+from arcs.postgres.roles import create_database, drop_database
+from arcs.postgres.server import PrivateServer
 from arcs.web.people.models import Staff
 from arcs.web.site import configuration
 from arcs.web.wall.acting import Standing, acting_as
@@ -28,7 +28,7 @@ TEMPLATE = "arcs_template"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A web test that uses the database uses both of its connections: the pages' and the read log's."""
+    """A web test that uses the database uses all of its connections: the pages', the read log's and the progress's."""
     for item in items:
         if HERE in item.path.parents and (marker := item.get_closest_marker("django_db")) and not marker.kwargs:
             item.add_marker(pytest.mark.django_db(databases="__all__"), append=False)
@@ -40,9 +40,9 @@ def addresses_of(server: PrivateServer, name: str) -> Addresses:
 
 
 def point_django_at(addresses: Addresses) -> None:
-    """Send both of Django's connections to one database, as the application."""
+    """Send each of Django's connections to one database, as the application."""
     described = configuration.database(addresses.application)
-    for alias in ("default", "log"):
+    for alias in connections:
         connections[alias].close()
         connections.settings[alias].update(described)
         connections[alias].settings_dict.update(described)

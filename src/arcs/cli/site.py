@@ -11,7 +11,7 @@ import click
 
 from arcs.postgres.backup import backup as write_backup
 from arcs.postgres.backup import restore as read_backup
-from arcs.postgres.roles import roles_sql
+from arcs.postgres.roles import sql_for_administrator
 from arcs.web.site import serving as programme
 
 STATE = click.option(
@@ -97,7 +97,9 @@ def init(*, state: Path, login: str, name: str, url: str) -> None:
 def backup(*, state: Path, file: Path) -> None:
     """Write the whole database into FILE; keys of protected text are not in it and are kept apart."""
     with programme.database(state.resolve()) as (addresses, _server):
-        click.echo(str(write_backup(addresses, file)))
+        written = write_backup(addresses, file)
+    click.echo(f"{file}: {len(written.tables)} tables, {sum(table.rows for table in written.tables):,} rows.")
+    click.echo("Keys of protected text are not in it. Keep the folder ARCS_KEYS_FOLDER apart from the backups.")
 
 
 @click.command()
@@ -107,7 +109,8 @@ def backup(*, state: Path, file: Path) -> None:
 def restore(*, state: Path, file: Path, replace: bool) -> None:
     """Restore FILE into the database and compare every table with what was backed up."""
     with programme.database(state.resolve()) as (addresses, _server):
-        click.echo(str(read_backup(file, addresses, replace=replace)))
+        found = read_backup(file, addresses, replace=replace)
+    click.echo(f"Restored {len(found.tables)} tables; rows and digests of every table are those of the backup.")
 
 
 @click.group()
@@ -118,7 +121,7 @@ def database() -> None:
 @database.command("roles")
 def database_roles() -> None:
     """Print the SQL with which a database administrator makes the three roles and the database."""
-    click.echo(roles_sql())
+    click.echo(sql_for_administrator())
 
 
 @database.command("prepare")

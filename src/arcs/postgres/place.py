@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from arcs.core.refusal import Refusal
+from arcs.postgres import processes
 from arcs.postgres.binaries import WHEEL, Binaries
 
 SHELTER = Path("/var/lib/arcs")
@@ -104,6 +105,8 @@ def data_place(folder: Path, runner: Runner, *, durable: bool) -> Path:
         shelter = Path(pointer.read_text(encoding="utf-8").strip())
     else:
         shelter = (SHELTER if durable else Path(tempfile.gettempdir())) / f"arcs-data-{mark_of(folder)}"
+        if not durable:
+            _sweep(shelter.parent)
     _make_shelter(shelter, folder)
     pointer.write_text(f"{shelter}\n", encoding="utf-8")
     if not runner.reaches(shelter):
@@ -114,6 +117,28 @@ def data_place(folder: Path, runner: Runner, *, durable: bool) -> Path:
             "choose a folder that every user may enter, or start ARCS as a plain user",
         )
     return shelter
+
+
+def _sweep(roof: Path) -> None:
+    """Removes the shelters of servers of tests whose folder is gone; what must be durable never stands here."""
+    for shelter in roof.glob("arcs-data-*"):
+        try:
+            ours = shelter.lstat().st_uid == 0 and stat.S_ISDIR(shelter.lstat().st_mode)
+            inhabitant = Path((shelter / "belongs-to").read_text(encoding="utf-8").strip())
+        except OSError:
+            continue
+        if ours and not inhabitant.exists() and not any(processes.working_in(shelter / "data")):
+            shutil.rmtree(shelter, ignore_errors=True)
+
+
+def shelters_of(folder: Path) -> list[Path]:
+    """The shelter that a folder's data moved to, if it did and the shelter says so itself."""
+    try:
+        shelter = Path((folder / "data-is-in").read_text(encoding="utf-8").strip())
+        belongs = (shelter / "belongs-to").read_text(encoding="utf-8").strip()
+    except OSError:
+        return []
+    return [shelter] if belongs == str(folder.resolve()) else []
 
 
 def _make_shelter(shelter: Path, inhabitant: Path) -> None:

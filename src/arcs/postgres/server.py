@@ -5,6 +5,7 @@ addresses, and its `stop` stops nothing. A watch beside the server ends it when 
 could not end (a `kill -9` of everything, a power cut) is cleared at the next start.
 """
 
+import contextlib
 import fcntl
 import os
 import shutil
@@ -133,9 +134,34 @@ class PrivateServer:
         if mine and not self.attached and processes.is_alive(self._server):
             processes.bring_down(self._server)
         self._close_watch()
+        if mine and self._sockets.parent != self.folder:
+            with contextlib.suppress(OSError):
+                self._sockets.rmdir()
         if self._lock is not None:
             os.close(self._lock)
         self._lock, self._addresses, self.attached, self._server = None, None, False, 0
+
+    def erase(self) -> None:
+        """Stops the server and removes its folder with all data, passwords and the shelter. Nothing can bring it back.
+
+        Refuses while another process runs the server.
+        """
+        if self._answering_elsewhere():
+            raise Refusal(str(self.folder), "another process uses this server", "stop that process first")
+        self.stop()
+        for room in (*place.shelters_of(self.folder), self.folder):
+            shutil.rmtree(room, ignore_errors=True)
+
+    def _answering_elsewhere(self) -> bool:
+        if self.attached:
+            return True
+        if self._lock is not None or not self.folder.exists():
+            return False
+        free = self._take_lock()
+        if free and self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+        return not free
 
     # The lock
 

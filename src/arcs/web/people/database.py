@@ -6,7 +6,7 @@ read do not call themselves; each is asked once per statement, as `(select actin
 
 FUNCTIONS = """
 create function permissions_of_person(person uuid) returns text[]
-language sql stable security definer set search_path = public, pg_catalog as $$
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
     select coalesce(array_agg(distinct rp.permission), '{}')
     from people_roleassignment ra
     join people_rolepermission rp on rp.role_id = ra.role_id
@@ -21,18 +21,18 @@ language sql stable security definer set search_path = public, pg_catalog as $$
 $$;
 
 create function acting_may(permission text) returns boolean
-language sql stable security definer set search_path = public, pg_catalog as $$
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
     select $1 = any (permissions_of_person(acting_person()))
 $$;
 
 create function acting_teams() returns uuid[]
-language sql stable security definer set search_path = public, pg_catalog as $$
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
     select coalesce(array_agg(m.team_id), '{}') from people_teammembership m
     where m.staff_id = acting_person() and current_date between m.valid_from and coalesce(m.valid_to, 'infinity')
 $$;
 
 create function acting_colleagues() returns uuid[]
-language sql stable security definer set search_path = public, pg_catalog as $$
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
     select coalesce(array_agg(m.staff_id), '{}') from people_teammembership m
     where m.team_id = any (acting_teams())
       and current_date between m.valid_from and coalesce(m.valid_to, 'infinity')

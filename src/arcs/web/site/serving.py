@@ -210,10 +210,12 @@ def fill(serving: Serving, addresses: Addresses, study: Path, accounts: Path) ->
 
 def forget(folder: Path) -> None:
     """Remove a demonstration's folder; Refusal when it does not look like one."""
-    if folder.exists() and not (folder / "database").is_dir():
+    if not folder.exists():
+        return
+    if not (folder / "database").is_dir():
         raise Refusal(str(folder), "this is no folder of a demonstration", "name the folder with --state")
-    if folder.exists():
-        shutil.rmtree(folder)
+    PrivateServer(folder / "database").erase()
+    shutil.rmtree(folder)
 
 
 def parts_of(serving: Serving, addresses: Addresses) -> list[Part]:

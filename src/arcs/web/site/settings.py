@@ -21,6 +21,9 @@ INSTALLED_APPS = [
     "arcs.web.wall",
     "arcs.web.ui",
     "arcs.web.people",
+    "arcs.web.agency",
+    "arcs.web.audit",
+    "arcs.web.jobs",
     "arcs.web.site",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -31,6 +34,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "pgtrigger",
     "pghistory",
+    "django_tasks",
+    "django_tasks_db",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -38,10 +43,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "csp.middleware.CSPMiddleware",  # before whatever answers by itself: a redirect carries the policy too
+    "arcs.web.site.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "arcs.web.site.headers.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -80,8 +85,10 @@ _application = {
     "CONN_HEALTH_CHECKS": True,
     **configuration.database(os.environ.get("DATABASE_URL", "postgresql://arcs_app@localhost/arcs"), pool=POOL),
 }
-# The read log has a connection of its own, so that a page that is rolled back leaves its trace (wall.read_log).
-DATABASES = {"default": _application, "log": {**_application, "ATOMIC_REQUESTS": False}}
+# The read log has a connection of its own, so that a page that is rolled back leaves its trace (wall.read_log); so has
+# the progress of long work, which is told while a step's transaction is still open (jobs.progress).
+_beside = {**_application, "ATOMIC_REQUESTS": False}
+DATABASES = {"default": _application, "log": _beside, "progress": {**_beside}}
 DATABASE_ROUTERS = ["arcs.web.wall.routing.OneSchema"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MIGRATION_MODULES: dict[str, str] = {}
@@ -195,7 +202,12 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 PGHISTORY_APPEND_ONLY = True
 PGTRIGGER_MIGRATIONS = True
 
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["jobs"]}}
+
 ARCS_KEYS_FOLDER = os.environ.get("ARCS_KEYS_FOLDER", str(STATE / "keys"))
+# Both lie outside the database: what they say must not be changed by whoever can change the database.
+ARCS_SEAL_FILE = os.environ.get("ARCS_SEAL_FILE", str(STATE / "seals.txt"))
+ARCS_ALARM_FILE = os.environ.get("ARCS_ALARM_FILE", str(STATE / "alarms.jsonl"))
 
 LOGGING = {
     "version": 1,

@@ -7,6 +7,7 @@ from arcs.web.site.views.health import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
+    path("settings/", include("arcs.web.agency.urls")),
     path("", include("arcs.web.people.sign_in_urls")),
     path("", include("arcs.web.people.urls")),
     path("", include("arcs.web.ui.urls")),

@@ -24,7 +24,7 @@ MOST_PARTS = 5
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
-    """A drawn chart: `title` is the finding, `sentence` the text alternative, `note` unit, population, period, source."""
+    """A drawn chart: `title` is the finding, `sentence` its words, `note` the unit, population, period and source."""
 
     title: str
     wide: Plot

@@ -102,8 +102,9 @@ def round_step(most: float) -> float:
     >>> round_step(58), round_step(1883), round_step(0.7)
     (20.0, 500.0, 0.2)
     """
-    power = 10.0 ** floor(log10(most / 2)) if most > 0 else 1.0
-    return next(round(power * factor, 12) for factor in (5, 2, 1) if most / (power * factor) >= 2)
+    most = max(most, 1e-9)
+    power = 10.0 ** floor(log10(most / 2))
+    return next(round(power * factor, 12) for factor in (5, 2, 1) if most / (power * factor) >= 2 - 1e-9)
 
 
 def column_plot(parts: Sequence[Part], form: Form, *, every_value: bool = False) -> Plot:

@@ -1,6 +1,7 @@
 """How a bound field is laid out, and what the summary of a form's errors says."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 from django import forms
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True, kw_only=True)
 class Shape:
-    """`kind` picks the markup; `shell` is the class around a control that a script may widen; `default` a day in ISO."""
+    """`kind` picks the markup, `shell` is the class around a control that a script widens, `default` a day in ISO."""
 
     kind: Literal["input", "check", "choices", "several"]
     shell: str = ""
@@ -47,7 +48,7 @@ def _day(bound: BoundField) -> str:
         value = bound.field.to_python(bound.value())
     except forms.ValidationError:
         return ""
-    return value.isoformat()[:10] if hasattr(value, "isoformat") else ""
+    return value.isoformat()[:10] if isinstance(value, date) else ""
 
 
 def attributes_of(bound: BoundField) -> dict[str, Any]:
@@ -62,12 +63,26 @@ def attributes_of(bound: BoundField) -> dict[str, Any]:
     return {"class": f"input{inner} {own}".strip()}
 
 
+def said_of(bound: BoundField) -> list[str]:
+    """A field's errors in words that help; Django's own "This field is required." says nothing to do."""
+    chosen = isinstance(bound.field.widget, forms.Select | forms.RadioSelect | forms.FileInput)
+    plain = _("Please choose one.") if chosen else _("Please fill this in.")
+    usual = str(forms.Field.default_error_messages["required"])
+    return [str(plain) if str(text) == usual else str(text) for text in bound.errors]
+
+
+def _line(bound: BoundField, text: str) -> str:
+    """The line of the summary: an error that names nothing is led by the field's label."""
+    plain = {str(_("Please choose one.")), str(_("Please fill this in."))}
+    return f"{bound.label}: {text}" if text in plain else text
+
+
 def lines_of(form: BaseForm) -> list[ErrorLine]:
     """Each error of a form, in the order of its fields; first those of the whole form."""
     lines = [ErrorLine(text=str(text), target="") for text in form.non_field_errors()]
     for bound in form:
         target = bound.auto_id if shape_of(bound).kind == "choices" else bound.id_for_label or bound.auto_id
-        lines += [ErrorLine(text=str(text), target=target) for text in bound.errors]
+        lines += [ErrorLine(text=_line(bound, text), target=target) for text in said_of(bound)]
     return lines
 
 

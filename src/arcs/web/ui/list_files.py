@@ -38,7 +38,7 @@ def exported(column: ListColumn, record: Any) -> str:
 
 
 def csv_response(page: ListPage) -> HttpResponse:
-    """The whole filtered list (at most 5,000 rows) as CSV with a byte-order mark; made inside the request's transaction."""
+    """The whole filtered list (at most 5,000 rows) as CSV with a byte-order mark, made inside the transaction."""
     text = StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     columns = page.definition.columns

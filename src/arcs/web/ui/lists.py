@@ -19,11 +19,12 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from arcs.core.figures import Column
+from arcs.core.figures import Column, ColumnKind
 from arcs.web.ui.list_filters import Control, Filter, Words
 from arcs.web.ui.tables import NUMERIC
 
 ListKind = Literal["text", "code", "whole", "number", "share", "money", "mark", "moment", "day"]
+Direction = Literal["", "ascending", "descending"]
 MOST_COUNTED = 10_000
 MOST_EXPORTED = 5_000
 
@@ -53,7 +54,7 @@ class ListColumn:
     @property
     def figure(self) -> Column:
         """The column of figures that shows its numbers."""
-        kind = "text" if self.kind in {"moment", "day"} else self.kind
+        kind: ColumnKind = "text" if self.kind == "moment" or self.kind == "day" else self.kind  # noqa: PLR1714 - mypy narrows by ==
         return Column(name=self.name, heading=str(self.heading), kind=kind, places=self.places, unit=self.unit)
 
     def shown(self, row: Any) -> str:
@@ -98,7 +99,7 @@ class ListHead:
     unit: str
     is_number: bool
     url: str = ""
-    direction: Literal["", "ascending", "descending"] = ""
+    direction: Direction = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -235,7 +236,8 @@ def _ordered(rows: QuerySet[Any], definition: ListDefinition, sort: str) -> Quer
 def _heads(definition: ListDefinition, sort: str, address: _Address) -> tuple[ListHead, ...]:
     heads = []
     for column in definition.columns:
-        url, direction = "", ""
+        url = ""
+        direction: Direction = ""
         if column.order is not None:
             is_down, is_up = sort == f"-{column.name}", sort == column.name
             direction = "descending" if is_down else "ascending" if is_up else ""
@@ -244,7 +246,7 @@ def _heads(definition: ListDefinition, sort: str, address: _Address) -> tuple[Li
             other = column.name if first.startswith("-") else f"-{column.name}"
             url = address.url(sort=other if sort == first else first)
         heads.append(
-            ListHead(text=column.heading, unit=column.unit, is_number=column.is_number, url=url, direction=direction)  # type: ignore[arg-type] - one of the three words
+            ListHead(text=column.heading, unit=column.unit, is_number=column.is_number, url=url, direction=direction)
         )
     return tuple(heads)
 

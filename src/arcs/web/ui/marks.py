@@ -1,7 +1,5 @@
 """Small marks in a line of text: shapes, key caps, route tags, risk, status. Colour, shape and word always together."""
 
-from typing import Literal
-
 from django.templatetags.static import static
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
@@ -10,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 Words = str | Promise
-Tone = Literal["", "info", "good", "warn", "alarm"]
+TONES = frozenset({"", "info", "good", "warn", "alarm"})
 
 ROUTES: dict[str, Words] = {
     "officer": _("Police officer"),
@@ -77,8 +75,10 @@ def risk_mark(risk: str, word: str = "") -> SafeString:
     return format_html('<span class="risk risk-{}">{}{}</span>', letter.lower(), glyph(shape), word or label)
 
 
-def status_badge(text: str, tone: Tone = "") -> SafeString:
-    """A round pill: a word, with a number where there is one ("Late by 14 min"). Warnings carry a diamond, alarms a triangle."""
+def status_badge(text: str, tone: str = "") -> SafeString:
+    """A round pill: words, with a number where there is one. Warnings carry a diamond, alarms a triangle."""
+    if tone not in TONES:
+        raise ValueError(f"{tone!r} is no tone. Use one of info, good, warn, alarm, or none.")
     shape = glyph(STATUS_SHAPES[tone]) if tone in STATUS_SHAPES else SafeString("")
     return format_html('<span class="badge{}">{}{}</span>', f" b-{tone}" if tone else "", shape, text)
 

@@ -20,7 +20,7 @@ class NavigationEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class Who:
-    """The person signed in, as the frame names them; `draft_key` is a hash that parts one person's drafts from another's."""
+    """The person signed in, as the frame names them; `draft_key` is a hash that parts people's drafts in a browser."""
 
     name: str
     role_words: str = ""
@@ -66,7 +66,7 @@ class LogLine:
 
 @dataclass(frozen=True, kw_only=True)
 class JobShown:
-    """Long work in one row. `done` of `total` count `unit`; `rate` and `left` are sentences; `poll_url` answers this row anew."""
+    """Long work in one row: `done` of `total` count `unit`, `rate` and `left` are words, `poll_url` answers it anew."""
 
     title: str
     state: JobState

@@ -64,11 +64,13 @@ def acting_as(person: UUID | Standing) -> Iterator[None]:
                 )
     token = _acting.set(new)
     try:
-        _say_to_open_tests()
+        if new != before:
+            _say_to_open_tests()
         yield
     finally:
         _acting.reset(token)
-        _say_to_open_tests()
+        if new != before:
+            _say_to_open_tests()
 
 
 def _say_to_open_tests() -> None:

@@ -12,8 +12,8 @@ class WallConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from arcs.web.wall.database import install_acting_person  # noqa: PLC0415 - as below
+        from arcs.web.wall.database import install_functions  # noqa: PLC0415 - as below
         from arcs.web.wall.grants import renew_grants  # noqa: PLC0415 - models must be loaded first
 
-        pre_migrate.connect(install_acting_person, sender=self, dispatch_uid="arcs_acting_person")
+        pre_migrate.connect(install_functions, sender=self, dispatch_uid="arcs_acting_person")
         post_migrate.connect(renew_grants, sender=self, dispatch_uid="arcs_renew_grants")

@@ -10,6 +10,8 @@ from typing import Any
 from django.apps import apps
 from django.db import connections, models
 
+from arcs.web.wall.acting import Standing
+from arcs.web.wall.database import keep_numbers_rising
 from arcs.web.wall.history import is_append_only
 
 APPLICATION = "arcs_app"
@@ -19,6 +21,11 @@ NEVER_IGNORE = """
 create or replace function _pgtrigger_should_ignore(trigger_name name) returns boolean as $$
     select false;
 $$ language sql immutable;
+"""
+# Given to every append-only table, so that no room can forget it: a row the sealer cannot see would stand unsealed.
+SEALER_READS = """
+drop policy if exists sealer_reads on {table};
+create policy sealer_reads on {table} for select to arcs_app using ((select acting_person()) = '{sealer}');
 """
 
 
@@ -41,11 +48,17 @@ def renew_grants(*, using: str, **_: Any) -> None:
         cursor.execute(f"grant usage on schema public to {APPLICATION}")
         cursor.execute(f"grant select, insert, update, delete on all tables in schema public to {APPLICATION}")
         cursor.execute(f"grant usage, select on all sequences in schema public to {APPLICATION}")
+        # Functions are anybody's by default, the public pages' role among them; what only the owner may call lives in
+        # the schema of its own.
+        cursor.execute("revoke execute on all routines in schema public from public")
+        cursor.execute(f"grant execute on all routines in schema public to {APPLICATION}")
         for table in append_only_tables():
             cursor.execute(f"revoke update, delete, truncate on {quote(table)} from {APPLICATION}")
+            cursor.execute(SEALER_READS.format(table=quote(table), sealer=Standing.SEALER.value))
         for table in READ_ONLY:
             cursor.execute(f"revoke insert, update, delete, truncate on {quote(table)} from {APPLICATION}")
         cursor.execute(NEVER_IGNORE)
+        keep_numbers_rising(cursor, append_only_tables())
 
 
 def append_only_tables() -> list[str]:

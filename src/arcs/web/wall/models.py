@@ -5,7 +5,7 @@ from uuid import uuid4
 from django.db import models
 from django.db.models.functions import Now
 
-from arcs.web.wall.history import CurrentTransaction, facts_only
+from arcs.web.wall.history import facts_only
 
 
 @facts_only()
@@ -20,7 +20,6 @@ class ReadLog(models.Model):
     object_id = models.UUIDField(null=True)
     allowed = models.BooleanField()
     reason = models.TextField(blank=True)
-    transaction = models.BigIntegerField(db_default=CurrentTransaction(), editable=False, db_index=True)
 
     class Meta:
         indexes = (

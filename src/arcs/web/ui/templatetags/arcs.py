@@ -13,7 +13,8 @@ from django.utils.safestring import SafeString
 
 from arcs.core.figures import Figure, Table
 from arcs.web.ui import marks
-from arcs.web.ui.form_shapes import ErrorLine, Shape, attributes_of, lines_of, retyping_of, shape_of
+from arcs.web.ui.form_shapes import ErrorLine, Shape, attributes_of, lines_of, retyping_of, said_of, shape_of
+from arcs.web.ui.forms import FormRenderer
 from arcs.web.ui.pages import Crumb, JobShown, Stat
 from arcs.web.ui.tables import TableShown, shown_table
 
@@ -65,7 +66,7 @@ def risk(level: str, word: str = "") -> SafeString:
 @register.simple_tag
 def badge(text: str, tone: str = "") -> SafeString:
     """`{% badge "Late by 14 min" "alarm" %}`; tones: info, good, warn, alarm or none."""
-    return marks.status_badge(text, tone)  # type: ignore[arg-type] - a template gives a plain word; an unknown one is neutral
+    return marks.status_badge(text, tone)
 
 
 # ---- buttons
@@ -177,7 +178,7 @@ def card(
     if not title:
         return format_html('<section class="card"{}>{}</section>', anchor, body)
     heading_id = _next_id("card")
-    aside = marks.status_badge(badge, tone) if badge else ""  # type: ignore[arg-type] - as in badge()
+    aside = marks.status_badge(badge, tone) if badge else ""
     aside = aside or (format_html('<span class="note">{}</span>', note) if note else "")
     return format_html(
         '<section class="card"{} aria-labelledby="{}"><div class="card-h"><h{} id="{}">{}</h{}>{}</div>{}</section>',
@@ -209,10 +210,10 @@ def banner(content: str, tone: str = "info", bold: str = "") -> SafeString:
 def steps(labels: Sequence[str] | str, current: int) -> SafeString:
     """`{% steps "Upload,Map,Check,Load" 2 %}`: where in a journey this page stands, from 1."""
     words = [one.strip() for one in labels.split(",")] if isinstance(labels, str) else list(labels)
-    tick = marks.glyph("tick")
+    tick, here = marks.glyph("tick"), SafeString(' aria-current="step"')
     items = [
         format_html('<li class="done"><b>{}</b>{}</li>', tick, word) if at < current
-        else format_html('<li{}><b>{}</b>{}</li>', SafeString(' aria-current="step"') if at == current else "", at, word)
+        else format_html("<li{}><b>{}</b>{}</li>", here if at == current else "", at, word)
         for at, word in enumerate(words, start=1)
     ]  # fmt: skip
     return format_html('<ol class="steps">{}</ol>', SafeString("".join(items)))
@@ -279,13 +280,19 @@ def grouped(number: int | None) -> str:
 @register.simple_tag
 def field(bound: BoundField) -> SafeString:
     """`{% field form.name %}`: label, hint, error, control."""
-    return bound.as_field_group()
+    return bound.render("ui/forms/field.html", renderer=FormRenderer())
 
 
 @register.simple_tag
 def field_shape(bound: BoundField) -> Shape:
     """How a bound field is laid out; used by the field's template."""
     return shape_of(bound)
+
+
+@register.filter
+def said(bound: BoundField) -> str:
+    """A field's errors as one text."""
+    return " ".join(said_of(bound))
 
 
 @register.simple_tag

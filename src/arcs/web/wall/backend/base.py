@@ -4,6 +4,7 @@ A middleware that sends SET LOCAL would be wrong: ATOMIC_REQUESTS opens its tran
 """
 
 from django.db.backends.postgresql import base
+from psycopg.pq import TransactionStatus
 
 from arcs.web.wall.acting import acting_or_none
 
@@ -16,6 +17,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def say_who_acts(self) -> None:
         """Set the person for the rest of this transaction; an empty text stands for nobody."""
         person = acting_or_none()
+        if self.connection.info.transaction_status == TransactionStatus.INERROR:
+            return  # the statement would fail in its turn and hide the first error; a rollback comes and says it anew
         # Straight through the driver: the setting is no query of a page, and must not be counted as one.
         with self.connection.cursor() as cursor:
             cursor.execute(SAY, ("" if person is None else str(person),))

@@ -1,0 +1,101 @@
+"""The view `audit_trail`: one row for each thing that happened, whatever table holds it.
+
+Made by the owner after every migration, from the model registry, with `security_invoker`: a reader sees of it what the
+tables below would show. It is secret-free: what is tracked leaves secrets out, protected text is shown as a print of
+its ciphertext, and what somebody typed as a sign-in is shown only where it can be no password.
+"""
+
+from typing import Any
+
+from django.db import connections, models
+
+from arcs.web.audit.sources import Source, sources
+from arcs.web.people.models import SignInEvent
+from arcs.web.wall.grants import APPLICATION
+from arcs.web.wall.models import ReadLog
+
+VIEW = "audit_trail"
+BOOKKEEPING = ("pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "person", "transaction")
+PERSONS = ("person", "by", "made_by", "requested_by", "staff_id")
+SPECIAL_DONE = {
+    ReadLog: "case when t.allowed then 'read' else 'refused' end",
+    SignInEvent: "t.kind",
+}
+SPECIAL_FIELDS = {
+    # Somebody may have typed a password into the wrong field.
+    SignInEvent: {"login_given": "case when t.login_given like '%@%' then t.login_given else '(no e-mail address)' end"},
+}
+
+
+COLUMNS = ("source", "event_id", "fact_id", "at", "person", "kind", "done", "object_id", "before", "after")
+
+
+def drop_trail(*, using: str, **_: Any) -> None:
+    """Before migrations: a view must not stand in the way of a column that changes."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(f"drop view if exists {VIEW}")
+
+
+def make_trail(*, using: str, **_: Any) -> None:
+    """After migrations, as the owner."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(trail_sql())
+        cursor.execute(f"revoke all on {VIEW} from public")
+        cursor.execute(f"grant select on {VIEW} to {APPLICATION}")
+
+
+def trail_sql() -> str:
+    """The statement that makes the view."""
+    parts = "\nunion all\n".join(_history(one) if one.is_history else _facts(one) for one in sources())
+    return f"create or replace view {VIEW} ({', '.join(COLUMNS)}) with (security_invoker = true) as\n{parts}"
+
+
+def kind_of(source: Source) -> str:
+    """The record's kind in words: "Compartment grant".
+
+    A history is named after what it is the history of.
+    """
+    model = getattr(source.model, "pgh_tracked_model", source.model)
+    words = str(model._meta.verbose_name)
+    return words[:1].upper() + words[1:]
+
+
+def _history(source: Source) -> str:
+    tracked = source.model.pgh_tracked_model  # type: ignore[attr-defined] # set by pghistory on event models
+    is_uuid = isinstance(tracked._meta.pk, models.UUIDField)
+    object_id = "t.pgh_obj_id" if is_uuid else "null::uuid"
+    earlier = (
+        f'select {_state(source, "b")} from "{source.table}" b '
+        "where b.pgh_obj_id = t.pgh_obj_id and b.pgh_id < t.pgh_id order by b.pgh_id desc limit 1"
+    )
+    state = _state(source, "t")
+    return f"""select '{source.table}'::text as source, t.pgh_id as event_id, null::uuid as fact_id,
+  t.pgh_created_at as at, t.person as person, '{kind_of(source)}'::text as kind, t.pgh_label::text as done,
+  {object_id} as object_id,
+  case t.pgh_label when 'insert' then null when 'delete' then {state} else ({earlier}) end as before,
+  case t.pgh_label when 'delete' then null else {state} end as after
+from "{source.table}" t"""
+
+
+def _facts(source: Source) -> str:
+    uuids = {field.column for field in source.model._meta.concrete_fields if isinstance(field, models.UUIDField)}
+    person = next((f't."{name}"' for name in PERSONS if name in uuids), "null::uuid")
+    object_id = "t.object_id" if "object_id" in uuids else f't."{source.key}"'
+    done = SPECIAL_DONE.get(source.model, "'recorded'")
+    return f"""select '{source.table}'::text, null::bigint, t."{source.key}", t."{source.time}", {person},
+  '{kind_of(source)}'::text, ({done})::text, {object_id}, null::jsonb, {_state(source, "t")}
+from "{source.table}" t"""
+
+
+def _state(source: Source, alias: str) -> str:
+    """The row as jsonb, without bookkeeping and without anything secret."""
+    hidden = [*BOOKKEEPING] if source.is_history else ["transaction"]
+    shown = f"to_jsonb({alias}) - array[{', '.join(repr(name) for name in hidden)}]"
+    replaced = dict(SPECIAL_FIELDS.get(source.model, {}))
+    for field in source.model._meta.concrete_fields:
+        if isinstance(field, models.BinaryField):
+            column = f't."{field.column}"'
+            replaced[field.column] = f"'protected, print ' || left(encode(sha256({column}), 'hex'), 12)"
+    for name, sql in replaced.items():
+        shown = f"{shown} || jsonb_build_object('{name}', {sql.replace('t.', f'{alias}.')})"
+    return f"({shown})"

@@ -1,0 +1,13 @@
+"""The policies of jobs."""
+
+from django.db import migrations
+
+from arcs.web.jobs.policies import ROOM, TABLES
+from arcs.web.wall.policies import of_table, protect
+
+
+class Migration(migrations.Migration):
+    """Row security of jobs."""
+
+    dependencies = (("jobs", "0001_initial"), ("people", "0002_wall"))
+    operations = tuple(protect(table, of_table(table, ROOM)) for table in TABLES)

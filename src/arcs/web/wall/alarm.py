@@ -1,0 +1,80 @@
+"""Alarms that must be heard when the database cannot be written: a file, and the logger `arcs.alarm`.
+
+The file holds one JSON object a line: `at` (UTC), `what`, or `at` and `seen_by` where somebody acknowledged all before.
+"""
+
+import json
+import logging
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+log = logging.getLogger("arcs.alarm")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alarm:
+    """One alarm that nobody has acknowledged."""
+
+    at: datetime
+    what: str
+
+
+def alarm_file() -> Path:
+    """Where alarms are kept, outside the database."""
+    return Path(settings.ARCS_ALARM_FILE)
+
+
+def raise_alarm(what: str) -> None:
+    """Say that something must be looked at now. Never raises: whoever calls is in trouble already."""
+    log.critical("%s", what)
+    try:
+        _append({"at": datetime.now(UTC).isoformat(), "what": what})
+    except OSError as failed:
+        log.critical("The alarm file cannot be written either: %s", failed)
+
+
+def open_alarms() -> tuple[Alarm, ...]:
+    """Alarms since the last acknowledgement, oldest first; an unreadable file is itself an alarm."""
+    path = alarm_file()
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    except OSError as failed:
+        return (Alarm(at=datetime.now(UTC), what=f"The alarm file cannot be read: {failed.strerror}."),)
+    alarms: list[Alarm] = []
+    for line in lines:
+        said = _read(line)
+        if "seen_by" in said:
+            alarms.clear()
+        else:
+            alarms.append(Alarm(at=datetime.fromisoformat(said["at"]), what=said["what"]))
+    return tuple(alarms)
+
+
+def acknowledge_alarms(*, by: UUID) -> None:
+    """Write that somebody has seen every alarm so far; the alarms themselves stay in the file."""
+    _append({"at": datetime.now(UTC).isoformat(), "seen_by": str(by)})
+
+
+def _read(line: str) -> dict[str, str]:
+    try:
+        said: dict[str, str] = json.loads(line)
+        datetime.fromisoformat(said["at"])
+        return said if "what" in said or "seen_by" in said else {**said, "what": "A line of the alarm file is incomplete."}
+    except (ValueError, KeyError, TypeError):  # half a line, written as the disk filled up
+        return {"at": datetime.now(UTC).isoformat(), "what": "A line of the alarm file cannot be read."}
+
+
+def _append(said: dict[str, str]) -> None:
+    path = alarm_file()
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        os.write(descriptor, (json.dumps(said) + "\n").encode())
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
