@@ -219,6 +219,20 @@ class CompartmentGrant(Dated):
                     "OLD.confirmed_by IS NOT NULL AND OLD.confirmed_by IS DISTINCT FROM NEW.confirmed_by"
                 ),
             ),
+            # A policy cannot see whose name was put where none stood: it must be the name of whoever acts, and may.
+            pgtrigger.Trigger(
+                name="confirmed_by_whoever_acts",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.confirmed_by IS DISTINCT FROM NEW.confirmed_by"),
+                func="""
+                    IF NEW.confirmed_by IS DISTINCT FROM acting_person() OR NOT acting_may('people.confirm_access') THEN
+                        RAISE EXCEPTION 'Access is confirmed by the person who acts and may confirm'
+                            USING ERRCODE = 'insufficient_privilege';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
             # What two people gave until a day, one of them alone may shorten but not lengthen.
             pgtrigger.Protect(
                 name="never_lengthened",
