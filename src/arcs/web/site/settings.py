@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "arcs.web.audit.middleware.ReadLogDownMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "arcs.web.people.middleware.DoorMiddleware",
+    "arcs.web.people.middleware.SignedInMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
