@@ -43,6 +43,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "axes",
 ]
+if DEMONSTRATION:
+    INSTALLED_APPS.insert(INSTALLED_APPS.index("arcs.web.site"), "arcs.web.demo")
 
 MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",  # before whatever answers by itself: a redirect carries the policy too
