@@ -294,7 +294,7 @@ class IdentityForm(forms.Form):
     )
     no_logo = forms.BooleanField(label=_("Show no logo"), required=False)
 
-    def __init__(self, *args: Any, programme: Programme | None, **named: Any) -> None:
+    def __init__(self, data: Any = None, files: Any = None, *, programme: Programme | None) -> None:
         begun = (
             {}
             if programme is None
