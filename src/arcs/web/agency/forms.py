@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.formsets import DELETION_FIELD_NAME, BaseFormSet, formset_factory
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -83,13 +85,23 @@ class RowForm(forms.Form):
     def title(self) -> str:
         """What heads the row on the page."""
         begun = self.initial or {}
-        return str(begun.get("name") or begun.get("measure") or begun.get("kind") or _("New")).replace("_", " ")
+        return str(begun.get("name") or begun.get("kind") or _("New")).replace("_", " ")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the row shows its fields at once: it is new, was touched, or has something to check."""
+        return not self.initial or bool(self.is_bound and (self.errors or self.has_changed()))
 
     @classmethod
     def initial_of(cls, row: Any) -> dict[str, Any]:
         """What the form of an existing row begins with."""
-        begun = {one.name: getattr(row, one.name) for one in cells(cls.row_kind)}
-        return {name: ", ".join(map(str, v)) if isinstance(v, tuple) else v for name, v in begun.items()}
+        return {one.name: _begun(getattr(row, one.name)) for one in cells(cls.row_kind)}
+
+
+def _begun(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 class LanguageForm(RowForm):
@@ -140,6 +152,12 @@ class HolidayForm(RowForm):
             (EVERY_SERVICE, _("Every service")),
             *services,
         ]
+
+    @property
+    def title(self) -> str:
+        """The holiday with its day."""
+        begun = self.initial or {}
+        return f"{begun['name']}, {date_format(begun['on'])}" if begun else str(_("New"))
 
     def clean_closes(self) -> tuple[str, ...]:
         """Codes as the core holds them."""
@@ -195,6 +213,16 @@ class TargetForm(RowForm):
         super().__init__(*args, **named)
         services = [(one.code, one.name) for one in self.programme.services]
         cast(forms.ChoiceField, self.fields["service"]).choices = [("", _("Choose one")), *services]
+
+    @property
+    def title(self) -> str:
+        """The service, what is measured and what of the waits."""
+        begun = self.initial or {}
+        names = {one.code: one.name for one in self.programme.services}
+        if not begun:
+            return str(_("New"))
+        statistic = _(core.Statistic(begun["statistic"]).label)
+        return f"{names.get(begun['service'], begun['service'])}, {begun['measure']}: {statistic}"
 
 
 class RetentionForm(RowForm):

@@ -286,6 +286,7 @@ def propose_access(*, by: Staff, staff: Staff, compartment: str, reason: str, va
 def confirm_access(*, by: Staff, grant: CompartmentGrant) -> None:
     """Confirm what another proposed for a third person: from now on it counts."""
     with in_name_of(by):
+        permits.confirm_access(by, grant).demand()  # first: one's own row cannot even be locked
         grant = CompartmentGrant.objects.select_for_update().get(pk=grant.pk)
         permits.confirm_access(by, grant).demand()
         grant.confirmed_by, grant.confirmed_at = by.pk, timezone.now()

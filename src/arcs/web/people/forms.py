@@ -1,4 +1,4 @@
-"""Forms of sign-in and of staff administration."""
+"""Forms of sign-in and of passwords."""
 
 from typing import Any
 

@@ -10,6 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from arcs.web.wall.history import facts_only, tracked
@@ -62,6 +63,11 @@ class Staff(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def page_url(self) -> str:
+        """The page where this person is looked after."""
+        return reverse("people:person", args=[self.pk])
 
     @cached_property
     def permissions(self) -> frozenset[str]:
@@ -212,6 +218,20 @@ class CompartmentGrant(Dated):
                 condition=pgtrigger.Condition(
                     "OLD.confirmed_by IS NOT NULL AND OLD.confirmed_by IS DISTINCT FROM NEW.confirmed_by"
                 ),
+            ),
+            # A policy cannot see whose name was put where none stood: it must be the name of whoever acts, and may.
+            pgtrigger.Trigger(
+                name="confirmed_by_whoever_acts",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.confirmed_by IS DISTINCT FROM NEW.confirmed_by"),
+                func="""
+                    IF NEW.confirmed_by IS DISTINCT FROM acting_person() OR NOT acting_may('people.confirm_access') THEN
+                        RAISE EXCEPTION 'Access is confirmed by the person who acts and may confirm'
+                            USING ERRCODE = 'insufficient_privilege';
+                    END IF;
+                    RETURN NEW;
+                """,
             ),
             # What two people gave until a day, one of them alone may shorten but not lengthen.
             pgtrigger.Protect(

@@ -206,3 +206,13 @@ def open_links(who: Staff, staff: Staff) -> list[Invitation]:
 def names_of(ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names behind these ids, as far as the acting person may see them."""
     return dict(Staff.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
+
+
+def assignment(who: Staff, pk: UUID) -> RoleAssignment:
+    """One role of one person; RoleAssignment.DoesNotExist."""
+    return RoleAssignment.objects.select_related("staff").get(pk=pk)
+
+
+def membership(who: Staff, pk: UUID) -> TeamMembership:
+    """One place in a team; TeamMembership.DoesNotExist."""
+    return TeamMembership.objects.select_related("staff").get(pk=pk)

@@ -43,6 +43,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "axes",
 ]
+if DEMONSTRATION:
+    INSTALLED_APPS.insert(INSTALLED_APPS.index("arcs.web.site"), "arcs.web.demo")
 
 MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",  # before whatever answers by itself: a redirect carries the policy too
@@ -57,6 +59,7 @@ MIDDLEWARE = [
     "arcs.web.audit.middleware.ReadLogDownMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "arcs.web.people.middleware.DoorMiddleware",
+    "arcs.web.people.middleware.SignedInMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -1,12 +1,12 @@
 """What pages of studies print: lists, the accounts of an import, and the columns of its mapping."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.forms import BoundField
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -34,14 +34,17 @@ DISCIPLINES = {"police": gettext_lazy("Police"), "fire": gettext_lazy("Fire"), "
                "other": gettext_lazy("Other")}  # fmt: skip
 STEPS = {ImportState.LOOKING: 1, ImportState.STOPPED: 1, ImportState.MAPPING: 2, ImportState.LOADING: 4,
          ImportState.LOADED: 4}  # fmt: skip
-TONES: dict[str, marks.Tone] = {
+TONES: dict[str, str] = {
     ImportState.LOOKING: "info",
     ImportState.MAPPING: "warn",
     ImportState.LOADING: "info",
     ImportState.LOADED: "good",
     ImportState.STOPPED: "alarm",
 }
-WEEKDAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+WEEKDAYS = (
+    gettext_lazy("Monday"), gettext_lazy("Tuesday"), gettext_lazy("Wednesday"), gettext_lazy("Thursday"),
+    gettext_lazy("Friday"), gettext_lazy("Saturday"), gettext_lazy("Sunday"),
+)  # fmt: skip
 
 
 def study_url(study: Study) -> str:
@@ -105,10 +108,6 @@ def moment(local: object) -> str:
     return local.strftime("%Y-%m-%d %H:%M") if hasattr(local, "strftime") else ""
 
 
-class _Kept(OneOf):
-    """A filter whose values are too many for a check: any value is taken as it is."""
-
-
 def calls_list(call_import: CallImport, types: Sequence[tuple[str, int]]) -> ListDefinition:
     """The calls of an import. Sorting and filtering keep to what has an index."""
     menu = [(value, f"{value} ({many:,})") for value, many in types]
@@ -149,10 +148,8 @@ def _left_out_filter() -> OneOf:
 class _AboveZero(OneOf):
     """Rows whose chosen column counts at least one."""
 
-    def rows_of(self, value: str):  # type: ignore[no-untyped-def] - as OneOf's
+    def rows_of(self, value: str) -> Q:
         """The calls with at least one interval left out for this reason."""
-        from django.db.models import Q  # noqa: PLC0415 - beside its only use
-
         return Q(**{f"{value}__gt": 0})
 
 
@@ -305,18 +302,10 @@ def mapped_columns(columns: Sequence[ColumnFound], form: MappingForm) -> list[Ma
 def _confidence(one: ColumnFound) -> SafeString:
     if one.confidence is None:
         return marks.status_badge(_("Yours") if one.meaning else _("Not used"), "")
-    word: tuple[str, marks.Tone] = (_("Sure"), "good") if one.confidence >= SURE_FROM else (_("Check"), "warn")
+    word: tuple[str, str] = (_("Sure"), "good") if one.confidence >= SURE_FROM else (_("Check"), "warn")
     return marks.status_badge(f"{word[0]} {one.confidence:.0%}", word[1])
 
 
 def state_badge(call_import: CallImport) -> SafeString:
     """Where an import stands, as a pill."""
     return marks.status_badge(str(call_import.get_state_display()), TONES[call_import.state])
-
-
-def day(value: object) -> str:
-    """A day in the reader's way."""
-    return date_format(value, "DATE_FORMAT") if value else ""  # type: ignore[arg-type] - a date
-
-
-Named = Callable[[object], str]

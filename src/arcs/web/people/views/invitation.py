@@ -1,5 +1,6 @@
 """A one-time link: choose a password, then go on to the second step."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -12,6 +13,7 @@ from arcs.web.people.forms import NewPasswordForm
 from arcs.web.people.rate_limit import limited
 
 
+@login_not_required
 @never_cache
 @require_http_methods(["GET", "POST"])
 @limited("invitation", "20/15m")

@@ -1,5 +1,6 @@
 """The first page: what the programme is, for a visitor; what waits, for who is signed in."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,6 +10,7 @@ from arcs.web.people.models import Staff
 from arcs.web.site.start import start_page
 
 
+@login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Front page or start page."""

@@ -1,0 +1,192 @@
+"""From an export to its calls: upload, map, check, load; then where every record went."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
+from django.db import transaction
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.text import slugify
+from django.views.decorators.http import require_http_methods, require_safe
+
+from arcs.core.refusal import Refusal
+from arcs.web.jobs.pages import job_row
+from arcs.web.jobs.queries import job_seen_by
+from arcs.web.people.models import Staff
+from arcs.web.studies import actions, content, pages, permits, queries
+from arcs.web.studies.forms import MappingForm, UploadForm
+from arcs.web.studies.frozen_pages import as_attachment
+from arcs.web.studies.models import CallImport, ImportState, Study
+from arcs.web.studies.views.finding import asker, found
+from arcs.web.ui.list_files import csv_response
+from arcs.web.ui.lists import list_page
+from arcs.web.ui.pages import JobShown
+from arcs.web.wall.read_log import record_read
+
+CALL_ROWS, OPERATIONAL = "call rows", "operational"
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def upload(request: HttpRequest, study: UUID) -> HttpResponse:
+    """Upload an export's files; a job then looks at their columns."""
+    who = asker(request)
+    one = found(queries.study_seen_by(who, study))
+    may_work = permits.may_work(who, one)
+    posted = request.method == "POST"
+    form = UploadForm(request.POST, request.FILES, request=request) if posted else UploadForm()
+    if posted:
+        may_work.demand()
+        if form.is_valid() and (begun := _begun(who, one, form)):
+            return redirect("studies:import", begun.pk)
+    words = {"form": form, "study": one, "may_work": may_work}
+    return render(request, "studies/upload.html", words, status=422 if posted else 200)
+
+
+def _begun(who: Staff, study: Study, form: UploadForm) -> CallImport | None:
+    """The import of the form's files, or nothing and the form says why; then nothing is stored at all."""
+    try:
+        with transaction.atomic():
+            files: Sequence[UploadedFile] = form.cleaned_data["files"]
+            uploads = [
+                actions.upload_file(by=who, study=study, path=path_of(one), name=one.name or "file") for one in files
+            ]
+            return actions.begin_import(by=who, study=study, uploads=uploads, mapping=form.cleaned_data["mapping"])
+    except Refusal as refusal:
+        form.add_error("files", str(refusal))
+    return None
+
+
+def path_of(given: UploadedFile) -> Path:
+    """Where an uploaded file lies while its request lasts."""
+    if not isinstance(given, TemporaryUploadedFile):
+        raise TypeError("Uploads go to the folder of uploads; see FILE_UPLOAD_HANDLERS in the settings.")
+    return Path(given.temporary_file_path())
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def call_import(request: HttpRequest, call_import: UUID) -> HttpResponse:
+    """An import where it stands: its job, its mapping with what we ask, and its accounts."""
+    who = asker(request)
+    one = found(queries.import_seen_by(who, call_import))
+    columns = list(queries.columns_of(who, one))
+    form = _mapping_form(request, one, columns)
+    may_confirm = permits.may_confirm(who, one)
+    if request.method == "POST":
+        may_confirm.demand()
+        if form.is_valid() and _kept(request, who, one, form):
+            return redirect("studies:import", one.pk)
+    if columns:
+        record_read(kind=CALL_ROWS, compartment=OPERATIONAL, object_id=one.pk, reason="samples of the mapping")
+    lines = queries.ledger_of(who, one) if one.state == ImportState.LOADED else ()
+    remarks = list(queries.remarks_of(who, one)) if one.state == ImportState.LOADED else []
+    return render(
+        request,
+        "studies/import.html",
+        {
+            "call_import": one,
+            "study": one.study,
+            "step": pages.STEPS[one.state],  # type: ignore[index] - a state's text is the state
+            "files": queries.files_of(who, one),
+            "job": job_of(who, one.load_job or one.survey_job),
+            "columns": pages.mapped_columns(columns, form),
+            "used": sum(bool(each.meaning) for each in columns),
+            "form": form,
+            "questions": list(queries.questions_of(who, one)),
+            "may_confirm": may_confirm,
+            "accounts": pages.accounts_of(one, lines),
+            "repairs": [each for each in remarks if each.kind in ("repair", "alike")],
+            "breaks": [each for each in remarks if each.kind == "break"],
+            "warnings": [each for each in remarks if each.kind == "warning"],
+            "statements": [each for each in remarks if each.kind == "statement"],
+        },
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+def _mapping_form(request: HttpRequest, one: CallImport, columns: list) -> MappingForm:  # type: ignore[type-arg] - ColumnFound
+    initial = {"time_zone": one.time_zone, "where_column": one.where_column, "where_value": one.where_value}
+    return MappingForm(request.POST if request.method == "POST" else None, initial=initial, columns=columns)
+
+
+def _kept(request: HttpRequest, who: Staff, one: CallImport, form: MappingForm) -> bool:
+    """Keep the mapping, and load when that was the button; False when it cannot be, and the form says why."""
+    given = form.cleaned_data
+    try:
+        with transaction.atomic():
+            actions.change_mapping(
+                by=who, call_import=one, meanings=form.meanings, time_zone=given["time_zone"],
+                day_order=given["day_order"], where=form.where,
+            )  # fmt: skip
+            if "confirm" in request.POST:
+                actions.confirm_mapping(by=who, call_import=one)
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
+
+
+def job_of(who: Staff, job: UUID | None) -> JobShown | None:
+    """The row of a job, for whoever asked for it."""
+    known = job_seen_by(who, job) if job else None
+    return job_row(known, who) if known else None
+
+
+@login_required
+@require_safe
+def mapping_file(request: HttpRequest, call_import: UUID) -> HttpResponse:
+    """The mapping as TOML, to be kept and used again, here or on the command line."""
+    one = found(queries.import_seen_by(asker(request), call_import))
+    found(one.mapping or None)
+    return as_attachment(one.mapping.encode(), "mapping.toml", "application/toml")
+
+
+@login_required
+@require_safe
+def left_out(request: HttpRequest, call_import: UUID) -> HttpResponse:
+    """The records that are no calls, with line, reason and what stood there; the read log says who looked."""
+    who = asker(request)
+    one = found(queries.import_seen_by(who, call_import))
+    definition = pages.set_aside_list(queries.tallied(who, one, "reason"))
+    page = list_page(request.GET, definition, queries.set_aside_of(who, one))
+    record_read(kind=CALL_ROWS, compartment=OPERATIONAL, object_id=one.pk, reason="records left out")
+    if page.wants_csv:
+        return csv_response(page)
+    return render(request, "studies/left_out.html", {"page": page, "call_import": one, "study": one.study})
+
+
+@login_required
+@require_safe
+def calls(request: HttpRequest, call_import: UUID) -> HttpResponse:
+    """The calls that a number counts; the read log says who looked."""
+    who = asker(request)
+    one = found(queries.import_seen_by(who, call_import))
+    definition = pages.calls_list(one, queries.tallied(who, one, "call_type"))
+    page = list_page(request.GET, definition, queries.calls_of(who, one))
+    record_read(kind=CALL_ROWS, compartment=OPERATIONAL, object_id=one.pk, reason="calls")
+    if page.wants_csv:
+        return csv_response(page)
+    return render(request, "studies/calls.html", {"page": page, "call_import": one, "study": one.study})
+
+
+@login_required
+@require_safe
+def upload_file(request: HttpRequest, upload: UUID) -> FileResponse:
+    """An upload as it was given, to be saved and never shown; the read log says who took it."""
+    one = found(queries.upload_seen_by(asker(request), upload))
+    record_read(kind=CALL_ROWS, compartment=OPERATIONAL, object_id=one.pk, reason="upload downloaded")
+    return saved(content.spooled(content.upload_pieces(one.pk)), one.file_name)
+
+
+def saved(file: object, name: str) -> FileResponse:
+    """A file to be saved: attachment, octet-stream, nosniff, not kept by caches."""
+    stem, dot, ending = name.rpartition(".")
+    plain = f"{slugify(stem) or 'file'}{dot}{slugify(ending)}" if dot else slugify(name) or "file"
+    answer = FileResponse(file, as_attachment=True, filename=plain, content_type=content.OCTETS)  # type: ignore[arg-type] - a file
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "no-store"
+    return answer
