@@ -81,8 +81,6 @@ class SignedInMiddleware(LoginRequiredMiddleware):
 
     def process_view(self, request: HttpRequest, *view: Any, **kwargs: Any) -> HttpResponse | None:
         """To the sign-in page, or nothing."""
-        if request.path.startswith(settings.STATIC_URL):
-            return self.get_response(request)
         if request.path.startswith(API):
             return None
         return super().process_view(request, *view, **kwargs)
