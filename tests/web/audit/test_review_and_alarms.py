@@ -6,12 +6,12 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from arcs.postgres.addresses import Addresses
 from django.db import transaction
 from django.utils import timezone
 from tests.making.people import a_grant, a_person
 from tests.web.conftest import SignIn
 
+from arcs.postgres.addresses import Addresses
 from arcs.web.audit.actions import acknowledge, close_week, look_at_item
 from arcs.web.audit.pages import WeekShown
 from arcs.web.audit.permits import may_close_week
