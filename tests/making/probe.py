@@ -1,12 +1,12 @@
 """Builders of files in the probe compartment."""
 
 from django.db import transaction
+from tests.making.people import a_grant, a_person
+from tests.web.probe.models import ProbeFile, ProbeMember, ProbeNote
 
 from arcs.web.people.models import Staff
 from arcs.web.wall.acting import acting_as
 from arcs.web.wall.vault import make_key, seal_text
-from tests.making.people import a_grant, a_person
-from tests.web.probe.models import ProbeFile, ProbeMember, ProbeNote
 
 
 def a_navigator(name: str = "", *, permissions: tuple[str, ...] = ()) -> Staff:

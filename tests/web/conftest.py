@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from django.db import connections, transaction
 from django.test import Client
+from tests.making.people import a_second_factor, has_a_second_factor
 
 from arcs.postgres.addresses import Addresses
 from arcs.postgres.roles import create_database, drop_database
@@ -21,7 +22,6 @@ from arcs.postgres.server import PrivateServer
 from arcs.web.people.models import Staff
 from arcs.web.site import configuration
 from arcs.web.wall.acting import Standing, acting_as
-from tests.making.people import a_second_factor, has_a_second_factor
 
 HERE = Path(__file__).parent
 TEMPLATE = "arcs_template"

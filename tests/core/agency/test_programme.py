@@ -92,7 +92,7 @@ def test_neighbors_are_neighbors_on_both_sides() -> None:
 def test_longer_hours_are_told_in_plain_words() -> None:
     longer = replace(CSO, monday=a_service("x", "08:30-18:00").monday)
     (said,) = differences(a_programme(CSO), a_programme(longer))
-    assert said.sentence == "CSO: monday was 08:30-17:00 and is now 08:30-18:00."
+    assert said.sentence == "CSO: Monday was 08:30-17:00 and is now 08:30-18:00."
     (gone,) = differences(a_programme(CSO), a_programme())
     assert gone.sentence == "CSO: taken out."
     (new,) = differences(a_programme(), a_programme(CSO))

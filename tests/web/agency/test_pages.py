@@ -93,7 +93,7 @@ def test_longer_hours_make_a_new_edition_that_tells_the_difference(browser: Clie
     assert "Edition 2 is made" in text(answer)
     assert in_force().service("cso").week.minutes == 5 * 510 + 0
     page = text(browser.get("/settings/editions/2/"))
-    assert "Community Service Officers: monday was 08:30-17:00 and is now 08:30-12:00, 13:00-18:00." in page
+    assert "Community Service Officers: Monday was 08:30-17:00 and is now 08:30-12:00, 13:00-18:00." in page
     assert "Summer hours" in page
     assert "Eda" in page
 

@@ -4,14 +4,16 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from arcs.postgres.addresses import Addresses
-from arcs.postgres.server import PrivateServer
 from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from psycopg import sql
+from tests.making.people import a_person, a_team
+from tests.making.probe import a_file, a_navigator
 
 from arcs.core.refusal import Refusal
+from arcs.postgres.addresses import Addresses
+from arcs.postgres.server import PrivateServer
 from arcs.web.audit.actions import seal_now
 from arcs.web.audit.models import Seal
 from arcs.web.audit.verifying import verify
@@ -20,8 +22,6 @@ from arcs.web.wall.acting import Standing, acting_as
 from arcs.web.wall.alarm import open_alarms
 from arcs.web.wall.grants import renew_grants
 from arcs.web.wall.read_log import record_read
-from tests.making.people import a_person, a_team
-from tests.making.probe import a_file, a_navigator
 
 
 def as_superuser(server: PrivateServer, fresh: Addresses) -> psycopg.Connection:
@@ -156,7 +156,11 @@ def test_a_seal_taken_out_or_changed_is_named(server: PrivateServer, fresh_datab
     failure = verify().failure
     assert failure is not None
     assert (failure.seal, failure.why) == (2, "The seal itself was changed.")
-    tamper(server, fresh_database, "delete from audit_sealedtable where seal_id = (select id from audit_seal where number = 2)")
+    tamper(
+        server,
+        fresh_database,
+        "delete from audit_sealedtable where seal_id = (select id from audit_seal where number = 2)",
+    )
     tamper(server, fresh_database, "delete from audit_seal where number = 2")
     failure = verify().failure
     assert failure is not None
@@ -242,7 +246,8 @@ def test_after_a_restore_on_another_server_numbers_go_on_rising(
     with as_superuser(server, fresh_database) as connection:
         connection.execute("set session_replication_role = replica")
         connection.execute(
-            "insert into audit_seal (id, number, sealed_at, from_xact, below_xact, rows, previous, digest, transaction) "
+            "insert into audit_seal "
+            "(id, number, sealed_at, from_xact, below_xact, rows, previous, digest, transaction) "
             "select gen_random_uuid(), 1, now(), 0, max(transaction) + 1, 1, '', '', max(transaction) + 1 "
             "from people_teamevent"
         )
@@ -325,9 +330,7 @@ def test_whatever_sealed_row_is_touched_its_table_is_named(server: PrivateServer
             elif how == "delete":
                 connection.execute(f"delete from {table} where pgh_id = %s", (key,))
             else:
-                connection.execute(
-                    f"create temporary table one as select * from {table} where pgh_id = %s", (key,)
-                )
+                connection.execute(f"create temporary table one as select * from {table} where pgh_id = %s", (key,))
                 connection.execute("update one set pgh_id = 900000")
                 connection.execute(f"insert into {table} overriding system value select * from one")
             connection.execute("commit")

@@ -4,8 +4,9 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.making.jobs import a_job, as_it_is, run_next_job
 from tests.making.people import a_person
@@ -164,12 +165,13 @@ def test_a_running_row_says_stage_done_and_total(ann: Staff, browser: Client) ->
     locks.close()
 
 
-@pytest.mark.django_db
-def test_the_list_asks_no_more_of_the_database_when_there_are_more_jobs(
-    ann: Staff, browser: Client, django_assert_max_num_queries: object
-) -> None:
-    with acting_as(ann.pk), transaction.atomic():
-        for number in range(60):
-            request_job(by=ann, kind="tests.steps", title=f"Job {number}")
-    with django_assert_max_num_queries(12):  # type: ignore[operator]
-        text_of(browser, "/jobs/")
+def test_the_list_asks_no_more_of_the_database_when_there_are_more_jobs(ann: Staff, browser: Client) -> None:
+    counts = []
+    for more in (2, 40):
+        with acting_as(ann.pk), transaction.atomic():
+            for number in range(more):
+                request_job(by=ann, kind="tests.steps", title=f"Job {number}")
+        with CaptureQueriesContext(connection) as asked:
+            text_of(browser, "/jobs/")
+        counts.append(len(asked))
+    assert counts[0] == counts[1]

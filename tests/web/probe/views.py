@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from tests.web.probe.queries import file_of
 
 from arcs.web.wall.read_log import record_read
-from tests.web.probe.queries import file_of
 
 
 def show_file(request: HttpRequest, file_id: UUID) -> HttpResponse:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 import pytest
 from django import forms
 from django.template import Context, Template
+from django.template.loader import get_template
 from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
 from arcs.core.figures import Column, Figure, Table
 from arcs.web.ui.marks import ROUTES, risk_mark, route_tag, status_badge
-from arcs.web.ui.pages import JobShown, Stat
+from arcs.web.ui.pages import JobShown, NavigationEntry, Programme, Stat, Who
 
 HOSTILE = '"><img src=x onerror=alert(1)>'
 
@@ -171,3 +172,34 @@ def test_a_moving_job_asks_again_and_a_finished_one_does_not() -> None:
     html = show("{% job row %}", row=done, request=RequestFactory().get("/"))
     assert "hx-get" not in html
     assert "Cancel" not in html
+
+
+@pytest.mark.parametrize("code", ["400", "403", "403_csrf", "404", "413", "429", "500", "503"])
+def test_an_error_page_stands_alone_and_says_what_to_do(code: str) -> None:
+    html = get_template(f"{code}.html").render()
+    assert html.count("<h1>") == 1
+    assert 'href="/"' in html
+    assert "{%" not in html
+    assert "Traceback" not in html
+
+
+def test_the_frame_shows_at_most_where_one_is_and_who_one_is() -> None:
+    words = {
+        "navigation": [NavigationEntry(label="Calls", url="/calls/", current=True, key="c")],
+        "who": Who(name="Dana Whitfield", role_words="Analyst", sign_out_url="/sign-out/", draft_key="a1"),
+        "programme": Programme(name="Oak Park"),
+        "demonstration": True,
+    }
+    html = get_template("ui/base.html").render(words, RequestFactory().get("/"))
+    assert html.count('aria-current="page"') == 2
+    assert 'data-person="a1"' in html
+    assert "Dana Whitfield" in html
+    assert "Demonstration." in html
+    assert 'href="#main"' in html
+
+
+def test_without_a_person_the_frame_has_no_menu_and_keeps_no_drafts() -> None:
+    html = get_template("ui/base.html").render({"who": None, "navigation": []}, RequestFactory().get("/"))
+    assert "data-person" not in html
+    assert "<nav" not in html
+    assert "Sign out" not in html

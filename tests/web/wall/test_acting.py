@@ -1,10 +1,10 @@
 """Who acts: sent when a transaction opens, never changed inside one, never forgotten in silence."""
 
 import pytest
-from arcs.postgres.addresses import Addresses
 from django.db import ProgrammingError, connection, transaction
 from tests.making.people import a_person, a_team
 
+from arcs.postgres.addresses import Addresses
 from arcs.web.people.models import Staff
 from arcs.web.wall.acting import NobodyActs, PersonChangedInTransaction, Standing, acting_as, who_acts
 
@@ -83,6 +83,6 @@ def test_the_application_owns_nothing_and_bypasses_nothing(fresh_database: Addre
             "select count(*) from pg_class where relowner = (select oid from pg_roles where rolname = current_user)"
         )
         assert cursor.fetchone() == (0,)
-    with acting_as(Standing.KEEPER), pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("truncate people_staffevent")
+    refused = pytest.raises(ProgrammingError, match="permission denied")
+    with acting_as(Standing.KEEPER), refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("truncate people_staffevent")

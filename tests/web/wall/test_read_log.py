@@ -3,16 +3,16 @@
 from uuid import uuid4
 
 import pytest
-from arcs.postgres.addresses import Addresses
 from django.db import Error, connection, connections, transaction
 from django.test import Client
-
-from arcs.web.wall.acting import Standing, acting_as
-from arcs.web.wall.models import ReadLog
-from arcs.web.wall.read_log import ReadLogDown, record_read
 from tests.making.people import a_person
 from tests.making.probe import a_file, a_navigator
 from tests.web.conftest import SignIn
+
+from arcs.postgres.addresses import Addresses
+from arcs.web.wall.acting import Standing, acting_as
+from arcs.web.wall.models import ReadLog
+from arcs.web.wall.read_log import ReadLogDown, record_read
 
 
 def log_rows() -> list[tuple[str, bool]]:
@@ -68,12 +68,12 @@ def test_the_log_is_kept_although_the_reader_may_not_read_it_and_his_transaction
 @pytest.mark.usefixtures("fresh_database")
 def test_nobody_writes_the_log_in_anothers_name() -> None:
     ann, ben = a_person("Ann"), a_person("Ben")
-    with acting_as(ann.pk), pytest.raises(Error, match="row-level security"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "insert into wall_readlog (id, person, kind, compartment, allowed, reason) values (%s, %s, '', '', true, '')",
-                [uuid4(), ben.pk],
-            )
+    statement = (
+        "insert into wall_readlog (id, person, kind, compartment, allowed, reason) values (%s, %s, '', '', true, '')"
+    )
+    refused = pytest.raises(Error, match="row-level security")
+    with acting_as(ann.pk), refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, [uuid4(), ben.pk])
 
 
 @pytest.mark.usefixtures("fresh_database")

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from arcs.core.agency.hours import WEEKDAYS
 from arcs.core.agency.programme import SECTIONS, Identity, Programme, Section
 from arcs.core.agency.rows import Holiday, Target
 from arcs.core.cells import cells
@@ -26,12 +27,13 @@ class Difference:
         """The change as a person says it.
 
         >>> Difference(section="services", row="Desk", key="monday", before="", after="08:30-17:00").sentence
-        'Desk: monday was not filled in and is now 08:30-17:00.'
+        'Desk: Monday was not filled in and is now 08:30-17:00.'
         """
         if not self.key:
             return f"{self.row}: {'taken out' if self.after is None else 'new'}."
         was, now = (f"{one}" if one else "not filled in" for one in (self.before, self.after))
-        return f"{self.row}: {self.key.replace('_', ' ')} was {was} and is now {now}."
+        key = self.key.capitalize() if self.key in WEEKDAYS else self.key.replace("_", " ")
+        return f"{self.row}: {key} was {was} and is now {now}."
 
 
 def differences(before: Programme, after: Programme) -> tuple[Difference, ...]:

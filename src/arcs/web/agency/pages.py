@@ -81,28 +81,32 @@ def section_shown(name: str, programme: Programme, now: datetime, edition: int |
         name=name,
         title=titles()[name],
         meaning=meanings()[name],
-        summary=_summary(name, programme),
+        summary=_summary(name, programme, now),
         table=_table(name, programme, now),
         url=reverse("agency:section", args=[name]) + asked,
         change_url=reverse("agency:change", args=[name]) + asked,
     )
 
 
-def _summary(name: str, programme: Programme) -> str:
+def _summary(name: str, programme: Programme, now: datetime) -> str:
     if name == IDENTITY:
         return f"{programme.identity.name}, {programme.identity.place}"
-    words = [_name(row) for row in getattr(programme, name)]
+    rows = getattr(programme, name)
+    if name == "holidays":
+        today = now.astimezone(programme.zone).date()
+        rows = sorted((one for one in rows if one.on >= today), key=lambda one: one.on)
+    words = list(dict.fromkeys(_name(row, programme) for row in rows))
     if not words:
         return _("Nothing recorded yet.")
     more = _(" and %(count)s more") % {"count": len(words) - 3} if len(words) > 3 else ""
     return ", ".join(words[:3]) + more
 
 
-def _name(row: Any) -> str:
+def _name(row: Any, programme: Programme) -> str:
     if isinstance(row, core.Holiday):
         return f"{row.name} ({date_format(row.on)})"
     if isinstance(row, core.Target):
-        return f"{row.service}: {row.measure}"
+        return f"{programme.service(row.service).name}: {row.measure}"
     return row.name if hasattr(row, "name") else str(row.kind).replace("_", " ")
 
 
@@ -231,7 +235,7 @@ def _languages(programme: Programme, now: datetime) -> Lines:
 def _review(language: core.Language) -> str:
     if language.original:
         return _("our texts are written first in it")
-    if language.is_reviewed:
+    if language.reviewed_on is not None:
         return _("%(who)s, %(day)s") % {"who": language.reviewed_by, "day": date_format(language.reviewed_on)}
     return _("not yet reviewed by a translator")
 

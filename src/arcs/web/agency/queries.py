@@ -5,7 +5,7 @@ An edition never changes: each is put together once in a process and kept.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -54,26 +54,36 @@ def programme_in_force(on: date | None = None) -> Programme:
 
     Raises `Refusal` where no edition had begun by then.
     """
-    day = today() if on is None else on
-    found = edition_on(day)
+    found = _now_in_force() if on is None else edition_on(on)
     if found is None:
         raise Refusal(
-            f"the settings of {day}", "no edition holds on that day", "fill in the settings, or upload agency.toml"
+            f"the settings of {on or 'today'}",
+            "no edition holds on that day",
+            "fill in the settings, or upload agency.toml",
         )
     return found.programme
 
 
 def programme_or_none() -> Programme | None:
-    """The settings in force today, or None in an installation that has none yet."""
-    found = edition_on(today())
+    """The settings in force today, or None in an installation that has none yet; mostly one query."""
+    found = _now_in_force()
     return None if found is None else found.programme
 
 
 def today() -> date:
     """The day on the programme's own clock; in UTC where there are no settings yet."""
-    now = datetime.now(UTC)
-    found = edition_on(now.date())
+    found, now = _now_in_force(), datetime.now(UTC)
     return now.date() if found is None else now.astimezone(found.programme.zone).date()
+
+
+def _now_in_force() -> Edition | None:
+    """The edition that holds at this moment, each begun at midnight on its own clock."""
+    now = datetime.now(UTC)
+    found = edition_on(now.date() + timedelta(days=1))
+    if found is None:
+        return None
+    here = now.astimezone(found.programme.zone).date()
+    return found if found.valid_from <= here else edition_on(here)
 
 
 def logo(logo_id: UUID) -> models.Logo | None:
@@ -83,7 +93,7 @@ def logo(logo_id: UUID) -> models.Logo | None:
 
 def logo_named(name: str) -> models.Logo | None:
     """A logo by the name that settings call it."""
-    return models.Logo.objects.filter(name=name).first() if name else None
+    return models.Logo.objects.defer("content").filter(name=name).first() if name else None
 
 
 def _whole(row: models.SettingsEdition) -> Edition:

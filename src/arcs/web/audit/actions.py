@@ -40,7 +40,7 @@ def _seal() -> Seal | None:
             raise Refusal(
                 "the seals",
                 f"transactions are numbered from {below} although {from_xact} is sealed already",
-                "this database was restored on another server: run `arcs migrate` as the owner, which lifts the numbers",
+                "this database was restored on another server: migrate as the owner, which lifts the numbers",
             )
         fix_texts(cursor)
         found = (part_between(cursor, source, from_xact, below) for source in sources())

@@ -12,6 +12,7 @@ import psycopg
 from psycopg import sql
 
 from arcs.core.refusal import Refusal
+from arcs.web.audit.sources import key_column
 from arcs.web.wall.grants import every_model
 from arcs.web.wall.history import is_append_only
 from arcs.web.wall.vault import ProtectedText, destroy_key, has_key
@@ -56,9 +57,9 @@ class Plan:
 def protected_tables() -> tuple[ProtectedTable, ...]:
     """Every table with protected text, histories left out: they hold the same ciphertext."""
     found = {
-        ProtectedTable(table=model._meta.db_table, key=model._meta.pk.column, file_column=field.file)
+        ProtectedTable(table=model._meta.db_table, key=key_column(model), file_column=field.file)
         for model in every_model()
-        if not is_append_only(model) and model._meta.pk is not None
+        if not is_append_only(model)
         for field in model._meta.concrete_fields
         if isinstance(field, ProtectedText)
     }
@@ -75,9 +76,7 @@ def plan_expunging(file_id: UUID, *, owner_url: str) -> Plan:
     return plan
 
 
-def expunge(
-    file_id: UUID, order_reference: str, *, by_whom: str, confirmation: str, owner_url: str
-) -> Plan:
+def expunge(file_id: UUID, order_reference: str, *, by_whom: str, confirmation: str, owner_url: str) -> Plan:
     """The second step, and the last: tombstones, then the key. Run again, it finishes what was interrupted."""
     plan = plan_expunging(file_id, owner_url=owner_url)
     if not order_reference.strip() or not by_whom.strip():
@@ -87,7 +86,8 @@ def expunge(
     with psycopg.connect(owner_url) as connection:
         for one, key in plan.rows:
             connection.execute(CALL, (one.table, one.key, key, file_id, order_reference.strip(), by_whom.strip()))
-    # Only now: a tombstone without a destroyed key shows itself in `audit verify`, a destroyed key without one would not.
+    # Only now: a tombstone whose key still is there shows itself in `audit verify`; a destroyed key without a tombstone
+    # would not.
     destroy_key(file_id)
     return plan
 

@@ -12,7 +12,7 @@ from arcs.web.wall.history import facts_only
 
 @facts_only()
 class Seal(models.Model):
-    """Everything that transactions from `from_xact` (included) to `below_xact` (excluded) wrote into append-only tables.
+    """All that transactions from `from_xact` (included) to `below_xact` (excluded) wrote into append-only tables.
 
     `digest` covers the digest before it, so that no seal can be left out; `number` runs without a gap from 1.
     """

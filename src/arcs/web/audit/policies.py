@@ -32,6 +32,4 @@ ROOM = (
     *_reviewed("audit_weeklyreview"),
 )
 TABLES = tuple(dict.fromkeys(policy.table for policy in ROOM))
-READ_LOG_SEEN = Policy(
-    table="wall_readlog", name="readlog_seen", command="select", using=f"{READER} or {REVIEWER}"
-)
+READ_LOG_SEEN = Policy(table="wall_readlog", name="readlog_seen", command="select", using=f"{READER} or {REVIEWER}")

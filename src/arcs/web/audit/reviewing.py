@@ -21,7 +21,7 @@ MANY_FILES = 50  # different files opened by one person on one day
 DAY_BEGINS, DAY_ENDS = 7, 19  # local hours; outside them, and at weekends, a look is listed
 Row = tuple[Any, ...]
 
-# Each statement gives: item, at, person, what, how often. Looks are counted by person and day, so that a week stays a list.
+# Each statement gives: item, at, person, what, how often. Looks are counted by person and day: a week stays a list.
 REFUSED = """
 select 'refused:' || person || ':' || (at at time zone %(zone)s)::date, min(at), person,
        string_agg(distinct kind, ', '), count(*)
@@ -59,7 +59,8 @@ LOCKED = """
 select 'locked:' || id, at, staff_id, case when login_given like '%%@%%' then login_given else '' end, 1
 from people_signinevent where kind = 'locked out' and at >= %(start)s and at < %(end)s order by at limit %(most)s"""
 EXPUNGED = """
-select 'expunged:' || id, at, null::uuid, "table" || ' ' || object_id || ', order ' || order_reference || ', by ' || by_whom, 1
+select 'expunged:' || id, at, null::uuid,
+       "table" || ' ' || object_id || ', order ' || order_reference || ', by ' || by_whom, 1
 from audit_tombstone where at >= %(start)s and at < %(end)s order by at limit %(most)s"""
 
 KINDS: tuple[tuple[Any, Any, str], ...] = (
@@ -78,9 +79,7 @@ def weeks_of(who: Staff, *, today: date) -> tuple[WeekInList, ...]:
     may_review(who).demand()
     monday = today - timedelta(days=today.weekday())
     first = _first_day() or today
-    closed = {
-        one.week: one for one in WeeklyReview.objects.filter(week__gte=monday - timedelta(weeks=MOST_WEEKS))
-    }
+    closed = {one.week: one for one in WeeklyReview.objects.filter(week__gte=monday - timedelta(weeks=MOST_WEEKS))}
     names = names_of(who, (one.person for one in closed.values()))
     mondays = [monday - timedelta(weeks=back) for back in range(MOST_WEEKS)]
     return tuple(

@@ -38,9 +38,17 @@ def sources() -> tuple[Source, ...]:
     return tuple(sorted(found, key=lambda one: one.table))
 
 
+def key_column(model: type[models.Model]) -> str:
+    """The column of a model's primary key."""
+    key = model._meta.pk
+    if key is None:
+        raise LookupError(f"{model._meta.label} has no primary key.")
+    return str(key.column)
+
+
 def _source(model: type[models.Model]) -> Source:
     meta = model._meta
-    columns = tuple(field.column for field in meta.concrete_fields)
-    moments = [field.column for field in meta.concrete_fields if isinstance(field, models.DateTimeField)]
+    columns = tuple(str(field.column) for field in meta.concrete_fields)
+    moments = [str(field.column) for field in meta.concrete_fields if isinstance(field, models.DateTimeField)]
     time = next((name for name in (*TIMES, *moments) if name in columns), None)
-    return Source(model=model, table=meta.db_table, key=meta.pk.column, time=time, columns=columns)
+    return Source(model=model, table=meta.db_table, key=key_column(model), time=time, columns=columns)

@@ -17,13 +17,15 @@ from arcs.web.wall.models import ReadLog
 VIEW = "audit_trail"
 BOOKKEEPING = ("pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "person", "transaction")
 PERSONS = ("person", "by", "made_by", "requested_by", "staff_id")
-SPECIAL_DONE = {
+SPECIAL_DONE: dict[type[models.Model], str] = {
     ReadLog: "case when t.allowed then 'read' else 'refused' end",
     SignInEvent: "t.kind",
 }
-SPECIAL_FIELDS = {
+SPECIAL_FIELDS: dict[type[models.Model], dict[str, str]] = {
     # Somebody may have typed a password into the wrong field.
-    SignInEvent: {"login_given": "case when t.login_given like '%@%' then t.login_given else '(no e-mail address)' end"},
+    SignInEvent: {
+        "login_given": "case when {row}.login_given like '%@%' then {row}.login_given else '(no e-mail address)' end"
+    },
 }
 
 
@@ -105,8 +107,8 @@ def _state(source: Source, alias: str) -> str:
     replaced = dict(SPECIAL_FIELDS.get(source.model, {}))
     for field in source.model._meta.concrete_fields:
         if isinstance(field, models.BinaryField):
-            column = f't."{field.column}"'
-            replaced[field.column] = f"'protected, print ' || left(encode(sha256({column}), 'hex'), 12)"
+            column = f'{{row}}."{field.column}"'
+            replaced[str(field.column)] = f"'protected, print ' || left(encode(sha256({column}), 'hex'), 12)"
     for name, sql in replaced.items():
-        shown = f"{shown} || jsonb_build_object('{name}', {sql.replace('t.', f'{alias}.')})"
+        shown = f"{shown} || jsonb_build_object('{name}', {sql.format(row=alias)})"
     return f"({shown})"

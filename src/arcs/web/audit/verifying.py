@@ -57,7 +57,9 @@ class Verification:
         if self.outside:
             said.append(self.outside)
         elif self.not_kept:
-            said.append(f"The newest {self.not_kept} are not yet kept outside the database; the next sealing adds them.")
+            said.append(
+                f"The newest {self.not_kept} are not yet kept outside the database; the next sealing adds them."
+            )
         if self.risen_keys:
             said.append(f"Expunged files that have a key again: {', '.join(map(str, self.risen_keys))}.")
         oldest = f", the oldest of {self.tail_oldest:%Y-%m-%d %H:%M} UTC" if self.tail_oldest else ""
@@ -72,7 +74,9 @@ def verify() -> Verification:
         said = _said(seals)
         known = {source.table: source for source in sources()}
         now = _now(known, said)
-        failures = (_failure(seal, before, said, now, known) for before, seal in zip([None, *seals], seals, strict=False))
+        failures = (
+            _failure(seal, before, said, now, known) for before, seal in zip([None, *seals], seals, strict=False)
+        )
         tail_rows, oldest = _tail(known.values(), seals[-1].below_xact if seals else 0)
         outside, not_kept = _compare_with_file(seals)
         expunged = Tombstone.objects.values_list("file_id", flat=True).distinct()
@@ -174,9 +178,7 @@ def _tail(known: Iterable[Source], from_xact: int) -> tuple[int, datetime | None
     with connection.cursor() as cursor:
         for source in known:
             oldest_of = f'min("{source.time}")' if source.time else "null"
-            cursor.execute(
-                f'select count(*), {oldest_of} from "{source.table}" where "transaction" >= %s', [from_xact]
-            )
+            cursor.execute(f'select count(*), {oldest_of} from "{source.table}" where "transaction" >= %s', [from_xact])
             count, oldest = cursor.fetchone()
             rows += count
             times += [oldest] if oldest else []

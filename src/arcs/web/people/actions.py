@@ -1,4 +1,7 @@
-"""What changes staff: each says who may, and does it in one transaction. Coming, sessions and tokens have files of their own."""
+"""What changes staff: each says who may, and does it in one transaction.
+
+Coming, sessions and tokens have files of their own; their actions are named here too.
+"""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -13,7 +16,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from arcs.web.people import permits, queries
-from arcs.web.people.joining import accept_invitation, invite, invite_first_administrator, renew_link, withdraw_invitation
+from arcs.web.people.joining import (
+    accept_invitation,
+    invite,
+    invite_first_administrator,
+    renew_link,
+    withdraw_invitation,
+)
 from arcs.web.people.models import (
     INVITED,
     ApiToken,
@@ -286,6 +295,7 @@ def propose_access(*, by: Staff, staff: Staff, compartment: str, reason: str, va
 def confirm_access(*, by: Staff, grant: CompartmentGrant) -> None:
     """Confirm what another proposed for a third person: from now on it counts."""
     with in_name_of(by):
+        permits.confirm_access(by, grant).demand()  # first: one's own row cannot even be locked
         grant = CompartmentGrant.objects.select_for_update().get(pk=grant.pk)
         permits.confirm_access(by, grant).demand()
         grant.confirmed_by, grant.confirmed_at = by.pk, timezone.now()

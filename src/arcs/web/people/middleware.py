@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -40,6 +42,8 @@ class DoorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer in one person's name, or turn the session away."""
         # Reading the user here, in the door's name, keeps it out of the view's transaction.
+        if request.path.startswith(settings.STATIC_URL):
+            return self.get_response(request)
         if request.path.startswith(API):
             _by_token(request)
             with acting_as(_person(request)):
@@ -70,6 +74,16 @@ class DoorMiddleware:
     def _slept(user: Staff, visit: SessionMark) -> bool:
         after = timedelta(minutes=settings.ARCS_SESSION_LOCK_MINUTES)
         return timezone.now() - visit.last_active > after and not may(user, "people.no_session_lock")
+
+
+class SignedInMiddleware(LoginRequiredMiddleware):
+    """Every page is for people who are signed in, unless its view is `login_not_required`; programs show a token."""
+
+    def process_view(self, request: HttpRequest, *view: Any, **kwargs: Any) -> HttpResponse | None:
+        """To the sign-in page, or nothing."""
+        if request.path.startswith(API):
+            return None
+        return super().process_view(request, *view, **kwargs)
 
 
 def _by_token(request: HttpRequest) -> None:

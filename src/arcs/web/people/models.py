@@ -10,6 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from arcs.web.wall.history import facts_only, tracked
@@ -62,6 +63,11 @@ class Staff(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def page_url(self) -> str:
+        """The page where this person is looked after."""
+        return reverse("people:person", args=[self.pk])
 
     @cached_property
     def permissions(self) -> frozenset[str]:
@@ -194,9 +200,7 @@ class CompartmentGrant(Dated):
 
     class Meta:
         constraints = (
-            models.CheckConstraint(
-                condition=NOT_ENDED_LONG_BEFORE, name="grant_ends_after_it_begins"
-            ),
+            models.CheckConstraint(condition=NOT_ENDED_LONG_BEFORE, name="grant_ends_after_it_begins"),
             models.CheckConstraint(condition=~Q(granted_by=F("staff")), name="nobody_grants_himself"),
             models.CheckConstraint(
                 condition=Q(confirmed_by__isnull=True)
@@ -212,6 +216,20 @@ class CompartmentGrant(Dated):
                 condition=pgtrigger.Condition(
                     "OLD.confirmed_by IS NOT NULL AND OLD.confirmed_by IS DISTINCT FROM NEW.confirmed_by"
                 ),
+            ),
+            # A policy cannot see whose name was put where none stood: it must be the name of whoever acts, and may.
+            pgtrigger.Trigger(
+                name="confirmed_by_whoever_acts",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.confirmed_by IS DISTINCT FROM NEW.confirmed_by"),
+                func="""
+                    IF NEW.confirmed_by IS DISTINCT FROM acting_person() OR NOT acting_may('people.confirm_access') THEN
+                        RAISE EXCEPTION 'Access is confirmed by the person who acts and may confirm'
+                            USING ERRCODE = 'insufficient_privilege';
+                    END IF;
+                    RETURN NEW;
+                """,
             ),
             # What two people gave until a day, one of them alone may shorten but not lengthen.
             pgtrigger.Protect(
@@ -251,7 +269,7 @@ class Qualification(Dated):
 
 @tracked(exclude=("token_digest",))  # a digest of a secret, used once
 class Invitation(models.Model):
-    """A link with which one person chooses a password, once, before it expires: on joining, or when it was forgotten."""
+    """A link with which one person chooses a password, once, before it expires: on joining, or when it is lost."""
 
     JOIN, PASSWORD, ANEW = "join", "password", "anew"
     PURPOSES = ((JOIN, _("Join")), (PASSWORD, _("New password")), (ANEW, _("New password and second factor")))

@@ -70,7 +70,9 @@ def visit_of(who: Staff, mark: str | None) -> SessionMark | None:
         return None
     factors = Authenticator.objects.filter(user_id=OuterRef("staff_id")).exclude(type=Authenticator.Type.RECOVERY_CODES)
     try:
-        return SessionMark.objects.filter(pk=mark, staff=who, ended_at=None).annotate(has_factor=Exists(factors)).first()
+        return (
+            SessionMark.objects.filter(pk=mark, staff=who, ended_at=None).annotate(has_factor=Exists(factors)).first()
+        )
     except ValidationError:
         return None
 
@@ -132,7 +134,7 @@ def open_invitation(token: str, *, lock: bool = False) -> Invitation | None:
 
 
 def staff_list(who: Staff) -> QuerySet[Staff]:
-    """Everybody whom the asker may see, with roles, teams and qualifications of today; three queries more, never one each."""
+    """Everybody whom the asker may see, with roles, teams and qualifications of today: three queries more in all."""
     return Staff.objects.order_by("name", "pk").prefetch_related(
         Prefetch("assignments", running(RoleAssignment.objects.select_related("role")), to_attr="assigned_now"),
         Prefetch("memberships", running(TeamMembership.objects.select_related("team")), to_attr="teams_now"),
@@ -206,3 +208,13 @@ def open_links(who: Staff, staff: Staff) -> list[Invitation]:
 def names_of(ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names behind these ids, as far as the acting person may see them."""
     return dict(Staff.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
+
+
+def assignment(who: Staff, pk: UUID) -> RoleAssignment:
+    """One role of one person; RoleAssignment.DoesNotExist."""
+    return RoleAssignment.objects.select_related("staff").get(pk=pk)
+
+
+def membership(who: Staff, pk: UUID) -> TeamMembership:
+    """One place in a team; TeamMembership.DoesNotExist."""
+    return TeamMembership.objects.select_related("staff").get(pk=pk)

@@ -44,13 +44,13 @@ def signed_out(request: HttpRequest, user: Staff | None, **_: Any) -> None:
 @receiver(user_login_failed, dispatch_uid="people_refused")
 def refused(credentials: dict[str, Any], request: HttpRequest | None = None, **_: Any) -> None:
     """A sign-in failed: the same is written whether or not there is such a person."""
-    write_event(request, AtTheDoor.REFUSED, login=login_tried(request, credentials) or "")
+    write_event(request, AtTheDoor.REFUSED, staff=_signed_in(request), login=login_tried(request, credentials) or "")
 
 
 @receiver(user_locked_out, dispatch_uid="people_locked_out")
 def locked_out(request: HttpRequest, username: str | None, **_: Any) -> None:
     """Failures came to the limit."""
-    write_event(request, AtTheDoor.LOCKED_OUT, login=username or "")
+    write_event(request, AtTheDoor.LOCKED_OUT, staff=_signed_in(request), login=username or "")
 
 
 @receiver(post_save, sender=Authenticator, dispatch_uid="people_factor_added")
@@ -67,6 +67,12 @@ def factor_removed(instance: Authenticator, **_: Any) -> None:
     """A second factor is gone; recovery codes that are replaced are no news."""
     if instance.type != Authenticator.Type.RECOVERY_CODES:
         write_event(_request(), AtTheDoor.FACTOR_REMOVED, staff=instance.user)
+
+
+def _signed_in(request: HttpRequest | None) -> Staff | None:
+    """Whose session it is, where a password is asked again inside one; nobody at the door itself."""
+    user = getattr(request, "user", None)
+    return user if isinstance(user, Staff) else None
 
 
 def _request() -> HttpRequest | None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 import arcs
+from arcs.web.agency.queries import logo_named, programme_or_none
 from arcs.web.people.models import Staff
 from arcs.web.site.navigation import entries
 from arcs.web.ui.pages import Programme, Who
@@ -29,7 +30,13 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
 
 def _programme() -> Programme:
     """The programme whose settings are in force; before there are any, ARCS itself."""
-    return Programme(name="", invented=settings.DEMONSTRATION)
+    found = programme_or_none()
+    if found is None:
+        return Programme(name="", invented=settings.DEMONSTRATION)
+    identity = found.identity
+    logo = logo_named(identity.logo) if identity.logo else None
+    url = reverse("agency:logo", args=[logo.pk]) if logo else ""
+    return Programme(name=identity.short_name or identity.name, logo_url=url, invented=settings.DEMONSTRATION)
 
 
 def _who(staff: Staff) -> Who:

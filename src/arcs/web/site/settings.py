@@ -43,6 +43,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "axes",
 ]
+if DEMONSTRATION:
+    INSTALLED_APPS.insert(INSTALLED_APPS.index("arcs.web.site"), "arcs.web.demo")
 
 MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",  # before whatever answers by itself: a redirect carries the policy too
@@ -57,6 +59,7 @@ MIDDLEWARE = [
     "arcs.web.audit.middleware.ReadLogDownMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "arcs.web.people.middleware.DoorMiddleware",
+    "arcs.web.people.middleware.SignedInMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -113,7 +116,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 
-# Sign-in (docs/decisions/0015): allauth's steps, our forms and pages; nobody signs himself up, invitations prove addresses.
+# Sign-in (docs/decisions/0015): allauth's steps, our forms and pages. Nobody signs himself up: invitations do that.
 ACCOUNT_ADAPTER = "arcs.web.people.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "login"

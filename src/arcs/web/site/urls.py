@@ -1,17 +1,24 @@
 """Every address of the programme."""
 
+from django.conf import settings
 from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
 from arcs.web.site.views.health import health
+from arcs.web.site.views.home import home
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
     path("health", health, name="health"),
+    path("i18n/", include("django.conf.urls.i18n")),
     path("settings/", include("arcs.web.agency.urls")),
     path("", include("arcs.web.people.sign_in_urls")),
     path("", include("arcs.web.people.urls")),
     path("", include("arcs.web.ui.urls")),
     path("", include("arcs.web.audit.urls")),
     path("", include("arcs.web.jobs.urls")),
+    path("", include("arcs.web.messages.urls")),
     path("", include("arcs.web.studies.urls")),
 ]
+if settings.DEMONSTRATION:
+    urlpatterns.append(path("", include("arcs.web.demo.urls")))

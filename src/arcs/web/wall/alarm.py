@@ -72,7 +72,9 @@ def _read(line: str) -> dict[str, str]:
     try:
         said: dict[str, str] = json.loads(line)
         datetime.fromisoformat(said["at"])
-        return said if "what" in said or "seen_by" in said else {**said, "what": "A line of the alarm file is incomplete."}
+        return (
+            said if "what" in said or "seen_by" in said else {**said, "what": "A line of the alarm file is incomplete."}
+        )
     except (ValueError, KeyError, TypeError):  # half a line, written as the disk filled up
         return {"at": datetime.now(UTC).isoformat(), "what": "A line of the alarm file cannot be read."}
 

@@ -1,4 +1,4 @@
-"""Functions in the database on which policies and histories stand; the owner installs them before any migration runs."""
+"""Functions in the database on which policies and histories stand; the owner installs them before any migration."""
 
 from typing import Any
 

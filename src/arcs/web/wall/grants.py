@@ -27,6 +27,14 @@ SEALER_READS = """
 drop policy if exists sealer_reads on {table};
 create policy sealer_reads on {table} for select to arcs_app using ((select acting_person()) = '{sealer}');
 """
+# A function with the owner's rights must not find a caller's temporary table in place of ours: pg_temp comes last.
+LOOK_UP_SAFELY = """
+do $$ declare one regprocedure; begin
+    for one in select oid::regprocedure from pg_proc where prosecdef and pronamespace = 'public'::regnamespace loop
+        execute format('alter routine %s set search_path = pg_catalog, public, pg_temp', one);
+    end loop;
+end $$;
+"""
 
 
 def renew_grants(*, using: str, **_: Any) -> None:
@@ -58,6 +66,7 @@ def renew_grants(*, using: str, **_: Any) -> None:
         for table in READ_ONLY:
             cursor.execute(f"revoke insert, update, delete, truncate on {quote(table)} from {APPLICATION}")
         cursor.execute(NEVER_IGNORE)
+        cursor.execute(LOOK_UP_SAFELY)
         keep_numbers_rising(cursor, append_only_tables())
 
 

@@ -28,7 +28,8 @@ class Policy:
         if wrong or not (self.using or self.check):
             raise ValueError(
                 f"Policy {self.name} on {self.table} for {self.command} has using={self.using!r} and "
-                f"check={self.check!r}. select and delete take `using`, insert takes `check`, update takes `using` and may take `check`."
+                f"check={self.check!r}. "
+                "select and delete take `using`, insert takes `check`, update takes `using` and may take `check`."
             )
 
     def create_sql(self) -> str:

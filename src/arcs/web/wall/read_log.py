@@ -29,7 +29,9 @@ def record_read(*, kind: str, compartment: str, object_id: UUID | None, allowed:
     `kind` names what is looked at in the field's words ("upload", "care file", "audit"), `reason` is what the reader
     gave as the reason, if any was asked.
     """
-    values = [uuid4(), who_acts(), kind, compartment, object_id, allowed, reason[:500]]
+    values: list[UUID | str | bool | None] = [
+        uuid4(), who_acts(), kind, compartment, object_id, allowed, reason[:500],
+    ]  # fmt: skip
     try:
         log = connections[LOG]
         if not log.in_atomic_block:

@@ -1,9 +1,9 @@
 """Row security of the probe."""
 
 from django.db import migrations
+from tests.web.probe.policies import DROP_FUNCTIONS, DROP_SEARCH, EVENT_TABLES, EVENTS, FUNCTIONS, ROOM, SEARCH, TABLES
 
 from arcs.web.wall.policies import of_table, protect
-from tests.web.probe.policies import DROP_FUNCTIONS, DROP_SEARCH, EVENT_TABLES, EVENTS, FUNCTIONS, ROOM, SEARCH, TABLES
 
 
 class Migration(migrations.Migration):

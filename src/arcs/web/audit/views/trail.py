@@ -35,7 +35,10 @@ def trail(request: HttpRequest) -> HttpResponse:
         return render(request, "audit/trail.html", {"form": form, "page": None}, status=400)
     wants_csv = request.GET.get("format") == "csv"
     record_read(
-        kind="audit export" if wants_csv else "audit", compartment="operational", object_id=None, reason=asked.sentence()
+        kind="audit export" if wants_csv else "audit",
+        compartment="operational",
+        object_id=None,
+        reason=asked.sentence(),
     )
     if wants_csv:
         return _file(search_trail(who, asked, most=MOST_EXPORTED))

@@ -1,6 +1,7 @@
 """Choose a role and be signed in with one click: on this machine, in the demonstration, and nowhere else."""
 
 from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +13,7 @@ from arcs.web.people.queries import staff_at_the_door
 from arcs.web.wall.acting import Standing, acting_as
 
 
+@login_not_required
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
     """Everyone in the demonstration, with what the role shows."""
@@ -19,6 +21,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     return render(request, "demo/choose.html", {"players": players()})
 
 
+@login_not_required
 @require_POST
 @transaction.non_atomic_requests
 def enter(request: HttpRequest) -> HttpResponse:

@@ -1,10 +1,12 @@
 """Whether the programme serves: for the demonstration, a reverse proxy or a monitor."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 
+@login_not_required
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """200 when the database answers in the application's role, else 503; says nothing else."""

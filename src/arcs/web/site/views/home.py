@@ -1,6 +1,7 @@
 """The first page: what the programme is, for a visitor; what waits, for who is signed in."""
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -9,6 +10,7 @@ from arcs.web.people.models import Staff
 from arcs.web.site.start import start_page
 
 
+@login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Front page or start page."""

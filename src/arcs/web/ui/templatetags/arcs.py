@@ -14,7 +14,6 @@ from django.utils.safestring import SafeString
 from arcs.core.figures import Figure, Table
 from arcs.web.ui import marks
 from arcs.web.ui.form_shapes import ErrorLine, Shape, attributes_of, lines_of, retyping_of, said_of, shape_of
-from arcs.web.ui.forms import FormRenderer
 from arcs.web.ui.pages import Crumb, JobShown, Stat
 from arcs.web.ui.tables import TableShown, shown_table
 
@@ -280,7 +279,7 @@ def grouped(number: int | None) -> str:
 @register.simple_tag
 def field(bound: BoundField) -> SafeString:
     """`{% field form.name %}`: label, hint, error, control."""
-    return bound.render("ui/forms/field.html", renderer=FormRenderer())
+    return bound.as_field_group()
 
 
 @register.simple_tag

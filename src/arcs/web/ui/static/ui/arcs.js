@@ -113,7 +113,7 @@ const fill = (form, values) => {
     // a combo box shows its choice in a second input, a date picker reads its day from its shell
     const shell = field.closest(".usa-combo-box, .usa-date-picker");
     if (shell?.matches(".usa-combo-box") && own[0]) shell.dataset.defaultValue = own[0];
-    if (shell?.matches(".usa-date-picker") && own[0]) shell.dataset.defaultValue = dayOf(own[0]);
+    if (shell?.matches(".usa-date-picker") && /^\d{4}-\d\d-\d\d$/.test(dayOf(own[0] ?? ""))) shell.dataset.defaultValue = dayOf(own[0]);
   }
 };
 const dayOf = (text) => text.replace(/^(\d{1,2})\/(\d{1,2})\/(\d{4})$/, (_, month, day, year) => `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`);

@@ -1,0 +1,86 @@
+"""The list of staff: what its columns read, and how it narrows."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from arcs.web.people import queries
+from arcs.web.people.models import Qualification, QualificationKind, Role, RoleAssignment, Staff, Team, TeamMembership
+from arcs.web.ui.list_filters import OneOf, TextContains, YesNo
+from arcs.web.ui.lists import ListColumn, ListDefinition
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldToday(OneOf):
+    """People who hold one of something dated today: a role, a place in a team, a qualification."""
+
+    held: type[RoleAssignment] | type[TeamMembership] | type[Qualification]
+
+    def rows_of(self, value: str) -> Q:
+        """Those who hold the chosen one."""
+        rows = self.held._default_manager.filter(staff=OuterRef("pk"), **{self.field: value})
+        return Q(Exists(queries.running(rows)))
+
+
+def roles_in_words(staff: Staff) -> str:
+    """The roles of today."""
+    return ", ".join(sorted(one.role.name for one in staff.assigned_now))  # type: ignore[attr-defined] # prefetched
+
+
+def teams_in_words(staff: Staff) -> str:
+    """The teams of today."""
+    return ", ".join(sorted(one.team.name for one in staff.teams_now))  # type: ignore[attr-defined] # prefetched
+
+
+def qualified_in_words(staff: Staff) -> str:
+    """What the person is qualified in, with a warning 60 days before it ends."""
+    held = staff.qualified_now  # type: ignore[attr-defined] # prefetched
+    return ", ".join(sorted(f"{one.kind.name}{_ends(one)}" for one in held))
+
+
+def _ends(held: Qualification) -> str:
+    return f" ({_('until')} {held.valid_to:%Y-%m-%d})" if queries.expires_soon(held) else ""
+
+
+def state_in_words(staff: Staff) -> str:
+    """Whether the account is on, and if not, why."""
+    return str(_("Active")) if staff.is_active else staff.why_inactive
+
+
+def staff_definition(who: Staff) -> ListDefinition:
+    """The list of staff, with the roles, teams and kinds of today as choices."""
+    return ListDefinition(
+        name="staff",
+        title=_("Staff"),
+        order="name",
+        columns=(
+            ListColumn(
+                name="name", heading=_("Name"), value=lambda one: one.name, order="name",
+                link=lambda one: reverse("people:person", args=[one.pk]),
+            ),
+            ListColumn(name="login", heading=_("E-mail"), value=lambda one: one.login, order="login"),
+            ListColumn(name="roles", heading=_("Roles"), value=roles_in_words),
+            ListColumn(name="teams", heading=_("Teams"), value=teams_in_words),
+            ListColumn(name="qualified", heading=_("Qualified in"), value=qualified_in_words),
+            ListColumn(name="state", heading=_("Account"), value=state_in_words, order="is_active"),
+            ListColumn(
+                name="seen", heading=_("Last here"), value=lambda one: one.last_seen, kind="moment", order="last_seen"
+            ),
+        ),
+        filters=(
+            TextContains(name="find", label=_("Name or e-mail"), fields=("name", "login")),
+            HeldToday(name="team", label=_("Team"), field="team", choices=_choices(Team), held=TeamMembership),
+            HeldToday(name="role", label=_("Role"), field="role", choices=_choices(Role), held=RoleAssignment),
+            HeldToday(
+                name="kind", label=_("Qualified in"), field="kind", choices=_choices(QualificationKind),
+                held=Qualification,
+            ),
+            YesNo(name="active", label=_("Account is on"), condition=Q(is_active=True)),
+        ),
+    )  # fmt: skip
+
+
+def _choices(model: type[Team] | type[Role] | type[QualificationKind]) -> list[tuple[str, str]]:
+    return [(str(pk), name) for pk, name in model._default_manager.order_by("name").values_list("pk", "name")]

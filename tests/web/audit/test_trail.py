@@ -1,0 +1,178 @@
+"""The trail: all that happened in one list, for those who may read it, whose reading is itself written down."""
+
+import csv
+from io import StringIO
+from uuid import uuid4
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from tests.making.people import a_person, a_team
+from tests.making.probe import a_file, a_navigator
+from tests.web.conftest import SignIn
+
+from arcs.web.audit.queries import Asked, event, search_trail
+from arcs.web.audit.sources import sources
+from arcs.web.people.models import SignInEvent, Staff, Team
+from arcs.web.wall.acting import Standing, acting_as
+from arcs.web.wall.models import ReadLog
+from arcs.web.wall.read_log import record_read
+
+pytestmark = pytest.mark.usefixtures("fresh_database")
+
+
+def an_auditor() -> Staff:
+    return a_person("Olga", permissions=("audit.read", "audit.review", "people.read"))
+
+
+def rename(team: Team, name: str, *, by: Staff | Standing) -> None:
+    with acting_as(by.pk if isinstance(by, Staff) else by), transaction.atomic():
+        team.name = name
+        team.save()
+
+
+def reads() -> list[tuple[str, str, bool]]:
+    with acting_as(Standing.SEALER), transaction.atomic():
+        return list(ReadLog.objects.order_by("at").values_list("kind", "reason", "allowed"))
+
+
+def test_a_renamed_team_is_shown_before_and_after_by_name_of_who_did_it() -> None:
+    ada = a_person("Ada", permissions=("people.manage",))
+    auditor = an_auditor()
+    team = a_team("Red")
+    rename(team, "Blue", by=ada)
+    with acting_as(auditor.pk), transaction.atomic():
+        lines = search_trail(auditor, Asked(object_id=team.pk)).lines
+        assert [(line.person, line.kind, line.done) for line in lines] == [
+            ("Ada", "Team", "update"),
+            ("Keeper", "Team", "insert"),
+        ]
+        shown = event(auditor, lines[0].source, lines[0].key)
+        first = event(auditor, lines[1].source, lines[1].key)
+    assert shown is not None
+    assert [(one.name, one.before, one.after) for one in shown.fields if one.differs] == [("name", "Red", "Blue")]
+    assert shown.changed == 1
+    assert first is not None
+    assert first.changed == 0
+    assert {one.before for one in first.fields} == {""}
+
+
+def test_each_filter_narrows_and_pages_follow_each_other_without_gap_or_repetition() -> None:
+    auditor, team = an_auditor(), a_team("Red")
+    for number in range(7):
+        rename(team, f"Red {number}", by=Standing.KEEPER)
+    with acting_as(auditor.pk):
+        record_read(kind="file", compartment="care", object_id=team.pk, reason="court")
+    with acting_as(auditor.pk), transaction.atomic():
+        everything = search_trail(auditor, Asked(), most=500).lines
+        paged, after = [], ""
+        while True:
+            page = search_trail(auditor, Asked(), after=after, most=3)
+            paged += page.lines
+            after = page.after
+            if not after:
+                break
+        assert paged == list(everything)
+        assert list(everything) == sorted(everything, key=lambda line: line.at, reverse=True)
+        assert len(search_trail(auditor, Asked(kind="Team", done="update")).lines) == 7
+        assert [line.kind for line in search_trail(auditor, Asked(done="read")).lines] == ["Read log"]
+        assert len(search_trail(auditor, Asked(person="olga")).lines) == 1
+        assert {line.person for line in search_trail(auditor, Asked(person="keeper")).lines} == {"Keeper"}
+        assert search_trail(auditor, Asked(person="nobody of this name")).lines == ()
+        assert len(search_trail(auditor, Asked(words="red 3")).lines) == 1
+        assert search_trail(auditor, Asked(words="%")).lines == ()
+        assert search_trail(auditor, Asked(), after="rubbish~~").lines[0] == everything[0]
+
+
+def test_the_number_of_queries_does_not_grow_with_what_is_stored() -> None:
+    auditor, team = an_auditor(), a_team("Red")
+    ada = a_person("Ada", permissions=("people.manage",))
+    rename(team, "Blue", by=ada)
+
+    def counted() -> int:
+        with acting_as(auditor.pk), transaction.atomic(), CaptureQueriesContext(connection) as queries:
+            search_trail(auditor, Asked())
+        return len(queries)
+
+    counted()  # what the person may do is read once
+    before = counted()
+    for number in range(40):
+        rename(team, f"Red {number}", by=ada)
+    assert counted() == before <= 3
+
+
+def test_nobody_without_the_permission_reads_the_trail_in_code_or_in_the_database() -> None:
+    from arcs.web.wall.permit import Refused
+
+    stranger = a_person("Sam")
+    a_team("Red")
+    with acting_as(stranger.pk), transaction.atomic():
+        with pytest.raises(Refused):
+            search_trail(stranger, Asked())
+        with connection.cursor() as cursor:
+            cursor.execute("select distinct source from audit_trail")
+            assert cursor.fetchall() == []
+
+
+def test_the_trail_holds_no_secret_and_no_protected_text() -> None:
+    auditor = an_auditor()
+    a_person("Ann", password="correct horse battery staple")  # noqa: S106 - of nobody
+    nora = a_navigator("Nora", permissions=("audit.read",))
+    file = a_file(nora, story="Sleeps in a car.")
+    with acting_as(Standing.DOOR), transaction.atomic():
+        SignInEvent.objects.bulk_create([SignInEvent(kind="refused", login_given="hunter2hunter2")])
+    with acting_as(nora.pk), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select source, before::text, after::text from audit_trail")
+        rows = cursor.fetchall()
+        text = "".join(str(row) for row in rows)
+    assert "argon2" not in text
+    assert "hunter2" not in text
+    assert "Sleeps" not in text
+    stories = [row[2] for row in rows if row[0] == "probe_probefileevent"]
+    assert len(stories) == 1
+    assert "protected, print " in stories[0]
+    assert bytes(file.story or b"").hex() not in text
+    with acting_as(auditor.pk), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select count(*) from audit_trail where source = 'probe_probefileevent'")
+        assert cursor.fetchone() == (0,), "the auditor has no grant of that compartment: security_invoker holds"
+
+
+def test_opening_the_page_an_event_and_an_export_is_written_down_first(sign_in: SignIn) -> None:
+    auditor, team = an_auditor(), a_team("Red")
+    browser = sign_in(auditor)
+    page = browser.get("/audit/", {"kind": "Team"})
+    assert page.status_code == 200
+    assert b"Keeper" in page.content
+    with acting_as(auditor.pk), transaction.atomic():
+        line = search_trail(auditor, Asked(kind="Team")).lines[0]
+    assert browser.get(f"/audit/event/{line.source}/{line.key}/").status_code == 200
+    assert browser.get(f"/audit/event/{line.source}/999999/").status_code == 404
+    assert browser.get(f"/audit/event/people_staff/{uuid4()}/").status_code == 404
+    answer = browser.get("/audit/", {"kind": "Team", "format": "csv"})
+    rows = list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))
+    assert [row[1:6] for row in rows[1:]] == [["Keeper", str(Standing.KEEPER.value), "Team", "insert", str(team.pk)]]
+    assert [(kind, allowed) for kind, _reason, allowed in reads()] == [
+        ("audit", True), ("audit event", True), ("audit event", False), ("audit event", False), ("audit export", True),
+    ]  # fmt: skip
+    assert reads()[0][1] == reads()[-1][1] == "kind=Team"
+
+
+def test_for_others_there_is_no_such_page(sign_in: SignIn) -> None:
+    browser = sign_in(a_person("Sam"))
+    for address in ("/audit/", "/audit/review/", "/audit/review/2026-11-16/", "/audit/alarms/", "/audit/event/x/1/"):
+        assert browser.get(address).status_code == 404, address
+
+
+def test_words_need_dates_and_what_was_typed_is_kept(sign_in: SignIn) -> None:
+    answer = sign_in(an_auditor()).get("/audit/", {"words": "roof", "person": "Ada"})
+    assert answer.status_code == 400
+    assert b"give both days, at most 92 days apart" in answer.content
+    assert b'value="Ada"' in answer.content
+    assert reads() == []
+
+
+def test_every_source_with_a_time_is_in_the_trail() -> None:
+    with acting_as(Standing.SEALER), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select pg_get_viewdef('audit_trail'::regclass)")
+        (definition,) = cursor.fetchone()
+    assert [one.table for one in sources() if one.time and f"'{one.table}'" not in definition] == []

@@ -1,0 +1,27 @@
+"""Every page of this room opens for an administrator, and is not there for somebody without a role."""
+
+import pytest
+from django.urls import reverse
+from tests.making.people import a_grant, a_person, a_team
+from tests.web.conftest import SignIn
+
+pytestmark = pytest.mark.django_db
+PLAIN = ("list", "invite", "roles", "new_role", "teams", "kinds", "access")
+OF_A_PERSON = ("person", "give_role", "join_team", "add_qualification", "propose_access", "turn_off")
+OWN = ("me", "details", "password", "tokens")
+MANAGES = ("people.manage", "people.read", "people.make_tokens")
+
+
+def test_an_administrator_opens_every_page_and_somebody_without_a_role_only_his_own(sign_in: SignIn) -> None:
+    boss, ann, cas = a_person("Boss", permissions=MANAGES), a_person("Ann", teams=[a_team()]), a_person("Cas")
+    a_grant(ann, "care", granted_by=boss, confirmed_by=None)
+    addresses = [reverse(f"people:{name}") for name in PLAIN]
+    addresses += [reverse(f"people:{name}", args=[ann.pk]) for name in OF_A_PERSON]
+    browser, stranger = sign_in(boss), sign_in(cas)
+    for address in addresses:
+        answer = browser.get(address)
+        assert answer.status_code == 200, address
+        assert stranger.get(address).status_code == 404, address
+    for name in OWN:
+        assert browser.get(reverse(f"people:{name}")).status_code == 200
+        assert stranger.get(reverse(f"people:{name}")).status_code == 200
