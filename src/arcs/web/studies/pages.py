@@ -32,6 +32,7 @@ from arcs.web.ui.lists import ListColumn, ListDefinition
 FILTERED = "filtered"
 DISCIPLINES = {"police": gettext_lazy("Police"), "fire": gettext_lazy("Fire"), "ems": gettext_lazy("EMS"),
                "other": gettext_lazy("Other")}  # fmt: skip
+STEP_LABELS = (gettext_lazy("Upload"), gettext_lazy("Map"), gettext_lazy("Check"), gettext_lazy("Load"))
 STEPS: dict[str, int] = {ImportState.LOOKING: 1, ImportState.STOPPED: 1, ImportState.MAPPING: 2, ImportState.LOADING: 4,
          ImportState.LOADED: 4}  # fmt: skip
 TONES: dict[str, str] = {
@@ -289,8 +290,7 @@ class MappedColumn:
 
 
 def mapped_columns(columns: Sequence[ColumnFound], form: MappingForm) -> list[MappedColumn]:
-    """The rows of the mapping's table: used columns first, in the export's order."""
-    ordered = sorted(columns, key=lambda one: (not one.meaning, one.position))
+    """The rows of the mapping's table, in the export's order."""
     return [
         MappedColumn(
             column=one.column,
@@ -300,7 +300,7 @@ def mapped_columns(columns: Sequence[ColumnFound], form: MappingForm) -> list[Ma
             evidence=one.evidence,
             asks=one.confidence is not None and one.confidence < SURE_FROM and bool(one.meaning),
         )
-        for one in ordered
+        for one in columns
     ]
 
 

@@ -14,6 +14,7 @@ from arcs.web.ui.charts import Chart, bars, columns, heat_map
 from arcs.web.ui.pages import Stat
 
 MOST_BARS = 12
+MOST_TYPES = 25
 SHOWN = ("call_type", "calls", "unit_responses", "hours", "median_minutes", "p90_minutes", "fte", "little_relief")
 FILTERS = {"by_month": ("month", "month"), "by_beat": ("beat", "beat"), "by_priority": ("priority", "priority")}
 
