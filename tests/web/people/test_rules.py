@@ -8,16 +8,24 @@ from django.test import Client
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.making.people import PASSWORD, a_grant, a_person, a_team
+from tests.web.conftest import SignIn
 
 from arcs.web.people import actions, queries
-from arcs.web.people.models import CompartmentGrant, Invitation, Role, RoleAssignment, RolePermission, Staff, TeamMembership
+from arcs.web.people.models import (
+    CompartmentGrant,
+    Invitation,
+    Role,
+    RoleAssignment,
+    RolePermission,
+    Staff,
+    TeamMembership,
+)
 from arcs.web.people.permissions import every_permission, shipped_roles
 from arcs.web.people.rate_limit import take
 from arcs.web.people.tokens import make_token, token_holder
 from arcs.web.wall.acting import Standing, acting_as
 from arcs.web.wall.permit import Refused
-from tests.making.people import PASSWORD, a_grant, a_person, a_team
-from tests.web.conftest import SignIn
 
 pytestmark = pytest.mark.django_db
 MANAGE = ["people.manage"]

@@ -3,7 +3,8 @@
 from typing import Any
 
 from allauth.account.forms import LoginForm, ReauthenticateForm
-from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm as FactorAgainForm
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as FactorAgainForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
@@ -132,7 +133,9 @@ class NewPasswordForm(forms.Form):
     """A new password, typed twice."""
 
     password = password_field(
-        _("New password"), new=True, help_text=_("At least 12 characters. A few words that only you would put together.")
+        _("New password"),
+        new=True,
+        help_text=_("At least 12 characters. A few words that only you would put together."),
     )
     again = password_field(_("The same once more"), new=True)
 

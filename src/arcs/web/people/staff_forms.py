@@ -1,7 +1,7 @@
 """Forms with which staff are looked after."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -52,7 +52,9 @@ class QualificationForm(forms.Form):
     """A certificate."""
 
     kind = forms.ModelChoiceField(label=_("Qualified in"), queryset=QualificationKind.objects.order_by("name"))
-    hours = forms.DecimalField(label=_("Hours of training"), min_value=0, max_digits=6, decimal_places=1, required=False)
+    hours = forms.DecimalField(
+        label=_("Hours of training"), min_value=0, max_digits=6, decimal_places=1, required=False
+    )
     certificate = forms.CharField(
         label=_("Certificate"), max_length=120, required=False, help_text=_("Its number, and who gave it.")
     )
@@ -135,13 +137,13 @@ class KindForm(forms.ModelForm):  # type: ignore[type-arg] # generic only for th
     class Meta:
         model = QualificationKind
         fields = ("name", "key", "least_hours", "valid_months")
-        labels = {
+        labels: ClassVar[dict[str, Any]] = {
             "name": _("Name"),
             "key": _("Short name for files"),
             "least_hours": _("Hours at least"),
             "valid_months": _("Months until it must be renewed"),
         }
-        help_texts = {"valid_months": _("Empty: never.")}
+        help_texts: ClassVar[dict[str, Any]] = {"valid_months": _("Empty: never.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
