@@ -115,14 +115,15 @@ def _do_rounds(programme: Programme, customer: "Customer", tally: Tally, kinds: 
         try:
             serving, ended, said = _round(programme, customer, kind, taken, audited=number % SEALED_EVERY == 0)
         except AssertionError as fault:
-            tally.faults.append(f"round {number}, {kind}: {fault}")
+            tally.faults.append(f"round {number}, {kind}: {fault}")  # told once: it would be found again each time
             print(f"{number:4} {kind:12} FAULT {fault}", flush=True)
+            customer.asked.imports.clear()
             _begin_anew(programme)
         else:
             one.recovered += 1
             one.serving.append(serving)
             one.ended.append(ended)
-            print(f"{number:4} {kind:12} serves after {serving:5.2f} s, work ended after {ended:5.1f} s: {said}", flush=True)
+            print(f"{number:4} {kind:12} serves after {serving:6.2f} s, work ended after {ended:6.1f} s: {said}", flush=True)
 
 
 def _round(
