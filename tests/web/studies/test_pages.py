@@ -190,7 +190,7 @@ def test_a_file_that_is_no_table_is_refused_beside_its_field(sign_in: SignIn, te
 def test_more_than_the_limit_is_never_read(sign_in: SignIn, settings: object) -> None:
     ana = an_analyst()
     study = a_stored_study(ana)
-    settings.ARCS_UPLOAD_LIMIT_MB = 0  # type: ignore[attr-defined]
+    settings.ARCS_UPLOAD_LIMIT_MB = 0  # type: ignore[attr-defined] # the fixture or answer carries no types
     large = uploaded(EXPORT + "x" * (2 << 20))
     answer = sign_in(ana).post(reverse("studies:upload", args=[study.pk]), {"exports": [large]})
     assert answer.status_code == 422

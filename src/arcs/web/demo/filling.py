@@ -13,7 +13,7 @@ def main(study: Path, accounts: Path) -> None:
     django.setup()
     from arcs.web.demo.invention import fill  # noqa: PLC0415 - models can be imported only now
 
-    fill(study, accounts, lambda line: print(line, flush=True))  # noqa: T201 - `arcs demo` shows it
+    fill(study, accounts, lambda line: print(line, flush=True))  # noqa: T201 - the demonstration shows it
 
 
 if __name__ == "__main__":

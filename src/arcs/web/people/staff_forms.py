@@ -25,7 +25,7 @@ class InviteForm(forms.Form):
     def __init__(self, *args: Any, who: Staff, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].queryset = queries.roles(who)  # type: ignore[attr-defined] # it is a choice of rows
-        self.fields["team"].queryset = Team.objects.filter(ended_on=None).order_by("name")  # type: ignore[attr-defined]
+        self.fields["team"].queryset = Team.objects.filter(ended_on=None).order_by("name")  # type: ignore[attr-defined] # allauth and Django's forms carry no types for this
 
 
 class GiveRoleForm(forms.Form):
@@ -167,4 +167,4 @@ class TokenForm(forms.Form):
     def __init__(self, *args: Any, who: Staff, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {})["until"] = timezone.localdate() + timedelta(days=90)
         super().__init__(*args, **kwargs)
-        self.fields["scopes"].choices = [(code, label_of(code)) for code in sorted(who.permissions)]  # type: ignore[attr-defined]
+        self.fields["scopes"].choices = [(code, label_of(code)) for code in sorted(who.permissions)]  # type: ignore[attr-defined] # allauth and Django's forms carry no types for this

@@ -25,6 +25,8 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "who": SimpleLazyObject(lambda: _who(staff)) if staff else None,
         "navigation": SimpleLazyObject(lambda: entries(request, staff)) if staff else [],
         "programme": SimpleLazyObject(_programme),
+        # What rooms above the look's own put into every staff page, by the name of its template.
+        "frame_parts": ("site/alarm.html",) if staff else (),
     }
 
 
