@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from arcs.core.figures import Table
@@ -139,21 +139,21 @@ def _who(request: HttpRequest) -> Staff:
 @router.get("/studies", response={200: list[StudyOut]}, summary="The studies that the token's holder may see")
 def list_studies(request: HttpRequest) -> Any:
     """At most 500, the newest first."""
-    return 200, list(queries.studies_seen_by(_who(request)).order_by("-made_at")[:MOST_ROWS])
+    return Status(200, list(queries.studies_seen_by(_who(request)).order_by("-made_at")[:MOST_ROWS]))
 
 
 @router.get("/studies/{uuid:study}", response={200: StudyOut, 404: Told}, summary="One study")
 def one_study(request: HttpRequest, study: UUID) -> Any:
     """A study by its id."""
     found: Study | None = queries.study_seen_by(_who(request), study)
-    return (200, found) if found else (404, NOT_FOUND)
+    return Status(200, found) if found else Status(404, NOT_FOUND)
 
 
 @router.get("/studies/{uuid:study}/imports", response={200: list[ImportOut], 404: Told}, summary="A study's imports")
 def study_imports(request: HttpRequest, study: UUID) -> Any:
     """At most 500, the newest first."""
     found = queries.study_seen_by(_who(request), study)
-    return (200, list(queries.imports_of(_who(request), found)[:MOST_ROWS])) if found else (404, NOT_FOUND)
+    return Status(200, list(queries.imports_of(_who(request), found)[:MOST_ROWS])) if found else Status(404, NOT_FOUND)
 
 
 @router.get(
@@ -164,7 +164,7 @@ def study_imports(request: HttpRequest, study: UUID) -> Any:
 def import_ledger(request: HttpRequest, call_import: UUID) -> Any:
     """Two accounts, each of which adds up; empty until the import is loaded."""
     found = queries.import_seen_by(_who(request), call_import)
-    return (200, list(queries.ledger_of(_who(request), found))) if found else (404, NOT_FOUND)
+    return Status(200, list(queries.ledger_of(_who(request), found))) if found else Status(404, NOT_FOUND)
 
 
 @router.get(
@@ -176,7 +176,7 @@ def import_table(request: HttpRequest, call_import: UUID, name: str) -> Any:
     """Names are those of the command line's files: workload, by_call_type, by_hour_of_week and so on."""
     found = queries.import_seen_by(_who(request), call_import)
     table = queries.import_table(_who(request), found, name.replace("\0", "")[:80]) if found else None
-    return (200, _table(table)) if table else (404, NOT_FOUND)
+    return Status(200, _table(table)) if table else Status(404, NOT_FOUND)
 
 
 @router.get(
@@ -185,7 +185,7 @@ def import_table(request: HttpRequest, call_import: UUID, name: str) -> Any:
 def one_table(request: HttpRequest, table: UUID) -> Any:
     """A table by its id."""
     stored = queries.table_seen_by(_who(request), table)
-    return (200, _table(table_of(stored))) if stored else (404, NOT_FOUND)
+    return Status(200, _table(table_of(stored))) if stored else Status(404, NOT_FOUND)
 
 
 @router.get(
@@ -197,9 +197,9 @@ def import_calls(request: HttpRequest, call_import: UUID, asked: Query[CallsAske
     """In the order in which they were received."""
     found = queries.import_seen_by(_who(request), call_import)
     if found is None:
-        return 404, NOT_FOUND
+        return Status(404, NOT_FOUND)
     record_read(kind="call rows", compartment="operational", object_id=found.pk, reason="calls over the API")
-    return 200, [_call(one) for one in _page(_who(request), found, asked)]
+    return Status(200, [_call(one) for one in _page(_who(request), found, asked)])
 
 
 def _page(who: Staff, found: CallImport, asked: CallsAsked) -> list[ImportedCall]:
