@@ -15,6 +15,7 @@ def test_somebody_is_invited_joins_is_limited_and_leaves(programme: Programme, v
     admin.open("/people/invite/")
     page.fill("[name=name]", "Nell Newcombe")
     page.fill("[name=login]", "nell@demonstration.example")
+    page.select_option("select[name=role]", label="Care navigator")
     page.locator("main form button.btn-primary").click()
     link = page.locator(".link-text").inner_text().strip()
     admin.look("administrator-link")
@@ -35,10 +36,10 @@ def test_somebody_is_invited_joins_is_limited_and_leaves(programme: Programme, v
     nell.page.get_by_role("button", name="Go on").click()
     nell.look("recovery-codes")
     nell.page.get_by_role("link", name="I have kept them").click()
-    # then there is nothing yet that she may do;
+    # then she may do what her role may, and no more;
     assert nell.page.locator("h1").inner_text() == "Good day, Nell Newcombe"
     assert nell.page.context.request.get(f"{programme.url}/people/").status in (403, 404)
-    # with a role there is,
+    # with a second role she sees the studies,
     page.goto(programme.url + person)
     page.get_by_role("link", name="Give a role").click()
     page.select_option("select[name=role]", label="Analyst")
@@ -48,7 +49,8 @@ def test_somebody_is_invited_joins_is_limited_and_leaves(programme: Programme, v
     # until it ends,
     page.goto(programme.url + person)
     admin.look("administrator-person")
-    page.locator("form[action*='/assignments/'] button").first.click()
+    analyst = page.locator("li", has_text="Analyst").locator("form[action*='/assignments/'] button")
+    analyst.click()
     assert nell.open("/studies/").status in (403, 404)
     # and once she has left, she is out.
     page.goto(programme.url + person)
