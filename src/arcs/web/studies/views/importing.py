@@ -187,7 +187,7 @@ def saved(file: object, name: str) -> FileResponse:
     """A file to be saved: attachment, octet-stream, nosniff, not kept by caches."""
     stem, dot, ending = name.rpartition(".")
     plain = f"{slugify(stem) or 'file'}{dot}{slugify(ending)}" if dot else slugify(name) or "file"
-    answer = FileResponse(file, as_attachment=True, filename=plain, content_type=content.OCTETS)  # type: ignore[arg-type]  # a file
+    answer = FileResponse(file, as_attachment=True, filename=plain, content_type=content.OCTETS)
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "no-store"
     return answer
