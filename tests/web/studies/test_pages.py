@@ -193,7 +193,7 @@ def test_more_than_the_limit_is_never_read(sign_in: SignIn, settings: object) ->
     settings.ARCS_UPLOAD_LIMIT_MB = 0  # type: ignore[attr-defined] # the fixture or answer carries no types
     large = uploaded(EXPORT + "x" * (2 << 20))
     answer = sign_in(ana).post(reverse("studies:upload", args=[study.pk]), {"exports": [large]})
-    assert answer.status_code == 422
+    assert answer.status_code == 422, answer.content.decode()
     assert "larger than this installation takes" in answer.content.decode()
 
 
@@ -210,7 +210,6 @@ def test_uploads_and_reports_are_saved_and_never_shown(sign_in: SignIn, tmp_path
         assert answer["Content-Disposition"].startswith("attachment")
         assert answer["X-Content-Type-Options"] == "nosniff"
         assert len(b"".join(answer.streaming_content)) == (html.size if name == "document" else upload.size)
-        answer.close()
 
 
 def test_the_evaluation_shows_the_matrix_its_figures_and_its_report(sign_in: SignIn) -> None:

@@ -43,7 +43,7 @@ def upload(request: HttpRequest, study: UUID) -> HttpResponse:
         may_work.demand()
         if form.is_valid() and (begun := _begun(who, one, form)):
             return redirect("studies:import", begun.pk)
-    words = {"form": form, "study": one, "may_work": may_work}
+    words = {"form": form, "study": one, "may_work": may_work, "step_labels": pages.STEP_LABELS}
     return render(request, "studies/upload.html", words, status=422 if posted else 200)
 
 
@@ -94,8 +94,11 @@ def call_import(request: HttpRequest, call_import: UUID) -> HttpResponse:
             "step": pages.STEPS[one.state],
             "files": queries.files_of(who, one),
             "job": job_of(who, one.load_job or one.survey_job),
-            "columns": pages.mapped_columns(columns, form),
+            "columns": columns,
             "used": sum(bool(each.meaning) for each in columns),
+            "used_columns": pages.mapped_columns([each for each in columns if each.meaning], form),
+            "unused_columns": pages.mapped_columns([each for each in columns if not each.meaning], form),
+            "step_labels": pages.STEP_LABELS,
             "form": form,
             "questions": list(queries.questions_of(who, one)),
             "may_confirm": may_confirm,
