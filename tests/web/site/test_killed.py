@@ -67,7 +67,8 @@ def test_what_was_acknowledged_outlives_every_kind_of_kill(
     programme: Programme, addresses: Addresses, tmp_path: Path, settings: object
 ) -> None:
     outside = programme.state
-    settings.ARCS_SEAL_FILE, settings.ARCS_MAIL_LOG = str(outside / "seals.txt"), str(outside / "mail.log")  # type: ignore[attr-defined]
+    files = str(outside / "seals.txt"), str(outside / "mail.log")
+    settings.ARCS_SEAL_FILE, settings.ARCS_MAIL_LOG = files  # type: ignore[attr-defined] # the fixture carries no types
     chance = Random(7)
     customer = Customer.new(tmp_path, chance)
     for kind in ("worker", "postmaster", "everything"):
