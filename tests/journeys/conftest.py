@@ -3,15 +3,18 @@
 Each journey takes pictures into `var/screenshots`, which somebody looks at, and asks axe about every page it shows.
 """
 
+import hmac
 import json
 import os
 import re
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import time
+from base64 import b32decode
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -107,7 +110,7 @@ def end_demonstration(programme: Programme) -> None:
 
 @pytest.fixture(scope="session")
 def programme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Programme]:
-    """The demonstration programme of all journeys of this process; ARCS_JOURNEYS_PROGRAMME (URL and folder) names one that runs already."""
+    """The demonstration programme of all journeys; ARCS_JOURNEYS_PROGRAMME ("URL FOLDER") names one that runs."""
     if given := os.environ.get("ARCS_JOURNEYS_PROGRAMME"):
         url, state = given.split(" ", 1)
         accounts = json.loads((Path(state) / "demo-accounts.json").read_text(encoding="utf-8"))
@@ -129,13 +132,28 @@ def chromium() -> Iterator[Any]:
         started.close()
 
 
+def one_time_code(secret: str, *, steps: int = 0) -> str:
+    """The six digits of RFC 6238 for a base-32 secret, `steps` half minutes from now."""
+    counter = int(time.time()) // 30 + steps
+    digest = hmac.digest(b32decode(secret + "=" * (-len(secret) % 8)), struct.pack(">Q", counter), "sha1")
+    at = digest[-1] & 15
+    return f"{(int.from_bytes(digest[at : at + 4]) & 0x7FFFFFFF) % 1_000_000:06d}"
+
+
 class Visit:
     """One person's browser window, at one width; notes what the page complains about."""
 
     def __init__(
-        self, programme: Programme, chromium: Any, *, width: int, script: bool = True, dark: bool = False
+        self,
+        programme: Programme,
+        chromium: Any,
+        *,
+        width: int,
+        script: bool = True,
+        dark: bool = False,
+        host: str = "127.0.0.1",
     ) -> None:
-        self.programme = programme
+        self.url = programme.url.replace("127.0.0.1", host)
         self.width, self.script, self.dark = width, script, dark
         self.context = chromium.new_context(
             viewport={"width": width, "height": 900},
@@ -145,31 +163,43 @@ class Visit:
             accept_downloads=True,
             locale="en-US",
         )
+        self.complaints: list[str] = []
+        self.foreign: list[str] = []
+        self.begin_page()
+
+    def begin_page(self) -> None:
+        """Open a tab, and note what it complains about and whom it asks."""
         self.page = self.context.new_page()
         self.page.set_default_timeout(30_000)
-        self.complaints: list[str] = []
         self.page.on(
             "console", lambda message: self.complaints.append(message.text) if message.type == "error" else None
         )
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.foreign: list[str] = []
         self.page.on(
             "request",
             lambda request: (
-                self.foreign.append(request.url)
-                if not request.url.startswith((programme.url, "data:", "blob:"))
-                else None
+                self.foreign.append(request.url) if not request.url.startswith((self.url, "data:", "blob:")) else None
             ),
         )
 
     def open(self, path: str) -> Any:
         """Open a page of the programme and return the answer."""
-        return self.page.goto(f"{self.programme.url}{path}")
+        return self.page.goto(f"{self.url}{path}")
 
     def enter_as(self, role: str) -> None:
         """Sign in with one click on the demonstration's chooser."""
         self.open("/demonstration/")
         self.page.locator(f"[data-role='{role}'] button").click()
+
+    def sign_in(self, account: dict[str, str]) -> None:
+        """Sign in with the password and the one-time code that an authenticator app shows now."""
+        self.open("/sign-in/")
+        self.page.fill("[name=login]", account["sign_in"])
+        self.page.fill("[name=password]", account["password"])
+        self.page.click("main button:has-text('Sign in'):not(:has-text('passkey'))")
+        self.page.fill("[name=code]", one_time_code(account["totp_secret"]))
+        self.page.click("main button:has-text('Go on')")
+        self.page.wait_for_selector("h1:has-text('Good day')")
 
     def look(self, name: str) -> None:
         """Take the whole page's picture, and hold the page to its promises."""
@@ -210,8 +240,8 @@ def visit(programme: Programme, chromium: Any) -> Iterator[Any]:
     """Call it to open a window: `visit(width=PHONE)`; all are closed at the end."""
     opened: list[Visit] = []
 
-    def begin(*, width: int = DESK, script: bool = True, dark: bool = False) -> Visit:
-        opened.append(Visit(programme, chromium, width=width, script=script, dark=dark))
+    def begin(*, width: int = DESK, script: bool = True, dark: bool = False, host: str = "127.0.0.1") -> Visit:
+        opened.append(Visit(programme, chromium, width=width, script=script, dark=dark, host=host))
         return opened[-1]
 
     yield begin

@@ -12,6 +12,7 @@ from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +52,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """Whether this is the person's password, asked again before something that matters."""
         again = self.authenticate(context.request, email=user.login, password=password)
         return again is not None and again.pk == user.pk
+
+    def get_reauthentication_methods(self, user: Staff) -> list[dict[str, Any]]:
+        """The ways of proving it again. Asked after a view’s transaction, so in one of its own."""
+        with transaction.atomic():
+            return list(super().get_reauthentication_methods(user))
 
     def post_login(self, request: HttpRequest, user: Staff, **kwargs: Any) -> HttpResponse:
         """Whoever has just signed in need not prove it again to add a second factor."""

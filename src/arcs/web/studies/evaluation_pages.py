@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from arcs.core.figures import Column, Figure, Table, Value
 from arcs.core.vocabulary import CallClass, Disposition, Risk
+from arcs.documents.sections import NAMES
 from arcs.web.studies.frozen_pages import sorted_rows
 from arcs.web.studies.models import StudyStatement, StudyTable
 from arcs.web.studies.workload_pages import number
@@ -210,9 +211,10 @@ def stats_of(figures: Sequence[tuple[Figure, str]], wanted: Sequence[tuple[str, 
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """The study's own words under one number."""
+    """The study's own words under one number and its name, as in the report."""
 
     number: str
+    name: str
     paragraphs: tuple[str, ...]
 
 
@@ -221,7 +223,11 @@ def sections_of(statements: Iterable[StudyStatement]) -> list[Section]:
     found: dict[str, list[str]] = {}
     for one in statements:
         found.setdefault(one.section, []).append(one.text)
-    return [Section(number=name, paragraphs=tuple(texts)) for name, texts in found.items() if name != "limits"]
+    return [
+        Section(number=number, name=NAMES.get(number, ""), paragraphs=tuple(texts))
+        for number, texts in found.items()
+        if number != "limits"
+    ]
 
 
 def limits_of(statements: Iterable[StudyStatement]) -> list[str]:
