@@ -4,12 +4,21 @@ from django.conf import settings
 from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
+from arcs.web.site.api import api
 from arcs.web.site.views.health import health
 from arcs.web.site.views.home import home
+from arcs.web.site.views.programs import openapi, programs
+
+ERRORS = "arcs.web.site.views.errors"
+handler400, handler403 = f"{ERRORS}.bad_request", f"{ERRORS}.permission_denied"
+handler404, handler500 = f"{ERRORS}.page_not_found", f"{ERRORS}.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("health", health, name="health"),
+    path("api/", programs, name="programs"),
+    path("api/openapi.json", openapi, name="openapi"),
+    path("api/", api.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("settings/", include("arcs.web.agency.urls")),
     path("", include("arcs.web.people.sign_in_urls")),
