@@ -58,7 +58,7 @@ def faulty(job: RunningJob) -> None:
 def a_job(by: Staff, kind: str = "tests.steps", **request: object) -> Job:
     """A committed request for long work."""
     with acting_as(by.pk), transaction.atomic():
-        return request_job(by=by, kind=kind, **request)  # type: ignore[arg-type]
+        return request_job(by=by, kind=kind, **request)  # type: ignore[arg-type] # the fixture or answer carries no types
 
 
 def run_next_job() -> bool:

@@ -3,10 +3,15 @@
 from collections.abc import Iterable
 from itertools import count
 
-from django.db import transaction
-
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.db import transaction
 
 from arcs.web.people.models import CompartmentGrant, Role, RoleAssignment, RolePermission, Staff, Team, TeamMembership
 from arcs.web.wall.acting import Standing, acting_as

@@ -7,12 +7,12 @@ from pathlib import Path
 from uuid import UUID
 
 from django.db import transaction
+from tests.making.people import a_person
 
 from arcs.web.people.models import Staff
 from arcs.web.studies import actions, work
 from arcs.web.studies.models import CallImport, Study, StudyEvaluation
 from arcs.web.wall.acting import acting_as
-from tests.making.people import a_person
 
 OAK_PARK = Path(__file__).parents[2] / "examples" / "oak_park"
 MAY_WORK = ("studies.read", "studies.create")

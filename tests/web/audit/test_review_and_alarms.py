@@ -4,12 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
+import psycopg
 import pytest
 from django.db import transaction
 from django.utils import timezone
 from tests.making.people import a_grant, a_person
 from tests.web.conftest import SignIn
 
+from arcs.postgres.addresses import Addresses
 from arcs.web.audit.actions import acknowledge, close_week, look_at_item
 from arcs.web.audit.pages import WeekShown
 from arcs.web.audit.permits import may_close_week
@@ -63,6 +65,29 @@ def test_a_week_lists_what_an_officer_must_see() -> None:
     assert found["Alarms"] == ["The disk is full."]
     assert any("insert role Role" in text for text in found["Roles changed"])
     assert titles(seen_by(olga, this_monday() - timedelta(weeks=1))) == {}
+
+
+def test_looks_at_night_and_at_weekends_are_listed_and_those_of_a_working_day_are_not(
+    fresh_database: Addresses,
+) -> None:
+    olga, ann = an_officer(), a_person("Ann")
+    wednesday = datetime(2026, 11, 18, tzinfo=UTC)
+    hours = {"seven": 7, "late morning": 10, "six in the evening": 18, "seven in the evening": 19, "night": 3}
+    looks = [(kind, wednesday + timedelta(hours=hour)) for kind, hour in hours.items()]
+    looks.append(("Saturday noon", wednesday + timedelta(days=3, hours=12)))
+    with psycopg.connect(fresh_database.owner) as owner:
+        owner.execute("select set_config('arcs.person', %s, true)", (str(ann.pk),))
+        for kind, at in looks:
+            owner.execute(
+                "insert into wall_readlog (id, at, person, kind, compartment, allowed, reason) "
+                "values (gen_random_uuid(), %s, %s, %s, 'care', true, '')",
+                (at, ann.pk, kind),
+            )
+    found = titles(seen_by(olga, date(2026, 11, 16)))
+    assert found["Looks outside working hours"] == [
+        "Ann: night, seven in the evening (2 times)",
+        "Ann: Saturday noon",
+    ]
 
 
 def test_a_line_is_looked_at_with_a_note_and_a_week_closes_only_when_it_is_over_and_seen() -> None:

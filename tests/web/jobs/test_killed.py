@@ -76,7 +76,7 @@ def is_done(job: Job) -> bool:
 
 
 def test_a_worker_killed_in_each_of_its_steps_does_each_step_once(ann: Staff, start_worker: Start) -> None:
-    job = a_job(ann, arguments={"pause_ms": 250})
+    job = a_job(ann, arguments={"pause_ms": 150})
     for stage in ("one", "two"):
         worker = start_worker()
         wait_for(job, ann, lambda now, stage=stage: now.stage == stage)
@@ -98,7 +98,7 @@ def test_two_workers_do_each_job_once_and_share_the_work(ann: Staff, start_worke
 
 
 def test_a_worker_told_to_end_hands_its_job_to_the_next(ann: Staff, start_worker: Start) -> None:
-    job = a_job(ann, arguments={"pause_ms": 250})
+    job = a_job(ann, arguments={"pause_ms": 150})
     worker = start_worker()
     wait_for(job, ann, lambda now: now.stage == "one")
     worker.send_signal(signal.SIGTERM)
@@ -111,7 +111,7 @@ def test_a_worker_told_to_end_hands_its_job_to_the_next(ann: Staff, start_worker
 
 
 def test_a_running_job_is_cancelled_from_outside(ann: Staff, start_worker: Start) -> None:
-    job = a_job(ann, arguments={"pause_ms": 300})
+    job = a_job(ann, arguments={"pause_ms": 200})
     start_worker()
     wait_for(job, ann, lambda now: now.stage == "one")
     with acting_as(ann.pk), transaction.atomic():
@@ -123,7 +123,7 @@ def test_a_running_job_is_cancelled_from_outside(ann: Staff, start_worker: Start
 def test_when_the_database_throws_everybody_out_the_worker_comes_back_and_goes_on(
     ann: Staff, start_worker: Start, fresh_database: Addresses
 ) -> None:
-    job = a_job(ann, arguments={"pause_ms": 250})
+    job = a_job(ann, arguments={"pause_ms": 150})
     start_worker()
     wait_for(job, ann, lambda now: now.stage == "one")
     throw_out_all_others(fresh_database.application)

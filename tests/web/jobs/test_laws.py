@@ -146,7 +146,7 @@ class Workers(RuleBasedStateMachine):
 
 @pytest.mark.usefixtures("fresh_database")
 def test_no_order_of_claims_deaths_cancels_and_retries_does_a_step_twice_or_loses_a_job() -> None:
-    run_state_machine_as_test(Workers, settings=settings(max_examples=12, stateful_step_count=25, deadline=None))
+    run_state_machine_as_test(Workers, settings=settings(max_examples=8, stateful_step_count=25, deadline=None))
 
 
 @pytest.mark.usefixtures("fresh_database")

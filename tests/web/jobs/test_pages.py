@@ -30,7 +30,7 @@ def ann() -> Staff:
 
 @pytest.fixture
 def browser(ann: Staff, sign_in: object) -> Client:
-    return sign_in(ann)  # type: ignore[operator]
+    return sign_in(ann)  # type: ignore[operator] # the fixture or answer carries no types
 
 
 def text_of(browser: Client, address: str) -> str:
@@ -75,7 +75,7 @@ def test_another_persons_job_is_not_there_and_the_look_at_its_result_is_logged(a
     job = a_job(ann)
     run_next_job()
     ben = a_person("Ben")
-    other: Client = sign_in(ben)  # type: ignore[operator]
+    other: Client = sign_in(ben)  # type: ignore[operator] # the fixture or answer carries no types
     with acting_as(ann.pk), transaction.atomic():
         result = JobResult.objects.get()
     for tail in ("", "row/", f"results/{result.pk}/"):
@@ -98,7 +98,7 @@ def test_a_visitor_is_sent_to_sign_in() -> None:
 def test_an_administrator_sees_the_state_and_whose_it_is_but_no_result(ann: Staff, sign_in: object) -> None:
     job = a_job(ann, "tests.faulty")
     run_next_job()
-    admin: Client = sign_in(a_person("Dee", permissions=["jobs.see_all", "people.read"]))  # type: ignore[operator]
+    admin: Client = sign_in(a_person("Dee", permissions=["jobs.see_all", "people.read"]))  # type: ignore[operator] # the fixture or answer carries no types
     page = text_of(admin, f"/jobs/{job.pk}/")
     assert "Asked for by Ann" in page
     assert "Traceback" in page

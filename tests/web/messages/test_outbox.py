@@ -208,9 +208,9 @@ def test_an_interrupted_log_goes_on_by_itself_since_it_keeps_each_message_once(a
 
 
 def test_the_settings_name_the_way_out(settings: object, tmp_path: Path) -> None:
-    settings.ARCS_SMTP_URL, settings.ARCS_MAIL_LOG = "", str(tmp_path / "log")  # type: ignore[attr-defined]
+    settings.ARCS_SMTP_URL, settings.ARCS_MAIL_LOG = "", str(tmp_path / "log")  # type: ignore[attr-defined] # the fixture or answer carries no types
     assert isinstance(transport(), LogTransport)
-    settings.ARCS_SMTP_URL = "smtp://user:pass@mail.example.org"  # type: ignore[attr-defined]
+    settings.ARCS_SMTP_URL = "smtp://user:pass@mail.example.org"  # type: ignore[attr-defined] # the fixture or answer carries no types
     assert isinstance(transport(), SmtpTransport)
 
 
@@ -249,14 +249,14 @@ def test_failures_are_shown_as_work_and_settled_on_the_page(ann: Staff, sign_in:
     message = a_message(ann, body="the secret link")
     with TinyMailServer({"TEXT": "hang up"}) as server:
         send_to(server)
-    dee: Client = sign_in(a_person("Dee", permissions=["messages.see"]))  # type: ignore[operator]
-    ben: Client = sign_in(a_person("Ben"))  # type: ignore[operator]
+    dee: Client = sign_in(a_person("Dee", permissions=["messages.see"]))  # type: ignore[operator] # the fixture or answer carries no types
+    ben: Client = sign_in(a_person("Ben"))  # type: ignore[operator] # the fixture or answer carries no types
     listing = dee.get("/messages/").content.decode()
     assert "1 message needs a person." in listing
     page = dee.get(f"/messages/{message.pk}/").content.decode()
     assert sending.message_id_of(message) in page
     assert "the secret link" not in page
-    assert "the secret link" in sign_in(ann).get(f"/messages/{message.pk}/").content.decode()  # type: ignore[operator]
+    assert "the secret link" in sign_in(ann).get(f"/messages/{message.pk}/").content.decode()  # type: ignore[operator] # the fixture or answer carries no types
     for tail in ("", "again/", "sent/", "give-up/"):
         asked = ben.post if tail else ben.get
         assert asked(f"/messages/{message.pk}/{tail}").status_code == 404

@@ -2,7 +2,6 @@
 
 import pytest
 from django.urls import reverse
-
 from tests.making.people import a_grant, a_person, a_team
 from tests.web.conftest import SignIn
 

@@ -8,16 +8,24 @@ from django.test import Client
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.making.people import PASSWORD, a_grant, a_person, a_team
+from tests.web.conftest import SignIn
 
 from arcs.web.people import actions, queries
-from arcs.web.people.models import CompartmentGrant, Invitation, Role, RoleAssignment, RolePermission, Staff, TeamMembership
+from arcs.web.people.models import (
+    CompartmentGrant,
+    Invitation,
+    Role,
+    RoleAssignment,
+    RolePermission,
+    Staff,
+    TeamMembership,
+)
 from arcs.web.people.permissions import every_permission, shipped_roles
 from arcs.web.people.rate_limit import take
 from arcs.web.people.tokens import make_token, token_holder
 from arcs.web.wall.acting import Standing, acting_as
 from arcs.web.wall.permit import Refused
-from tests.making.people import PASSWORD, a_grant, a_person, a_team
-from tests.web.conftest import SignIn
 
 pytestmark = pytest.mark.django_db
 MANAGE = ["people.manage"]
@@ -29,7 +37,7 @@ def refused_by_the_database(person: Staff, act: object) -> bool:
     with acting_as(person.pk), transaction.atomic():
         try:
             with transaction.atomic():
-                return act() == 0  # type: ignore[operator]
+                return act() == 0  # type: ignore[operator] # the fixture or answer carries no types
         except Error:
             return True
 
@@ -241,7 +249,7 @@ def test_a_token_does_what_its_scopes_and_its_owner_allow_and_no_more() -> None:
     assert token_holder(text[:-1] + "x") is None
     with acting_as(Standing.KEEPER), transaction.atomic():
         RolePermission.objects.filter(role__assignments__staff=ann, permission="people.read").delete()
-    assert token_holder(text) is not None and token_holder(text)[1] == frozenset()  # type: ignore[index]
+    assert token_holder(text) is not None and token_holder(text)[1] == frozenset()  # type: ignore[index] # the fixture or answer carries no types
     actions.revoke_token(by=ann, token=token)
     assert token_holder(text) is None
 

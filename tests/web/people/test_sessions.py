@@ -6,12 +6,12 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
+from tests.making.people import PASSWORD, a_person
+from tests.web.conftest import SignIn
 
 from arcs.web.people import actions
 from arcs.web.people.models import AtTheDoor, SessionMark, SignInEvent, Staff
 from arcs.web.wall.acting import Standing, acting_as
-from tests.making.people import PASSWORD, a_person
-from tests.web.conftest import SignIn
 
 pytestmark = pytest.mark.django_db
 

@@ -6,10 +6,10 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from tests.making.people import PASSWORD, a_code, a_person, a_second_factor
 
 from arcs.web.people.models import AtTheDoor, SignInEvent, Staff
 from arcs.web.wall.acting import Standing, acting_as
-from tests.making.people import PASSWORD, a_code, a_person, a_second_factor
 
 pytestmark = pytest.mark.django_db
 WRONG = "That e-mail address and password do not go together"
@@ -21,7 +21,7 @@ def the_events(of: Staff | None = None) -> list[str]:
         return list((rows.filter(login_given=of.login) if of else rows).values_list("kind", flat=True))
 
 
-def try_password(browser: Client, login: str, password: str = "wrong and wrong again") -> object:
+def try_password(browser: Client, login: str, password: str = PASSWORD[::-1]) -> object:
     return browser.post("/sign-in/", {"login": login, "password": password})
 
 

@@ -10,20 +10,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-
-from arcs.web.people.models import Staff
-from arcs.web.studies import actions, work
-from arcs.web.studies.models import (
-    CallImport,
-    Part,
-    Study,
-    StudyDocument,
-    StudyEvaluation,
-    StudyFigure,
-    StudyTable,
-    Upload,
-)
-from arcs.web.wall.acting import Standing, acting_as
 from tests.making.people import a_person
 from tests.making.studies import (
     EXPORT,
@@ -38,6 +24,20 @@ from tests.making.studies import (
     fresh,
 )
 from tests.web.conftest import SignIn
+
+from arcs.web.people.models import Staff
+from arcs.web.studies import actions, work
+from arcs.web.studies.models import (
+    CallImport,
+    Part,
+    Study,
+    StudyDocument,
+    StudyEvaluation,
+    StudyFigure,
+    StudyTable,
+    Upload,
+)
+from arcs.web.wall.acting import Standing, acting_as
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +74,7 @@ def test_what_is_invented_must_be_named_and_nothing_typed_is_lost(sign_in: SignI
 def test_the_whole_way_from_the_upload_to_the_workload(sign_in: SignIn, tmp_path: Path) -> None:
     ana = an_analyst()
     browser, study = sign_in(ana), a_stored_study(ana)
-    answer = browser.post(reverse("studies:upload", args=[study.pk]), {"files": [uploaded()]})
+    answer = browser.post(reverse("studies:upload", args=[study.pk]), {"exports": [uploaded()]})
     assert answer.status_code == 302, answer.content.decode()
     begun = UUID(answer["Location"].split("/")[-2])
     work.try_import(WorkingFor(ana, begun))
@@ -143,7 +143,7 @@ def test_a_reader_reads_and_sees_why_the_buttons_are_closed(sign_in: SignIn, tmp
     browser = sign_in(rea)
     assert "You can read this study and not change it." in page(browser, "upload", study.pk)
     assert "THEFT" in page(browser, "workload", loaded.pk)
-    assert browser.post(reverse("studies:upload", args=[study.pk]), {"files": [uploaded()]}).status_code == 403
+    assert browser.post(reverse("studies:upload", args=[study.pk]), {"exports": [uploaded()]}).status_code == 403
 
 
 def test_who_sees_all_studies_sees_and_changes_nothing(sign_in: SignIn, tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ def test_a_closed_study_can_be_read_and_not_changed(sign_in: SignIn) -> None:
 def test_a_file_that_is_no_table_is_refused_beside_its_field(sign_in: SignIn, text: str) -> None:
     ana = an_analyst()
     study = a_stored_study(ana)
-    answer = sign_in(ana).post(reverse("studies:upload", args=[study.pk]), {"files": [uploaded(text, "x.html")]})
+    answer = sign_in(ana).post(reverse("studies:upload", args=[study.pk]), {"exports": [uploaded(text, "x.html")]})
     assert answer.status_code == 422
     assert "Please check one thing" in answer.content.decode()
     with acting_as(ana.pk), transaction.atomic():
@@ -190,9 +190,10 @@ def test_a_file_that_is_no_table_is_refused_beside_its_field(sign_in: SignIn, te
 def test_more_than_the_limit_is_never_read(sign_in: SignIn, settings: object) -> None:
     ana = an_analyst()
     study = a_stored_study(ana)
-    settings.ARCS_UPLOAD_LIMIT_MB = 0  # type: ignore[attr-defined]
+    settings.ARCS_UPLOAD_LIMIT_MB = 0  # type: ignore[attr-defined] # the fixture or answer carries no types
     large = uploaded(EXPORT + "x" * (2 << 20))
-    answer = sign_in(ana).post(reverse("studies:upload", args=[study.pk]), {"files": [large]})
+    answer = sign_in(ana).post(reverse("studies:upload", args=[study.pk]), {"exports": [large]})
+    assert answer.status_code == 422
     assert "larger than this installation takes" in answer.content.decode()
 
 
@@ -209,6 +210,7 @@ def test_uploads_and_reports_are_saved_and_never_shown(sign_in: SignIn, tmp_path
         assert answer["Content-Disposition"].startswith("attachment")
         assert answer["X-Content-Type-Options"] == "nosniff"
         assert len(b"".join(answer.streaming_content)) == (html.size if name == "document" else upload.size)
+        answer.close()
 
 
 def test_the_evaluation_shows_the_matrix_its_figures_and_its_report(sign_in: SignIn) -> None:
@@ -236,7 +238,7 @@ def test_a_study_folder_is_uploaded_and_asked_to_be_evaluated(sign_in: SignIn, t
     study = a_stored_study(ana)
     packed = SimpleUploadedFile("oak_park.zip", an_archive(tmp_path).read_bytes())
     browser = sign_in(ana)
-    answer = browser.post(reverse("studies:evaluation", args=[study.pk]), {"files": packed, "seed": "2022"})
+    answer = browser.post(reverse("studies:evaluation", args=[study.pk]), {"folder": packed, "seed": "2022"})
     assert answer.status_code == 302, answer.content.decode()
     with acting_as(ana.pk), transaction.atomic():
         stored = StudyEvaluation.objects.get(study=study)
@@ -267,9 +269,7 @@ def test_without_the_code_s_scope_the_database_shows_nothing(tmp_path: Path) -> 
         assert not Study.objects.exists()
 
 
-def test_pages_ask_as_many_queries_for_many_calls_as_for_few(
-    sign_in: SignIn, tmp_path: Path
-) -> None:
+def test_pages_ask_as_many_queries_for_many_calls_as_for_few(sign_in: SignIn, tmp_path: Path) -> None:
     ana = an_analyst()
     study = a_stored_study(ana)
     browser = sign_in(ana)

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 from django.urls import reverse
+from tests.making.studies import a_loaded_import, a_stored_study, an_analyst, an_export
+from tests.web.conftest import SignIn
 
 from arcs.web.studies.models import Upload
 from arcs.web.wall.acting import Standing, acting_as
 from arcs.web.wall.models import ReadLog
-from tests.making.studies import a_loaded_import, a_stored_study, an_analyst, an_export
-from tests.web.conftest import SignIn
 
 
 @pytest.mark.usefixtures("fresh_database")
@@ -23,7 +23,9 @@ def test_calls_records_left_out_samples_and_uploads_are_logged_when_they_are_ope
         upload = Upload.objects.get()
     browser = sign_in(ana)
     for name, key in (("calls", loaded.pk), ("left_out", loaded.pk), ("import", loaded.pk), ("upload_file", upload.pk)):
-        assert browser.get(reverse(f"studies:{name}", args=[key])).status_code == 200
+        answer = browser.get(reverse(f"studies:{name}", args=[key]))
+        assert answer.status_code == 200
+        answer.close()
     browser.get(reverse("studies:calls", args=[loaded.pk]), {"csv": "1"})
     browser.get(reverse("studies:workload", args=[loaded.pk]))
     with acting_as(Standing.SEALER), transaction.atomic():

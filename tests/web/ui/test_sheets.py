@@ -91,7 +91,7 @@ def test_every_shape_that_is_asked_for_is_in_the_sprite() -> None:
 
 def test_every_vendored_part_has_its_licence_and_no_source_map() -> None:
     vendored = {path.name for path in (STATIC / "vendor").iterdir()}
-    assert {"htmx-LICENSE.txt", "uswds-LICENSE.md"} <= vendored
+    assert {"htmx-LICENSE.txt", "uswds-LICENSE.txt"} <= vendored
     assert {path.name for path in (STATIC / "fonts").glob("*.txt")} == {"OFL-public-sans.txt", "OFL-roboto-mono.txt"}
     for script in (STATIC / "vendor").glob("*.js"):
         assert "sourceMappingURL" not in script.read_text(encoding="utf-8")

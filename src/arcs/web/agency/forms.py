@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.formsets import DELETION_FIELD_NAME, BaseFormSet, formset_factory
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from arcs.core import agency as core
@@ -20,6 +19,7 @@ from arcs.core.refusal import Refusal
 from arcs.web.ui.widgets import DayField, FileUpload
 
 MOST_ROWS = 400
+Words = Any  # a text, translated when it is shown: the stubs name its type, Django does not
 ENGLISH = core.Language(code="en", name="English", original=True)
 DAY_NAMES = (
     _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"),
@@ -51,11 +51,11 @@ class CodesField(forms.CharField):
         return tuple(dict.fromkeys(one.strip() for one in str(value or "").split(",") if one.strip()))
 
 
-def _text(label: str | Promise, hint: str | Promise = "", *, required: bool = True) -> forms.CharField:
+def _text(label: Words, hint: Words = "", *, required: bool = True) -> forms.CharField:
     return forms.CharField(label=label, help_text=hint, required=required, max_length=LONGEST_TEXT)
 
 
-def _choice(label: str | Promise, choices: list[tuple[str, Any]], hint: str | Promise = "") -> forms.ChoiceField:
+def _choice(label: Words, choices: list[tuple[str, Any]], hint: Words = "") -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=[("", _("Choose one")), *choices], help_text=hint)
 
 
@@ -234,17 +234,23 @@ class RetentionForm(RowForm):
     legal_basis = _text(_("On what ground"), _("The law, schedule or decision."))
 
 
-class RowFormSet(BaseFormSet):  # type: ignore[type-arg] - Django's class takes no argument when it runs
+if TYPE_CHECKING:
+    RowForms = BaseFormSet[RowForm]
+else:  # Django's own class takes no argument when it runs
+    RowForms = BaseFormSet
+
+
+class RowFormSet(RowForms):
     """The rows of one section; judged together with the rest of the settings."""
 
     section: ClassVar[Section]
 
-    def __init__(self, *args: Any, programme: Programme, **named: Any) -> None:
+    def __init__(self, data: Any = None, *, programme: Programme) -> None:
         self.programme = programme
         begun = [self.form.initial_of(row) for row in getattr(programme, self.section.name)]
-        super().__init__(*args, initial=begun, form_kwargs={"programme": programme}, prefix="row", **named)
+        super().__init__(data, initial=begun, form_kwargs={"programme": programme}, prefix="row")
 
-    def add_fields(self, form: forms.BaseForm, index: int | None) -> None:
+    def add_fields(self, form: Any, index: int | None) -> None:
         """Each row can be taken out by a box, without a script."""
         super().add_fields(form, index)
         form.fields[DELETION_FIELD_NAME].label = _("Take this one out")
@@ -270,7 +276,8 @@ class RowFormSet(BaseFormSet):  # type: ignore[type-arg] - Django's class takes 
 
     def new_programme(self) -> Programme:
         """The settings with these rows in place of the section's old ones."""
-        return replace(self.programme, **{self.section.name: tuple(one.row for one in self.kept)})
+        changed: dict[str, Any] = {self.section.name: tuple(one.row for one in self.kept)}
+        return replace(self.programme, **changed)
 
 
 class IdentityForm(forms.Form):
@@ -287,13 +294,13 @@ class IdentityForm(forms.Form):
     )
     no_logo = forms.BooleanField(label=_("Show no logo"), required=False)
 
-    def __init__(self, *args: Any, programme: Programme | None, **named: Any) -> None:
+    def __init__(self, data: Any = None, files: Any = None, *, programme: Programme | None) -> None:
         begun = (
             {}
             if programme is None
             else {one.name: getattr(programme.identity, one.name) for one in cells(core.Identity)}
         )
-        super().__init__(*args, initial=begun, **named)
+        super().__init__(data, files, initial=begun)
         self.programme = programme
         self.identity: core.Identity | None = None
 
@@ -329,15 +336,19 @@ class WhenForm(forms.Form):
         max_length=LONGEST_TEXT,
         help_text=_("A sentence for whoever reads the history."),
     )
-    edition = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     after = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class ChangeForm(WhenForm):
+    """From when a change of one section holds, and the edition it is made upon."""
+
+    edition = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
 class FileForm(WhenForm):
     """Settings as a file, and from when they hold."""
 
     file = forms.FileField(label=_("File"), widget=FileUpload, help_text=_("agency.toml, as you download it here."))
-    edition = None  # type: ignore[assignment] - a file is the whole settings and is made from no edition
     field_order = ("file", "valid_from", "note")
 
 

@@ -235,7 +235,7 @@ def _languages(programme: Programme, now: datetime) -> Lines:
 def _review(language: core.Language) -> str:
     if language.original:
         return _("our texts are written first in it")
-    if language.is_reviewed:
+    if language.reviewed_on is not None:
         return _("%(who)s, %(day)s") % {"who": language.reviewed_by, "day": date_format(language.reviewed_on)}
     return _("not yet reviewed by a translator")
 

@@ -16,7 +16,7 @@ Asked = ParamSpec("Asked")
 class StaffRequest(HttpRequest):
     """A request of somebody who is signed in."""
 
-    user: Staff  # type: ignore[assignment] - behind login_required nobody else comes in
+    user: Staff
 
 
 Page = Callable[Concatenate[StaffRequest, Asked], HttpResponse]

@@ -18,6 +18,11 @@ class Player:
     does: str
 
     @property
+    def role_words(self) -> str:
+        """The role's key as words: "Programme manager"."""
+        return self.role.replace("-", " ").capitalize()
+
+    @property
     def login(self) -> str:
         """The sign-in, in a domain that can never receive mail."""
         return f"{self.key}@demonstration.example"

@@ -25,7 +25,7 @@ class ClockWork:
     period: timedelta
     hour: int
     standing: Standing
-    function: Callable[[], None]
+    function: Callable[[], object]
 
     def period_of(self, moment: datetime) -> int:
         """The number of the period in which a moment lies.
@@ -40,7 +40,7 @@ class ClockWork:
 
 
 WORKS: dict[str, ClockWork] = {}
-Function = Callable[[], None]
+Function = Callable[[], object]
 
 
 def _declare(name: str, period: timedelta, hour: int, standing: Standing) -> Callable[[Function], Function]:

@@ -23,6 +23,7 @@ ROOM = (
         command="insert",
         check=f'"by" = {SELF} and ({MESSENGER} or {OWN} or {SEES})',
     ),
+    Policy(table=ATTEMPT, name="attempt_sealed", command="select", using=f"{SELF} = '{Standing.SEALER.value}'"),
     *event_policies(f"{MESSAGE}event", seen=f"{OWN} or (select acting_may('audit.read'))"),
 )
 TABLES = tuple(dict.fromkeys(policy.table for policy in ROOM))

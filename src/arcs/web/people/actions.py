@@ -1,4 +1,7 @@
-"""What changes staff: each says who may, and does it in one transaction. Coming, sessions and tokens have files of their own."""
+"""What changes staff: each says who may, and does it in one transaction.
+
+Coming, sessions and tokens have files of their own; their actions are named here too.
+"""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -13,7 +16,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from arcs.web.people import permits, queries
-from arcs.web.people.joining import accept_invitation, invite, invite_first_administrator, renew_link, withdraw_invitation
+from arcs.web.people.joining import (
+    accept_invitation,
+    invite,
+    invite_first_administrator,
+    renew_link,
+    withdraw_invitation,
+)
 from arcs.web.people.models import (
     INVITED,
     ApiToken,

@@ -3,7 +3,8 @@
 from typing import Any
 
 from allauth.account.forms import LoginForm, ReauthenticateForm
-from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm as FactorAgainForm
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as FactorAgainForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
@@ -37,7 +38,7 @@ def code_field(label: Any, help_text: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=20, help_text=help_text, widget=forms.TextInput(attrs=attributes))
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]
+class SignInForm(LoginForm):  # type: ignore[misc] # allauth and Django's forms carry no types for this
     """E-mail address and password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -57,7 +58,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]
             raise forms.ValidationError(why) if why else refusal from None
 
 
-class AgainForm(ReauthenticateForm):  # type: ignore[misc]
+class AgainForm(ReauthenticateForm):  # type: ignore[misc] # allauth and Django's forms carry no types for this
     """The password again."""
 
     password = password_field(_("Password"))
@@ -75,7 +76,7 @@ class UnlockForm(forms.Form):
     def clean_password(self) -> str:
         """Refused unless it is this person's; failures count as at sign-in."""
         password: str = self.cleaned_data["password"]
-        staff = authenticate(self.request, login=self.request.user.login, password=password)  # type: ignore[union-attr]
+        staff = authenticate(self.request, login=self.request.user.login, password=password)  # type: ignore[union-attr] # allauth and Django's forms carry no types for this
         if staff is None or staff.pk != self.request.user.pk:
             raise forms.ValidationError(_("That is not your password. Capital letters matter."))
         return password
@@ -92,7 +93,7 @@ class _CountedCode:
             write_event(None, AtTheDoor.LOCKED_OUT, staff=self.user)
             raise forms.ValidationError(_("Too many codes were tried. Wait 15 minutes, then try again."))
         try:
-            code: str = super().clean_code()  # type: ignore[misc]
+            code: str = super().clean_code()  # type: ignore[misc] # allauth and Django's forms carry no types for this
         except forms.ValidationError:
             write_event(None, AtTheDoor.REFUSED, staff=self.user)
             raise
@@ -101,25 +102,25 @@ class _CountedCode:
         return code
 
 
-class SecondFactorForm(_CountedCode, AuthenticateForm):  # type: ignore[misc]
+class SecondFactorForm(_CountedCode, AuthenticateForm):  # type: ignore[misc] # allauth and Django's forms carry no types for this
     """A code of the app, or one of the recovery codes."""
 
     code = code_field(_("Code"), _("Six digits from your authenticator app, or one of your recovery codes."))
 
 
-class SecondFactorAgainForm(_CountedCode, FactorAgainForm):  # type: ignore[misc]
+class SecondFactorAgainForm(_CountedCode, FactorAgainForm):  # type: ignore[misc] # allauth and Django's forms carry no types for this
     """A code again, before something that matters."""
 
     code = code_field(_("Code"), _("Six digits from your authenticator app, or one of your recovery codes."))
 
 
-class AppForm(ActivateTOTPForm):  # type: ignore[misc]
+class AppForm(ActivateTOTPForm):  # type: ignore[misc] # allauth and Django's forms carry no types for this
     """The first code, which proves that the app has the secret."""
 
     code = code_field(_("Code"), _("The six digits your app shows now."))
 
 
-class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc] # allauth and Django's forms carry no types for this
     """A passkey's name; the key itself comes from the browser."""
 
     name = forms.CharField(label=_("Name"), max_length=80, help_text=_("So that you know it again: work phone, desk."))
@@ -132,7 +133,9 @@ class NewPasswordForm(forms.Form):
     """A new password, typed twice."""
 
     password = password_field(
-        _("New password"), new=True, help_text=_("At least 12 characters. A few words that only you would put together.")
+        _("New password"),
+        new=True,
+        help_text=_("At least 12 characters. A few words that only you would put together."),
     )
     again = password_field(_("The same once more"), new=True)
 

@@ -42,6 +42,8 @@ class DoorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer in one person's name, or turn the session away."""
         # Reading the user here, in the door's name, keeps it out of the view's transaction.
+        if request.path.startswith(settings.STATIC_URL):
+            return self.get_response(request)
         if request.path.startswith(API):
             _by_token(request)
             with acting_as(_person(request)):
@@ -75,7 +77,7 @@ class DoorMiddleware:
 
 
 class SignedInMiddleware(LoginRequiredMiddleware):
-    """Every page is for people who are signed in, unless its view is marked `login_not_required`; programs show a token."""
+    """Every page is for people who are signed in, unless its view is `login_not_required`; programs show a token."""
 
     def process_view(self, request: HttpRequest, *view: Any, **kwargs: Any) -> HttpResponse | None:
         """To the sign-in page, or nothing."""

@@ -200,9 +200,7 @@ class CompartmentGrant(Dated):
 
     class Meta:
         constraints = (
-            models.CheckConstraint(
-                condition=NOT_ENDED_LONG_BEFORE, name="grant_ends_after_it_begins"
-            ),
+            models.CheckConstraint(condition=NOT_ENDED_LONG_BEFORE, name="grant_ends_after_it_begins"),
             models.CheckConstraint(condition=~Q(granted_by=F("staff")), name="nobody_grants_himself"),
             models.CheckConstraint(
                 condition=Q(confirmed_by__isnull=True)
@@ -271,7 +269,7 @@ class Qualification(Dated):
 
 @tracked(exclude=("token_digest",))  # a digest of a secret, used once
 class Invitation(models.Model):
-    """A link with which one person chooses a password, once, before it expires: on joining, or when it was forgotten."""
+    """A link with which one person chooses a password, once, before it expires: on joining, or when it is lost."""
 
     JOIN, PASSWORD, ANEW = "join", "password", "anew"
     PURPOSES = ((JOIN, _("Join")), (PASSWORD, _("New password")), (ANEW, _("New password and second factor")))

@@ -81,7 +81,8 @@ def person_page(who: Staff, staff: Staff) -> PersonPage:
         is_invited=not staff.is_active and staff.left_on is None and not staff.has_usable_password(),
         second_factors=queries.second_factors_of(who, [staff]).get(staff.pk, 0),
         qualifications=tuple(
-            HeldQualification(held=one, is_ending=queries.expires_soon(one)) for one in queries.qualifications(who, staff)
+            HeldQualification(held=one, is_ending=queries.expires_soon(one))
+            for one in queries.qualifications(who, staff)
         ),
         grants=grants_shown(who, queries.grants(who, staff)),
         links=tuple(queries.open_links(who, staff)) if manage else (),
@@ -96,7 +97,9 @@ def person_page(who: Staff, staff: Staff) -> PersonPage:
 
 def grants_shown(who: Staff, grants: list[CompartmentGrant]) -> tuple[GrantShown, ...]:
     """Grants with names, and what the asker may do."""
-    names = queries.names_of([one.granted_by for one in grants] + [one.confirmed_by for one in grants if one.confirmed_by])
+    names = queries.names_of(
+        [one.granted_by for one in grants] + [one.confirmed_by for one in grants if one.confirmed_by]
+    )
     return tuple(
         GrantShown(
             grant=one,
@@ -114,9 +117,11 @@ TOLD = {
     "StaffEvent": lambda one: _("Account: %(state)s") % {"state": _("on") if one.is_active else one.why_inactive},
     "RoleAssignmentEvent": lambda one: _("Role %(name)s") % {"name": one.role.name} + _span(one),
     "TeamMembershipEvent": lambda one: _("Team %(name)s") % {"name": one.team.name} + _span(one),
-    "CompartmentGrantEvent": lambda one: (_("Access %(name)s") % {"name": COMPARTMENT_NAMES[one.compartment]})
-    + (_(" confirmed") if one.confirmed_by else _(" proposed"))
-    + _span(one),
+    "CompartmentGrantEvent": lambda one: (
+        (_("Access %(name)s") % {"name": COMPARTMENT_NAMES[one.compartment]})
+        + (_(" confirmed") if one.confirmed_by else _(" proposed"))
+        + _span(one)
+    ),
     "QualificationEvent": lambda one: _("Qualified in %(name)s") % {"name": one.kind.name} + _span(one),
     "InvitationEvent": lambda one: _("Link: %(purpose)s") % {"purpose": one.get_purpose_display()} + _fate(one),
 }

@@ -69,7 +69,9 @@ SEEING = ("read", "manage", "confirm_access")
 def change_access_of(who: Staff, staff: Staff) -> Permit:
     """Roles, teams, leaving: of others only."""
     if who.pk == staff.pk:
-        return first_refusal(manage(who), refused(_("Nobody changes what he may do himself. Ask another administrator.")))
+        return first_refusal(
+            manage(who), refused(_("Nobody changes what he may do himself. Ask another administrator."))
+        )
     return manage(who)
 
 
@@ -87,7 +89,9 @@ def edit_role(who: Staff, role: Role) -> Permit:
     if role.pk in who.role_ids:
         return first_refusal(
             manage(who),
-            refused(_("You hold this role, and nobody changes what he may do himself. Ask an administrator who does not.")),
+            refused(
+                _("You hold this role, and nobody changes what he may do himself. Ask an administrator who does not.")
+            ),
         )
     return manage(who)
 

@@ -28,12 +28,13 @@ def _seen_and_managed(
     return policies
 
 
+WITHOUT_A_PERSON = f"{DOOR} or {KEEPER} or {CLERK}"
 STAFF = (
     Policy(
         table="people_staff",
         name="staff_seen",
         command="select",
-        using=f"id = {SELF} or id = any ((select acting_colleagues())::uuid[]) or {SEES_ALL} or {DOOR} or {KEEPER} or {CLERK}",
+        using=f"id = {SELF} or id = any ((select acting_colleagues())::uuid[]) or {SEES_ALL} or {WITHOUT_A_PERSON}",
     ),
     Policy(table="people_staff", name="staff_made", command="insert", check=f"{MANAGER} or {DOOR} or {KEEPER}"),
     Policy(
@@ -135,7 +136,10 @@ ROOM = (
         using=f"staff_id = {SELF} or {DOOR} or {MANAGER} or (select acting_may('audit.read'))",
     ),
 )
-TABLES = (*dict.fromkeys(policy.table for policy in ROOM), "people_ratecount")  # the last has no policy: nobody reads it
+TABLES = (
+    *dict.fromkeys(policy.table for policy in ROOM),
+    "people_ratecount",
+)  # the last has no policy: nobody reads it
 
 EVENTS_SEEN = f"(select acting_may('audit.read')) or {MANAGER}"  # the person page shows its history
 EVENTS = tuple(

@@ -70,7 +70,9 @@ def visit_of(who: Staff, mark: str | None) -> SessionMark | None:
         return None
     factors = Authenticator.objects.filter(user_id=OuterRef("staff_id")).exclude(type=Authenticator.Type.RECOVERY_CODES)
     try:
-        return SessionMark.objects.filter(pk=mark, staff=who, ended_at=None).annotate(has_factor=Exists(factors)).first()
+        return (
+            SessionMark.objects.filter(pk=mark, staff=who, ended_at=None).annotate(has_factor=Exists(factors)).first()
+        )
     except ValidationError:
         return None
 
@@ -132,7 +134,7 @@ def open_invitation(token: str, *, lock: bool = False) -> Invitation | None:
 
 
 def staff_list(who: Staff) -> QuerySet[Staff]:
-    """Everybody whom the asker may see, with roles, teams and qualifications of today; three queries more, never one each."""
+    """Everybody whom the asker may see, with roles, teams and qualifications of today: three queries more in all."""
     return Staff.objects.order_by("name", "pk").prefetch_related(
         Prefetch("assignments", running(RoleAssignment.objects.select_related("role")), to_attr="assigned_now"),
         Prefetch("memberships", running(TeamMembership.objects.select_related("team")), to_attr="teams_now"),

@@ -27,7 +27,7 @@ def take(key: str, limit: int, seconds: int) -> bool:
 
 
 def rate(text: str) -> tuple[int, int]:
-    """"20/5m" as (20, 300); ValueError for anything else.
+    """ "20/5m" as (20, 300); ValueError for anything else.
 
     >>> rate("20/5m")
     (20, 300)
@@ -42,7 +42,7 @@ View = Callable[..., HttpResponse]
 
 
 def limited(name: str, at_most: str) -> Callable[[View], View]:
-    """Decorator for public forms: more posts than `at_most` ("20/5m") from one address answer 429 and when to return."""
+    """Decorator for public forms: more posts than `at_most` ("20/5m") from one address are answered 429."""
     limit, seconds = rate(at_most)
 
     def around(view: View) -> View:

@@ -1,7 +1,7 @@
 """Forms with which staff are looked after."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -25,7 +25,7 @@ class InviteForm(forms.Form):
     def __init__(self, *args: Any, who: Staff, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].queryset = queries.roles(who)  # type: ignore[attr-defined] # it is a choice of rows
-        self.fields["team"].queryset = Team.objects.filter(ended_on=None).order_by("name")  # type: ignore[attr-defined]
+        self.fields["team"].queryset = Team.objects.filter(ended_on=None).order_by("name")  # type: ignore[attr-defined] # allauth and Django's forms carry no types for this
 
 
 class GiveRoleForm(forms.Form):
@@ -52,7 +52,9 @@ class QualificationForm(forms.Form):
     """A certificate."""
 
     kind = forms.ModelChoiceField(label=_("Qualified in"), queryset=QualificationKind.objects.order_by("name"))
-    hours = forms.DecimalField(label=_("Hours of training"), min_value=0, max_digits=6, decimal_places=1, required=False)
+    hours = forms.DecimalField(
+        label=_("Hours of training"), min_value=0, max_digits=6, decimal_places=1, required=False
+    )
     certificate = forms.CharField(
         label=_("Certificate"), max_length=120, required=False, help_text=_("Its number, and who gave it.")
     )
@@ -135,13 +137,13 @@ class KindForm(forms.ModelForm):  # type: ignore[type-arg] # generic only for th
     class Meta:
         model = QualificationKind
         fields = ("name", "key", "least_hours", "valid_months")
-        labels = {
+        labels: ClassVar[dict[str, Any]] = {
             "name": _("Name"),
             "key": _("Short name for files"),
             "least_hours": _("Hours at least"),
             "valid_months": _("Months until it must be renewed"),
         }
-        help_texts = {"valid_months": _("Empty: never.")}
+        help_texts: ClassVar[dict[str, Any]] = {"valid_months": _("Empty: never.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -165,4 +167,4 @@ class TokenForm(forms.Form):
     def __init__(self, *args: Any, who: Staff, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {})["until"] = timezone.localdate() + timedelta(days=90)
         super().__init__(*args, **kwargs)
-        self.fields["scopes"].choices = [(code, label_of(code)) for code in sorted(who.permissions)]  # type: ignore[attr-defined]
+        self.fields["scopes"].choices = [(code, label_of(code)) for code in sorted(who.permissions)]  # type: ignore[attr-defined] # allauth and Django's forms carry no types for this

@@ -9,10 +9,8 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 import arcs
-from arcs.web.agency import queries as agency
 from arcs.web.agency.queries import logo_named, programme_or_none
 from arcs.web.people.models import Staff
-from arcs.web.people.queries import role_names
 from arcs.web.site.navigation import entries
 from arcs.web.ui.pages import Programme, Who
 
@@ -27,6 +25,8 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "who": SimpleLazyObject(lambda: _who(staff)) if staff else None,
         "navigation": SimpleLazyObject(lambda: entries(request, staff)) if staff else [],
         "programme": SimpleLazyObject(_programme),
+        # What rooms above the look's own put into every staff page, by the name of its template.
+        "frame_parts": ("site/alarm.html",) if staff else (),
     }
 
 
@@ -35,15 +35,16 @@ def _programme() -> Programme:
     found = programme_or_none()
     if found is None:
         return Programme(name="", invented=settings.DEMONSTRATION)
-    logo = logo_named(found.logo) if found.logo else None
+    identity = found.identity
+    logo = logo_named(identity.logo) if identity.logo else None
     url = reverse("agency:logo", args=[logo.pk]) if logo else ""
-    return Programme(name=found.short_name or found.name, logo_url=url, invented=settings.DEMONSTRATION)
+    return Programme(name=identity.short_name or identity.name, logo_url=url, invented=settings.DEMONSTRATION)
 
 
 def _who(staff: Staff) -> Who:
     return Who(
         name=staff.name,
-        role_words=", ".join(role_names(staff)),
+        role_words=", ".join(staff.role_names),
         draft_key=hashlib.sha256(f"{settings.SECRET_KEY}{staff.pk}".encode()).hexdigest()[:16],
         account_url=reverse("people:me"),
         sign_out_url=reverse("people:sign_out"),

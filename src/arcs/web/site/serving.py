@@ -151,9 +151,10 @@ def prepare(serving: Serving, addresses: Addresses, say: Callable[[str], None]) 
         check=False,
     )
     if done.returncode:
+        reason = (done.stderr.strip() or "no reason given").splitlines()[-1]
         raise Refusal(
             "The database",
-            f"could not be brought to this version of ARCS ({(done.stderr.strip() or 'no reason given').splitlines()[-1]})",
+            f"could not be brought to this version of ARCS ({reason})",
             "keep the backup you made before upgrading and send us this sentence",
         )
     mark_schema(addresses, wanted)

@@ -116,7 +116,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 
-# Sign-in (docs/decisions/0015): allauth's steps, our forms and pages; nobody signs himself up, invitations prove addresses.
+# Sign-in (docs/decisions/0015): allauth's steps, our forms and pages. Nobody signs himself up: invitations do that.
 ACCOUNT_ADAPTER = "arcs.web.people.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "login"

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from arcs.core.calls.clock import known_zone
+from arcs.core.agency.clock import known_zone
 from arcs.core.workload import CHOOSABLE, conditions
 from arcs.files.exports import Mapping, mapping_text
 from arcs.web.people.models import Staff
@@ -238,7 +238,9 @@ def open_published_study(*, by: Staff, folder: Path, title: str, place: str, **w
     """Make a study from a study folder on disk and ask for its evaluation; for demonstrations."""
     study = begin_study(by=by, title=title, place=place, **words)
     with private_folder() as made:
-        archive = Path(shutil.make_archive(str(made / folder.name), "zip", root_dir=folder.parent, base_dir=folder.name))
+        archive = Path(
+            shutil.make_archive(str(made / folder.name), "zip", root_dir=folder.parent, base_dir=folder.name)
+        )
         with transaction.atomic():
             upload = upload_file(by=by, study=study, path=archive, name=archive.name)
             request_evaluation(by=by, study=study, upload=upload)
@@ -249,7 +251,7 @@ def open_published_study(*, by: Staff, folder: Path, title: str, place: str, **w
 def import_file(
     *, by: Staff, study: Study, path: Path, mapping: str | None = None, time_zone: str = "", confirm: bool = True
 ) -> CallImport:
-    """Upload one dispatch export from disk and import it; with `confirm` its calls are loaded without further asking."""
+    """Upload one dispatch export from disk and import it; with `confirm` its calls are loaded without asking."""
     upload = upload_file(by=by, study=study, path=path, name=path.name)
     call_import = begin_import(by=by, study=study, uploads=[upload], mapping=mapping or "", time_zone=time_zone)
     if confirm:

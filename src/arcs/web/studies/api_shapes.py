@@ -6,6 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from ninja import Schema
+from pydantic import Field
+
+from arcs.web.studies.models import ImportedCall
+from arcs.web.studies.pages import moment, why_left_out
 
 Exact = str | int | float | bool | None
 
@@ -109,24 +113,37 @@ class TableOut(Schema):
 
 
 class CallOut(Schema):
-    """One call; times are the local wall clock, `committed_seconds` the sum of its usable intervals."""
+    """One call. `received_local` is the export's own clock, without a zone; `committed_seconds` sums usable intervals.
+
+    `counted` tells whether the import's condition counts it, `left_out` why intervals of it are in no sum.
+    """
 
     number: int
-    chosen: bool
+    counted: bool = Field(validation_alias="chosen")
     call_number: str | None
     call_type: str
     initial_call_type: str | None
     discipline: str | None
     priority: str | None
     initiated_by: str
-    received_local: datetime | None
+    received_local: str
     beat: str | None
     disposition: str | None
     unit_responses: int
     committed_seconds: Decimal | None
-    missing: int
-    negative: int
-    over_long: int
+    left_out: str
+    source_file: str | None
+    source_line: int | None
+
+    @staticmethod
+    def resolve_received_local(call: ImportedCall) -> str:
+        """As the pages show it; empty where it is not recorded."""
+        return moment(call.received_local)
+
+    @staticmethod
+    def resolve_left_out(call: ImportedCall) -> str:
+        """As the pages say it."""
+        return why_left_out(call)
 
 
 class CallsOut(Schema):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -133,11 +134,12 @@ def _choices(given: Iterable[tuple[str, str]], chosen: str) -> tuple[Choice, ...
     return (first, *(Choice(value=value, label=label, chosen=value == chosen) for value, label in given))
 
 
-def _head(name: str, text: str, unit: str, is_number: bool, *, sort: str) -> MatrixHead:  # noqa: FBT001 - a row of HEADS
+def _head(name: str, text: str | Promise, unit: str, is_number: bool, *, sort: str) -> MatrixHead:
     first = f"-{name}" if is_number else name
     other = name if is_number else f"-{name}"
     return MatrixHead(
-        name=name, text=str(text), unit=unit, is_number=is_number, url=f"?sort={other if sort == first else first}#matrix",
+        name=name, text=str(text), unit=unit, is_number=is_number,
+        url=f"?sort={other if sort == first else first}#matrix",
         direction={name: "ascending", f"-{name}": "descending"}.get(sort, ""),
     )  # fmt: skip
 
@@ -151,7 +153,7 @@ def _row(one: Mapping[str, Value], table: Table, largest: Decimal) -> MatrixRow:
         category=str(one["category"]),
         marks=" ".join(str(one[name]) for name in ("compressed_mark", "multi_need_mark") if one[name]),
         risk=marks.risk_mark(str(one["risk"])) if one["risk"] in {"L", "P", "H"} else SafeString("–"),
-        call_class=CallClass(one["class"]).label if one["class"] else "–",
+        call_class=CallClass(str(one["class"])).label if one["class"] else "–",
         fte="–" if one["fte"] is None else f"{fte:,.2f}",
         bar=f"{float(fte / largest * BAR_LARGEST):.1f}",
         value=shown("department_value") or "–",

@@ -1,7 +1,7 @@
 """What is asked about studies. Lists of zones, parts and columns are the core's and the models' own."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
 from django import forms
@@ -20,7 +20,7 @@ from arcs.web.ui.widgets import ComboBox, FileUpload
 NOT_USED = ("", _("Leave out"))
 
 
-class StudyForm(forms.ModelForm):  # type: ignore[type-arg] - generic only in the stubs
+class StudyForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
     """A study's front page."""
 
     class Meta:
@@ -63,7 +63,7 @@ class MemberForm(forms.Form):
 
     def __init__(self, *args: Any, staff: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["staff"].queryset = staff  # type: ignore[attr-defined] - a model's choices
+        self.fields["staff"].queryset = staff  # type: ignore[attr-defined]  # a model's choices
 
 
 class ManyFiles(FileUpload):
@@ -77,7 +77,7 @@ class FilesField(forms.FileField):
 
     widget = ManyFiles
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override] - a list of files
+    def clean(self, data: Any, initial: Any = None) -> list["UploadedFile[Any]"]:  # type: ignore[override]  # a list of files
         """Every file, each checked as one."""
         given = data if isinstance(data, list | tuple) else [data]
         return [super(FilesField, self).clean(one, initial) for one in given]
@@ -89,10 +89,24 @@ def zones() -> list[tuple[str, Any]]:
     return [("", _("Not stated")), *((name, name.replace("_", " ")) for name in named)]
 
 
-class UploadForm(forms.Form):
+class SizedForm(forms.Form):
+    """A form of files that says so when they were more than the installation takes."""
+
+    sized: ClassVar[str] = ""
+
+    def __init__(self, *args: Any, request: HttpRequest | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if request is not None and was_too_large(request):
+            self.fields[self.sized].error_messages["required"] = _(
+                "These files are larger than this installation takes at once. Upload fewer of them, or a ZIP."
+            )
+
+
+class UploadForm(SizedForm):
     """The export's files, and what we may already know about them."""
 
-    files = FilesField(
+    sized = "exports"
+    exports = FilesField(
         label=_("Files of the export"),
         help_text=_("CSV, Excel, Parquet or a ZIP of them; weekly or monthly files together."),
     )
@@ -103,32 +117,24 @@ class UploadForm(forms.Form):
         widget=FileUpload,
     )
 
-    def __init__(self, *args: Any, request: HttpRequest | None = None, **kwargs: Any) -> None:
-        self._too_large = request is not None and was_too_large(request)
-        super().__init__(*args, **kwargs)
-        if self._too_large:
-            self.fields["files"].error_messages["required"] = _(
-                "These files are larger than this installation takes at once. Upload fewer of them, or pack them as ZIP."
-            )
-
     def clean_mapping(self) -> str:
         """The mapping file's text."""
         given = self.cleaned_data.get("mapping")
         if not given:
             return ""
         try:
-            return given.read(1 << 20).decode("utf-8-sig")
+            return str(given.read(1 << 20), "utf-8-sig")
         except UnicodeDecodeError as wrong:
             raise forms.ValidationError(_("It is not text. Choose the mapping.toml that you saved.")) from wrong
 
 
-class StudyFolderForm(UploadForm):
+class StudyFolderForm(SizedForm):
     """A study folder as one ZIP, to be evaluated."""
 
-    files = forms.FileField(  # type: ignore[assignment] - one file here
+    sized = "folder"
+    folder = forms.FileField(
         label=_("Study folder"), help_text=_("The folder with study.toml, packed as one ZIP file."), widget=FileUpload
     )
-    mapping = None  # type: ignore[assignment] - not asked here
     seed = forms.IntegerField(
         label=_("Seed of the draws"),
         initial=2022,
@@ -138,7 +144,7 @@ class StudyFolderForm(UploadForm):
     )
 
 
-def meanings() -> list[tuple[str, Any]]:
+def meanings() -> list[tuple[Any, Any]]:
     """What a column can mean, as grouped choices."""
     points = [(f"times.{point}", words) for point, words in POINTS.items()]
     clocks = [(f"times.{point}.clock", f"{words}, clock only") for point, words in POINTS.items()]

@@ -93,6 +93,6 @@ def figure_of(stored: StudyFigure) -> Figure:
         definition=stored.definition,
         table=stored.table,
         rows=stored.rows,
-        kind=stored.kind,  # type: ignore[arg-type] - written from a Figure's own kind
+        kind=stored.kind,  # type: ignore[arg-type]  # written from a Figure's own kind
         places=stored.places,
     )

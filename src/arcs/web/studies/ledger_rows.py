@@ -41,9 +41,7 @@ def account_lines(found: MeasuredFiles, *, study: UUID, call_import: UUID) -> li
     ]  # fmt: skip
 
 
-def remarks_of(
-    ledger: QualityLedger, found: MeasuredFiles, *, study: UUID, call_import: UUID
-) -> list[LedgerRemark]:
+def remarks_of(ledger: QualityLedger, found: MeasuredFiles, *, study: UUID, call_import: UUID) -> list[LedgerRemark]:
     """Repairs, odd words, breaks in the series, warnings and statements, as the ledger gives them."""
     said = (*_repairs(ledger), *_breaks(ledger), *_sentences(ledger, found))
     return [

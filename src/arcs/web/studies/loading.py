@@ -69,7 +69,7 @@ def worked_out(reading: CallReading, interval: Interval, where: dict[str, str]) 
     connection.execute(f"CREATE OR REPLACE TEMP TABLE arcs_chosen AS {written(keys.op())}")
     connection.execute(_calls_sql(reading.calls))
     connection.execute(
-        f'CREATE OR REPLACE TEMP TABLE {ASIDE} AS SELECT row_number() OVER (ORDER BY source_file, source_line, reason) '
+        f"CREATE OR REPLACE TEMP TABLE {ASIDE} AS SELECT row_number() OVER (ORDER BY source_file, source_line, reason) "
         'AS number, reason, source_file, source_line, "column", given FROM arcs_set_aside'
     )
     return Calls(
@@ -103,7 +103,7 @@ def _one(connection: duckdb.DuckDBPyConnection, query: str) -> int:
 
 
 def batches(calls: Calls, folder: Path) -> Iterator[tuple[str, int, Path]]:
-    """Files of at most 50,000 rows each, as (table, rows in it, CSV); the file is gone when the next one is asked for."""
+    """Files of at most 50,000 rows each, as (table, rows in it, CSV); each is gone when the next one is asked for."""
     for name, columns, many in ((STORED, CALL_COLUMNS, calls.calls), (ASIDE, ASIDE_COLUMNS, calls.set_aside)):
         for first in range(1, many + 1, BATCH):
             path = folder / f"{name}.csv"
@@ -179,7 +179,10 @@ def interval_lines(
     ).fetchall()
     lines = []
     for at, (discipline, start, *left) in enumerate(rows):
-        account = [("start", reasons[0], start), *(("minus", why, n) for why, n in zip(reasons[1:4], left, strict=True))]
+        account = [
+            ("start", reasons[0], start),
+            *(("minus", why, n) for why, n in zip(reasons[1:4], left, strict=True)),
+        ]
         account += [("total", reasons[4], start - sum(left))]
         lines += [
             LedgerLine(

@@ -183,7 +183,7 @@ class ImportFile(OfImport):
 
 
 class ColumnFound(OfImport):
-    """One column of the export: what it was taken for, how sure that is, and why. `samples` are values of the export."""
+    """One column of the export: what it was taken for, how sure that is, and why. `samples` are its values."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     position = models.IntegerField()

@@ -32,7 +32,7 @@ from arcs.web.ui.lists import ListColumn, ListDefinition
 FILTERED = "filtered"
 DISCIPLINES = {"police": gettext_lazy("Police"), "fire": gettext_lazy("Fire"), "ems": gettext_lazy("EMS"),
                "other": gettext_lazy("Other")}  # fmt: skip
-STEPS = {ImportState.LOOKING: 1, ImportState.STOPPED: 1, ImportState.MAPPING: 2, ImportState.LOADING: 4,
+STEPS: dict[str, int] = {ImportState.LOOKING: 1, ImportState.STOPPED: 1, ImportState.MAPPING: 2, ImportState.LOADING: 4,
          ImportState.LOADED: 4}  # fmt: skip
 TONES: dict[str, str] = {
     ImportState.LOOKING: "info",
@@ -52,6 +52,10 @@ def study_url(study: Study) -> str:
     return reverse("studies:study", args=[study.pk])
 
 
+def _study_state(one: Study) -> str:
+    return _("Closed") if one.closed_at else _("Open")
+
+
 STUDIES = ListDefinition(
     name="studies",
     title=gettext_lazy("Studies"),
@@ -62,7 +66,7 @@ STUDIES = ListDefinition(
         ListColumn(name="period", heading=gettext_lazy("Period"), value=lambda one: one.period),
         ListColumn(name="made", heading=gettext_lazy("Begun"), value=lambda one: one.made_at.date(), kind="day",
                    order="made_at"),
-        ListColumn(name="state", heading=gettext_lazy("State"), value=lambda one: _study_state(one),
+        ListColumn(name="state", heading=gettext_lazy("State"), value=_study_state,
                    html=lambda one: marks.status_badge(_study_state(one), "" if one.closed_at else "good")),
         ListColumn(name="invented", heading=gettext_lazy("Invented"),
                    value=lambda one: one.invented_words if one.invented else ""),
@@ -76,10 +80,6 @@ STUDIES = ListDefinition(
 )  # fmt: skip
 
 
-def _study_state(one: Study) -> str:
-    return _("Closed") if one.closed_at else _("Open")
-
-
 def members_list(may_change: bool) -> ListDefinition:
     """The study's members; with `may_change` each leads to the page where that part ends."""
 
@@ -90,9 +90,11 @@ def members_list(may_change: bool) -> ListDefinition:
         name="members",
         title=_("Members"),
         columns=(
-            ListColumn(name="name", heading=_("Person"), value=lambda one: one.staff_name, order="staff_name", link=link),
+            ListColumn(name="name", heading=_("Person"), value=lambda one: one.staff_name, order="staff_name",
+                       link=link),
             ListColumn(name="part", heading=_("Part"), value=lambda one: one.get_part_display(), order="part"),
-            ListColumn(name="from", heading=_("From"), value=lambda one: one.valid_from, kind="day", order="valid_from"),
+            ListColumn(name="from", heading=_("From"), value=lambda one: one.valid_from, kind="day",
+                       order="valid_from"),
             ListColumn(name="to", heading=_("To"), value=lambda one: one.valid_to, kind="day", order="valid_to"),
         ),
         filters=(
@@ -117,8 +119,8 @@ def calls_list(call_import: CallImport, types: Sequence[tuple[str, int]]) -> Lis
         title=_("Calls"),
         columns=(
             ListColumn(name="call", heading=_("Call"), value=_call_name),
-            ListColumn(name="received", heading=_("Received, local clock"), value=lambda one: moment(one.received_local),
-                       kind="code", order="received_local"),
+            ListColumn(name="received", heading=_("Received, local clock"), kind="code", order="received_local",
+                       value=lambda one: moment(one.received_local)),
             ListColumn(name="type", heading=_("Call type"), value=lambda one: one.call_type),
             ListColumn(name="priority", heading=_("Priority"), value=lambda one: one.priority),
             ListColumn(name="beat", heading=_("Beat"), value=lambda one: one.beat),
@@ -128,7 +130,7 @@ def calls_list(call_import: CallImport, types: Sequence[tuple[str, int]]) -> Lis
             ListColumn(name="minutes", heading=_("Committed"), unit=_("minutes"), kind="number", places=1,
                        value=lambda one: None if one.committed_seconds is None else one.committed_seconds / 60),
             ListColumn(name="why", heading=_("Not in the sums"), value=why_left_out),
-            ListColumn(name="source", heading=_("File and line"), value=lambda one: f"{one.source_file}, {one.source_line}"),
+            ListColumn(name="source", heading=_("File and line"), value=_place),
         ),
         filters=(
             OneOf(name="type", label=_("Call type"), field="call_type", choices=menu),
@@ -168,8 +170,7 @@ def set_aside_list(reasons: Sequence[tuple[str, int]]) -> ListDefinition:
         name="left-out",
         title=_("Records left out"),
         columns=(
-            ListColumn(name="line", heading=_("File and line"), value=lambda one: f"{one.source_file}, {one.source_line}",
-                       order="number"),
+            ListColumn(name="line", heading=_("File and line"), value=_place, order="number"),
             ListColumn(name="reason", heading=_("Why"), value=lambda one: one.reason),
             ListColumn(name="column", heading=_("Column"), value=lambda one: one.column, kind="code"),
             ListColumn(name="given", heading=_("What stood there"), value=_given, kind="code"),
@@ -184,6 +185,10 @@ def set_aside_list(reasons: Sequence[tuple[str, int]]) -> ListDefinition:
 
 def _given(one: SetAside) -> str:
     return one.given
+
+
+def _place(one: ImportedCall | SetAside) -> str:
+    return f"{one.source_file}, {one.source_line}"
 
 
 @dataclass(frozen=True, kw_only=True)

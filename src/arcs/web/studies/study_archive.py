@@ -33,8 +33,10 @@ def unpack_study(path: Path, name: str, folder: Path) -> Path:
             for member in archive.infolist():
                 if not member.is_dir():
                     _unpack(archive, member, folder)
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError) as broken:
-        raise Refusal(name, "the archive is cut off, damaged or locked", "pack the folder again and upload it") from broken
+    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError) as broken:
+        raise Refusal(
+            name, "the archive is cut off, damaged or locked", "pack the folder again and upload it"
+        ) from broken
     return folder / home
 
 

@@ -135,7 +135,12 @@ def _without(mapping: Mapping, names: set[str]) -> Mapping:
 
     def times(given: MappingOf[str, TimeColumn]) -> dict[str, TimeColumn]:
         return {
-            point: replace(one, **{attribute: kept(getattr(one, attribute)) for attribute in PARTS.values()})
+            point: replace(
+                one,
+                columns=kept(one.columns),
+                clock_columns=kept(one.clock_columns),
+                epoch_columns=kept(one.epoch_columns),
+            )
             for point, one in given.items()
         }
 
@@ -160,11 +165,17 @@ def _given(mapping: Mapping, name: str, key: str) -> Mapping:
     point, _, part = rest.partition(".")
     times: MappingOf[str, TimeColumn] = getattr(mapping, group)
     one = times.get(point, TimeColumn(columns=()))
-    # The column has its own way of writing times, which is read from the data anew.
-    fresh = {"formats": ()} if not part else {"clock_formats": ()} if part == "clock" else {}
-    attribute = PARTS[part]
-    given = replace(one, **{attribute: (name,)}, **fresh)  # type: ignore[arg-type] - attributes of TimeColumn by name
-    return replace(mapping, **{group: {**times, point: given}})  # type: ignore[arg-type] - as above
+    all_times = {**times, point: _timed(one, part, name)}
+    return replace(mapping, times=all_times) if group == "times" else replace(mapping, unit_times=all_times)
+
+
+def _timed(one: TimeColumn, part: str, name: str) -> TimeColumn:
+    """The point with another column; how that one writes its times is read from the data anew."""
+    if part == "clock":
+        return replace(one, clock_columns=(name,), clock_formats=())
+    if part == "epoch":
+        return replace(one, epoch_columns=(name,))
+    return replace(one, columns=(name,), formats=())
 
 
 def _of_zone(mapping: Mapping) -> list[Question]:

@@ -49,7 +49,7 @@ LOOKING = "Looking at the columns"
 CHECKING, EVALUATING, STORING_REPORT = "Checking the study", "Evaluating and writing the report", "Storing the report"
 MAPPING_FILE = "mapping.toml"
 CANCELLED = "It was cancelled. Nothing is loaded; you can start it again."
-FAULT = "It stopped through a fault of ours, and nothing is loaded. Try it again; if it stops again, tell whoever runs ARCS."
+FAULT = "It stopped through a fault of ours. Try it again; if it stops again, tell whoever runs ARCS."
 
 
 class Working(Protocol):
@@ -86,6 +86,12 @@ def try_import(job: Working) -> None:
         job.checkpoint()
         with job.transaction():
             _store_survey(call_import, survey)
+
+
+def _subject(job: Working) -> UUID:
+    if job.subject_id is None:
+        raise ValueError("This work needs to know which import or evaluation it is about.")
+    return job.subject_id
 
 
 def _files(job: Working, call_import: CallImport, folder: Path) -> tuple[list[Path], Mapping | None]:
@@ -188,14 +194,10 @@ def _clear_import(call_import: CallImport) -> None:
         rows._raw_delete(rows.db)
 
 
-def _store_results(
-    call_import: CallImport, reading: CallReading, found: MeasuredFiles, calls: loading.Calls
-) -> None:
+def _store_results(call_import: CallImport, reading: CallReading, found: MeasuredFiles, calls: loading.Calls) -> None:
     mine = {"study": call_import.study_id, "call_import": call_import.pk}
     lines = account_lines(found, **mine)
-    LedgerLine.objects.bulk_create(
-        [*lines, *loading.interval_lines(calls, INTERVAL_REASONS, first=len(lines), **mine)]
-    )
+    LedgerLine.objects.bulk_create([*lines, *loading.interval_lines(calls, INTERVAL_REASONS, first=len(lines), **mine)])
     LedgerRemark.objects.bulk_create(remarks_of(reading.ledger, found, **mine))
     CallTally.objects.bulk_create(loading.tallies(calls, **mine), batch_size=1000)
     StudyTable.objects.bulk_create(
@@ -215,7 +217,7 @@ def _store_results(
 def _stops_import(job: Working) -> Iterator[CallImport]:
     """The job's import; however the work ends, the import's page says where it stands and what to do."""
     with job.transaction():
-        call_import = CallImport.objects.get(pk=job.subject_id)
+        call_import = CallImport.objects.get(pk=_subject(job))
     state = ImportState.MAPPING if call_import.mapping else ImportState.STOPPED
     try:
         yield call_import
@@ -242,7 +244,7 @@ def _why(stopped: Exception) -> str:
 def evaluate_folder(job: Working) -> None:
     """Evaluate an uploaded study folder and store its tables, figures, words and report package."""
     with job.transaction():
-        stored = StudyEvaluation.objects.select_related("upload").get(pk=job.subject_id)
+        stored = StudyEvaluation.objects.select_related("upload").get(pk=_subject(job))
         evaluating.clear(stored.pk)
     try:
         _evaluate(job, stored)

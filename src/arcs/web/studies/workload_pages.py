@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from arcs.core.figures import Column, Figure, Table, Value
+from arcs.web.studies.frozen_pages import Link
 from arcs.web.studies.models import CallImport
 from arcs.web.studies.pages import WEEKDAYS, calls_url
 from arcs.web.ui.charts import Chart, bars, columns, heat_map
@@ -75,7 +76,7 @@ def _with(table: Table, kept: list[int], rows: tuple[tuple[Value, ...], ...]) ->
     )
 
 
-def linking(call_import: CallImport):  # type: ignore[no-untyped-def] - a Link of frozen_pages
+def linking(call_import: CallImport) -> Link:
     """Which calls a number of a workload table counts."""
 
     def link(column: Column, row: Mapping[str, Value]) -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from arcs.core.agency import Edition, Programme
 from arcs.core.refusal import Refusal
 from arcs.web.agency import actions, pages, permits, queries
-from arcs.web.agency.forms import FORMSETS, IdentityForm, RowFormSet, WhenForm, said
+from arcs.web.agency.forms import FORMSETS, ChangeForm, IdentityForm, RowFormSet, said
 from arcs.web.agency.models import SettingsEdition
 from arcs.web.agency.readers import StaffRequest, for_readers
 from arcs.web.agency.views.overview import asked_edition
@@ -48,7 +48,7 @@ def change(request: StaffRequest, name: str) -> HttpResponse:
     return _page(request, name, edition, asked, when)
 
 
-def _holds_that_day(edition: Edition | None, when: WhenForm) -> bool:
+def _holds_that_day(edition: Edition | None, when: ChangeForm) -> bool:
     """Whether the edition on the page is the one that the change would follow; else what comes would be undone."""
     holder = queries.edition_on(when.cleaned_data["valid_from"])
     if when.cleaned_data["after"] != queries.last_number() or holder is None or edition is None:
@@ -69,14 +69,14 @@ def _asked(name: str, edition: Edition | None, data: QueryDict | None, files: An
     return FORMSETS[name](data, programme=programme)
 
 
-def _when(edition: Edition | None, data: QueryDict | None) -> WhenForm:
+def _when(edition: Edition | None, data: QueryDict | None) -> ChangeForm:
     today = queries.today()
     begun = {
         "valid_from": max(today, edition.valid_from) if edition else today,
         "edition": edition.number if edition else 0,
         "after": queries.last_number(),
     }
-    return WhenForm(data, initial=begun)
+    return ChangeForm(data, initial=begun)
 
 
 def _one_more(data: QueryDict) -> QueryDict:
@@ -86,7 +86,7 @@ def _one_more(data: QueryDict) -> QueryDict:
     return more
 
 
-def _save(request: StaffRequest, asked: Asked, when: WhenForm) -> SettingsEdition:
+def _save(request: StaffRequest, asked: Asked, when: ChangeForm) -> SettingsEdition:
     return actions.new_edition(
         by=request.user,
         valid_from=when.cleaned_data["valid_from"],
@@ -103,12 +103,12 @@ def _new_programme(request: StaffRequest, asked: Asked) -> Programme:
     return asked.new_programme()
 
 
-def _after_the_others(request: StaffRequest, edition: Edition | None, told: actions.EditedMeanwhile) -> WhenForm:
+def _after_the_others(request: StaffRequest, edition: Edition | None, told: actions.EditedMeanwhile) -> ChangeForm:
     """The form once more, now upon the others' edition: saving again is then a choice, never an accident."""
     again = request.POST.copy()
     again["after"] = str(told.latest)
     again["edition"] = str(edition.number if edition else 0)
-    fresh = WhenForm(again)
+    fresh = ChangeForm(again)
     fresh.is_valid()
     fresh.add_error(None, said(told))
     return fresh
@@ -121,7 +121,7 @@ def _sentence(made: SettingsEdition) -> str:
     }
 
 
-def _page(request: StaffRequest, name: str, edition: Edition | None, asked: Asked, when: WhenForm) -> HttpResponse:
+def _page(request: StaffRequest, name: str, edition: Edition | None, asked: Asked, when: ChangeForm) -> HttpResponse:
     today = queries.today()
     coming = [one for one in queries.editions_after(today) if edition is None or one.number != edition.number]
     page = {

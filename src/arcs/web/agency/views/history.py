@@ -55,7 +55,7 @@ def edition(request: StaffRequest, number: int) -> HttpResponse:
     found = queries.edition(number)
     if found is None:
         raise Http404
-    row = queries.editions_with_makers(request.user).get(number=number)
+    row: Any = queries.editions_with_makers(request.user).get(number=number)
     before = queries.edition(number - 1)
     shown = pages.edition_shown(found, before.programme if before else None, made_by=row.maker, made_at=row.made_at)
     page: dict[str, Any] = {

@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from arcs.web.agency import queries
 
 
+@login_not_required
 @require_safe
 def logo(request: HttpRequest, logo_id: UUID) -> HttpResponse:
     """The picture's own bytes; they never change, so a browser may keep them."""

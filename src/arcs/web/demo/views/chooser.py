@@ -1,7 +1,7 @@
 """Choose a role and be signed in with one click: on this machine, in the demonstration, and nowhere else."""
 
-from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render

@@ -1,12 +1,12 @@
 """A one-time link: choose a password, then go on to the second step."""
 
-from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 from allauth.account.internal.flows.login import perform_login
 from allauth.account.models import Login
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
 from arcs.web.people import actions, queries
 from arcs.web.people.forms import NewPasswordForm
@@ -21,7 +21,9 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Show who is invited and ask for a password; the middleware lets this page run in the door's name."""
     found = queries.open_invitation(token)
     if found is None:
-        return render(request, "people/invitation.html", {"invitation": None, "who": None, "navigation": []}, status=410)
+        return render(
+            request, "people/invitation.html", {"invitation": None, "who": None, "navigation": []}, status=410
+        )
     form = NewPasswordForm(request.POST or None, staff=found.staff)
     if request.method == "POST" and form.is_valid():
         staff = actions.accept_invitation(token=token, password=form.cleaned_data["password"], request=request)

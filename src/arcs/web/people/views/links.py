@@ -33,7 +33,7 @@ def invite(request: HttpRequest) -> HttpResponse:
             return _show(request, invitation, token)
     return form_page(
         request, form, title=_("Invite somebody"), button=_("Make the link"), back=_("Staff"),
-        back_url=reverse("people:list"), lede=_("A link lets the person choose a password. It works once, for seven days."),
+        back_url=reverse("people:list"), lede=_("The person chooses a password by a link. It works once, for a week."),
     )  # fmt: skip
 
 

@@ -43,7 +43,10 @@ def details(request: HttpRequest) -> HttpResponse:
     form = DetailsForm(request.POST or None, initial={"name": person.name, "language": person.language})
     if form.is_valid():
         return do(
-            request, lambda: actions.change_own_details(by=person, **form.cleaned_data), _("Saved."), reverse("people:me")
+            request,
+            lambda: actions.change_own_details(by=person, **form.cleaned_data),
+            _("Saved."),
+            reverse("people:me"),
         )
     return form_page(request, form, title=_("Name and language"), button=_("Save"), **_back())
 
@@ -58,7 +61,9 @@ def password(request: HttpRequest) -> HttpResponse:
         new, mark = form.cleaned_data["password"], request.session.get(MARK)
         actions.change_password(by=person, password=new, request=request, mark=mark)
         update_session_auth_hash(request, person)
-        return do(request, lambda: None, _("Your password is changed. Other browsers are signed out."), reverse("people:me"))
+        return do(
+            request, lambda: None, _("Your password is changed. Other browsers are signed out."), reverse("people:me")
+        )
     return form_page(request, form, title=_("A new password"), button=_("Change it"), **_back())
 
 

@@ -34,7 +34,10 @@ def role(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         back = reverse("people:role", args=[pk])
         return do(
-            request, lambda: actions.set_permissions(by=me, role=found, codes=form.codes), _("The role is changed."), back
+            request,
+            lambda: actions.set_permissions(by=me, role=found, codes=form.codes),
+            _("The role is changed."),
+            back,
         )
     page = {"role": found, "form": form, "edit": permits.edit_role(me, found), "holders": queries.holders(me, found)}
     return render(request, "people/role.html", page)
@@ -60,9 +63,14 @@ def teams(request: HttpRequest) -> HttpResponse:
     form = TeamForm(request.POST or None)
     if form.is_valid():
         return do(
-            request, lambda: actions.save_team(by=me, **form.cleaned_data), _("The team is made."), reverse("people:teams")
+            request,
+            lambda: actions.save_team(by=me, **form.cleaned_data),
+            _("The team is made."),
+            reverse("people:teams"),
         )
-    return render(request, "people/teams.html", {"teams": queries.teams(me), "form": form, "manage": permits.manage(me)})
+    return render(
+        request, "people/teams.html", {"teams": queries.teams(me), "form": form, "manage": permits.manage(me)}
+    )
 
 
 @require_POST

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from arcs.web.people import queries
 
 
-class SignIn(LoginView):  # type: ignore[misc]
+class SignIn(LoginView):  # type: ignore[misc] # allauth and Django's forms carry no types for this
     """E-mail address and password, or a passkey alone."""
 
     template_name = "people/sign_in.html"
@@ -26,19 +26,19 @@ class SignIn(LoginView):  # type: ignore[misc]
         return {**super().get_context_data(**kwargs), "then": self.get_next_url() or ""}
 
 
-class SecondFactor(AuthenticateView):  # type: ignore[misc]
+class SecondFactor(AuthenticateView):  # type: ignore[misc] # allauth and Django's forms carry no types for this
     """A code of the app, a recovery code, or a passkey."""
 
     template_name = "people/second_factor.html"
 
 
-class Again(ReauthenticateView):  # type: ignore[misc]
+class Again(ReauthenticateView):  # type: ignore[misc] # allauth and Django's forms carry no types for this
     """The password again, before something that matters."""
 
     template_name = "people/again.html"
 
 
-class AddApp(ActivateTOTPView):  # type: ignore[misc]
+class AddApp(ActivateTOTPView):  # type: ignore[misc] # allauth and Django's forms carry no types for this
     """An authenticator app as second factor."""
 
     template_name = "people/app_add.html"
@@ -54,19 +54,19 @@ class AddApp(ActivateTOTPView):  # type: ignore[misc]
         }
 
 
-class AddPasskey(AddWebAuthnView):  # type: ignore[misc]
+class AddPasskey(AddWebAuthnView):  # type: ignore[misc] # allauth and Django's forms carry no types for this
     """A passkey: a phone, a computer's own lock, or a security key."""
 
     template_name = "people/passkey_add.html"
 
 
-class RecoveryCodes(ViewRecoveryCodesView):  # type: ignore[misc]
+class RecoveryCodes(ViewRecoveryCodesView):  # type: ignore[misc] # allauth and Django's forms carry no types for this
     """The recovery codes, once."""
 
     template_name = "people/recovery_codes.html"
 
 
-class NewRecoveryCodes(GenerateRecoveryCodesView):  # type: ignore[misc]
+class NewRecoveryCodes(GenerateRecoveryCodesView):  # type: ignore[misc] # allauth and Django's forms carry no types for this
     """New recovery codes; the old ones stop working."""
 
     template_name = "people/recovery_codes_new.html"

@@ -44,11 +44,12 @@ def give_role(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = staff_forms.GiveRoleForm(request.POST or None)
     if form.is_valid():
         return do(
-            request, lambda: actions.assign_role(by=who(request), staff=staff, **form.cleaned_data), _("Role given."), back
+            request,
+            lambda: actions.assign_role(by=who(request), staff=staff, **form.cleaned_data),
+            _("Role given."),
+            back,
         )
-    return form_page(
-        request, form, title=_("Give a role"), button=_("Give this role"), back=staff.name, back_url=back
-    )
+    return form_page(request, form, title=_("Give a role"), button=_("Give this role"), back=staff.name, back_url=back)
 
 
 @require_http_methods(["GET", "POST"])
@@ -59,7 +60,10 @@ def join_team(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = staff_forms.JoinTeamForm(request.POST or None)
     if form.is_valid():
         return do(
-            request, lambda: actions.join_team(by=who(request), staff=staff, **form.cleaned_data), _("Added to the team."), back
+            request,
+            lambda: actions.join_team(by=who(request), staff=staff, **form.cleaned_data),
+            _("Added to the team."),
+            back,
         )
     return form_page(request, form, title=_("Add to a team"), button=_("Add"), back=staff.name, back_url=back)
 
@@ -97,7 +101,7 @@ def propose_access(request: HttpRequest, pk: UUID) -> HttpResponse:
         )
     return form_page(
         request, form, title=_("Propose access"), button=_("Propose"), back=staff.name, back_url=back,
-        lede=_("Two people other than the one concerned open a confidential compartment: you propose, another confirms."),
+        lede=_("Two others open a confidential compartment to a person: you propose, somebody else confirms."),
     )  # fmt: skip
 
 
@@ -114,7 +118,9 @@ def turn_off(request: HttpRequest, pk: UUID) -> HttpResponse:
             _("The account is off, and every session has ended."),
             back,
         )
-    return form_page(request, form, title=_("Turn the account off"), button=_("Turn off"), back=staff.name, back_url=back)
+    return form_page(
+        request, form, title=_("Turn the account off"), button=_("Turn off"), back=staff.name, back_url=back
+    )
 
 
 @require_POST

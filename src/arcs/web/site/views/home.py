@@ -1,7 +1,7 @@
 """The first page: what the programme is, for a visitor; what waits, for who is signed in."""
 
-from django.contrib.auth.decorators import login_not_required
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe

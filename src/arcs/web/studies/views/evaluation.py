@@ -49,13 +49,13 @@ def _requested(who: Staff, study: Study, form: StudyFolderForm) -> bool:
     """Whether the evaluation was asked for; where not, the form says why and nothing is stored."""
     from django.db import transaction  # noqa: PLC0415 - beside its only use
 
-    given = form.cleaned_data["files"]
+    given = form.cleaned_data["folder"]
     try:
         with transaction.atomic():
             upload = actions.upload_file(by=who, study=study, path=path_of(given), name=given.name or "study.zip")
             actions.request_evaluation(by=who, study=study, upload=upload, seed=form.cleaned_data["seed"])
     except (Refusal, Refused) as refusal:
-        form.add_error("files", str(refusal))
+        form.add_error("folder", str(refusal))
         return False
     return True
 

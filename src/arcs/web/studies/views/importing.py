@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -19,7 +20,7 @@ from arcs.web.people.models import Staff
 from arcs.web.studies import actions, content, pages, permits, queries
 from arcs.web.studies.forms import MappingForm, UploadForm
 from arcs.web.studies.frozen_pages import as_attachment
-from arcs.web.studies.models import CallImport, ImportState, Study
+from arcs.web.studies.models import CallImport, ColumnFound, ImportState, Study
 from arcs.web.studies.upload_limit import status_of
 from arcs.web.studies.views.finding import asker, found
 from arcs.web.ui.list_files import csv_response
@@ -51,17 +52,17 @@ def _begun(who: Staff, study: Study, form: UploadForm) -> CallImport | None:
     """The import of the form's files, or nothing and the form says why; then nothing is stored at all."""
     try:
         with transaction.atomic():
-            files: Sequence[UploadedFile] = form.cleaned_data["files"]
+            files: Sequence[UploadedFile[Any]] = form.cleaned_data["exports"]
             uploads = [
                 actions.upload_file(by=who, study=study, path=path_of(one), name=one.name or "file") for one in files
             ]
             return actions.begin_import(by=who, study=study, uploads=uploads, mapping=form.cleaned_data["mapping"])
     except Refusal as refusal:
-        form.add_error("files", str(refusal))
+        form.add_error("exports", str(refusal))
     return None
 
 
-def path_of(given: UploadedFile) -> Path:
+def path_of(given: "UploadedFile[Any]") -> Path:
     """Where an uploaded file lies while its request lasts."""
     if not isinstance(given, TemporaryUploadedFile):
         raise TypeError("Uploads go to the folder of uploads; see FILE_UPLOAD_HANDLERS in the settings.")
@@ -91,7 +92,7 @@ def call_import(request: HttpRequest, call_import: UUID) -> HttpResponse:
         {
             "call_import": one,
             "study": one.study,
-            "step": pages.STEPS[one.state],  # type: ignore[index] - a state's text is the state
+            "step": pages.STEPS[one.state],
             "files": queries.files_of(who, one),
             "job": job_of(who, one.load_job or one.survey_job),
             "columns": pages.mapped_columns(columns, form),
@@ -109,7 +110,7 @@ def call_import(request: HttpRequest, call_import: UUID) -> HttpResponse:
     )
 
 
-def _mapping_form(request: HttpRequest, one: CallImport, columns: list) -> MappingForm:  # type: ignore[type-arg] - ColumnFound
+def _mapping_form(request: HttpRequest, one: CallImport, columns: Sequence[ColumnFound]) -> MappingForm:
     initial = {"time_zone": one.time_zone, "where_column": one.where_column, "where_value": one.where_value}
     return MappingForm(request.POST if request.method == "POST" else None, initial=initial, columns=columns)
 
@@ -187,7 +188,7 @@ def saved(file: object, name: str) -> FileResponse:
     """A file to be saved: attachment, octet-stream, nosniff, not kept by caches."""
     stem, dot, ending = name.rpartition(".")
     plain = f"{slugify(stem) or 'file'}{dot}{slugify(ending)}" if dot else slugify(name) or "file"
-    answer = FileResponse(file, as_attachment=True, filename=plain, content_type=content.OCTETS)  # type: ignore[arg-type] - a file
+    answer = FileResponse(file, as_attachment=True, filename=plain, content_type=content.OCTETS)  # type: ignore[arg-type]  # a file
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "no-store"
     return answer

@@ -1,0 +1,77 @@
+"""What waits for a person: the start page's sentences, each with the place where it is dealt with."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from arcs.web.agency.queries import today
+from arcs.web.audit.reviewing import overdue_weeks
+from arcs.web.jobs.models import JobState
+from arcs.web.jobs.pages import job_row
+from arcs.web.jobs.queries import jobs_seen_by
+from arcs.web.messages.queries import unsettled
+from arcs.web.people.models import Staff
+from arcs.web.people.queries import proposals
+from arcs.web.studies.models import Study
+from arcs.web.studies.queries import studies_seen_by
+from arcs.web.ui.pages import JobShown
+
+SHOWN = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """One thing that waits for this person."""
+
+    sentence: str
+    url: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Start:
+    """The start page: what waits, the person's newest studies, the person's running work."""
+
+    waiting: tuple[Waiting, ...]
+    studies: tuple[Study, ...]
+    jobs: tuple[JobShown, ...]
+    may_see_studies: bool
+
+
+def start_page(who: Staff) -> Start:
+    """The start page of one person, with at most five studies and five jobs."""
+    sees = bool(who.permissions & {"studies.read", "studies.create"})
+    moving = jobs_seen_by(who).filter(requester_id=who.pk, state__in=(JobState.WAITING, JobState.RUNNING))
+    return Start(
+        waiting=tuple(_waiting(who)),
+        studies=tuple(studies_seen_by(who).order_by("-made_at")[:SHOWN]) if sees else (),
+        jobs=tuple(job_row(job) for job in moving.order_by("requested_at")[:SHOWN]),
+        may_see_studies=sees,
+    )
+
+
+def _waiting(who: Staff) -> Iterator[Waiting]:
+    if "people.confirm_access" in who.permissions and (count := len(proposals(who))):
+        sentence = ngettext(
+            "%(count)d person waits for access to a confidential compartment.",
+            "%(count)d people wait for access to a confidential compartment.",
+            count,
+        )
+        yield Waiting(sentence=sentence % {"count": count}, url=reverse("people:access"), label=_("Decide"))
+    if "messages.see" in who.permissions and (count := unsettled(who)):
+        sentence = ngettext("%(count)d message was not sent.", "%(count)d messages were not sent.", count)
+        yield Waiting(sentence=sentence % {"count": count}, url=reverse("messages:list"), label=_("See why"))
+    if "audit.review" in who.permissions and (count := overdue_weeks(who, today=today())):
+        sentence = ngettext(
+            "%(count)d week of the audit has not been reviewed.",
+            "%(count)d weeks of the audit have not been reviewed.",
+            count,
+        )
+        yield Waiting(sentence=sentence % {"count": count}, url=reverse("audit:weeks"), label=_("Review"))
+    failed = jobs_seen_by(who).filter(requester_id=who.pk, state=JobState.FAILED).count()
+    if failed:
+        sentence = ngettext("%(count)d piece of long work failed.", "%(count)d pieces of long work failed.", failed)
+        yield Waiting(sentence=sentence % {"count": failed}, url=reverse("jobs:list"), label=_("See why"))
