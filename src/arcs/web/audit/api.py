@@ -31,7 +31,7 @@ class Question(Schema):
     after: Words = Field("", description="The `after` of the page before.")
 
 
-class LineOut(Schema):
+class TrailLineOut(Schema):
     """One thing that happened."""
 
     source: str
@@ -47,7 +47,7 @@ class LineOut(Schema):
 class TrailOut(Schema):
     """A page of them, newest first; `after` asks for the next one and is empty on the last."""
 
-    lines: list[LineOut]
+    lines: list[TrailLineOut]
     after: str
 
 

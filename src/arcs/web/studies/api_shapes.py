@@ -9,7 +9,7 @@ from ninja import Schema
 from pydantic import Field
 
 from arcs.web.studies.models import ImportedCall
-from arcs.web.studies.pages import moment, why_left_out
+from arcs.web.studies.pages import why_left_out
 
 Exact = str | int | float | bool | None
 
@@ -50,7 +50,7 @@ class ImportOut(Schema):
     loaded_at: datetime | None
 
 
-class LineOut(Schema):
+class LedgerLineOut(Schema):
     """A line of an account: a start, what is taken away for a reason, the total that is left."""
 
     account: str
@@ -75,7 +75,7 @@ class RemarkOut(Schema):
 class LedgerOut(Schema):
     """Both accounts and all remarks; empty until the import is loaded."""
 
-    lines: list[LineOut]
+    lines: list[LedgerLineOut]
     remarks: list[RemarkOut]
 
 
@@ -126,7 +126,7 @@ class CallOut(Schema):
     discipline: str | None
     priority: str | None
     initiated_by: str
-    received_local: str
+    received_local: str | None
     beat: str | None
     disposition: str | None
     unit_responses: int
@@ -136,9 +136,9 @@ class CallOut(Schema):
     source_line: int | None
 
     @staticmethod
-    def resolve_received_local(call: ImportedCall) -> str:
-        """As the pages show it; empty where it is not recorded."""
-        return moment(call.received_local)
+    def resolve_received_local(call: ImportedCall) -> str | None:
+        """As 2026-01-05T13:10:00: stored beside a zone that the export never stated, which is left away here."""
+        return call.received_local.replace(tzinfo=None).isoformat() if call.received_local else None
 
     @staticmethod
     def resolve_left_out(call: ImportedCall) -> str:
