@@ -49,6 +49,7 @@ if DEMONSTRATION:
 MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",  # before whatever answers by itself: a redirect carries the policy too
     "arcs.web.site.headers.HeadersMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -60,7 +61,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "arcs.web.people.middleware.DoorMiddleware",
     "arcs.web.people.middleware.SignedInMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
