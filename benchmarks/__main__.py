@@ -2,11 +2,23 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 
-from benchmarks import evaluate
+from benchmarks import evaluate, faults, web
 
-BENCHES = {
-    "evaluate": (evaluate.run, "arcs workload against DuckDB's own scan and pandas, and its memory at 20 million rows")
+BENCHES: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
+    "evaluate": (
+        lambda given: evaluate.run(rows=given.rows, many_rows=given.many_rows or 4 * given.rows, pairs=given.pairs),
+        "arcs workload against DuckDB's own scan and pandas, and its memory at 20 million rows",
+    ),
+    "faults": (
+        lambda given: faults.run(rounds=given.rounds, seed=given.seed),
+        "kills parts of the running programme at random moments and demands that nothing is lost or done twice",
+    ),
+    "web": (
+        lambda given: web.run(calls=given.calls, events=given.events, requests=given.requests),
+        "pages with nothing stored and with 1,000,000 calls, and requests per second beside a bare Django page",
+    ),
 }
 
 
@@ -14,18 +26,23 @@ def main() -> int:
     """Run the named bench, or list them."""
     reader = argparse.ArgumentParser(prog="script/bench", description=__doc__)
     reader.add_argument("name", nargs="?", choices=sorted(BENCHES))
-    reader.add_argument("--rows", type=int, default=5_000_000, help="calls in the export (default 5,000,000)")
-    reader.add_argument("--many-rows", type=int, help="calls in the second export (default: four times --rows)")
-    reader.add_argument("--pairs", type=int, default=3, help="how often each tool runs (default 3)")
+    reader.add_argument("--rows", type=int, default=5_000_000, help="evaluate: calls in the export (default 5,000,000)")
+    reader.add_argument("--many-rows", type=int, help="evaluate: calls in the second export (default: 4 times --rows)")
+    reader.add_argument("--pairs", type=int, default=3, help="evaluate: how often each tool runs (default 3)")
+    reader.add_argument("--rounds", type=int, default=100, help="faults: how many kills (default 100)")
+    reader.add_argument("--seed", type=int, help="faults: the seed of an earlier run, to repeat it")
+    reader.add_argument("--calls", type=int, default=1_000_000, help="web: calls stored (default 1,000,000)")
+    reader.add_argument("--events", type=int, default=200_000, help="web: events in the audit (default 200,000)")
+    reader.add_argument("--requests", type=int, default=40, help="web: requests of each page (default 40)")
     given = reader.parse_args()
     if given.name is None:
         for name, (_, line) in BENCHES.items():
-            print(f"{name}  {line}")
+            print(f"{name:10}{line}")
         return 0
-    if given.rows < 1 or given.pairs < 1:
-        print("Give at least one row and one pair, for example --rows 200000 --pairs 3.", file=sys.stderr)
+    if min(given.rows, given.pairs, given.rounds, given.calls, given.events, given.requests) < 1:
+        print("Every number must be at least one, for example --rows 200000 --pairs 3.", file=sys.stderr)
         return 2
-    return BENCHES[given.name][0](rows=given.rows, many_rows=given.many_rows or 4 * given.rows, pairs=given.pairs)
+    return BENCHES[given.name][0](given)
 
 
 if __name__ == "__main__":

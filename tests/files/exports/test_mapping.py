@@ -1,5 +1,7 @@
 """A mapping is a text that a person edits: it comes back as it went, and a slip is named."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,3 +64,11 @@ def test_a_column_stated_for_one_meaning_is_taken_from_the_proposal_for_another(
     stated = Mapping(columns={"final_call_type": ("Code",)})
     proposal = Mapping(rows="call", columns={"disposition": ("Code",), "beat": ("Zone",)})
     assert stated.completed_by(proposal).columns == {"beat": ("Zone",), "final_call_type": ("Code",)}
+
+
+def test_a_mapping_that_states_only_the_zone_leaves_the_rest_to_the_proposal(tmp_path: Path) -> None:
+    path = tmp_path / "mapping.toml"
+    write_mapping(Mapping(timezone="America/Chicago"), path)
+    read = read_mapping(path)
+    assert (read.rows, read.timezone) == (None, "America/Chicago")
+    assert read.completed_by(Mapping(rows="unit")).rows == "unit"

@@ -111,9 +111,10 @@ def test_a_file_that_is_too_large_is_413_and_its_form_says_so(sign_in: SignIn, s
     study = a_stored_study(ana)
     settings.ARCS_UPLOAD_LIMIT_MB = 0
     with an_export(tmp_path, "x" * (2 << 20)).open("rb") as file:
-        answer = sign_in(ana).post(f"/studies/{study.pk}/import/", {"files": [file]})
+        answer = sign_in(ana).post(f"/studies/{study.pk}/import/", {"exports": [file]})
     answered(413, answer)
     assert "larger than this installation takes" in answer.content.decode()
+    assert sign_in(ana).post(f"/studies/{study.pk}/import/", {}).status_code == 422
 
 
 @database

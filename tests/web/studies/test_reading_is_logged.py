@@ -25,7 +25,8 @@ def test_calls_records_left_out_samples_and_uploads_are_logged_when_they_are_ope
     for name, key in (("calls", loaded.pk), ("left_out", loaded.pk), ("import", loaded.pk), ("upload_file", upload.pk)):
         answer = browser.get(reverse(f"studies:{name}", args=[key]))
         assert answer.status_code == 200
-        answer.close()
+        if answer.streaming:
+            assert b"".join(answer.streaming_content)  # which also closes the file
     browser.get(reverse("studies:calls", args=[loaded.pk]), {"csv": "1"})
     browser.get(reverse("studies:workload", args=[loaded.pk]))
     with acting_as(Standing.SEALER), transaction.atomic():

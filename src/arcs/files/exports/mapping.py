@@ -215,7 +215,8 @@ def mapping_text(mapping: Mapping) -> str:
         "rows: call (a row is a call), unit (a row is a unit's response), packed (units in a cell), duration.",
     ):
         document.add(tomlkit.comment(line))
-    document.add("rows", tomlkit.item(mapping.rows or "call"))
+    if mapping.rows:
+        document.add("rows", tomlkit.item(mapping.rows))
     document.add("timezone", tomlkit.item(mapping.timezone or ""))
     document.add("day_order", tomlkit.item(mapping.day_order or ""))
     document.add("null_words", tomlkit.item(list(mapping.null_words)))

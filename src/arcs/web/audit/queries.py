@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from arcs.web.audit.pages import EventShown, TrailLine, TrailPage, changed_fields
 from arcs.web.audit.permits import may_read_audit
-from arcs.web.audit.trail import VIEW
+from arcs.web.audit.trail import VIEW, in_words
 from arcs.web.people.models import Staff
 from arcs.web.wall.acting import Standing
 
@@ -138,7 +138,7 @@ def _line(row: tuple[Any, ...], names: Mapping[UUID, str]) -> TrailLine:
         person=name,
         person_id=person,
         kind=kind,
-        done=done,
+        done=in_words(done),
         object_id=object_id,
     )
 

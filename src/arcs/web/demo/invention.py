@@ -54,7 +54,7 @@ def fill(study: Path, accounts: Path, say: Say) -> None:
     """Fill whatever is missing. `accounts` is written with mode 0600; without it everyone gets new keys."""
     install_shipped_roles()
     people = {player.key: _staff(player) for player in players()}
-    if not accounts.exists():
+    if not accounts.exists() or not _all_have_keys(people):
         _write_accounts(accounts, [_give_keys(people[player.key], player) for player in players()])
     _begin_settings(study, people["administrator"])
     _open_studies(study, people["analyst"], say)
@@ -75,6 +75,13 @@ def _staff(player: Player) -> Staff:
         role = Role.objects.get(key=player.role)
         RoleAssignment.objects.create(staff=staff, role=role, granted_by=Standing.KEEPER.value)
     return staff
+
+
+def _all_have_keys(people: dict[str, Staff]) -> bool:
+    """Whether the accounts' file can be of this database: after a reset it is of the one before."""
+    with acting_as(Standing.DOOR), transaction.atomic():
+        found = Authenticator.objects.filter(user__in=people.values(), type=Authenticator.Type.TOTP)
+        return found.values("user").distinct().count() == len(people)
 
 
 def _give_keys(staff: Staff, player: Player) -> Account:

@@ -123,7 +123,7 @@ def leave(*, by: Staff, staff: Staff, request: HttpRequest | None = None) -> Non
         staff.is_active, staff.why_inactive, staff.left_on = False, LEFT, today
         staff.save(update_fields=["is_active", "why_inactive", "left_on"])
         for model in (RoleAssignment, TeamMembership, CompartmentGrant):
-            _end(model.objects.filter(staff=staff))  # type: ignore[attr-defined] # all three are dated models
+            _end(model.objects.filter(staff=staff))
         now = timezone.now()
         Invitation.objects.filter(staff=staff, accepted_at=None, withdrawn_at=None).update(withdrawn_at=now)
         ApiToken.objects.filter(staff=staff, revoked_at=None).update(revoked_at=now)

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 
@@ -79,7 +79,7 @@ class DoorMiddleware:
 class SignedInMiddleware(LoginRequiredMiddleware):
     """Every page is for people who are signed in, unless its view is `login_not_required`; programs show a token."""
 
-    def process_view(self, request: HttpRequest, *view: Any, **kwargs: Any) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, *view: Any, **kwargs: Any) -> HttpResponseBase | None:
         """To the sign-in page, or nothing."""
         if request.path.startswith(API):
             return None

@@ -8,6 +8,7 @@ import ctypes
 import hashlib
 import http.client
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -16,6 +17,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from threading import Event
 
@@ -42,6 +44,7 @@ class Serving:
     processes: int = 1
     worker: bool = True
     demonstration: bool = False
+    start: str = field(default_factory=lambda: secrets.token_hex(8))  # tells our own /health from another's
 
     @property
     def url(self) -> str:
@@ -54,6 +57,7 @@ class Serving:
             "DATABASE_URL": addresses.application,
             "ARCS_PUBLIC_DATABASE_URL": addresses.public,
             "ARCS_STATE_FOLDER": str(self.state),
+            "ARCS_START": self.start,
             "DJANGO_SETTINGS_MODULE": "arcs.web.site.settings",
         }
         if self.demonstration:
@@ -80,7 +84,7 @@ class Part:
             self.command,
             env=dict(self.environment),
             start_new_session=True,
-            preexec_fn=_end_with_the_parent,  # noqa: PLW1509 - one thread here, and the function only makes a system call
+            preexec_fn=partial(_end_with_the_parent, os.getpid()),  # noqa: PLW1509 - one thread, only system calls
         )
         self.begun = time.monotonic()
 
@@ -90,33 +94,47 @@ class Part:
             if time.monotonic() >= self.begin_at:
                 self.begin()
             return
-        code = self.process.poll()
-        if code is None:
+        if not self.died():
             return
+        code = self.process.wait()
         if time.monotonic() - self.begun > PATIENCE_SECONDS:
             self.pause = 0.5
-        say(f"{self.name} ended with {code}; it begins again in {self.pause:.0f} s.")
+        say(f"{self.name} ended with {code}; it begins again in {self.pause:.1f} s.")
         self.process = None
         self.begin_at = time.monotonic() + self.pause
         self.pause = min(self.pause * 2, LONGEST_PAUSE_SECONDS)
 
+    def died(self) -> bool:
+        """Whether it has ended; what it started itself and left behind (it may hold the port) is ended with it."""
+        if self.process is None or self.process.returncode is not None:
+            return True
+        # Not yet asked for its end, the process keeps its number, so that the group can be nobody else's.
+        if os.waitid(os.P_PID, self.process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+            return False
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        return True
+
     def end(self) -> None:
         """Ask it to finish, wait, then insist."""
-        if self.process is None or self.process.poll() is not None:
+        if self.process is None:
             return
-        self.process.terminate()
-        try:
-            self.process.wait(FAREWELL_SECONDS)
-        except subprocess.TimeoutExpired:
+        if not self.died():
+            self.process.terminate()
+            until = time.monotonic() + FAREWELL_SECONDS
+            while not self.died() and time.monotonic() < until:
+                time.sleep(0.02)
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+        self.process.wait()
 
 
-def _end_with_the_parent() -> None:
+def _end_with_the_parent(parent: int) -> None:
     """Ask Linux to end this process when the one that started it is killed: nothing may keep the port or the queue."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:  # it was killed before we could ask
+            os._exit(1)
 
 
 @contextlib.contextmanager
@@ -248,7 +266,7 @@ def wait_until_it_serves(serving: Serving, pages: Part, stop: Event) -> None:
     """Wait for /health to answer 200, or to be told to stop; Refusal when the web server ends, or takes too long."""
     until = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < until and not stop.is_set():
-        if pages.process is not None and pages.process.poll() is not None:
+        if pages.died():
             raise Refusal(
                 f"{serving.host}:{serving.port}",
                 "the web server could not be started there (see its lines above)",
@@ -263,11 +281,12 @@ def wait_until_it_serves(serving: Serving, pages: Part, stop: Event) -> None:
 
 
 def answers(serving: Serving) -> bool:
-    """Whether /health answers 200 now."""
+    """Whether /health answers 200 now, and it is this start that answers."""
     connection = http.client.HTTPConnection(serving.host, serving.port, timeout=2)
     try:
         connection.request("GET", "/health")
-        return connection.getresponse().status == 200
+        answer = connection.getresponse()
+        return answer.status == 200 and answer.headers["Arcs-Start"] == serving.start
     except (OSError, http.client.HTTPException):
         return False
     finally:

@@ -48,7 +48,7 @@ def start_page(who: Staff) -> Start:
     return Start(
         waiting=tuple(_waiting(who)),
         studies=tuple(studies_seen_by(who).order_by("-made_at")[:SHOWN]) if sees else (),
-        jobs=tuple(job_row(job) for job in moving.order_by("requested_at")[:SHOWN]),
+        jobs=tuple(job_row(job, who) for job in moving.order_by("requested_at")[:SHOWN]),
         may_see_studies=sees,
     )
 

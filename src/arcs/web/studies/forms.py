@@ -77,9 +77,9 @@ class FilesField(forms.FileField):
 
     widget = ManyFiles
 
-    def clean(self, data: Any, initial: Any = None) -> list["UploadedFile[Any]"]:  # type: ignore[override]  # a list of files
+    def clean(self, data: Any, initial: Any = None) -> list["UploadedFile[Any]"]:
         """Every file, each checked as one."""
-        given = data if isinstance(data, list | tuple) else [data]
+        given = data if isinstance(data, list | tuple) and data else [data or None]
         return [super(FilesField, self).clean(one, initial) for one in given]
 
 

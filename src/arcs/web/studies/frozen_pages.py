@@ -41,10 +41,17 @@ def _no_link(column: Column, row: Mapping[str, Value]) -> str:
 
 
 def table_page(
-    table: Table, *, sort: str, address: str = "", csv_url: str = "?csv=1", link: Link = _no_link
+    table: Table,
+    *,
+    sort: str,
+    address: str = "",
+    csv_url: str = "?csv=1",
+    link: Link = _no_link,
+    most: int | None = None,
 ) -> TablePage:
-    """The table sorted by the column that `sort` names (with a minus: largest first), as it was produced otherwise."""
-    rows = sorted_rows(table, sort)
+    """The table sorted by the column that `sort` names (with a minus: largest first), else as it was produced;
+    with `most` only that many rows."""
+    rows = sorted_rows(table, sort)[:most]
     names = [one.name for one in table.columns]
     records = [dict(zip(names, row, strict=True)) for row in rows]
     return TablePage(

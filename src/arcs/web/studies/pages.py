@@ -32,6 +32,11 @@ from arcs.web.ui.lists import ListColumn, ListDefinition
 FILTERED = "filtered"
 DISCIPLINES = {"police": gettext_lazy("Police"), "fire": gettext_lazy("Fire"), "ems": gettext_lazy("EMS"),
                "other": gettext_lazy("Other")}  # fmt: skip
+SHORT_DAYS = (
+    gettext_lazy("Mon"), gettext_lazy("Tue"), gettext_lazy("Wed"), gettext_lazy("Thu"), gettext_lazy("Fri"),
+    gettext_lazy("Sat"), gettext_lazy("Sun"),
+)  # fmt: skip
+STEP_LABELS = (gettext_lazy("Upload"), gettext_lazy("Map"), gettext_lazy("Check"), gettext_lazy("Load"))
 STEPS: dict[str, int] = {ImportState.LOOKING: 1, ImportState.STOPPED: 1, ImportState.MAPPING: 2, ImportState.LOADING: 4,
          ImportState.LOADED: 4}  # fmt: skip
 TONES: dict[str, str] = {
@@ -136,6 +141,7 @@ def calls_list(call_import: CallImport, types: Sequence[tuple[str, int]]) -> Lis
             OneOf(name="type", label=_("Call type"), field="call_type", choices=menu),
             OneOf(name="hour", label=_("Hour of the week"), field="hour_of_week", choices=hours),
             _left_out_filter(),
+            OneOf(name="service", label=_("Service"), field="discipline", choices=list(DISCIPLINES.items())),
             YesNo(name="counted", label=_("Counted"), field="chosen"),
         ),
         order="received",
@@ -239,7 +245,9 @@ def _account(call_import: CallImport, title: str, lines: Sequence[LedgerLine]) -
         AccountRow(
             label=one.reason,
             role=one.role,
-            cells=tuple(_account_cell(call_import, one, by_cell.get((one.reason, service))) for service in columns),
+            cells=tuple(
+                _account_cell(call_import, one, by_cell.get((one.reason, service)), service) for service in columns
+            ),
         )
         for one in whole
     )
@@ -254,18 +262,19 @@ def _account(call_import: CallImport, title: str, lines: Sequence[LedgerLine]) -
     )
 
 
-def _account_cell(call_import: CallImport, line: LedgerLine, rows: int | None) -> AccountCell:
+def _account_cell(call_import: CallImport, line: LedgerLine, rows: int | None, service: str) -> AccountCell:
     if rows is None:
         return AccountCell(text="")
     if line.role != "minus":
         return AccountCell(text=f"{rows:,}")
     text = f"−{rows:,}" if rows else "0"
-    return AccountCell(text=text, url=_left_out_url(call_import, line) if rows else "")
+    return AccountCell(text=text, url=_left_out_url(call_import, line, service) if rows else "")
 
 
-def _left_out_url(call_import: CallImport, line: LedgerLine) -> str:
+def _left_out_url(call_import: CallImport, line: LedgerLine, service: str) -> str:
     if line.account == "intervals":
-        return calls_url(call_import, left_out=LEFT_OUT_REASONS[line.reason])
+        only = {"service": service} if service else {}
+        return calls_url(call_import, left_out=LEFT_OUT_REASONS[line.reason], **only)
     if line.reason == FILTERED:
         return calls_url(call_import, counted="no")
     return reverse("studies:left_out", args=[call_import.pk]) + "?" + urlencode({"reason": line.reason})
@@ -289,8 +298,7 @@ class MappedColumn:
 
 
 def mapped_columns(columns: Sequence[ColumnFound], form: MappingForm) -> list[MappedColumn]:
-    """The rows of the mapping's table: used columns first, in the export's order."""
-    ordered = sorted(columns, key=lambda one: (not one.meaning, one.position))
+    """The rows of the mapping's table, in the export's order."""
     return [
         MappedColumn(
             column=one.column,
@@ -300,7 +308,7 @@ def mapped_columns(columns: Sequence[ColumnFound], form: MappingForm) -> list[Ma
             evidence=one.evidence,
             asks=one.confidence is not None and one.confidence < SURE_FROM and bool(one.meaning),
         )
-        for one in ordered
+        for one in columns
     ]
 
 

@@ -48,6 +48,7 @@ READING, MEASURING, STORING_CALLS, STORING_TABLES = "Reading", "Measuring", "Sto
 LOOKING = "Looking at the columns"
 CHECKING, EVALUATING, STORING_REPORT = "Checking the study", "Evaluating and writing the report", "Storing the report"
 MAPPING_FILE = "mapping.toml"
+RESULTS = ("rows_read", "rows_kept", "calls", "invented", "first_day", "last_day", "state", "why_stopped", "loaded_at")
 CANCELLED = "It was cancelled. Nothing is loaded; you can start it again."
 FAULT = "It stopped through a fault of ours. Try it again; if it stops again, tell whoever runs ARCS."
 
@@ -85,7 +86,7 @@ def try_import(job: Working) -> None:
         job.log(f"{survey.records:,} records, {len(survey.columns)} columns.")
         job.checkpoint()
         with job.transaction():
-            _store_survey(call_import, survey)
+            _store_survey(call_import.pk, survey)
 
 
 def _subject(job: Working) -> UUID:
@@ -110,7 +111,9 @@ def _files(job: Working, call_import: CallImport, folder: Path) -> tuple[list[Pa
     return paths, read_mapping(stated)
 
 
-def _store_survey(call_import: CallImport, survey: SurveyOfExport) -> None:
+def _store_survey(pk: UUID, survey: SurveyOfExport) -> None:
+    """Keep what was found. A look that was cut off and begun again may come after the loading: that stays loaded."""
+    call_import = CallImport.objects.select_for_update().get(pk=pk)
     study = call_import.study_id
     for model in (ColumnFound, ImportQuestion):
         model.objects.filter(call_import=call_import).delete()
@@ -133,9 +136,11 @@ def _store_survey(call_import: CallImport, survey: SurveyOfExport) -> None:
         )
         for position, one in enumerate(survey.questions)
     )
-    call_import.mapping, call_import.rows_read = survey.text, survey.records
-    call_import.time_zone = survey.mapping.timezone or ""
-    call_import.state, call_import.why_stopped = ImportState.MAPPING, ""
+    call_import.mapping, call_import.time_zone = survey.text, survey.mapping.timezone or ""
+    if call_import.state != ImportState.LOADED:
+        call_import.rows_read = survey.records
+    if call_import.state in (ImportState.LOOKING, ImportState.STOPPED):
+        call_import.state, call_import.why_stopped = ImportState.MAPPING, ""
     call_import.save()
 
 
@@ -210,7 +215,8 @@ def _store_results(call_import: CallImport, reading: CallReading, found: Measure
     call_import.first_day, call_import.last_day = workload.first_date, workload.last_date
     call_import.state, call_import.why_stopped = ImportState.LOADED, ""
     call_import.loaded_at = timezone.now()
-    call_import.save()
+    # Nothing else: a look at the columns may have been stored while we loaded.
+    call_import.save(update_fields=RESULTS)
 
 
 @contextmanager
@@ -225,7 +231,8 @@ def _stops_import(job: Working) -> Iterator[CallImport]:
         raise
     except Exception as stopped:
         with suppress(DatabaseError), job.transaction():
-            CallImport.objects.filter(pk=call_import.pk).update(state=state, why_stopped=_why(stopped))
+            standing = CallImport.objects.filter(pk=call_import.pk).exclude(state=ImportState.LOADED)
+            standing.update(state=state, why_stopped=_why(stopped))
         raise
 
 

@@ -9,11 +9,12 @@ from django.utils.translation import ngettext
 from arcs.core.figures import Column, Figure, Table, Value
 from arcs.web.studies.frozen_pages import Link
 from arcs.web.studies.models import CallImport
-from arcs.web.studies.pages import WEEKDAYS, calls_url
+from arcs.web.studies.pages import SHORT_DAYS, WEEKDAYS, calls_url
 from arcs.web.ui.charts import Chart, bars, columns, heat_map
 from arcs.web.ui.pages import Stat
 
 MOST_BARS = 12
+MOST_TYPES = 25
 SHOWN = ("call_type", "calls", "unit_responses", "hours", "median_minutes", "p90_minutes", "fte", "little_relief")
 FILTERS = {"by_month": ("month", "month"), "by_beat": ("beat", "beat"), "by_priority": ("priority", "priority")}
 
@@ -123,7 +124,7 @@ def _by_hour(table: Table) -> Chart | None:
     column = table.columns[table.index("hours")]
     return heat_map(
         hours,
-        days=[str(one) for one in WEEKDAYS],
+        days=[str(one) for one in SHORT_DAYS],
         title=_("%(day)s at %(hour)s o'clock is the busiest hour of the week")
         % {"day": WEEKDAYS[day], "hour": f"{hour:02d}"},
         unit=column.unit or column.heading,

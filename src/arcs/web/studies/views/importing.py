@@ -44,7 +44,7 @@ def upload(request: HttpRequest, study: UUID) -> HttpResponse:
         may_work.demand()
         if form.is_valid() and (begun := _begun(who, one, form)):
             return redirect("studies:import", begun.pk)
-    words = {"form": form, "study": one, "may_work": may_work}
+    words = {"form": form, "study": one, "may_work": may_work, "step_labels": pages.STEP_LABELS}
     return render(request, "studies/upload.html", words, status=status_of(request) if posted else 200)
 
 
@@ -95,8 +95,11 @@ def call_import(request: HttpRequest, call_import: UUID) -> HttpResponse:
             "step": pages.STEPS[one.state],
             "files": queries.files_of(who, one),
             "job": job_of(who, one.load_job or one.survey_job),
-            "columns": pages.mapped_columns(columns, form),
+            "columns": columns,
             "used": sum(bool(each.meaning) for each in columns),
+            "used_columns": pages.mapped_columns([each for each in columns if each.meaning], form),
+            "unused_columns": pages.mapped_columns([each for each in columns if not each.meaning], form),
+            "step_labels": pages.STEP_LABELS,
             "form": form,
             "questions": list(queries.questions_of(who, one)),
             "may_confirm": may_confirm,
@@ -188,7 +191,7 @@ def saved(file: object, name: str) -> FileResponse:
     """A file to be saved: attachment, octet-stream, nosniff, not kept by caches."""
     stem, dot, ending = name.rpartition(".")
     plain = f"{slugify(stem) or 'file'}{dot}{slugify(ending)}" if dot else slugify(name) or "file"
-    answer = FileResponse(file, as_attachment=True, filename=plain, content_type=content.OCTETS)  # type: ignore[arg-type]  # a file
+    answer = FileResponse(file, as_attachment=True, filename=plain, content_type=content.OCTETS)
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "no-store"
     return answer

@@ -5,6 +5,8 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from arcs.web.studies import queries, workload_pages
@@ -27,7 +29,14 @@ def workload(request: HttpRequest, call_import: UUID) -> HttpResponse:
     stored = queries.import_tables(who, one)
     tables = {name: table_of(stored[name]) for name in DRAWN}
     by_type = tables["by_call_type"]
-    shown = workload_pages.narrowed(by_type)
+    whole_url = _address(stored["by_call_type"].pk)
+    page = table_page(
+        workload_pages.narrowed(by_type),
+        sort=request.GET.get("sort", "-hours"),
+        csv_url=f"{whole_url}?csv=1",
+        link=workload_pages.linking(one),
+        most=workload_pages.MOST_TYPES,
+    )
     return render(
         request,
         "studies/workload.html",
@@ -37,12 +46,10 @@ def workload(request: HttpRequest, call_import: UUID) -> HttpResponse:
             "title": workload_pages.finding(by_type),
             "stats": workload_pages.stats_of(one, by_type),
             "charts": workload_pages.charts_of(tables),
-            "table": table_page(
-                shown,
-                sort=request.GET.get("sort", "-hours"),
-                csv_url=f"{_address(stored['by_call_type'].pk)}?csv=1",
-                link=workload_pages.linking(one),
-            ),
+            "table": page,
+            "whole_url": whole_url,
+            "rows_left": len(by_type.rows) - len(page.rows),
+            "shown_words": _("%(shown)s of %(all)s call types") % {"shown": len(page.rows), "all": len(by_type.rows)},
             "tables": [(each, _address(each.pk)) for each in stored.values()],
             "warnings": [each for each in queries.remarks_of(who, one) if each.kind in ("warning", "break")],
         },
@@ -50,8 +57,6 @@ def workload(request: HttpRequest, call_import: UUID) -> HttpResponse:
 
 
 def _address(table: UUID) -> str:
-    from django.urls import reverse  # noqa: PLC0415 - beside its only use
-
     return reverse("studies:table", args=[table])
 
 
