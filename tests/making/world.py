@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+import tests.making.jobs  # noqa: F401 - its kinds of work
 from allauth.mfa.models import Authenticator
 from django.db import connection, transaction
 from tests.making.people import a_grant, a_person, a_second_factor, a_team
 from tests.making.pictures import a_png
 from tests.making.studies import MAY_WORK, a_loaded_import, a_stored_study, an_export
 
-import tests.making.jobs  # noqa: F401 - its kinds of work
 from arcs.core.figures import Column, Figure, Table
 from arcs.files.agency import read_agency
 from arcs.web.agency import actions as agency
@@ -111,7 +111,7 @@ def a_world(folder: Path) -> World:
 def _people(stranger: Staff, boss: Staff, team: Team, auditor: Staff) -> dict[str, object]:
     a_second_factor(stranger)
     grant = a_grant(stranger, "care", granted_by=boss, confirmed_by=None)
-    token = a_token(stranger, "studies.read")
+    a_token(stranger, "studies.read")
     with acting_as(boss.pk), transaction.atomic():
         invitation, link = invite(by=boss, login="new@example.org", name="Nia New")
         assignment = RoleAssignment.objects.get(staff=stranger)
@@ -154,7 +154,13 @@ def an_evaluation(by: Staff, study: Study, loaded: CallImport) -> StudyEvaluatio
         for one in frozen_figures({"total_fte": figure}, study=study.pk, evaluation=made.pk):
             one.save()
         document = StudyDocument.objects.create(
-            study=study, evaluation=made, position=0, name="report.html", media_type="text/html", size=4, sha256="0" * 64
+            study=study,
+            evaluation=made,
+            position=0,
+            name="report.html",
+            media_type="text/html",
+            size=4,
+            sha256="0" * 64,
         )
         DocumentChunk.objects.create(study=study, document=document, number=0, content=b"<p>x")
     return made

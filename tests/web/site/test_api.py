@@ -153,7 +153,7 @@ def test_too_often_is_429_and_says_when_to_come_back(auditor: Staff, settings: A
         ("jobs", {"state": "asleep"}),
     ],
 )
-def test_a_question_that_cannot_be_read_is_422_with_a_sentence(auditor: Staff, path: str, words: dict[str, str]) -> None:
+def test_what_cannot_be_read_is_422_with_a_sentence(auditor: Staff, path: str, words: dict[str, str]) -> None:
     detail = Program(a_token(auditor, *EVERYTHING)).get(path, 422, **words)["detail"]
     assert isinstance(detail, str)
     assert detail

@@ -57,7 +57,7 @@ def trail(request: HttpRequest, question: Query[Question]) -> TrailPage:
     given: dict[str, Any] = question.model_dump(exclude={"after"})
     form = SearchForm({name: value for name, value in given.items() if value})
     if not form.is_valid():
-        said = "; ".join(f"{name}: {' '.join(faults)}" for name, faults in form.errors.items())
+        said = "; ".join(f"{name}: {' '.join(map(str, faults))}" for name, faults in form.errors.items())
         raise HttpError(422, said)
     asked = Asked(**{name: value for name, value in form.cleaned_data.items() if value})
     record_read(kind="audit", compartment="operational", object_id=None, reason=asked.sentence())

@@ -67,7 +67,7 @@ def page_of(rows: "QuerySet[Any]", asked: Paging) -> dict[str, Any]:
 
 
 class Token(AuthBase):
-    """An API token whose scopes, and whose holder's permissions, hold one of `codes`; asked at most so often a minute."""
+    """An API token whose scopes, and whose holder's permissions, hold one of `codes`; limited by the minute."""
 
     openapi_type = "http"
     openapi_scheme = "bearer"

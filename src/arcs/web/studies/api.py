@@ -11,9 +11,10 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from arcs.core.figures import Table, Value
-from arcs.web.people.program_access import MOST_ROWS, Page, Paging, Words, asker, page_of, reads
+from arcs.web.people.program_access import Page, Paging, Words, asker, page_of, reads
 from arcs.web.studies import queries
 from arcs.web.studies.api_shapes import (
+    CallsAsked,
     CallsOut,
     EvaluationOut,
     FigureOut,
@@ -75,9 +76,7 @@ def import_tables(request: HttpRequest, call_import: UUID) -> list[StudyTable]:
     return list(queries.import_tables(who, one).values())
 
 
-@reads(
-    router, "/imports/{call_import}/tables/{name}", *SCOPES, answer=TableOut, summary="Read a table of the workload"
-)
+@reads(router, "/imports/{call_import}/tables/{name}", *SCOPES, answer=TableOut, summary="Read a table of the workload")
 def import_table(request: HttpRequest, call_import: UUID, name: Words) -> dict[str, Any]:
     """One table, such as `by_call_type`, as it was produced."""
     who = asker(request)
@@ -86,19 +85,14 @@ def import_table(request: HttpRequest, call_import: UUID, name: Words) -> dict[s
 
 
 @reads(router, "/imports/{call_import}/calls", *SCOPES, answer=CallsOut, summary="Read an import's calls")
-def calls(
-    request: HttpRequest,
-    call_import: UUID,
-    after: int = Query(-1, ge=-1, le=2_147_483_647, description="The `after` of the page before."),
-    limit: int = Query(100, ge=1, le=MOST_ROWS, description="How many calls at most."),
-    counted: bool | None = Query(None, description="Only calls that the import's condition counts, or only others."),
-) -> dict[str, Any]:
+def calls(request: HttpRequest, call_import: UUID, asked: Query[CallsAsked]) -> dict[str, Any]:
     """The calls in the order of the export. The read log says that the token's holder looked at them."""
     who = asker(request)
     one = found(queries.import_seen_by(who, call_import))
     record_read(kind=CALL_ROWS, compartment=OPERATIONAL, object_id=one.pk, reason="calls, by a program")
-    rows = queries.calls_after(who, one, after=after, counted=counted, most=limit + 1)
-    return {"calls": rows[:limit], "after": rows[limit - 1].number if len(rows) > limit else None}
+    rows = queries.calls_after(who, one, after=asked.after, counted=asked.counted, most=asked.limit + 1)
+    is_more = len(rows) > asked.limit
+    return {"calls": rows[: asked.limit], "after": rows[asked.limit - 1].number if is_more else None}
 
 
 @reads(router, "/studies/{study}/evaluation", *SCOPES, answer=EvaluationOut, summary="Read a study's evaluation")

@@ -8,9 +8,11 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
+from arcs.web.people.program_access import MOST_ROWS
 from arcs.web.studies.models import ImportedCall
 from arcs.web.studies.pages import why_left_out
 
+LARGEST_NUMBER = 2**31 - 1
 Exact = str | int | float | bool | None
 
 
@@ -144,6 +146,14 @@ class CallOut(Schema):
     def resolve_left_out(call: ImportedCall) -> str:
         """As the pages say it."""
         return why_left_out(call)
+
+
+class CallsAsked(Schema):
+    """Which calls, and how many at once."""
+
+    after: int = Field(-1, ge=-1, le=LARGEST_NUMBER, description="The `after` of the page before.")
+    limit: int = Field(100, ge=1, le=MOST_ROWS, description="How many calls at most.")
+    counted: bool | None = Field(None, description="Only calls that the import's condition counts, or only others.")
 
 
 class CallsOut(Schema):
