@@ -49,6 +49,7 @@ if DEMONSTRATION:
 MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",  # before whatever answers by itself: a redirect carries the policy too
     "arcs.web.site.headers.HeadersMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -60,7 +61,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "arcs.web.people.middleware.DoorMiddleware",
     "arcs.web.people.middleware.SignedInMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -203,6 +203,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = SECURE
 CSRF_COOKIE_HTTPONLY = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+ARCS_API_CALLS_A_MINUTE = int(os.environ.get("ARCS_API_CALLS_A_MINUTE", "120"))  # of each token
 # Files on their way, and copies that long work needs, lie in folders of ours that nobody else can read.
 ARCS_UPLOAD_LIMIT_MB = int(os.environ.get("ARCS_UPLOAD_LIMIT_MB", "1024"))
 ARCS_WORK_FOLDER = str(configuration.private_folder(STATE / "work"))

@@ -9,14 +9,17 @@ from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
 from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from arcs.web.people import queries
+from arcs.web.people.rate_limit import limited
 from arcs.web.people.views.answers import who
 
 
+@method_decorator(limited("sign-in", "60/5m"), name="dispatch")  # of one address, whatever names are tried
 class SignIn(LoginView):
     """E-mail address and password, or a passkey alone."""
 
