@@ -1,7 +1,6 @@
 """The whole programme, started as its users start it: killed, stopped, started again, saved and restored."""
 
 import http.client
-import os
 import shutil
 import signal
 from collections.abc import Iterator
@@ -23,7 +22,7 @@ from tests.making.real_work import (
 from tests.web.conftest import addresses_of, point_django_at
 
 from arcs.postgres.addresses import Addresses
-from arcs.postgres.backup import backup, restore
+from arcs.postgres.backup import backup
 from arcs.postgres.server import PrivateServer
 
 # One programme at a time, whatever the order of tests: each start costs seconds of both processors.
@@ -135,14 +134,14 @@ def test_a_backup_of_what_serves_is_restored_elsewhere_row_by_row_and_serves(
 
 
 def restore_manifest(file: Path) -> dict[str, object]:
-    from arcs.postgres.backup import _unpack  # noqa: PLC0415 - the manifest as the restore reads it
+    from arcs.postgres.backup import _unpack
 
     manifest = _unpack(file, file.with_suffix(".dump"))
     return {one.table: one for one in manifest.tables}
 
 
 def rows_of(addresses: Addresses, table: str) -> list[tuple[object, ...]]:
-    import psycopg  # noqa: PLC0415 - beside its only use
+    import psycopg
 
     with psycopg.connect(addresses.owner) as connection:
         return connection.execute(f"select * from {table} order by id").fetchall()
