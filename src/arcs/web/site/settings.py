@@ -226,6 +226,8 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["j
 # Messages leave through this server; without one they are kept in a file that stands for it (messages.transports).
 ARCS_SMTP_URL = os.environ.get("ARCS_SMTP_URL", "")
 ARCS_MAIL_FROM = os.environ.get("ARCS_MAIL_FROM", "ARCS <arcs@localhost>")
+# Letters with one-time links are mailed by this function; without one they are only printed (people.letters).
+ARCS_SENDS_LETTERS = "arcs.web.site.letters.mail_letter"
 ARCS_MAIL_LOG = os.environ.get("ARCS_MAIL_LOG", str(STATE / "mail.log"))
 
 ARCS_KEYS_FOLDER = os.environ.get("ARCS_KEYS_FOLDER", str(STATE / "keys"))
