@@ -201,7 +201,8 @@ def test_the_frame_shows_at_most_where_one_is_and_who_one_is() -> None:
 
 
 def test_without_a_person_the_frame_has_no_menu_and_keeps_no_drafts() -> None:
-    html = get_template("ui/base.html").render({"who": None, "navigation": []}, RequestFactory().get("/"))
+    frame = {"who": None, "navigation": [], "programme": None}
+    html = get_template("ui/base.html").render(frame, RequestFactory().get("/"))
     assert "data-person" not in html
     assert "<nav" not in html
     assert "Sign out" not in html

@@ -1,5 +1,6 @@
 """Signing in: password, second factor, passkey, recovery codes. The steps are allauth's, the pages ours."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.views import LoginView, ReauthenticateView
@@ -14,7 +15,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from arcs.web.people import queries
+from arcs.web.people import limits, queries
 from arcs.web.people.rate_limit import limited
 from arcs.web.people.views.answers import who
 
@@ -101,6 +102,7 @@ def recovery_codes_file(request: HttpRequest) -> HttpResponse:
 
 def locked_out(request: HttpRequest, *_: Any) -> HttpResponse:
     """The answer after too many failures: the same for names that exist and for names that do not."""
-    page = render(request, "people/too_many.html", {"minutes": 15}, status=429)
-    page["Retry-After"] = str(15 * 60)
+    wait = limits.lock_out()
+    page = render(request, "people/too_many.html", {"minutes": wait // timedelta(minutes=1)}, status=429)
+    page["Retry-After"] = str(wait // timedelta(seconds=1))
     return page
