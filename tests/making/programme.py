@@ -99,7 +99,7 @@ class Programme:
             connection.close()
 
     def wait_until_it_serves(self, within: float) -> float:
-        """Wait until /health answers 200 three times in a row; seconds to the first of these. AssertionError if never."""
+        """Wait for three answers of 200 in a row from /health; seconds to the first. AssertionError if never."""
         begun = time.monotonic()
         first, row = 0.0, 0
         while time.monotonic() - begun < within:

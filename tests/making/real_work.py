@@ -14,6 +14,7 @@ from uuid import UUID
 import psycopg
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connections, transaction
+from tests.making.people import a_person
 
 from arcs.web.audit.actions import seal_now
 from arcs.web.audit.verifying import verify
@@ -24,7 +25,6 @@ from arcs.web.people.models import Staff
 from arcs.web.studies.actions import begin_study, import_file
 from arcs.web.studies.models import CallImport, CallTally, ImportedCall, ImportState, LedgerLine, Study, StudyTable
 from arcs.web.wall.acting import Standing, acting_as
-from tests.making.people import a_person
 
 GONE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 HEADER = "Incident Number,Call Type,Priority,Received,Dispatched,Arrived,Cleared,Beat,invented\n"

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import click
+from tests.repository.permissions_page import permissions_page
 from tests.repository.tree import ROOT
 
 from arcs.cli.program import COMMANDS, arcs
@@ -23,6 +24,7 @@ def pages() -> dict[Path, str]:
         FOLDER / "command-line.md": FRESH + _command_line(),
         FOLDER / "agency-settings.md": FRESH + describe_agency(),
         FOLDER / "suitability-rules.md": FRESH + _rules(),
+        FOLDER / "who-may-open-what.md": FRESH + permissions_page(),
     }
 
 

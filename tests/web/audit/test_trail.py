@@ -44,8 +44,8 @@ def test_a_renamed_team_is_shown_before_and_after_by_name_of_who_did_it() -> Non
     with acting_as(auditor.pk), transaction.atomic():
         lines = search_trail(auditor, Asked(object_id=team.pk)).lines
         assert [(line.person, line.kind, line.done) for line in lines] == [
-            ("Ada", "Team", "update"),
-            ("Keeper", "Team", "insert"),
+            ("Ada", "Team", "changed"),
+            ("Keeper", "Team", "made"),
         ]
         shown = event(auditor, lines[0].source, lines[0].key)
         first = event(auditor, lines[1].source, lines[1].key)
@@ -150,7 +150,7 @@ def test_opening_the_page_an_event_and_an_export_is_written_down_first(sign_in: 
     assert browser.get(f"/audit/event/people_staff/{uuid4()}/").status_code == 404
     answer = browser.get("/audit/", {"kind": "Team", "format": "csv"})
     rows = list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))
-    assert [row[1:6] for row in rows[1:]] == [["Keeper", str(Standing.KEEPER.value), "Team", "insert", str(team.pk)]]
+    assert [row[1:6] for row in rows[1:]] == [["Keeper", str(Standing.KEEPER.value), "Team", "made", str(team.pk)]]
     assert [(kind, allowed) for kind, _reason, allowed in reads()] == [
         ("audit", True), ("audit event", True), ("audit event", False), ("audit event", False), ("audit export", True),
     ]  # fmt: skip

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
+from tests.making.studies import WorkingFor, a_loaded_import, a_stored_study, an_analyst, an_export, fresh
 
 from arcs.core.refusal import Refusal
 from arcs.web.studies import work
 from arcs.web.studies.actions import import_file
 from arcs.web.studies.models import CallImport, ColumnFound, ImportState
 from arcs.web.wall.acting import acting_as
-from tests.making.studies import WorkingFor, a_loaded_import, a_stored_study, an_analyst, an_export, fresh
 
 pytestmark = pytest.mark.django_db
 

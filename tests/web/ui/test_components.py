@@ -164,7 +164,9 @@ def test_a_moving_job_asks_again_and_a_finished_one_does_not() -> None:
         unit="rows", poll_url="/jobs/1/row/", cancel_url="/jobs/1/cancel/",
     )  # fmt: skip
     html = show("{% job row %}", row=moving, request=RequestFactory().get("/"))
-    assert 'hx-get="/jobs/1/row/"' in html
+    assert 'hx-get="/jobs/1/row/" hx-trigger="every 1s"' in html
+    # What a page asks by itself is no activity of the person: the session still locks. Its buttons are the person's.
+    assert """hx-headers='{"Arcs-Background": "true"}' hx-disinherit="hx-headers\"""" in html
     assert 'value="61"' in html
     assert "9,412 of 15,222 rows" in html
     assert "Stage 1 of 3" in html
@@ -199,7 +201,8 @@ def test_the_frame_shows_at_most_where_one_is_and_who_one_is() -> None:
 
 
 def test_without_a_person_the_frame_has_no_menu_and_keeps_no_drafts() -> None:
-    html = get_template("ui/base.html").render({"who": None, "navigation": []}, RequestFactory().get("/"))
+    frame = {"who": None, "navigation": [], "programme": None}
+    html = get_template("ui/base.html").render(frame, RequestFactory().get("/"))
     assert "data-person" not in html
     assert "<nav" not in html
     assert "Sign out" not in html

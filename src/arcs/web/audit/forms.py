@@ -7,13 +7,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from arcs.web.audit.trail import actions_in_trail, kinds_in_trail
+from arcs.web.audit.trail import actions_in_trail, in_words, kinds_in_trail
 
 LONGEST_WORDS_SEARCH = timedelta(days=92)
 
 
 class SearchForm(forms.Form):
     """Every question is optional; free words need dates, since they read each record's content."""
+
+    only_narrows = True  # no question of a search says that it is optional: none is asked for
 
     person = forms.CharField(label=_("Person"), required=False, max_length=120)
     since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
@@ -27,7 +29,7 @@ class SearchForm(forms.Form):
         super().__init__(*args, **options)
         every = [("", _("All"))]
         self.fields["kind"].choices = [*every, *((kind, kind) for kind in kinds_in_trail())]  # type: ignore[attr-defined] # a ChoiceField
-        self.fields["done"].choices = [*every, *((done, done) for done in actions_in_trail())]  # type: ignore[attr-defined] # a ChoiceField
+        self.fields["done"].choices = [*every, *((done, in_words(done)) for done in actions_in_trail())]  # type: ignore[attr-defined] # a ChoiceField
 
     def clean(self) -> dict[str, Any]:
         """Dates in order; words only within three months."""

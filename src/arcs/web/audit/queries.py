@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from arcs.web.audit.pages import EventShown, TrailLine, TrailPage, changed_fields
 from arcs.web.audit.permits import may_read_audit
-from arcs.web.audit.trail import VIEW
+from arcs.web.audit.trail import VIEW, in_words
 from arcs.web.people.models import Staff
 from arcs.web.wall.acting import Standing
 
@@ -21,6 +21,8 @@ PAGE_SIZE, MOST_EXPORTED, MOST_NAMED = 50, 5_000, 50
 COLUMNS = "source, event_id, fact_id, at, person, kind, done, object_id"
 # Rows of equal time are told apart by their key, so that a page begins exactly where the one before it ended.
 ORDER = "at desc, source desc, coalesce(event_id, 0) desc, fact_id desc nulls last"
+FIRST_DAY, LAST_DAY = date.min + timedelta(days=2), date.max - timedelta(days=2)
+LARGEST_KEY = 2**63 - 1
 LITERALLY = str.maketrans({"%": "\\%", "_": "\\_", "\\": "\\\\"})
 STANDINGS = {one.value: one.name.capitalize() for one in Standing}
 
@@ -88,10 +90,15 @@ def names_of(who: Staff, ids: Iterable[UUID | None]) -> dict[UUID, str]:
 
 
 def day_bounds(since: date | None, until: date | None) -> tuple[datetime | None, datetime | None]:
-    """The moments at which the first day begins and the last one ends, in the programme's time zone."""
+    """The moments at which the first day begins and the last one ends, in the programme's time zone.
+
+    A day at either end of all time bounds nothing: no zone can be reckoned with there.
+    """
     zone = timezone.get_current_timezone()
-    start = datetime.combine(since, time.min, zone).astimezone(UTC) if since else None
-    end = datetime.combine(until + timedelta(days=1), time.min, zone).astimezone(UTC) if until else None
+    start = datetime.combine(since, time.min, zone).astimezone(UTC) if since and since > FIRST_DAY else None
+    end = None
+    if until and until < LAST_DAY:
+        end = datetime.combine(until + timedelta(days=1), time.min, zone).astimezone(UTC)
     return start, end
 
 
@@ -131,7 +138,7 @@ def _line(row: tuple[Any, ...], names: Mapping[UUID, str]) -> TrailLine:
         person=name,
         person_id=person,
         kind=kind,
-        done=done,
+        done=in_words(done),
         object_id=object_id,
     )
 
@@ -145,9 +152,11 @@ def _position(after: str) -> tuple[datetime, str, int, str] | None:
     """Where the page before ended; what is no such place begins at the newest."""
     try:
         at, source, event_id, fact_id = after.split("~")
-        return datetime.fromisoformat(at), source, int(event_id), str(UUID(fact_id)) if fact_id else ""
-    except ValueError:
+        place = datetime.fromisoformat(at).astimezone(UTC), source, int(event_id), str(UUID(fact_id)) if fact_id else ""
+    except (ValueError, OverflowError):
         return None
+    is_place = "\x00" not in source and 0 <= place[2] <= LARGEST_KEY
+    return place if is_place else None
 
 
 def _jsonb(value: Any) -> dict[str, Any]:

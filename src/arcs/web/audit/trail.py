@@ -8,6 +8,7 @@ its ciphertext, and what somebody typed as a sign-in is shown only where it can 
 from typing import Any
 
 from django.db import connections, models
+from django.utils.translation import gettext_lazy as _
 
 from arcs.web.audit.sources import Source, sources
 from arcs.web.people.models import SignInEvent
@@ -29,16 +30,17 @@ SPECIAL_FIELDS: dict[type[models.Model], dict[str, str]] = {
 }
 
 
+WORDS = {"insert": _("made"), "update": _("changed"), "delete": _("deleted"), "recorded": _("written")}
 COLUMNS = ("source", "event_id", "fact_id", "at", "person", "kind", "done", "object_id", "before", "after")
 
 
-def drop_trail(*, using: str, **_: Any) -> None:
+def drop_trail(*, using: str, **__: Any) -> None:
     """Before migrations: a view must not stand in the way of a column that changes."""
     with connections[using].cursor() as cursor:
         cursor.execute(f"drop view if exists {VIEW}")
 
 
-def make_trail(*, using: str, **_: Any) -> None:
+def make_trail(*, using: str, **__: Any) -> None:
     """After migrations, as the owner."""
     with connections[using].cursor() as cursor:
         cursor.execute(trail_sql())
@@ -60,6 +62,11 @@ def kinds_in_trail() -> list[str]:
 def actions_in_trail() -> list[str]:
     """Every word for what was done: of histories, of looks, of other facts."""
     return ["insert", "update", "delete", "read", "refused", "recorded"]
+
+
+def in_words(done: str) -> str:
+    """What was done, for people: the words of the field in place of the database's."""
+    return str(WORDS.get(done, done))
 
 
 def kind_of(source: Source) -> str:

@@ -82,6 +82,7 @@ def _plain(name: str, value: object) -> object:
 
 def cancel_job(*, by: Staff, job: Job) -> Job:
     """Cancel a waiting job at once; ask a running one to stop at its next checkpoint, with nothing half done."""
+    permits.own(by, job).demand()  # the database lets nobody else take hold of the row
     with transaction.atomic():
         now = Job.objects.select_for_update(no_key=True).get(pk=job.pk)
         permits.cancel(by, now).demand()
@@ -96,6 +97,7 @@ def cancel_job(*, by: Staff, job: Job) -> Job:
 
 def try_again(*, by: Staff, job: Job) -> Job:
     """Let a failed job begin again; the steps that it finished are not done a second time."""
+    permits.own(by, job).demand()  # the database lets nobody else take hold of the row
     with transaction.atomic():
         now = Job.objects.select_for_update(no_key=True).get(pk=job.pk)
         permits.try_again(by, now).demand()

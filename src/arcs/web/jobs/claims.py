@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
@@ -125,7 +126,7 @@ def sweep(locks: Locks) -> int:
     return swept
 
 
-def _sweep_one(pk: object) -> int:
+def _sweep_one(pk: UUID) -> int:
     with as_clerk():
         job = Job.objects.select_for_update(skip_locked=True).filter(pk=pk, state=JobState.RUNNING).first()
         if job is None:

@@ -14,7 +14,7 @@ from arcs.web.jobs.models import Job, JobState
 QUEUE = "jobs"
 
 
-@task(queue_name=QUEUE)
+@task(queue_name=QUEUE)  # type: ignore[untyped-decorator] # the queue's library carries no types
 def deliver(job_id: str) -> str:
     """Carry a job's id; ARCS's own worker takes deliveries, since the queue's own forgets those of a dead worker."""
     return job_id

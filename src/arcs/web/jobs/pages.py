@@ -117,7 +117,7 @@ def log_lines(lines: list[JobLine]) -> tuple[LogLine, ...]:
 
 
 def _state_mark(job: Job) -> SafeString:
-    return marks.status_badge(str(JobState(job.state).label), TONES.get(JobState(job.state), ""))  # type: ignore[arg-type] # Django's lazy text stands for a text
+    return marks.status_badge(str(JobState(job.state).label), TONES.get(JobState(job.state), ""))
 
 
 JOBS = ListDefinition(

@@ -10,7 +10,8 @@ from arcs.web.wall.permit import GIVEN, Permit, first_refusal, refused
 PERMISSIONS = (Permission(code="jobs.see_all", label="See the state of everybody's long work, without its results"),)
 
 
-def _own(who: Staff, job: Job) -> Permit:
+def own(who: Staff, job: Job) -> Permit:
+    """Work belongs to whoever asked for it."""
     if job.requester_id == who.pk:
         return GIVEN
     return refused(_("Only the person who asked for this work can do this. Ask that person."))
@@ -19,12 +20,12 @@ def _own(who: Staff, job: Job) -> Permit:
 def cancel(who: Staff, job: Job) -> Permit:
     """The requester, while the job waits or runs."""
     if not job.is_open:
-        return first_refusal(_own(who, job), refused(_("This work has already ended, so there is nothing to cancel.")))
-    return _own(who, job)
+        return first_refusal(own(who, job), refused(_("This work has already ended, so there is nothing to cancel.")))
+    return own(who, job)
 
 
 def try_again(who: Staff, job: Job) -> Permit:
     """The requester, after a failure."""
     if job.state != JobState.FAILED:
-        return first_refusal(_own(who, job), refused(_("Only work that failed can be tried again.")))
-    return _own(who, job)
+        return first_refusal(own(who, job), refused(_("Only work that failed can be tried again.")))
+    return own(who, job)

@@ -13,6 +13,11 @@ def jobs_seen_by(who: Staff) -> QuerySet[Job]:
     return Job.objects.all()
 
 
+def own_jobs(who: Staff) -> QuerySet[Job]:
+    """The jobs that somebody asked for, newest first."""
+    return Job.objects.filter(requester_id=who.pk).order_by("-requested_at", "pk")
+
+
 def job_seen_by(who: Staff, job: UUID) -> Job | None:
     """One job, or None where there is none for this person."""
     return jobs_seen_by(who).filter(pk=job).first()

@@ -65,7 +65,8 @@ def _persist(stop: Event, once: Callable[[Locks], bool], *, pause: float) -> Non
             except DATABASE_GONE as gone:
                 failures += 1
                 log.warning("The database does not answer (%s). Trying again.", type(gone).__name__)
-                locks = _let_go(locks)
+                _let_go(locks)
+                locks = None
                 stop.wait(min(LONGEST_WAIT, 0.2 * 2**failures))
     finally:
         _let_go(locks)

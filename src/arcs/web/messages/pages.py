@@ -47,7 +47,7 @@ def what_to_do(message: OutgoingMessage) -> str:
 def state_mark(message: OutgoingMessage) -> SafeString:
     """The state as a badge."""
     state = MessageState(message.state)
-    return marks.status_badge(str(state.label), TONES.get(state, ""))  # type: ignore[arg-type] # Django's lazy text stands for a text
+    return marks.status_badge(str(state.label), TONES.get(state, ""))
 
 
 MESSAGES = ListDefinition(

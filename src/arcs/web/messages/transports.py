@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import formatdate
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.conf import settings
@@ -55,7 +55,9 @@ class Letter:
 class Transport(Protocol):
     """A way out. `repeatable` ones take the same Message-ID twice and keep it once."""
 
-    repeatable: bool
+    @property
+    def repeatable(self) -> bool:
+        """Whether sending twice keeps one."""
 
     def send(self, letter: Letter) -> None:
         """Hand over; raises NotNow, Never or Unclear."""
@@ -66,10 +68,10 @@ class _Noting(smtplib.SMTP):
 
     text_left = False
 
-    def data(self, msg: object) -> tuple[int, bytes]:
+    def data(self, msg: Any) -> tuple[int, bytes]:
         """Hand over the text."""
         self.text_left = True
-        return super().data(msg)  # type: ignore[arg-type] - as smtplib takes it
+        return super().data(msg)
 
 
 class _NotingTls(smtplib.SMTP_SSL, _Noting):
@@ -127,7 +129,7 @@ class SmtpTransport:
             raise NotNow(said_by(unreachable)) from unreachable
         connection = backend.connection
         try:
-            backend._send(mail)
+            backend._send(mail)  # type: ignore[attr-defined] # Django's stubs leave out what backends override
         except (OSError, smtplib.SMTPException) as failed:
             raise judged(failed, text_left=getattr(connection, "text_left", True)) from failed
         finally:

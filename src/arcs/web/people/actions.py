@@ -8,14 +8,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from arcs.web.people import permits, queries
+from arcs.web.people import limits, permits, queries
 from arcs.web.people.joining import (
     accept_invitation,
     invite,
@@ -123,7 +122,7 @@ def leave(*, by: Staff, staff: Staff, request: HttpRequest | None = None) -> Non
         staff.is_active, staff.why_inactive, staff.left_on = False, LEFT, today
         staff.save(update_fields=["is_active", "why_inactive", "left_on"])
         for model in (RoleAssignment, TeamMembership, CompartmentGrant):
-            _end(model.objects.filter(staff=staff))  # type: ignore[attr-defined] # all three are dated models
+            _end(model.objects.filter(staff=staff))
         now = timezone.now()
         Invitation.objects.filter(staff=staff, accepted_at=None, withdrawn_at=None).update(withdrawn_at=now)
         ApiToken.objects.filter(staff=staff, revoked_at=None).update(revoked_at=now)
@@ -156,11 +155,11 @@ def reinstate(*, by: Staff, staff: Staff) -> None:
 
 
 def turn_off_idle_accounts(*, by: Actor = Standing.CLERK) -> int:
-    """Turn off accounts that nobody used for 90 days, but never the last administrator's; how many. For a daily job."""
+    """Turn off accounts unused for too long, but never the last administrator's; how many. For a daily job."""
     turned_off = 0
     with in_name_of(by):
         one_at_a_time()
-        before = timezone.now() - timedelta(days=settings.ARCS_IDLE_DAYS)
+        before = timezone.now() - timedelta(days=limits.idle_days())
         idle = Q(last_seen__lt=before) | Q(last_seen__isnull=True, made_at__lt=before)
         for staff in Staff.objects.filter(idle, is_active=True).order_by("last_seen"):
             if queries.another_administrator(staff):

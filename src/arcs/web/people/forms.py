@@ -38,7 +38,7 @@ def code_field(label: Any, help_text: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=20, help_text=help_text, widget=forms.TextInput(attrs=attributes))
 
 
-class SignInForm(LoginForm):  # type: ignore[misc] # allauth and Django's forms carry no types for this
+class SignInForm(LoginForm):
     """E-mail address and password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -58,7 +58,7 @@ class SignInForm(LoginForm):  # type: ignore[misc] # allauth and Django's forms 
             raise forms.ValidationError(why) if why else refusal from None
 
 
-class AgainForm(ReauthenticateForm):  # type: ignore[misc] # allauth and Django's forms carry no types for this
+class AgainForm(ReauthenticateForm):
     """The password again."""
 
     password = password_field(_("Password"))
@@ -76,7 +76,7 @@ class UnlockForm(forms.Form):
     def clean_password(self) -> str:
         """Refused unless it is this person's; failures count as at sign-in."""
         password: str = self.cleaned_data["password"]
-        staff = authenticate(self.request, login=self.request.user.login, password=password)  # type: ignore[union-attr] # allauth and Django's forms carry no types for this
+        staff = authenticate(self.request, login=self.request.user.login, password=password)  # type: ignore[union-attr] # only a signed-in person's session locks
         if staff is None or staff.pk != self.request.user.pk:
             raise forms.ValidationError(_("That is not your password. Capital letters matter."))
         return password
@@ -93,7 +93,7 @@ class _CountedCode:
             write_event(None, AtTheDoor.LOCKED_OUT, staff=self.user)
             raise forms.ValidationError(_("Too many codes were tried. Wait 15 minutes, then try again."))
         try:
-            code: str = super().clean_code()  # type: ignore[misc] # allauth and Django's forms carry no types for this
+            code: str = super().clean_code()  # type: ignore[misc] # it stands before allauth's form, which has it
         except forms.ValidationError:
             write_event(None, AtTheDoor.REFUSED, staff=self.user)
             raise
@@ -102,25 +102,25 @@ class _CountedCode:
         return code
 
 
-class SecondFactorForm(_CountedCode, AuthenticateForm):  # type: ignore[misc] # allauth and Django's forms carry no types for this
+class SecondFactorForm(_CountedCode, AuthenticateForm):
     """A code of the app, or one of the recovery codes."""
 
     code = code_field(_("Code"), _("Six digits from your authenticator app, or one of your recovery codes."))
 
 
-class SecondFactorAgainForm(_CountedCode, FactorAgainForm):  # type: ignore[misc] # allauth and Django's forms carry no types for this
+class SecondFactorAgainForm(_CountedCode, FactorAgainForm):
     """A code again, before something that matters."""
 
     code = code_field(_("Code"), _("Six digits from your authenticator app, or one of your recovery codes."))
 
 
-class AppForm(ActivateTOTPForm):  # type: ignore[misc] # allauth and Django's forms carry no types for this
+class AppForm(ActivateTOTPForm):
     """The first code, which proves that the app has the secret."""
 
     code = code_field(_("Code"), _("The six digits your app shows now."))
 
 
-class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc] # allauth and Django's forms carry no types for this
+class PasskeyForm(AddWebAuthnForm):
     """A passkey's name; the key itself comes from the browser."""
 
     name = forms.CharField(label=_("Name"), max_length=80, help_text=_("So that you know it again: work phone, desk."))

@@ -3,6 +3,7 @@
 import secrets
 from datetime import timedelta
 from hashlib import sha256
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -121,7 +122,7 @@ def invite_first_administrator(*, login: str, name: str) -> str:
     return invite(by=Standing.KEEPER, login=login, name=name, role=role)[1]
 
 
-def _new_link(staff: Staff, purpose: str, maker: object) -> tuple[Invitation, str]:
+def _new_link(staff: Staff, purpose: str, maker: UUID) -> tuple[Invitation, str]:
     token = secrets.token_urlsafe(32)
     invitation = Invitation(
         staff=staff,
@@ -138,7 +139,7 @@ def _withdraw_all(staff: Staff) -> None:
     Invitation.objects.filter(staff=staff, accepted_at=None, withdrawn_at=None).update(withdrawn_at=timezone.now())
 
 
-def _id_of(by: Actor) -> object:
+def _id_of(by: Actor) -> UUID:
     if isinstance(by, Staff):
         return by.pk
     return by.value if isinstance(by, Standing) else by

@@ -37,11 +37,18 @@ def letter_for(invitation: Invitation, link: str) -> Letter:
     return Letter(to=staff.login, subject=_("Your link to ARCS"), body=body)
 
 
-def after_invitation(request: HttpRequest, invitation: Invitation, letter: Letter) -> None:
+def can_be_mailed() -> bool:
+    """Whether somebody sends mail here."""
+    return bool(getattr(settings, "ARCS_SENDS_LETTERS", ""))
+
+
+def after_invitation(request: HttpRequest, invitation: Invitation, letter: Letter) -> bool:
     """Hand the letter to whoever sends mail here, when the maker asked for that (ARCS_SENDS_LETTERS, a dotted name).
 
-    The function there takes `by`, `invitation` and `letter`, and runs in this request's transaction.
+    The function there takes `by`, `invitation` and `letter`, and runs in this request's transaction. Gives whether it
+    was handed over.
     """
-    sender = getattr(settings, "ARCS_SENDS_LETTERS", "")
-    if sender and request.POST.get("mail"):
-        import_string(sender)(by=request.user, invitation=invitation, letter=letter)
+    if not can_be_mailed() or not request.POST.get("mail"):
+        return False
+    import_string(settings.ARCS_SENDS_LETTERS)(by=request.user, invitation=invitation, letter=letter)
+    return True

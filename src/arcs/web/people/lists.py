@@ -24,6 +24,11 @@ class HeldToday(OneOf):
         return Q(Exists(queries.running(rows)))
 
 
+def named(words: str) -> Q:
+    """Those whose name or e-mail address holds these words."""
+    return Q(name__icontains=words) | Q(login__icontains=words)
+
+
 def roles_in_words(staff: Staff) -> str:
     """The roles of today."""
     return ", ".join(sorted(one.role.name for one in staff.assigned_now))  # type: ignore[attr-defined] # prefetched

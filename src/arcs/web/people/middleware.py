@@ -10,12 +10,12 @@ from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from arcs.web.people import actions, queries
+from arcs.web.people import actions, limits, queries
 from arcs.web.people.models import SessionMark, Staff
 from arcs.web.people.permits import may
 from arcs.web.people.receivers import MARK
@@ -29,6 +29,7 @@ LOCKED = "/sign-in/locked/"
 API = "/api/"
 BEARER = "Bearer "
 SET_UP = "/sign-in/second-factor/"
+NO_LOCK_BEFORE = timedelta(minutes=1)  # the shortest lock that a programme can choose
 WHILE_LOCKED = (LOCKED, "/sign-in/out/")
 BACKGROUND = "Arcs-Background"  # a page that asks by itself says so: its questions are no activity of the person
 STOP_ASKING = 286  # htmx: swap nothing more and stop polling
@@ -45,6 +46,10 @@ class DoorMiddleware:
         # Reading the user here, in the door's name, keeps it out of the view's transaction.
         if request.path.startswith(settings.STATIC_URL):
             return self.get_response(request)
+        with limits.read_once():
+            return self._answer(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith(API):
             _by_token(request)
             with acting_as(_person(request)):
@@ -79,14 +84,16 @@ class DoorMiddleware:
 
     @staticmethod
     def _slept(user: Staff, visit: SessionMark) -> bool:
-        after = timedelta(minutes=settings.ARCS_SESSION_LOCK_MINUTES)
-        return timezone.now() - visit.last_active > after and not may(user, "people.no_session_lock")
+        untouched = timezone.now() - visit.last_active
+        if untouched <= NO_LOCK_BEFORE:
+            return False  # most requests need not ask for the limit
+        return untouched > limits.session_lock() and not may(user, "people.no_session_lock")
 
 
 class SignedInMiddleware(LoginRequiredMiddleware):
     """Every page is for people who are signed in, unless its view is `login_not_required`; programs show a token."""
 
-    def process_view(self, request: HttpRequest, *view: Any, **kwargs: Any) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, *view: Any, **kwargs: Any) -> HttpResponseBase | None:
         """To the sign-in page, or nothing."""
         if request.path.startswith(API):
             return None

@@ -1,5 +1,6 @@
 """What the pages of staff show: put together once, in a fixed number of queries."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -113,7 +114,7 @@ def grants_shown(who: Staff, grants: list[CompartmentGrant]) -> tuple[GrantShown
     )
 
 
-TOLD = {
+TOLD: dict[str, Callable[[Any], str]] = {
     "StaffEvent": lambda one: _("Account: %(state)s") % {"state": _("on") if one.is_active else one.why_inactive},
     "RoleAssignmentEvent": lambda one: _("Role %(name)s") % {"name": one.role.name} + _span(one),
     "TeamMembershipEvent": lambda one: _("Team %(name)s") % {"name": one.team.name} + _span(one),

@@ -160,13 +160,11 @@ EVENTS = tuple(
     )
 )
 
-AUTHENTICATORS = tuple(
-    Policy(table="mfa_authenticator", name=f"authenticator_{command}", command=command, **rows)
-    for own in (f"user_id = {SELF} or {DOOR} or {KEEPER}",)
-    for command, rows in (
-        ("select", {"using": own}),
-        ("insert", {"check": own}),
-        ("update", {"using": own, "check": own}),
-        ("delete", {"using": own}),
-    )
+OWN_FACTOR = f"user_id = {SELF} or {DOOR} or {KEEPER}"
+FACTOR = "mfa_authenticator"
+AUTHENTICATORS = (
+    Policy(table=FACTOR, name="authenticator_select", command="select", using=OWN_FACTOR),
+    Policy(table=FACTOR, name="authenticator_insert", command="insert", check=OWN_FACTOR),
+    Policy(table=FACTOR, name="authenticator_update", command="update", using=OWN_FACTOR, check=OWN_FACTOR),
+    Policy(table=FACTOR, name="authenticator_delete", command="delete", using=OWN_FACTOR),
 )

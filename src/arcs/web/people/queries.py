@@ -50,6 +50,18 @@ def another_administrator(than: Staff | None) -> bool:
     return bool(answer)
 
 
+def own_open_link(who: Staff, staff: Staff, digest: bytes) -> Invitation:
+    """A link that `who` made for this person and that still works; Invitation.DoesNotExist."""
+    return Invitation.objects.get(
+        staff=staff,
+        made_by=who.pk,
+        token_digest=digest,
+        accepted_at=None,
+        withdrawn_at=None,
+        expires_at__gt=timezone.now(),
+    )
+
+
 def running(rows: QuerySet) -> QuerySet:  # type: ignore[type-arg] # of any dated model
     """Of dated rows those that have not ended: they count today or will."""
     return rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=timezone.localdate()))

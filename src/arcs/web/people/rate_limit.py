@@ -6,6 +6,7 @@ from functools import wraps
 
 from django.db import connections, transaction
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from arcs.web.people.signing_in import address_of
@@ -38,7 +39,7 @@ def rate(text: str) -> tuple[int, int]:
     return int(match[1]), int(match[2]) * UNITS[match[3]]
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def limited(name: str, at_most: str) -> Callable[[View], View]:
@@ -47,7 +48,7 @@ def limited(name: str, at_most: str) -> Callable[[View], View]:
 
     def around(view: View) -> View:
         @wraps(view)
-        def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if request.method == "POST" and not take(f"{name}:{address_of(request)}", limit, seconds):
                 return too_many(request, seconds)
             return view(request, *args, **kwargs)

@@ -37,7 +37,9 @@ def signed_out(request: HttpRequest, user: Staff | None, **_: Any) -> None:
     """A session ends by its owner's wish."""
     if user is None:
         return
-    SessionMark.objects.filter(pk=request.session.get(MARK)).update(ended_at=timezone.now())
+    mark = request.session.get(MARK)
+    if mark is not None:
+        SessionMark.objects.filter(pk=mark).update(ended_at=timezone.now())
     write_event(request, AtTheDoor.SIGNED_OUT, staff=user)
 
 

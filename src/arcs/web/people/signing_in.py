@@ -4,13 +4,13 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib.auth.backends import BaseBackend
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from arcs.web.people import limits
 from arcs.web.people.models import AtTheDoor, SignInEvent, Staff
 from arcs.web.wall.acting import Standing, acting_as
 
@@ -47,9 +47,9 @@ class StaffBackend(BaseBackend):
 
 
 def is_idle(staff: Staff) -> bool:
-    """Whether the account was not used for so long (ARCS_IDLE_DAYS) that it is off."""
+    """Whether the account was not used for so long (people.limits) that it is off."""
     last = staff.last_seen or staff.made_at
-    return last < timezone.now() - timedelta(days=settings.ARCS_IDLE_DAYS)
+    return last < timezone.now() - timedelta(days=limits.idle_days())
 
 
 def why_not_in(staff: Staff) -> str:
@@ -59,7 +59,7 @@ def why_not_in(staff: Staff) -> str:
     if is_idle(staff):
         return _(
             "Your account was not used for %(days)s days, so it is off. An administrator can turn it on again."
-        ) % {"days": settings.ARCS_IDLE_DAYS}
+        ) % {"days": limits.idle_days()}
     return ""
 
 

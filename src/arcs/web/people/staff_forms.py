@@ -19,13 +19,13 @@ class InviteForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=120)
     login = forms.EmailField(label=_("E-mail address"), max_length=254, help_text=_("The person signs in with it."))
-    role = forms.ModelChoiceField(label=_("Role"), queryset=None)
-    team = forms.ModelChoiceField(label=_("Team"), queryset=None, required=False)
+    role = forms.ModelChoiceField(label=_("Role"), queryset=Role.objects.none())
+    team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.none(), required=False)
 
     def __init__(self, *args: Any, who: Staff, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].queryset = queries.roles(who)  # type: ignore[attr-defined] # it is a choice of rows
-        self.fields["team"].queryset = Team.objects.filter(ended_on=None).order_by("name")  # type: ignore[attr-defined] # allauth and Django's forms carry no types for this
+        self.fields["team"].queryset = Team.objects.filter(ended_on=None).order_by("name")  # type: ignore[attr-defined] # it is a field of choices
 
 
 class GiveRoleForm(forms.Form):
@@ -167,4 +167,4 @@ class TokenForm(forms.Form):
     def __init__(self, *args: Any, who: Staff, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {})["until"] = timezone.localdate() + timedelta(days=90)
         super().__init__(*args, **kwargs)
-        self.fields["scopes"].choices = [(code, label_of(code)) for code in sorted(who.permissions)]  # type: ignore[attr-defined] # allauth and Django's forms carry no types for this
+        self.fields["scopes"].choices = [(code, label_of(code)) for code in sorted(who.permissions)]  # type: ignore[attr-defined] # it is a field of choices

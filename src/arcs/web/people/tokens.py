@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -52,7 +53,7 @@ def own_tokens(who: Staff) -> list[ApiToken]:
     return list(ApiToken.objects.filter(staff=who).order_by("-made_at").prefetch_related("scopes"))
 
 
-def own_token(who: Staff, pk: object) -> ApiToken:
+def own_token(who: Staff, pk: UUID) -> ApiToken:
     """One of one's own tokens; ApiToken.DoesNotExist."""
     return ApiToken.objects.get(pk=pk, staff=who)
 

@@ -30,6 +30,7 @@ urlpatterns = [
     path("people/<uuid:pk>/left/", staff.leave, name="leave"),
     path("people/<uuid:pk>/on/", staff.reinstate, name="reinstate"),
     path("people/<uuid:pk>/link/", links.renew, name="renew_link"),
+    path("people/<uuid:pk>/link/mail/", links.mail, name="mail_link"),
     path("people/<uuid:pk>/link/withdraw/", links.withdraw, name="withdraw_link"),
     path("me/", me.me, name="me"),
     path("me/details/", me.details, name="details"),

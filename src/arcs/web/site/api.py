@@ -1,22 +1,91 @@
 """The programme's HTTP interface: the same queries as the pages, for those who hold a token.
 
-Each room's `api.py` holds its part; this module puts them together, and says who may come in and how often.
+Each room's `api.py` holds its part; this module puts them together and says how each refusal is answered. Programs read
+and change nothing: every operation is a GET.
 """
 
-from django.http import HttpRequest
-from ninja import Schema
+from typing import Any
 
-from arcs.web.people.models import Staff
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
-CALLS_A_MINUTE = 120
+import arcs
+from arcs.core.refusal import Refusal
+from arcs.web.agency.api import router as agency
+from arcs.web.audit.api import router as audit
+from arcs.web.jobs.api import router as jobs
+from arcs.web.people.api import router as people
+from arcs.web.studies.api import router as studies
+from arcs.web.wall.permit import Refused
+from arcs.web.wall.read_log import ReadLogDown
+
+DESCRIPTION = (
+    "Reads what the pages show, in the name of a token's holder, and never more than the token's scopes and its "
+    "holder's role. Every refusal is one sentence in `detail`. Decimals are texts, so that no digit is lost."
+)
+CLOSED_SECONDS = "60"
+api = NinjaAPI(
+    title="ARCS",
+    version=arcs.__version__,
+    description=DESCRIPTION,
+    docs_url=None,
+    openapi_url=None,  # our own view gives it, made once in a process (site.views.programs)
+    urls_namespace="api",
+)
+for router in (studies, jobs, people, agency, audit):
+    api.add_router("", router)
 
 
-class Problem(Schema):
-    """Why a request was not answered, in one sentence."""
+def problem(request: HttpRequest, status: int, sentence: str, **headers: str) -> HttpResponse:
+    """A refusal: its sentence as `detail`, and headers with dashes for underscores."""
+    answer = api.create_response(request, {"detail": sentence}, status=status)
+    for name, value in headers.items():
+        answer[name.replace("_", "-")] = value
+    return answer
 
-    detail: str
+
+@api.exception_handler(HttpError)
+def _said(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem(request, error.status_code, error.message)
 
 
-def token_of(request: HttpRequest) -> Staff | None:
-    """The holder of the request's token, whom the middleware found before the transaction opened."""
-    return request.user if getattr(request, "token", None) is not None else None  # type: ignore[return-value] # a token's holder is staff
+@api.exception_handler(AuthenticationError)
+def _no_token(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    return problem(request, 401, error.message, WWW_Authenticate="Bearer")
+
+
+@api.exception_handler(Throttled)
+def _too_often(request: HttpRequest, error: Throttled) -> HttpResponse:
+    return problem(request, 429, _("Too many requests. Wait a minute."), Retry_After=str(error.wait or 1))
+
+
+@api.exception_handler(ValidationError)
+def _not_understood(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    return problem(request, 422, "; ".join(_fault(one) for one in error.errors))
+
+
+@api.exception_handler(Refusal)
+def _refused_input(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    return problem(request, 422, str(refusal))
+
+
+@api.exception_handler(Refused)
+def _refused(request: HttpRequest, refused: Refused) -> HttpResponse:
+    return problem(request, 403, str(refused))
+
+
+@api.exception_handler(Http404)
+def _not_there(request: HttpRequest, missing: Http404) -> HttpResponse:
+    return problem(request, 404, _("There is none, or none for the holder of this token."))
+
+
+@api.exception_handler(ReadLogDown)
+def _closed(request: HttpRequest, down: ReadLogDown) -> HttpResponse:
+    return problem(request, 503, str(down), Retry_After=CLOSED_SECONDS)
+
+
+def _fault(one: dict[str, Any]) -> str:
+    """A parameter's name and what is wrong with it."""
+    return f"{one['loc'][-1]}: {one['msg']}"

@@ -8,3 +8,10 @@ class SiteConfig(AppConfig):
 
     name = "arcs.web.site"
     label = "site"
+
+    def ready(self) -> None:
+        """Tell the rooms below where they find what stands above them."""
+        from arcs.web.people.limits import read_limits_from  # noqa: PLC0415 - models must be loaded first
+        from arcs.web.site.limits import programme_limits  # noqa: PLC0415 - models must be loaded first
+
+        read_limits_from(programme_limits)

@@ -1,7 +1,6 @@
 """Django's settings. What differs between installations comes from the environment; see docs/how-to."""
 
 import os
-from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -49,6 +48,7 @@ if DEMONSTRATION:
 MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",  # before whatever answers by itself: a redirect carries the policy too
     "arcs.web.site.headers.HeadersMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -60,7 +60,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "arcs.web.people.middleware.DoorMiddleware",
     "arcs.web.people.middleware.SignedInMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -143,8 +142,8 @@ MFA_FORMS = {
     "add_webauthn": "arcs.web.people.forms.PasskeyForm",
 }
 
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_FAILURE_LIMIT = "arcs.web.people.limits.axes_failure_limit"
+AXES_COOLOFF_TIME = "arcs.web.people.limits.axes_cool_off"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_USERNAME_CALLABLE = "arcs.web.people.signing_in.login_tried"
@@ -156,8 +155,13 @@ AXES_DISABLE_ACCESS_LOG = True  # SignInEvent is the log
 AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["login", "username", "password", "code", "credential", "csrfmiddlewaretoken", "next"]
 
-ARCS_SESSION_LOCK_MINUTES = int(os.environ.get("ARCS_SESSION_LOCK_MINUTES", "30"))
-ARCS_IDLE_DAYS = 90  # after which an account is off
+# What holds at the door until the programme's own thresholds say it (people.limits), which stay within CJIS.
+ARCS_LIMITS = {
+    "session_lock_minutes": os.environ.get("ARCS_SESSION_LOCK_MINUTES", "30"),
+    "failed_sign_ins": 5,
+    "lock_out_minutes": 15,
+    "idle_days": 90,
+}
 ARCS_INVITATION_DAYS = 7
 
 USE_TZ = True
@@ -203,6 +207,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = SECURE
 CSRF_COOKIE_HTTPONLY = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+ARCS_API_CALLS_A_MINUTE = int(os.environ.get("ARCS_API_CALLS_A_MINUTE", "120"))  # of each token
 # Files on their way, and copies that long work needs, lie in folders of ours that nobody else can read.
 ARCS_UPLOAD_LIMIT_MB = int(os.environ.get("ARCS_UPLOAD_LIMIT_MB", "1024"))
 ARCS_WORK_FOLDER = str(configuration.private_folder(STATE / "work"))
@@ -222,6 +227,8 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["j
 # Messages leave through this server; without one they are kept in a file that stands for it (messages.transports).
 ARCS_SMTP_URL = os.environ.get("ARCS_SMTP_URL", "")
 ARCS_MAIL_FROM = os.environ.get("ARCS_MAIL_FROM", "ARCS <arcs@localhost>")
+# Letters with one-time links are mailed by this function; without one they are only printed (people.letters).
+ARCS_SENDS_LETTERS = "arcs.web.site.letters.mail_letter"
 ARCS_MAIL_LOG = os.environ.get("ARCS_MAIL_LOG", str(STATE / "mail.log"))
 
 ARCS_KEYS_FOLDER = os.environ.get("ARCS_KEYS_FOLDER", str(STATE / "keys"))

@@ -1,227 +1,149 @@
-"""Studies over HTTP: the same queries as the pages. `request.auth` is the holder of the token.
+"""Studies for programs: what a study holds, where every record of an import went, its calls, tables and figures.
 
-The site mounts this router and says who may come in.
+Found by the same queries as the pages find them: a study of others is 404 here too, and whoever reads calls is logged.
 """
 
-from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema, Status
-from pydantic import Field
+from ninja import Query, Router
 
-from arcs.core.figures import Table
-from arcs.web.people.models import Staff
+from arcs.core.figures import Table, Value
+from arcs.web.people.program_access import Page, Paging, Words, asker, page_of, reads
 from arcs.web.studies import queries
-from arcs.web.studies.frozen import table_of
-from arcs.web.studies.models import CallImport, ImportedCall, Study
-from arcs.web.studies.pages import moment, why_left_out
+from arcs.web.studies.api_shapes import (
+    CallsAsked,
+    CallsOut,
+    EvaluationOut,
+    FigureOut,
+    ImportOut,
+    LedgerOut,
+    StudyOut,
+    TableName,
+    TableOut,
+)
+from arcs.web.studies.frozen import figure_of, table_of
+from arcs.web.studies.models import CallImport, Study, StudyEvaluation, StudyTable
+from arcs.web.studies.views.finding import found
+from arcs.web.studies.views.importing import CALL_ROWS, OPERATIONAL
 from arcs.web.wall.read_log import record_read
 
-MOST_ROWS = 500
-LAST_OFFSET = 10_000
-
-router = Router(tags=["studies"])
+SCOPES = ("studies.read", "studies.see_all")
+router = Router(tags=["Studies"])
 
 
-class Told(Schema):
-    """Why a request was not answered, in one sentence."""
-
-    detail: str
-
-
-NOT_FOUND = Told(detail="There is nothing here that this token may see.")
+@reads(router, "/studies", *SCOPES, answer=Page[StudyOut], summary="List studies")
+def studies(request: HttpRequest, paging: Query[Paging], find: Words = "") -> dict[str, Any]:
+    """The studies that the token's holder may see, by title; `find` is a part of a title or a place."""
+    return page_of(queries.studies_found(asker(request), find), paging)
 
 
-class StudyOut(Schema):
-    """A study."""
-
-    id: UUID
-    title: str
-    place: str
-    subtitle: str
-    about: str
-    period: str
-    invented: bool
-    invented_words: str
-    made_at: datetime
-    closed_at: datetime | None
+@reads(router, "/studies/{study}", *SCOPES, answer=StudyOut, summary="Read a study")
+def study(request: HttpRequest, study: UUID) -> Study:
+    """One study's front page."""
+    return found(queries.study_seen_by(asker(request), study))
 
 
-class ImportOut(Schema):
-    """One reading of dispatch exports."""
-
-    id: UUID
-    study_id: UUID
-    name: str
-    state: str
-    why_stopped: str
-    time_zone: str
-    rows_read: int | None
-    rows_kept: int | None
-    calls: int | None
-    first_day: date | None
-    last_day: date | None
-    invented: bool
-    made_at: datetime
-    loaded_at: datetime | None
+@reads(router, "/studies/{study}/imports", *SCOPES, answer=Page[ImportOut], summary="List a study's imports")
+def imports(request: HttpRequest, study: UUID, paging: Query[Paging]) -> dict[str, Any]:
+    """The readings of dispatch exports in a study, newest first."""
+    who = asker(request)
+    one = found(queries.study_seen_by(who, study))
+    return page_of(queries.imports_of(who, one), paging)
 
 
-class LineOut(Schema):
-    """One line of an account: start, minus or total. `discipline` is empty for all services together."""
-
-    account: str
-    role: str
-    reason: str
-    discipline: str
-    rows: int
+@reads(router, "/imports/{call_import}", *SCOPES, answer=ImportOut, summary="Read an import")
+def call_import(request: HttpRequest, call_import: UUID) -> CallImport:
+    """One import and where it stands."""
+    return found(queries.import_seen_by(asker(request), call_import))
 
 
-class ColumnOut(Schema):
-    """A column of a table, with its unit and definition."""
-
-    name: str
-    heading: str
-    kind: str
-    unit: str
-    definition: str
+@reads(router, "/imports/{call_import}/ledger", *SCOPES, answer=LedgerOut, summary="Read an import's ledger")
+def ledger(request: HttpRequest, call_import: UUID) -> dict[str, Any]:
+    """Where every record and every interval went: two accounts that add up, and every remark."""
+    who = asker(request)
+    one = found(queries.import_seen_by(who, call_import))
+    return {"lines": list(queries.ledger_of(who, one)), "remarks": list(queries.remarks_of(who, one))}
 
 
-class TableOut(Schema):
-    """A frozen table; decimals are texts, so that no digit is lost."""
-
-    name: str
-    title: str
-    population: str
-    period: str
-    source: str
-    notes: list[str]
-    columns: list[ColumnOut]
-    rows: list[list[str | int | float | bool | None]]
+@reads(router, "/imports/{call_import}/tables", *SCOPES, answer=list[TableName], summary="List an import's tables")
+def import_tables(request: HttpRequest, call_import: UUID) -> list[StudyTable]:
+    """The names of the workload's tables."""
+    who = asker(request)
+    one = found(queries.import_seen_by(who, call_import))
+    return list(queries.import_tables(who, one).values())
 
 
-class CallOut(Schema):
-    """One call; `received_local` is the export's own clock, `left_out` why intervals of it are in no sum."""
-
-    number: int
-    counted: bool
-    call_number: str | None
-    call_type: str
-    initial_call_type: str | None
-    discipline: str | None
-    priority: str | None
-    initiated_by: str
-    received_local: str
-    beat: str | None
-    disposition: str | None
-    unit_responses: int
-    committed_seconds: Decimal | None
-    left_out: str
-    source_file: str | None
-    source_line: int | None
+@reads(router, "/imports/{call_import}/tables/{name}", *SCOPES, answer=TableOut, summary="Read a table of the workload")
+def import_table(request: HttpRequest, call_import: UUID, name: Words) -> dict[str, Any]:
+    """One table, such as `by_call_type`, as it was produced."""
+    who = asker(request)
+    one = found(queries.import_seen_by(who, call_import))
+    return _table(found(queries.import_table(who, one, name)))
 
 
-class CallsAsked(Schema):
-    """Which calls: of a type, counted or not, a page of them."""
-
-    type: str = Field("", max_length=200)
-    counted: bool = True
-    offset: int = Field(0, ge=0, le=LAST_OFFSET)
-    limit: int = Field(100, ge=1, le=MOST_ROWS)
-
-
-def _who(request: HttpRequest) -> Staff:
-    return request.auth  # type: ignore[attr-defined]  # ninja puts the token's holder there
+@reads(router, "/imports/{call_import}/calls", *SCOPES, answer=CallsOut, summary="Read an import's calls")
+def calls(request: HttpRequest, call_import: UUID, asked: Query[CallsAsked]) -> dict[str, Any]:
+    """The calls in the order of the export. The read log says that the token's holder looked at them."""
+    who = asker(request)
+    one = found(queries.import_seen_by(who, call_import))
+    record_read(kind=CALL_ROWS, compartment=OPERATIONAL, object_id=one.pk, reason="calls, by a program")
+    rows = queries.calls_after(who, one, after=asked.after, counted=asked.counted, most=asked.limit + 1)
+    is_more = len(rows) > asked.limit
+    return {"calls": rows[: asked.limit], "after": rows[asked.limit - 1].number if is_more else None}
 
 
-@router.get("/studies", response={200: list[StudyOut]}, summary="The studies that the token's holder may see")
-def list_studies(request: HttpRequest) -> Any:
-    """At most 500, the newest first."""
-    return Status(200, list(queries.studies_seen_by(_who(request)).order_by("-made_at")[:MOST_ROWS]))
+@reads(router, "/studies/{study}/evaluation", *SCOPES, answer=EvaluationOut, summary="Read a study's evaluation")
+def evaluation(request: HttpRequest, study: UUID) -> StudyEvaluation:
+    """The newest evaluation of a study, with the manifest of what it was made from."""
+    who = asker(request)
+    one = found(queries.study_seen_by(who, study))
+    return found(queries.newest_evaluation(who, one))
 
 
-@router.get("/studies/{uuid:study}", response={200: StudyOut, 404: Told}, summary="One study")
-def one_study(request: HttpRequest, study: UUID) -> Any:
-    """A study by its id."""
-    found: Study | None = queries.study_seen_by(_who(request), study)
-    return Status(200, found) if found else Status(404, NOT_FOUND)
-
-
-@router.get("/studies/{uuid:study}/imports", response={200: list[ImportOut], 404: Told}, summary="A study's imports")
-def study_imports(request: HttpRequest, study: UUID) -> Any:
-    """At most 500, the newest first."""
-    found = queries.study_seen_by(_who(request), study)
-    return Status(200, list(queries.imports_of(_who(request), found)[:MOST_ROWS])) if found else Status(404, NOT_FOUND)
-
-
-@router.get(
-    "/imports/{uuid:call_import}/ledger",
-    response={200: list[LineOut], 404: Told},
-    summary="Where every record of an import went",
+@reads(
+    router, "/evaluations/{evaluation}/tables", *SCOPES, answer=list[TableName], summary="List an evaluation's tables"
 )
-def import_ledger(request: HttpRequest, call_import: UUID) -> Any:
-    """Two accounts, each of which adds up; empty until the import is loaded."""
-    found = queries.import_seen_by(_who(request), call_import)
-    return Status(200, list(queries.ledger_of(_who(request), found))) if found else Status(404, NOT_FOUND)
+def evaluation_tables(request: HttpRequest, evaluation: UUID) -> list[StudyTable]:
+    """The names of its tables, in the report's order."""
+    who = asker(request)
+    return queries.evaluation_tables(who, found(queries.evaluation_seen_by(who, evaluation)))
 
 
-@router.get(
-    "/imports/{uuid:call_import}/tables/{name}",
-    response={200: TableOut, 404: Told},
-    summary="A table of an import's workload",
+@reads(
+    router, "/evaluations/{evaluation}/tables/{name}", *SCOPES, answer=TableOut, summary="Read an evaluation's table"
 )
-def import_table(request: HttpRequest, call_import: UUID, name: str) -> Any:
-    """Names are those of the command line's files: workload, by_call_type, by_hour_of_week and so on."""
-    found = queries.import_seen_by(_who(request), call_import)
-    table = queries.import_table(_who(request), found, name.replace("\0", "")[:80]) if found else None
-    return Status(200, _table(table)) if table else Status(404, NOT_FOUND)
+def evaluation_table(request: HttpRequest, evaluation: UUID, name: Words) -> dict[str, Any]:
+    """One table, such as `matrix`, as it was produced."""
+    who = asker(request)
+    one = found(queries.evaluation_seen_by(who, evaluation))
+    return _table(table_of(found(queries.evaluation_table(who, one, name))))
 
 
-@router.get(
-    "/tables/{uuid:table}", response={200: TableOut, 404: Told}, summary="A table of an import or an evaluation"
+@reads(
+    router, "/evaluations/{evaluation}/figures", *SCOPES, answer=list[FigureOut], summary="Read an evaluation's figures"
 )
-def one_table(request: HttpRequest, table: UUID) -> Any:
-    """A table by its id."""
-    stored = queries.table_seen_by(_who(request), table)
-    return Status(200, _table(table_of(stored))) if stored else Status(404, NOT_FOUND)
+def figures(request: HttpRequest, evaluation: UUID) -> list[dict[str, Any]]:
+    """Every number of its sentences with unit, population, period, definition, and the rows behind it."""
+    who = asker(request)
+    one = found(queries.evaluation_seen_by(who, evaluation))
+    known = (figure_of(stored) for stored in queries.figures_of(who, one))
+    return [vars(figure) | {"value": _exact(figure.value)} for figure in known]
 
 
-@router.get(
-    "/imports/{uuid:call_import}/calls",
-    response={200: list[CallOut], 404: Told},
-    summary="Calls of an import, a page at a time; reading them is logged",
-)
-def import_calls(request: HttpRequest, call_import: UUID, asked: Query[CallsAsked]) -> Any:
-    """In the order in which they were received."""
-    found = queries.import_seen_by(_who(request), call_import)
-    if found is None:
-        return Status(404, NOT_FOUND)
-    record_read(kind="call rows", compartment="operational", object_id=found.pk, reason="calls over the API")
-    return Status(200, [_call(one) for one in _page(_who(request), found, asked)])
+def _table(table: Table) -> dict[str, Any]:
+    return vars(table) | {
+        "columns": [vars(column) for column in table.columns],
+        "rows": [[_exact(value) for value in row] for row in table.rows],
+    }
 
 
-def _page(who: Staff, found: CallImport, asked: CallsAsked) -> list[ImportedCall]:
-    rows = queries.calls_of(who, found).filter(chosen=asked.counted)
-    if asked.type:
-        rows = rows.filter(call_type=asked.type.replace("\0", ""))
-    return list(rows.order_by("received_local", "number")[asked.offset : asked.offset + asked.limit])
+def _exact(value: Value) -> str | int | float | bool | None:
+    """The value as JSON; a decimal is a text, so that no digit is lost.
 
-
-def _call(one: ImportedCall) -> CallOut:
-    same = {name: getattr(one, name) for name in CallOut.model_fields if hasattr(one, name)}
-    same |= {"counted": one.chosen, "left_out": why_left_out(one), "received_local": moment(one.received_local)}
-    return CallOut(**same)
-
-
-def _table(table: Table) -> TableOut:
-    return TableOut(
-        name=table.name, title=table.title, population=table.population, period=table.period, source=table.source,
-        notes=list(table.notes),
-        columns=[
-            ColumnOut(name=one.name, heading=one.heading, kind=one.kind, unit=one.unit, definition=one.definition)
-            for one in table.columns
-        ],
-        rows=[[str(value) if isinstance(value, Decimal) else value for value in row] for row in table.rows],
-    )  # fmt: skip
+    >>> _exact(Decimal("0.70"))
+    '0.70'
+    """
+    return str(value) if isinstance(value, Decimal) else value

@@ -21,6 +21,11 @@ def was_too_large(request: HttpRequest) -> bool:
     return bool(request.META.get(TOO_LARGE))
 
 
+def status_of(request: HttpRequest) -> int:
+    """The status of a form that is shown again: 413 where what was sent is too large, else 422."""
+    return 413 if was_too_large(request) else 422
+
+
 class UploadLimit(FileUploadHandler):
     """Leaves files unread when the request says, or turns out, to be too large, and from who is not signed in."""
 

@@ -22,7 +22,7 @@ from arcs.files.exports import CallReading, Mapping, propose_mapping, read_calls
 from arcs.files.sources import open_sources
 from arcs.files.workload import MeasuredFiles, measure_files, tables_of
 from arcs.web.jobs.work import Cancelled, StoppedByWorker, job_kind
-from arcs.web.studies import evaluating, loading
+from arcs.web.studies import loading
 from arcs.web.studies.content import private_folder, write_upload
 from arcs.web.studies.frozen import frozen_table
 from arcs.web.studies.ledger_rows import INTERVAL_REASONS, account_lines, remarks_of
@@ -250,6 +250,8 @@ def _why(stopped: Exception) -> str:
 )
 def evaluate_folder(job: Working) -> None:
     """Evaluate an uploaded study folder and store its tables, figures, words and report package."""
+    from arcs.web.studies import evaluating  # noqa: PLC0415 - it loads charts and typesetting, which no page needs
+
     with job.transaction():
         stored = StudyEvaluation.objects.select_related("upload").get(pk=_subject(job))
         evaluating.clear(stored.pk)
@@ -265,6 +267,8 @@ def evaluate_folder(job: Working) -> None:
 
 
 def _evaluate(job: Working, stored: StudyEvaluation) -> None:
+    from arcs.web.studies import evaluating  # noqa: PLC0415 - as above
+
     with private_folder() as folder:
         job.stage(CHECKING)
         with job.transaction():

@@ -227,10 +227,19 @@ def _ordered(rows: QuerySet[Any], definition: ListDefinition, sort: str) -> Quer
     column = definition.sortable.get(sort.removeprefix("-"))
     if column is None or column.order is None:
         return rows.order_by("pk")
+    if isinstance(column.order, str) and not _may_be_null(rows, column.order):
+        # Without a word about nulls, an index serves both directions.
+        return rows.order_by(f"{'-' if sort.startswith('-') else ''}{column.order}", "pk")
     by = F(column.order) if isinstance(column.order, str) else column.order
     if not isinstance(by, F | BaseExpression):
         raise TypeError(f"Column {column.name} is ordered by {by!r}; give a field's name or an expression.")
     return rows.order_by(by.desc(nulls_last=True) if sort.startswith("-") else by.asc(nulls_last=True), "pk")
+
+
+def _may_be_null(rows: QuerySet[Any], order: str) -> bool:
+    """Whether rows may have no value there; an annotation or another table's field may."""
+    plain = {one.name: one.null for one in rows.model._meta.concrete_fields}
+    return plain.get(order, True)
 
 
 def _heads(definition: ListDefinition, sort: str, address: _Address) -> tuple[ListHead, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import cast
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
@@ -64,6 +64,6 @@ def form_page(  # one shape for every small form of this room
     return render(request, "people/form.html", page)
 
 
-def the_person(request: HttpRequest, pk: object) -> Staff:
+def the_person(request: HttpRequest, pk: UUID) -> Staff:
     """Somebody the asker may see."""
-    return cast(Staff, queries.person(who(request), pk))  # type: ignore[arg-type] # the address's own type
+    return queries.person(who(request), pk)

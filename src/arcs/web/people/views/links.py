@@ -1,5 +1,6 @@
 """Inviting, and one-time links: shown once, to print, copy or send."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from arcs.web.people import actions, letters, permits
+from arcs.core.refusal import Refusal
+from arcs.web.people import actions, letters, permits, queries
+from arcs.web.people.joining import digest_of
 from arcs.web.people.models import Invitation
 from arcs.web.people.staff_forms import InviteForm
 from arcs.web.people.views.answers import do, form_page, open_to, or_not_found, the_person, who
@@ -69,8 +72,23 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
+@never_cache
+@require_POST
+@or_not_found
+def mail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Mail a link that this person made just now: the page that shows it gives it back, since we keep only a digest."""
+    me = who(request)
+    open_to(permits.manage(me))
+    token = request.POST.get("token", "")
+    return _show(request, queries.own_open_link(me, the_person(request, pk), digest_of(token)), token)
+
+
 def _show(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
     link = request.build_absolute_uri(reverse("people:invitation", args=[token]))
     letter = letters.letter_for(invitation, link)
-    letters.after_invitation(request, invitation, letter)
-    return render(request, "people/link.html", {"invitation": invitation, "link": link, "letter": letter})
+    page: dict[str, Any] = {"invitation": invitation, "link": link, "letter": letter, "token": token}
+    try:
+        page["mailed"] = letters.after_invitation(request, invitation, letter)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return render(request, "people/link.html", page | {"can_be_mailed": letters.can_be_mailed()})

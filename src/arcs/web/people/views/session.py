@@ -1,5 +1,7 @@
 """A session is locked, unlocked, left."""
 
+from typing import Any
+
 from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
 from allauth.mfa.webauthn.internal import auth as passkey
 from django.contrib.auth import logout
@@ -31,8 +33,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def locked(request: HttpRequest) -> HttpResponse:
     """Ask for the password or a passkey again; everything else of the session is as it was."""
     then = safe_next(request)
+    if not isinstance(request.user, Staff):
+        return redirect(then)
     user = request.user
-    mark = queries.visit_of(user, request.session.get(MARK)) if isinstance(user, Staff) else None
+    mark = queries.visit_of(user, request.session.get(MARK))
     if mark is None or mark.locked_at is None:
         return redirect(then)
     if request.method == "GET":
@@ -54,17 +58,18 @@ def lock_page(
     passkey_failed: bool = False,
 ) -> HttpResponse:
     """The lock page. `kept`: something was sent while locked, was not saved, and stays in the browser's draft."""
-    factors = queries.second_factors(request.user)
+    user = request.user
+    factors = queries.second_factors(user) if isinstance(user, Staff) else []
     has_passkey = any(one.type == "webauthn" for one in factors)
-    page = {
-        "person": request.user,
+    page: dict[str, Any] = {
+        "person": user,
         "who": None,  # the frame shows nobody, so that the browser knows: what was sent has not arrived
         "navigation": [],
         "form": form or UnlockForm(request),
         "then": then,
         "kept": kept,
         "passkey_failed": passkey_failed,
-        "options": dict(passkey.begin_authentication(request.user)) if has_passkey else None,
+        "options": dict(passkey.begin_authentication(user)) if has_passkey else None,
     }
     # 423 Locked: a script that sent the form must not take this for "saved".
     return render(request, "people/locked.html", page, status=423 if kept else 200)

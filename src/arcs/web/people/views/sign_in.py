@@ -1,5 +1,6 @@
 """Signing in: password, second factor, passkey, recovery codes. The steps are allauth's, the pages ours."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.views import LoginView, ReauthenticateView
@@ -9,14 +10,18 @@ from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
 from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from arcs.web.people import queries
+from arcs.web.people import limits, queries
+from arcs.web.people.rate_limit import limited
+from arcs.web.people.views.answers import who
 
 
-class SignIn(LoginView):  # type: ignore[misc] # allauth and Django's forms carry no types for this
+@method_decorator(limited("sign-in", "60/5m"), name="dispatch")  # of one address, whatever names are tried
+class SignIn(LoginView):
     """E-mail address and password, or a passkey alone."""
 
     template_name = "people/sign_in.html"
@@ -26,19 +31,19 @@ class SignIn(LoginView):  # type: ignore[misc] # allauth and Django's forms carr
         return {**super().get_context_data(**kwargs), "then": self.get_next_url() or ""}
 
 
-class SecondFactor(AuthenticateView):  # type: ignore[misc] # allauth and Django's forms carry no types for this
+class SecondFactor(AuthenticateView):
     """A code of the app, a recovery code, or a passkey."""
 
     template_name = "people/second_factor.html"
 
 
-class Again(ReauthenticateView):  # type: ignore[misc] # allauth and Django's forms carry no types for this
+class Again(ReauthenticateView):
     """The password again, before something that matters."""
 
     template_name = "people/again.html"
 
 
-class AddApp(ActivateTOTPView):  # type: ignore[misc] # allauth and Django's forms carry no types for this
+class AddApp(ActivateTOTPView):
     """An authenticator app as second factor."""
 
     template_name = "people/app_add.html"
@@ -54,19 +59,19 @@ class AddApp(ActivateTOTPView):  # type: ignore[misc] # allauth and Django's for
         }
 
 
-class AddPasskey(AddWebAuthnView):  # type: ignore[misc] # allauth and Django's forms carry no types for this
+class AddPasskey(AddWebAuthnView):
     """A passkey: a phone, a computer's own lock, or a security key."""
 
     template_name = "people/passkey_add.html"
 
 
-class RecoveryCodes(ViewRecoveryCodesView):  # type: ignore[misc] # allauth and Django's forms carry no types for this
+class RecoveryCodes(ViewRecoveryCodesView):
     """The recovery codes, once."""
 
     template_name = "people/recovery_codes.html"
 
 
-class NewRecoveryCodes(GenerateRecoveryCodesView):  # type: ignore[misc] # allauth and Django's forms carry no types for this
+class NewRecoveryCodes(GenerateRecoveryCodesView):
     """New recovery codes; the old ones stop working."""
 
     template_name = "people/recovery_codes_new.html"
@@ -75,7 +80,7 @@ class NewRecoveryCodes(GenerateRecoveryCodesView):  # type: ignore[misc] # allau
 @require_GET
 def second_factor_needed(request: HttpRequest) -> HttpResponse:
     """Where allauth and the middleware send people: to choose a second factor, or to the page where they are kept."""
-    if queries.has_second_factor(request.user):
+    if queries.has_second_factor(who(request)):
         return redirect("people:me")
     return render(request, "people/second_factor_needed.html")
 
@@ -85,10 +90,11 @@ def second_factor_needed(request: HttpRequest) -> HttpResponse:
 def recovery_codes_file(request: HttpRequest) -> HttpResponse:
     """The codes on the page as a text file: only this person's own, sent back by the page that showed them once."""
     shown = request.POST.getlist("code")
-    own = set(queries.recovery_codes(request.user))
+    person = who(request)
+    own = set(queries.recovery_codes(person))
     if not shown or not set(shown) <= own:
         raise Http404("No such codes.")
-    lines = "\r\n".join(["ARCS", request.user.login, "", *shown, ""])
+    lines = "\r\n".join(["ARCS", person.login, "", *shown, ""])
     page = HttpResponse(lines, content_type="text/plain; charset=utf-8")
     page["Content-Disposition"] = 'attachment; filename="arcs-recovery-codes.txt"'
     return page
@@ -96,6 +102,7 @@ def recovery_codes_file(request: HttpRequest) -> HttpResponse:
 
 def locked_out(request: HttpRequest, *_: Any) -> HttpResponse:
     """The answer after too many failures: the same for names that exist and for names that do not."""
-    page = render(request, "people/too_many.html", {"minutes": 15}, status=429)
-    page["Retry-After"] = str(15 * 60)
+    wait = limits.lock_out()
+    page = render(request, "people/too_many.html", {"minutes": wait // timedelta(minutes=1)}, status=429)
+    page["Retry-After"] = str(wait // timedelta(seconds=1))
     return page

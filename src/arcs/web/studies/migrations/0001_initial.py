@@ -595,35 +595,35 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='importedcall',
-            index=models.Index(fields=['call_import', 'chosen', 'call_type', 'received_local'], name='call_by_type'),
+            index=models.Index(fields=['call_import', 'call_type', 'received_local'], name='call_by_type'),
         ),
         migrations.AddIndex(
             model_name='importedcall',
-            index=models.Index(fields=['call_import', 'chosen', 'hour_of_week', 'received_local'], name='call_by_hour'),
+            index=models.Index(fields=['call_import', 'hour_of_week', 'received_local'], name='call_by_hour'),
         ),
         migrations.AddIndex(
             model_name='importedcall',
-            index=models.Index(fields=['call_import', 'chosen', 'received_local'], name='call_by_time'),
+            index=models.Index(fields=['call_import', 'received_local'], name='call_by_time'),
         ),
         migrations.AddIndex(
             model_name='importedcall',
-            index=models.Index(models.F('call_import'), models.F('chosen'), models.OrderBy(models.F('received_local'), descending=True, nulls_last=True), name='call_newest'),
+            index=models.Index(models.F('call_import'), models.OrderBy(models.F('received_local'), descending=True, nulls_last=True), name='call_newest'),
         ),
         migrations.AddIndex(
             model_name='importedcall',
-            index=models.Index(condition=models.Q(('missing__gt', 0)), fields=['call_import', 'number'], name='call_missing'),
+            index=models.Index(condition=models.Q(('missing__gt', 0)), fields=['call_import', 'received_local'], name='call_missing'),
         ),
         migrations.AddIndex(
             model_name='importedcall',
-            index=models.Index(condition=models.Q(('negative__gt', 0)), fields=['call_import', 'number'], name='call_negative'),
+            index=models.Index(condition=models.Q(('negative__gt', 0)), fields=['call_import', 'received_local'], name='call_negative'),
         ),
         migrations.AddIndex(
             model_name='importedcall',
-            index=models.Index(condition=models.Q(('over_long__gt', 0)), fields=['call_import', 'number'], name='call_over_long'),
+            index=models.Index(condition=models.Q(('over_long__gt', 0)), fields=['call_import', 'received_local'], name='call_over_long'),
         ),
         migrations.AddIndex(
             model_name='importedcall',
-            index=models.Index(condition=models.Q(('chosen', False)), fields=['call_import', 'number'], name='call_not_chosen'),
+            index=models.Index(condition=models.Q(('chosen', False)), fields=['call_import', 'received_local'], name='call_not_chosen'),
         ),
         migrations.AddConstraint(
             model_name='importedcall',

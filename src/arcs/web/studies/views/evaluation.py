@@ -15,6 +15,7 @@ from arcs.web.studies import actions, content, evaluation_pages, permits, querie
 from arcs.web.studies.forms import StudyFolderForm
 from arcs.web.studies.frozen import figure_of, table_of
 from arcs.web.studies.models import EvaluationState, Study, StudyEvaluation
+from arcs.web.studies.upload_limit import status_of
 from arcs.web.studies.views.finding import asker, found
 from arcs.web.studies.views.importing import job_of, path_of, saved
 from arcs.web.wall.permit import Refused
@@ -38,7 +39,7 @@ def evaluation(request: HttpRequest, study: UUID) -> HttpResponse:
     newest = queries.newest_evaluation(who, one)
     words = {"study": one, "form": form, "may_work": may_work, "evaluation": newest}
     words["job"] = job_of(who, newest.job) if newest else None
-    status = 422 if posted else 200
+    status = status_of(request) if posted else 200
     if posted or newest is None or newest.state != EvaluationState.DONE or "again" in request.GET:
         return render(request, "studies/evaluation_begin.html", words, status=status)
     return render(request, "studies/evaluation.html", words | _shown(request, who, newest))

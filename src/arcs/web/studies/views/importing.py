@@ -21,6 +21,7 @@ from arcs.web.studies import actions, content, pages, permits, queries
 from arcs.web.studies.forms import MappingForm, UploadForm
 from arcs.web.studies.frozen_pages import as_attachment
 from arcs.web.studies.models import CallImport, ColumnFound, ImportState, Study
+from arcs.web.studies.upload_limit import status_of
 from arcs.web.studies.views.finding import asker, found
 from arcs.web.ui.list_files import csv_response
 from arcs.web.ui.lists import list_page
@@ -44,7 +45,7 @@ def upload(request: HttpRequest, study: UUID) -> HttpResponse:
         if form.is_valid() and (begun := _begun(who, one, form)):
             return redirect("studies:import", begun.pk)
     words = {"form": form, "study": one, "may_work": may_work, "step_labels": pages.STEP_LABELS}
-    return render(request, "studies/upload.html", words, status=422 if posted else 200)
+    return render(request, "studies/upload.html", words, status=status_of(request) if posted else 200)
 
 
 def _begun(who: Staff, study: Study, form: UploadForm) -> CallImport | None:

@@ -1,0 +1,101 @@
+"""No list asks the database more often when it shows more rows."""
+
+from contextlib import ExitStack
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connections, transaction
+from django.test import Client
+from django.utils import timezone
+from tests.making.jobs import a_job
+from tests.making.people import a_person, a_team
+from tests.web.conftest import SignIn
+
+from arcs.web.messages.actions import send_message
+from arcs.web.people.models import Staff
+from arcs.web.studies.actions import begin_study
+from arcs.web.studies.models import CallImport, ImportedCall, SetAside, StudyMember
+from arcs.web.wall.acting import acting_as
+from arcs.web.wall.read_log import record_read
+
+pytestmark = pytest.mark.django_db
+FEW, MANY = 2, 300
+MAY = ("people.read", "people.manage", "studies.read", "studies.create", "messages.see", "audit.read", "jobs.see_all",
+       "people.confirm_access")  # fmt: skip
+
+
+class Rows:
+    """Rows of every list, added to those that are there."""
+
+    def __init__(self) -> None:
+        self.boss: Staff = a_person("Boss", permissions=MAY, teams=[a_team()])
+        with acting_as(self.boss.pk), transaction.atomic():
+            study = begin_study(by=self.boss, title="First", place="Nowhere")
+            self.call_import = CallImport.objects.create(
+                study=study, name="calls.csv", state="loaded", made_by=self.boss.pk, calls=MANY, rows_read=MANY
+            )
+        self.study, self.number = study, 0
+
+    def add(self, many: int) -> None:
+        """That many more of everything a list shows."""
+        for _ in range(many):
+            self.number += 1
+            one = a_person(f"Person {self.number}")
+            a_job(self.boss, title=f"Work {self.number}")
+            self._of_study(one)
+
+    def _of_study(self, one: Staff) -> None:
+        mine = {"study": self.study, "call_import": self.call_import, "number": self.number}
+        with acting_as(self.boss.pk), transaction.atomic():
+            StudyMember.objects.create(
+                study=self.study, staff=one, staff_name=one.name, part="reader", added_by=self.boss.pk
+            )
+            begin_study(by=self.boss, title=f"Study {self.number}", place="Nowhere")
+            send_message(by=self.boss, to="a@example.org", subject="Hello", body="Hello.", key=f"message-{self.number}")
+            ImportedCall.objects.create(
+                **mine, chosen=True, call_type="THEFT", initiated_by="public", unit_responses=1, missing=0, negative=0,
+                over_long=0, received_local=timezone.now() - timedelta(minutes=self.number), hour_of_week=1,
+            )  # fmt: skip
+            SetAside.objects.create(**mine, reason="no call type", source_file="calls.csv", source_line=self.number)
+            CallImport.objects.create(study=self.study, name=f"more-{self.number}.csv", made_by=self.boss.pk)
+            record_read(kind="calls", compartment="operational", object_id=None)
+
+
+def queries_of(browser: Client, path: str) -> int:
+    made = 0
+
+    def count(execute: Any, *words: Any) -> Any:
+        nonlocal made
+        made += 1
+        return execute(*words)
+
+    with ExitStack() as stack:
+        for alias in connections:
+            stack.enter_context(connections[alias].execute_wrapper(count))
+        answer = browser.get(path)
+    assert answer.status_code == 200, path
+    return made
+
+
+def test_no_list_asks_more_often_with_three_hundred_rows_than_with_two(sign_in: SignIn) -> None:
+    rows = Rows()
+    rows.add(FEW)
+    browser = sign_in(rows.boss)
+    of_import = f"/studies/imports/{rows.call_import.pk}"
+    paths = [
+        "/", "/studies/", f"/studies/{rows.study.pk}/", f"/studies/{rows.study.pk}/members/", f"{of_import}/calls/",
+        f"{of_import}/calls/?sort=-received&counted=yes", f"{of_import}/left-out/", "/people/", "/people/?sort=-seen",
+        f"/people/{rows.boss.pk}/", "/people/roles/", "/people/teams/", "/people/access/", "/jobs/", "/messages/",
+        "/audit/", "/audit/?kind=Staff",
+    ]  # fmt: skip
+    few = counted(browser, paths)
+    rows.add(MANY - FEW)
+    assert counted(browser, paths) == few
+
+
+def counted(browser: Client, paths: list[str]) -> dict[str, int]:
+    """Each page's queries; asked once before, since a session's first page in a while also notes that it is used."""
+    for path in paths:
+        queries_of(browser, path)
+    return {path: queries_of(browser, path) for path in paths}
