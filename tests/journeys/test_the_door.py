@@ -81,13 +81,9 @@ def test_a_passkey_is_added_and_opens_the_door_alone(programme: Programme, visit
     }
     key.send("WebAuthn.addVirtualAuthenticator", {"options": options})
     window.sign_in(programme.accounts["chief"])
-    # when she adds a passkey, after she has shown once more that it is she,
+    # when she adds a passkey, for which she has just proved who she is,
     window.open("/me/")
     window.page.get_by_role("link", name="Add a passkey").click()
-    window.page.wait_for_selector("h1:has-text('Your password, once more')")
-    window.look("once-more")
-    window.page.fill("[name=password]", programme.accounts["chief"]["password"])
-    window.page.get_by_role("button", name="Go on").click()
     window.page.wait_for_selector("h1:has-text('Add a passkey')")
     window.look("passkey-add")
     window.page.fill("[name=name]", "My desk")
