@@ -1,6 +1,7 @@
 """The administrator invites, limits and removes; what opens confidential work takes two others; all of it is seen."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -76,6 +77,8 @@ def test_confidential_work_opens_only_by_two_others_and_the_auditor_sees_all_of_
     admin.page.locator("tbody a", has_text="Cary Navarro").first.click()
     admin.page.get_by_role("link", name="Propose access").click()
     admin.page.fill("[name=reason]", "Follows up on referrals from October")
+    last_day = admin.page.locator(".usa-date-picker:has([name=valid_to]) .usa-date-picker__external-input")
+    last_day.fill((datetime.now(UTC) + timedelta(days=20)).strftime("%m/%d/%Y"))
     admin.page.locator("main form button.btn-primary").click()
     assert "waits for a second person" in admin.page.inner_text("main")
     # then the auditor finds it waiting, and confirms it;
