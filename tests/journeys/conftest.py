@@ -197,8 +197,12 @@ class Visit:
         self.page.fill("[name=login]", account["sign_in"])
         self.page.fill("[name=password]", account["password"])
         self.page.click("main button:has-text('Sign in'):not(:has-text('passkey'))")
-        self.page.fill("[name=code]", one_time_code(account["totp_secret"]))
-        self.page.click("main button:has-text('Go on')")
+        for steps in (0, 1, -1):  # a code counts once: whoever signed in a moment ago shows the one beside it
+            self.page.fill("[name=code]", one_time_code(account["totp_secret"], steps=steps))
+            with self.page.expect_navigation():
+                self.page.click("main button:has-text('Go on')")
+            if self.page.locator("[name=code]").count() == 0:
+                break
         self.page.wait_for_selector("h1:has-text('Good day')")
 
     def look(self, name: str) -> None:

@@ -97,12 +97,15 @@ def test_an_analyst_goes_from_the_export_to_the_hours_of_each_call_type(
     assert window.page.locator(".stat .facts").first.is_visible()
     window.page.locator(".stat dd a").first.click()
     assert window.page.locator("h1").inner_text() == "Calls"
-    # which can be sorted, taken along as CSV and printed.
+    # which can be narrowed, sorted, taken along as CSV and printed (a whole year is too long for either).
+    window.page.locator("form.filters select").first.select_option(index=1)
+    window.page.get_by_role("button", name="Filter").click()
+    window.page.wait_for_url("**call_type=**")
     window.page.locator("a.sort").first.click()
     assert "sort=" in window.page.url
     with window.page.expect_download() as taken:
         window.page.get_by_role("link", name="CSV").first.click()
-    assert Path(taken.value.path()).read_text(encoding="utf-8-sig").count("\n") > 100
+    assert Path(taken.value.path()).read_text(encoding="utf-8-sig").count("\n") >= 2
     window.page.get_by_role("link", name="Print").first.click()
     assert window.page.locator("form.filters").count() == 0
     window.look("analyst-print")
