@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 
 import arcs
 from arcs.web.agency.queries import logo_named, programme_or_none
@@ -25,6 +26,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "who": SimpleLazyObject(lambda: _who(staff)) if staff else None,
         "navigation": SimpleLazyObject(lambda: entries(request, staff)) if staff else [],
         "programme": SimpleLazyObject(_programme),
+        "translation_not_reviewed": SimpleLazyObject(_translation_not_reviewed),
         # What rooms above the look's own put into every staff page, by the name of its template.
         "frame_parts": ("site/alarm.html",) if staff else (),
     }
@@ -39,6 +41,14 @@ def _programme() -> Programme:
     logo = logo_named(identity.logo) if identity.logo else None
     url = reverse("agency:logo", args=[logo.pk]) if logo else ""
     return Programme(name=identity.short_name or identity.name, logo_url=url, invented=settings.DEMONSTRATION)
+
+
+def _translation_not_reviewed() -> bool:
+    """Whether nobody signed the texts of the language in which this page speaks."""
+    spoken = (get_language() or "en").split("-")[0]
+    found = programme_or_none() if spoken != "en" else None
+    languages = found.languages if found else ()
+    return spoken != "en" and not any(one.code.split("-")[0] == spoken and one.is_reviewed for one in languages)
 
 
 def _who(staff: Staff) -> Who:
