@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from arcs.core.agency.clock import known_zone
-from arcs.core.workload import CHOOSABLE, conditions
+from arcs.core.workload import conditions
 from arcs.files.exports import Mapping, mapping_text
 from arcs.web.people.models import Staff
 from arcs.web.studies.content import private_folder, safe_name, store_upload
@@ -260,13 +259,3 @@ def import_file(
         call_import.save()
         _ask_for(call_import, LOAD, "load_job", by)
     return call_import
-
-
-def choosable() -> tuple[str, ...]:
-    """Columns by whose value calls can be chosen."""
-    return CHOOSABLE
-
-
-def evaluation_of(study: UUID) -> UUID | None:
-    """The newest evaluation of a study, if there is one."""
-    return StudyEvaluation.objects.filter(study_id=study).order_by("-made_at").values_list("pk", flat=True).first()
