@@ -284,7 +284,7 @@ def answers(serving: Serving) -> bool:
     """Whether /health answers 200 now, and it is this start that answers."""
     connection = http.client.HTTPConnection(serving.host, serving.port, timeout=2)
     try:
-        connection.request("GET", "/health")
+        connection.request("GET", "/health", headers={"Host": "localhost"})  # whatever --host and ARCS_HOSTS say
         answer = connection.getresponse()
         return answer.status == 200 and answer.headers["Arcs-Start"] == serving.start
     except (OSError, http.client.HTTPException):
