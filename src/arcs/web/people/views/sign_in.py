@@ -9,13 +9,17 @@ from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
 from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from arcs.web.people import queries
+from arcs.web.people.rate_limit import limited
 
 
+# Failures are counted by name and address (axes); this is for many names from one address, which many may share.
+@method_decorator(limited("sign in", "200/15m"), name="dispatch")
 class SignIn(LoginView):  # type: ignore[misc] # allauth and Django's forms carry no types for this
     """E-mail address and password, or a passkey alone."""
 
