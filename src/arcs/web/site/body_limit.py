@@ -14,7 +14,7 @@ from arcs.web.studies.upload_limit import ROUND_THE_FILE, limit_in_bytes
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+Application = Callable[..., Awaitable[None]]
 
 
 def most_of(scope: Scope) -> int:
