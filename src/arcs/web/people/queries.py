@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from arcs.web.people import scope
 from arcs.web.people.models import (
+    INVITED,
     CompartmentGrant,
     Invitation,
     Qualification,
@@ -142,10 +143,13 @@ def open_invitation(token: str, *, lock: bool = False) -> Invitation | None:
     """The invitation behind a one-time link while it works: asked by the door, found by the token's digest."""
     from arcs.web.people.joining import digest_of  # noqa: PLC0415 - joining stands on queries
 
+    # Who was turned off stays off: neither an old link to join nor one for a password brings him back.
+    awaited = Q(purpose=Invitation.JOIN, staff__why_inactive=INVITED)
+    expected = awaited | (~Q(purpose=Invitation.JOIN) & Q(staff__is_active=True))
     rows = Invitation.objects.filter(
-        token_digest=digest_of(token), accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now()
-    ).filter(staff__left_on=None)
-    return (rows.select_for_update(of=("self",)) if lock else rows).select_related("staff").first()
+        expected, token_digest=digest_of(token), accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now()
+    )
+    return (rows.select_for_update(of=("self", "staff")) if lock else rows).select_related("staff").first()
 
 
 # ---- staff

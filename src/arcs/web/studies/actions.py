@@ -179,6 +179,7 @@ def change_mapping(
 
     Refusal for an unknown zone or column of choice.
     """
+    call_import = _held(call_import)
     may_confirm(by, call_import).demand()
     from arcs.web.studies.work import with_time_zone  # noqa: PLC0415 - work loads DuckDB and the documents
 
@@ -202,6 +203,13 @@ def change_mapping(
     return call_import
 
 
+def _held(call_import: CallImport) -> CallImport:
+    """The import as it stands now, held until this transaction ends: what a page saw may be over."""
+    rows = CallImport.objects.select_related("study").filter(pk=call_import.pk)
+    # Whoever may not change it cannot hold it either, and is refused with a sentence by the caller.
+    return rows.select_for_update(of=("self",)).first() or rows.get()
+
+
 def _replace(model: type[ColumnFound], call_import: CallImport, rows: list[ColumnFound]) -> None:
     model.objects.filter(call_import=call_import).delete()
     model.objects.bulk_create(rows)
@@ -214,7 +222,7 @@ def _answered(call_import: CallImport, words: str) -> None:
 @transaction.atomic
 def confirm_mapping(*, by: Staff, call_import: CallImport) -> CallImport:
     """The mapping is right: load the calls. A second click is refused while the first one's job runs."""
-    call_import = CallImport.objects.select_for_update(of=("self",)).select_related("study").get(pk=call_import.pk)
+    call_import = _held(call_import)
     may_confirm(by, call_import).demand()
     call_import.confirmed_by, call_import.confirmed_at = by.pk, timezone.now()
     call_import.state, call_import.why_stopped = ImportState.LOADING, ""
