@@ -170,7 +170,7 @@ class Visit:
     def begin_page(self) -> None:
         """Open a tab, and note what it complains about and whom it asks."""
         self.page = self.context.new_page()
-        self.page.set_default_timeout(30_000)
+        self.page.set_default_timeout(60_000)
         self.page.on(
             "console", lambda message: self.complaints.append(message.text) if message.type == "error" else None
         )

@@ -26,7 +26,8 @@ def test_pages_are_as_readable_in_the_dark(visit: Any, address: str) -> None:
 def test_a_resident_reads_the_first_page_in_spanish_without_scripts(visit: Any) -> None:
     window = visit(width=PHONE, script=False)
     window.open("/")
-    window.page.get_by_role("button", name="Español").click()
+    with window.page.expect_navigation():
+        window.page.get_by_role("button", name="Español").click()
     assert window.page.locator("html").get_attribute("lang") == "es"
     said = window.page.inner_text("body")
     for english in ("Not every call", "Sign in", "For staff", "In danger now", "Choose a role", "Demonstration"):

@@ -1,7 +1,9 @@
 """The administrator invites, limits and removes; what opens confidential work takes two others; all of it is seen."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from tests.journeys.conftest import DESK, PHONE, Programme, one_time_code
 
@@ -14,7 +16,8 @@ def test_somebody_is_invited_joins_is_limited_and_leaves(programme: Programme, v
     admin.sign_in(programme.accounts["administrator"])
     admin.open("/people/invite/")
     page.fill("[name=name]", "Nell Newcombe")
-    page.fill("[name=login]", "nell@demonstration.example")
+    page.fill("[name=login]", f"nell-{uuid4().hex[:8]}@demonstration.example")  # a run may follow another
+    page.select_option("select[name=role]", label="Care navigator")
     page.locator("main form button.btn-primary").click()
     link = page.locator(".link-text").inner_text().strip()
     admin.look("administrator-link")
@@ -35,10 +38,10 @@ def test_somebody_is_invited_joins_is_limited_and_leaves(programme: Programme, v
     nell.page.get_by_role("button", name="Go on").click()
     nell.look("recovery-codes")
     nell.page.get_by_role("link", name="I have kept them").click()
-    # then there is nothing yet that she may do;
+    # then she may do what her role may, and no more;
     assert nell.page.locator("h1").inner_text() == "Good day, Nell Newcombe"
     assert nell.page.context.request.get(f"{programme.url}/people/").status in (403, 404)
-    # with a role there is,
+    # with a second role she sees the studies,
     page.goto(programme.url + person)
     page.get_by_role("link", name="Give a role").click()
     page.select_option("select[name=role]", label="Analyst")
@@ -48,7 +51,8 @@ def test_somebody_is_invited_joins_is_limited_and_leaves(programme: Programme, v
     # until it ends,
     page.goto(programme.url + person)
     admin.look("administrator-person")
-    page.locator("form[action*='/assignments/'] button").first.click()
+    analyst = page.locator("li", has_text="Analyst").locator("form[action*='/assignments/'] button")
+    analyst.click()
     assert nell.open("/studies/").status in (403, 404)
     # and once she has left, she is out.
     page.goto(programme.url + person)
@@ -73,6 +77,8 @@ def test_confidential_work_opens_only_by_two_others_and_the_auditor_sees_all_of_
     admin.page.locator("tbody a", has_text="Cary Navarro").first.click()
     admin.page.get_by_role("link", name="Propose access").click()
     admin.page.fill("[name=reason]", "Follows up on referrals from October")
+    last_day = admin.page.locator(".usa-date-picker:has([name=valid_to]) .usa-date-picker__external-input")
+    last_day.fill((datetime.now(UTC) + timedelta(days=20)).strftime("%m/%d/%Y"))
     admin.page.locator("main form button.btn-primary").click()
     assert "waits for a second person" in admin.page.inner_text("main")
     # then the auditor finds it waiting, and confirms it;

@@ -50,17 +50,15 @@ def wait_for(window: Visit, text: str) -> None:
 
 
 def confirm(window: Visit, zone: str, where: str) -> None:
-    window.page.select_option("select[name=time_zone]", zone) if not window.script else window.page.evaluate(
-        "zone => { const field = document.querySelector('[name=time_zone]'); field.value = zone; }", zone
-    )
+    """Say the clocks' zone (the widget of the choice lies over a menu) and whose calls count."""
+    window.page.select_option("select[name=time_zone]", zone, force=True)
     if where:
         column, value = where.split("=")
-        window.page.evaluate(
-            "([column, value]) => { for (const [name, text] of [['where_column', column], ['where_value', value]])"
-            " document.querySelector(`[name=${name}]`).value = text; }",
-            [column, value],
-        )
+        window.page.select_option("select[name=where_column]", label=column)
+        window.page.fill("[name=where_value]", value)
     window.page.get_by_role("button", name="Confirm and load the calls").click()
+    window.page.wait_for_load_state()
+    assert window.page.locator(".errors").count() == 0, window.page.locator(".errors").inner_text()
 
 
 def test_an_analyst_goes_from_the_export_to_the_hours_of_each_call_type(

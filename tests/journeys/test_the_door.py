@@ -14,7 +14,10 @@ from arcs.postgres.server import PrivateServer
 def owner(programme: Programme) -> Iterator[psycopg.Connection[Any]]:
     """The owner's connection to the running demonstration's private database."""
     folder = next(programme.state.rglob("database"))
-    with psycopg.connect(PrivateServer(folder).addresses.owner, autocommit=True) as connection:
+    with (
+        PrivateServer(folder) as server,  # attaches to the one that runs
+        psycopg.connect(server.addresses.owner, autocommit=True) as connection,
+    ):
         yield connection
 
 
@@ -25,8 +28,8 @@ def test_after_five_wrong_passwords_the_right_one_does_not_open_either(programme
         window.open("/sign-in/")
         window.page.fill("[name=login]", account["sign_in"])
         window.page.fill("[name=password]", "not the password 12")
-        window.page.keyboard.press("Enter")
-        window.page.wait_for_load_state()
+        with window.page.expect_navigation():
+            window.page.keyboard.press("Enter")
     window.open("/sign-in/")
     window.page.fill("[name=login]", account["sign_in"])
     window.page.fill("[name=password]", account["password"])
@@ -78,9 +81,10 @@ def test_a_passkey_is_added_and_opens_the_door_alone(programme: Programme, visit
     }
     key.send("WebAuthn.addVirtualAuthenticator", {"options": options})
     window.sign_in(programme.accounts["chief"])
-    # when she adds a passkey
+    # when she adds a passkey, for which she has just proved who she is,
     window.open("/me/")
     window.page.get_by_role("link", name="Add a passkey").click()
+    window.page.wait_for_selector("h1:has-text('Add a passkey')")
     window.look("passkey-add")
     window.page.fill("[name=name]", "My desk")
     if window.page.locator("[name=passwordless]").count():

@@ -12,6 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from arcs.web.people import actions, limits, queries
@@ -57,6 +58,12 @@ class DoorMiddleware:
         answer = self._turned_away(request, user) if isinstance(user, Staff) else None
         with acting_as(_person(request)):
             return _for_htmx(request, answer or self.get_response(request))
+
+    def process_template_response(self, request: HttpRequest, answer: TemplateResponse) -> TemplateResponse:
+        """Write a page that its view left to be written later, within a transaction: its frame reads rows too."""
+        with transaction.atomic():
+            answer.render()
+        return answer
 
     def _turned_away(self, request: HttpRequest, user: Staff) -> HttpResponse | None:
         with acting_as(Standing.DOOR), transaction.atomic():
