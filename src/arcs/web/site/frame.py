@@ -23,8 +23,6 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "version": arcs.__version__,
         "demonstration": settings.DEMONSTRATION,
-        # No named person has signed a translation yet; the page says so in its own language.
-        "translation_not_reviewed": get_language() not in (None, settings.LANGUAGE_CODE),
         "who": SimpleLazyObject(lambda: _who(staff)) if staff else None,
         "navigation": SimpleLazyObject(lambda: entries(request, staff)) if staff else [],
         "programme": SimpleLazyObject(_programme),
