@@ -61,7 +61,7 @@ def run(*, rounds: int, seed: int | None) -> int:
 
 def _use_state(stack: ExitStack, tally: Tally, chance: Random, kinds: list[str]) -> None:
     """Begin the programme on a new state folder, do the rounds, and stop it."""
-    from tests.making.mail import TinyMailServer  # noqa: PLC0415 - it is no part of other benches
+    from tests.making.mail import TinyMailServer
 
     half = len(kinds) // 2
     programme = Programme(FOLDER / "state")
@@ -69,7 +69,7 @@ def _use_state(stack: ExitStack, tally: Tally, chance: Random, kinds: list[str])
     stack.callback(programme.stop)
     addresses = programme.addresses()
     _set_django_up(programme, addresses.application)
-    from tests.making import real_work  # noqa: PLC0415 - models can be imported only now
+    from tests.making import real_work
 
     customer = real_work.Customer.new(FOLDER, chance)
     _do_rounds(programme, customer, tally, kinds[:half], real_work.taken_by_the_log)
@@ -98,10 +98,10 @@ def _set_django_up(programme: Programme, application: str) -> None:
         "ARCS_STATE_FOLDER": str(programme.state),
         "DJANGO_SETTINGS_MODULE": "arcs.web.site.settings",
     }
-    import django  # noqa: PLC0415 - only this bench needs it
+    import django
 
     django.setup()
-    from django.db import connections  # noqa: PLC0415 - as above
+    from django.db import connections
 
     for alias in connections:
         connections.settings[alias]["OPTIONS"].pop("pool", None)  # a pool would speak of every kill
@@ -133,7 +133,7 @@ def _round(
     programme: Programme, customer: "Customer", kind: str, taken: Taken, *, audited: bool
 ) -> tuple[float, float, str]:
     """One kill at a random moment of the work; seconds to serve again, seconds to the work's end, what was there."""
-    from tests.making import real_work  # noqa: PLC0415 - models can be imported only after the set-up
+    from tests.making import real_work
 
     wait = customer.chance.uniform(0, LONGEST_WAIT)
     with real_work.Asking(customer, imports=2):

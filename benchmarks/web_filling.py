@@ -58,15 +58,15 @@ def main(calls: int, events: int, folder: Path) -> None:
 
 def _the_study(calls: int, folder: Path) -> tuple[Any, Any]:
     """The person who may do everything, and an import of that many calls, done as a worker does it."""
-    from django.db import transaction  # noqa: PLC0415 - after the set-up, as all below
-    from tests.making.people import a_person, a_second_factor  # noqa: PLC0415
+    from django.db import transaction
+    from tests.making.people import a_person, a_second_factor
 
-    from arcs.web.jobs.liveness import Locks  # noqa: PLC0415
-    from arcs.web.jobs.worker import take_and_run  # noqa: PLC0415
-    from arcs.web.people.models import Staff  # noqa: PLC0415
-    from arcs.web.studies.actions import begin_study, import_file  # noqa: PLC0415
-    from arcs.web.studies.models import CallImport  # noqa: PLC0415
-    from arcs.web.wall.acting import Standing, acting_as  # noqa: PLC0415
+    from arcs.web.jobs.liveness import Locks
+    from arcs.web.jobs.worker import take_and_run
+    from arcs.web.people.models import Staff
+    from arcs.web.studies.actions import begin_study, import_file
+    from arcs.web.studies.models import CallImport
+    from arcs.web.wall.acting import Standing, acting_as
 
     with acting_as(Standing.KEEPER), transaction.atomic():
         boss = Staff.objects.filter(name="Bench").first()
@@ -87,9 +87,9 @@ def _the_study(calls: int, folder: Path) -> tuple[Any, Any]:
 
 def _export(calls: int, folder: Path) -> Path:
     """An invented export of which one record in a hundred has no call type, so that there are records left out."""
-    import duckdb  # noqa: PLC0415
+    import duckdb
 
-    from benchmarks.invented_export import invented_export  # noqa: PLC0415
+    from benchmarks.invented_export import invented_export
 
     whole, path = invented_export(calls), folder / f"calls_{calls}.csv"
     if not path.exists():
@@ -102,7 +102,7 @@ def _export(calls: int, folder: Path) -> Path:
 
 
 def _fill_the_rest(boss: Any, events: int) -> None:
-    from arcs.web.wall.acting import Standing  # noqa: PLC0415
+    from arcs.web.wall.acting import Standing
 
     told = {"boss": boss.pk, "people": PEOPLE, "jobs": JOBS, "messages": MESSAGES, "events": events}
     with psycopg.connect(os.environ["ARCS_OWNER_DATABASE_URL"]) as owner:
@@ -116,10 +116,10 @@ def _fill_the_rest(boss: Any, events: int) -> None:
 
 
 def _browser_of(boss: Any) -> Any:
-    from django.db import transaction  # noqa: PLC0415
-    from django.test import Client  # noqa: PLC0415
+    from django.db import transaction
+    from django.test import Client
 
-    from arcs.web.wall.acting import Standing, acting_as  # noqa: PLC0415
+    from arcs.web.wall.acting import Standing, acting_as
 
     browser = Client(SERVER_NAME="127.0.0.1")
     with acting_as(Standing.DOOR), transaction.atomic():
@@ -129,13 +129,13 @@ def _browser_of(boss: Any) -> Any:
 
 def _pages(boss: Any, call_import: Any) -> dict[str, str]:
     """Every list and page of staff, by what it shows."""
-    from django.db import transaction  # noqa: PLC0415
-    from django.urls import reverse  # noqa: PLC0415
+    from django.db import transaction
+    from django.urls import reverse
 
-    from arcs.web.jobs.models import Job  # noqa: PLC0415
-    from arcs.web.messages.models import OutgoingMessage  # noqa: PLC0415
-    from arcs.web.studies.models import CallTally  # noqa: PLC0415
-    from arcs.web.wall.acting import acting_as  # noqa: PLC0415
+    from arcs.web.jobs.models import Job
+    from arcs.web.messages.models import OutgoingMessage
+    from arcs.web.studies.models import CallTally
+    from arcs.web.wall.acting import acting_as
 
     with acting_as(boss.pk), transaction.atomic():
         tallies = CallTally.objects.filter(call_import=call_import, dimension="call_type").order_by("-calls")
@@ -204,7 +204,7 @@ def _pages(boss: Any, call_import: Any) -> dict[str, str]:
 
 def _queries(browser: Any, path: str) -> int:
     """How many statements one page takes, over all connections; SystemExit when it is not shown."""
-    from django.db import connections  # noqa: PLC0415
+    from django.db import connections
 
     made = 0
 

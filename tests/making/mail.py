@@ -1,9 +1,11 @@
 """A tiny mail server on 127.0.0.1 that takes, refuses, puts off or hangs up, as it is told."""
 
 import socket
+from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Thread
 from types import TracebackType
+from typing import IO
 
 
 @dataclass
@@ -38,7 +40,7 @@ class TinyMailServer:
                 connection, _ = self._socket.accept()
             except OSError:
                 return
-            with connection:
+            with connection, suppress(OSError):  # whoever talks to us may be killed in the middle
                 self._talk(connection)
 
     def _talk(self, connection: socket.socket) -> None:
@@ -52,7 +54,9 @@ class TinyMailServer:
                 if not self._answer(connection, verb, "354 go on" if verb == "DATA" else "250 fine"):
                     return
                 if verb == "DATA" and "DATA" not in self.answers:
-                    text = b"".join(iter(lines.readline, b".\r\n")).decode()
+                    text = _text_of(lines)
+                    if text is None:
+                        return
                     if self.answers.get("TEXT", "250").startswith("250"):
                         self.taken.append(text)
                     if not self._answer(connection, "TEXT", "250 taken"):
@@ -64,3 +68,13 @@ class TinyMailServer:
             return False
         connection.sendall(f"{answer}\r\n".encode())
         return True
+
+
+def _text_of(lines: IO[bytes]) -> str | None:
+    """What stands before the line of one dot; None when whoever sent it is gone before."""
+    found = []
+    for line in lines:
+        if line == b".\r\n":
+            return b"".join(found).decode()
+        found.append(line)
+    return None

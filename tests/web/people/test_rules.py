@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.making.people import PASSWORD, a_grant, a_person, a_team
+from tests.making.people import PASSWORD, a_grant, a_person, a_second_factor, a_team
 from tests.web.conftest import SignIn
 
 from arcs.web.people import actions, queries
@@ -294,3 +294,51 @@ def test_who_sees_whom() -> None:
     ):  # fmt: skip
         with acting_as(person.pk if isinstance(person, Staff) else person), transaction.atomic():
             assert set(Staff.objects.values_list("pk", flat=True)) == seen, person
+
+
+# ---- links and what stands behind them
+
+
+def an_invited_person(boss: Staff) -> tuple[Staff, str]:
+    invitation, token = actions.invite(by=boss, login="new@example.org", name="New Comer")
+    return invitation.staff, token
+
+
+def test_an_invited_person_who_is_turned_off_does_not_come_in_by_the_old_link() -> None:
+    boss = a_person(permissions=MANAGE)
+    new, token = an_invited_person(boss)
+    actions.turn_off(by=boss, staff=new, why="Not hired after all.")
+    with pytest.raises(Refused):
+        actions.accept_invitation(token=token, password=PASSWORD)
+    with acting_as(boss.pk), transaction.atomic():
+        assert not Staff.objects.get(pk=new.pk).is_active
+
+
+def test_a_link_that_alone_lets_one_in_opens_no_compartment() -> None:
+    boss, second = a_person(permissions=MANAGE), a_person(permissions=CONFIRM)
+    new, token = an_invited_person(boss)
+    grant = proposal(boss, new)
+    actions.confirm_access(by=second, grant=grant)
+    actions.accept_invitation(token=token, password=PASSWORD)
+    with acting_as(boss.pk), transaction.atomic():
+        assert CompartmentGrant.objects.get(pk=grant.pk).valid_to < timezone.localdate()
+
+
+def test_a_new_password_leaves_access_to_whoever_has_a_second_step() -> None:
+    boss, second = a_person(permissions=MANAGE), a_person(permissions=CONFIRM)
+    ann = a_person("Ann", permissions=["care.read"])
+    a_second_factor(ann)
+    actions.confirm_access(by=second, grant=proposal(boss, ann))
+    _invitation, token = actions.renew_link(by=boss, staff=ann, purpose=Invitation.PASSWORD)
+    actions.accept_invitation(token=token, password=PASSWORD)
+    with acting_as(ann.pk), transaction.atomic():
+        assert queries.permissions_of(ann) == {"care.read"}
+
+
+def test_a_password_cannot_be_guessed_from_inside_a_session_either(sign_in: SignIn) -> None:
+    browser = sign_in(a_person("Ann", password=PASSWORD))
+    new = {"password": "seven quiet otters swim", "again": "seven quiet otters swim"}
+    for guess in range(10):
+        browser.post("/me/password/", {"current": f"guess {guess}", **new})
+    answer = browser.post("/me/password/", {"current": PASSWORD, **new})
+    assert b"Too many passwords" in answer.content

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.making.people import PASSWORD, a_code, a_person, a_second_factor
 
 from arcs.web.people.models import AtTheDoor, SignInEvent, Staff
+from arcs.web.people.rate_limit import take
 from arcs.web.wall.acting import Standing, acting_as
 
 pytestmark = pytest.mark.django_db
@@ -148,3 +149,10 @@ def test_a_recovery_code_lets_in_once() -> None:
         try_password(browser, ann.login, PASSWORD)
         browser.post("/sign-in/second/", {"code": code})
         assert ("_auth_user_id" in browser.session) is expected
+
+
+def test_many_names_tried_from_one_address_are_too_many() -> None:
+    for _ in range(200):
+        take("sign in:127.0.0.1", 200, 900)
+    assert try_password(Client(), "nobody@example.org").status_code == 429
+    assert Client().get("/sign-in/").status_code == 200

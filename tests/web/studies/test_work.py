@@ -41,6 +41,7 @@ from arcs.web.studies.models import (
     Upload,
 )
 from arcs.web.wall.acting import acting_as
+from arcs.web.wall.permit import Refused
 
 ALEXANDRIA = Path(__file__).parents[4] / "shared" / "data" / "alexandria"
 
@@ -247,3 +248,15 @@ def test_an_evaluation_done_again_has_each_document_once() -> None:
     with acting_as(ana.pk), transaction.atomic():
         assert StudyDocument.objects.filter(evaluation=done, name="report.pdf").count() == 1
         assert StudyEvaluation.objects.get(pk=done.pk).state == "done"
+
+
+@pytest.mark.django_db
+def test_a_page_opened_before_somebody_confirmed_does_not_load_a_second_time(tmp_path: Path) -> None:
+    ana = an_analyst()
+    before = a_surveyed_import(ana, a_stored_study(ana), an_export(tmp_path))
+    with acting_as(ana.pk), transaction.atomic():
+        confirmed = actions.confirm_mapping(by=ana, call_import=before)
+    assert before.state == ImportState.MAPPING
+    with pytest.raises(Refused), acting_as(ana.pk), transaction.atomic():
+        actions.change_mapping(by=ana, call_import=before, meanings={})
+    assert fresh(ana, before).load_job == confirmed.load_job

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from arcs.core import agency as core
-from arcs.core.agency import SECTIONS, Edition, Programme, Section, Week, differences, is_open, opens_next
+from arcs.core.agency import Edition, Programme, Week, differences, is_open, opens_next
 from arcs.core.agency.rows import EVERY_SERVICE
 from arcs.web.agency.forms import DAY_NAMES
 from arcs.web.ui.tables import Cell, Head, RowShown, TableShown
@@ -266,11 +266,6 @@ def edition_shown(
         changes=tuple(one.sentence for one in changes),
         url=reverse("agency:edition", args=[edition.number]),
     )
-
-
-def known_section(name: str) -> Section | None:
-    """The section of rows of that name; the identity is none."""
-    return next((one for one in SECTIONS if one.name == name), None)
 
 
 def logo_url(logo_id: UUID) -> str:

@@ -23,11 +23,6 @@ def job_seen_by(who: Staff, job: UUID) -> Job | None:
     return jobs_seen_by(who).filter(pk=job).first()
 
 
-def newest_job_about(who: Staff, subject: UUID, kind: str) -> Job | None:
-    """The last request of one kind about one subject (a study, an upload)."""
-    return jobs_seen_by(who).filter(subject_id=subject, kind=kind).order_by("-requested_at").first()
-
-
 def log_of(who: Staff, job: Job) -> QuerySet[JobLine]:
     """The lines of a job's log in order, the technical ones for administrators only."""
     return JobLine.objects.filter(job=job).order_by("attempt", "number")

@@ -166,6 +166,8 @@ class ChangePasswordForm(NewPasswordForm):
     def clean_current(self) -> str:
         """It must be the one in use."""
         current: str = self.cleaned_data["current"]
+        if not take(f"own password:{self.staff.pk}", 10, 900):
+            raise forms.ValidationError(_("Too many passwords were tried. Wait 15 minutes, then try again."))
         if not self.staff.check_password(current):
             raise forms.ValidationError(_("That is not your password. Capital letters matter."))
         return current

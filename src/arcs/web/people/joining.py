@@ -102,6 +102,10 @@ def accept_invitation(*, token: str, password: str, request: HttpRequest | None 
         if invitation.purpose == Invitation.ANEW:
             for factor in Authenticator.objects.filter(user_id=staff.pk):
                 factor.delete()
+        if not queries.has_second_factor(staff):
+            # The link alone lets one in, and whoever made it has seen it: two others open the compartments anew.
+            confirmed = CompartmentGrant.objects.filter(staff=staff, confirmed_by__isnull=False)
+            queries.running(confirmed).update(valid_to=queries.ending())
         SessionMark.objects.filter(staff=staff, ended_at=None).update(ended_at=now)
         Invitation.objects.filter(pk=invitation.pk).update(accepted_at=now)
         write_event(request, AtTheDoor.PASSWORD_CHANGED, staff=staff)

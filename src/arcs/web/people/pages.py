@@ -88,7 +88,7 @@ def person_page(who: Staff, staff: Staff) -> PersonPage:
         grants=grants_shown(who, queries.grants(who, staff)),
         links=tuple(queries.open_links(who, staff)) if manage else (),
         events=tuple(queries.sign_in_events(who, staff)),
-        history=tuple(history(staff)) if manage else (),
+        history=tuple(history(who, staff)) if manage else (),
         change=permits.change_access_of(who, staff),
         manage=manage,
         link=permits.send_link(who, staff),
@@ -98,9 +98,8 @@ def person_page(who: Staff, staff: Staff) -> PersonPage:
 
 def grants_shown(who: Staff, grants: list[CompartmentGrant]) -> tuple[GrantShown, ...]:
     """Grants with names, and what the asker may do."""
-    names = queries.names_of(
-        [one.granted_by for one in grants] + [one.confirmed_by for one in grants if one.confirmed_by]
-    )
+    hands = [one.granted_by for one in grants] + [one.confirmed_by for one in grants if one.confirmed_by]
+    names = queries.names_of(who, hands)
     return tuple(
         GrantShown(
             grant=one,
@@ -129,7 +128,7 @@ TOLD: dict[str, Callable[[Any], str]] = {
 JOINED = {"RoleAssignmentEvent": "role", "TeamMembershipEvent": "team", "QualificationEvent": "kind"}
 
 
-def history(staff: Staff) -> list[HistoryLine]:
+def history(who: Staff, staff: Staff) -> list[HistoryLine]:
     """The latest changes of one person's account and access, from the event tables: one query each."""
     rows: list[tuple[Any, str]] = []
     for name, told in TOLD.items():
@@ -138,7 +137,7 @@ def history(staff: Staff) -> list[HistoryLine]:
         joined = own.select_related(JOINED[name]) if name in JOINED else own
         rows += [(one, told(one)) for one in joined[:40]]
     rows.sort(key=lambda row: row[0].pgh_created_at, reverse=True)
-    names = queries.names_of(one.person for one, _words in rows)
+    names = queries.names_of(who, (one.person for one, _words in rows))
     return [HistoryLine(at=one.pgh_created_at, by=_name(one.person, names), what=words) for one, words in rows[:60]]
 
 

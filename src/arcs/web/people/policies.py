@@ -51,6 +51,7 @@ GRANT_CHECK = (
     f"{MANAGER} and granted_by = {SELF} and confirmed_by is null) or "
     f"((select acting_may('people.confirm_access')) and confirmed_by = {SELF}) or "
     f"({MANAGER} and valid_to is not null)))"
+    f" or ({DOOR} and valid_to is not null)"
 )
 GRANTS = (
     Policy(table="people_compartmentgrant", name="grant_seen", command="select", using=f"{OWN} or {KEEPER}"),
@@ -64,7 +65,7 @@ GRANTS = (
         table="people_compartmentgrant",
         name="grant_confirmed_or_ended",
         command="update",
-        using=f"{KEEPER} or ({SEES_ALL} and staff_id <> {SELF})",
+        using=f"{KEEPER} or {DOOR} or ({SEES_ALL} and staff_id <> {SELF})",
         check=GRANT_CHECK,
     ),
 )

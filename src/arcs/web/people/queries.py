@@ -1,4 +1,7 @@
-"""Reads of staff; each begins with who asks. What may be seen of others, the database decides by the acting person."""
+"""Reads of staff; each begins with who asks and is narrowed to what that person may see (`scope`).
+
+The database narrows them once more, by the acting person.
+"""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -11,7 +14,9 @@ from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, 
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from arcs.web.people import scope
 from arcs.web.people.models import (
+    INVITED,
     CompartmentGrant,
     Invitation,
     Qualification,
@@ -129,6 +134,8 @@ def own_sessions(who: Staff) -> list[SessionMark]:
 
 def sign_in_events(who: Staff, staff: Staff) -> list[SignInEvent]:
     """The latest events at the door of one person."""
+    if staff.pk != who.pk and not (who.permissions & {"people.manage", "audit.read"}):
+        return []
     return list(SignInEvent.objects.filter(staff_id=staff.pk).order_by("-at", "id")[:50])
 
 
@@ -136,10 +143,13 @@ def open_invitation(token: str, *, lock: bool = False) -> Invitation | None:
     """The invitation behind a one-time link while it works: asked by the door, found by the token's digest."""
     from arcs.web.people.joining import digest_of  # noqa: PLC0415 - joining stands on queries
 
+    # Who was turned off stays off: neither an old link to join nor one for a password brings him back.
+    awaited = Q(purpose=Invitation.JOIN, staff__why_inactive=INVITED)
+    expected = awaited | (~Q(purpose=Invitation.JOIN) & Q(staff__is_active=True))
     rows = Invitation.objects.filter(
-        token_digest=digest_of(token), accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now()
-    ).filter(staff__left_on=None)
-    return (rows.select_for_update(of=("self",)) if lock else rows).select_related("staff").first()
+        expected, token_digest=digest_of(token), accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now()
+    )
+    return (rows.select_for_update(of=("self", "staff")) if lock else rows).select_related("staff").first()
 
 
 # ---- staff
@@ -147,10 +157,17 @@ def open_invitation(token: str, *, lock: bool = False) -> Invitation | None:
 
 def staff_list(who: Staff) -> QuerySet[Staff]:
     """Everybody whom the asker may see, with roles, teams and qualifications of today: three queries more in all."""
-    return Staff.objects.order_by("name", "pk").prefetch_related(
-        Prefetch("assignments", running(RoleAssignment.objects.select_related("role")), to_attr="assigned_now"),
-        Prefetch("memberships", running(TeamMembership.objects.select_related("team")), to_attr="teams_now"),
-        Prefetch("qualifications", running(Qualification.objects.select_related("kind")), to_attr="qualified_now"),
+    roles = RoleAssignment.objects.filter(scope.own_rows(who)).select_related("role")
+    places = TeamMembership.objects.filter(scope.team_rows(who)).select_related("team")
+    certificates = Qualification.objects.filter(scope.qualified_rows(who)).select_related("kind")
+    return (
+        scope.seen_staff(who)
+        .order_by("name", "pk")
+        .prefetch_related(
+            Prefetch("assignments", running(roles), to_attr="assigned_now"),
+            Prefetch("memberships", running(places), to_attr="teams_now"),
+            Prefetch("qualifications", running(certificates), to_attr="qualified_now"),
+        )
     )
 
 
@@ -171,12 +188,14 @@ def role(who: Staff, pk: UUID) -> Role:
 
 def holders(who: Staff, of: Role) -> list[RoleAssignment]:
     """Who holds a role."""
-    return list(running(of.assignments.select_related("staff")).order_by("staff__name"))
+    seen = of.assignments.filter(scope.own_rows(who)).select_related("staff")
+    return list(running(seen).order_by("staff__name"))
 
 
 def teams(who: Staff) -> QuerySet[Team]:
     """All teams with their members of today."""
-    members = running(TeamMembership.objects.select_related("staff").order_by("staff__name"))
+    seen = TeamMembership.objects.filter(scope.team_rows(who))
+    members = running(seen.select_related("staff").order_by("staff__name"))
     return Team.objects.order_by("name").prefetch_related(Prefetch("memberships", members, to_attr="members_now"))
 
 
@@ -187,7 +206,7 @@ def qualification_kinds(who: Staff) -> QuerySet[QualificationKind]:
 
 def qualifications(who: Staff, staff: Staff) -> list[Qualification]:
     """All certificates of a person, latest first."""
-    return list(staff.qualifications.select_related("kind").order_by("-valid_from"))
+    return list(staff.qualifications.filter(scope.qualified_rows(who)).select_related("kind").order_by("-valid_from"))
 
 
 def expires_soon(held: Qualification) -> bool:
@@ -198,35 +217,38 @@ def expires_soon(held: Qualification) -> bool:
 
 def grants(who: Staff, staff: Staff) -> list[CompartmentGrant]:
     """Access of a person to confidential compartments: proposed, running and ended."""
-    return list(staff.grants.order_by("-valid_from"))
+    return list(staff.grants.filter(scope.own_rows(who)).order_by("-valid_from"))
 
 
 def proposals(who: Staff) -> list[CompartmentGrant]:
     """Access that waits for a second person."""
-    waiting = running(CompartmentGrant.objects.filter(confirmed_by=None).select_related("staff"))
+    seen = CompartmentGrant.objects.filter(scope.own_rows(who), confirmed_by=None)
+    waiting = running(seen.select_related("staff"))
     return list(waiting.order_by("valid_from", "pk"))
 
 
 def grant(who: Staff, pk: UUID) -> CompartmentGrant:
     """One grant; CompartmentGrant.DoesNotExist."""
-    return CompartmentGrant.objects.select_related("staff").get(pk=pk)
+    return CompartmentGrant.objects.filter(scope.own_rows(who)).select_related("staff").get(pk=pk)
 
 
 def open_links(who: Staff, staff: Staff) -> list[Invitation]:
     """Links of this person that still work."""
+    if not (who.permissions & {"people.manage"}):
+        return []
     return list(staff.invitations.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now()))
 
 
-def names_of(ids: Iterable[UUID]) -> dict[UUID, str]:
-    """The names behind these ids, as far as the acting person may see them."""
-    return dict(Staff.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
+def names_of(who: Staff, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names behind these ids, as far as the asker may see them."""
+    return dict(scope.seen_staff(who).filter(pk__in=set(ids)).values_list("pk", "name"))
 
 
 def assignment(who: Staff, pk: UUID) -> RoleAssignment:
     """One role of one person; RoleAssignment.DoesNotExist."""
-    return RoleAssignment.objects.select_related("staff").get(pk=pk)
+    return RoleAssignment.objects.filter(scope.own_rows(who)).select_related("staff").get(pk=pk)
 
 
 def membership(who: Staff, pk: UUID) -> TeamMembership:
     """One place in a team; TeamMembership.DoesNotExist."""
-    return TeamMembership.objects.select_related("staff").get(pk=pk)
+    return TeamMembership.objects.filter(scope.team_rows(who)).select_related("staff").get(pk=pk)

@@ -9,6 +9,19 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from arcs.core.refusal import Refusal
 
 SECRET_BYTES = 48
+OWN_NAMES = ("127.0.0.1", "localhost")
+
+
+def hosts(given: str) -> list[str]:
+    """The host names that are answered: those given, with commas, and this machine's own.
+
+    Its own are never left out: `arcs serve` and a monitor ask /health there, without the proxy.
+
+    >>> hosts("arcs.example.org, arcs.example.com")
+    ['arcs.example.org', 'arcs.example.com', '127.0.0.1', 'localhost']
+    """
+    named = [host.strip() for host in given.split(",")]
+    return list(dict.fromkeys([*(host for host in named if host), *OWN_NAMES]))
 
 
 def database(url: str, *, pool: Mapping[str, int] | None = None) -> dict[str, object]:

@@ -23,11 +23,10 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "version": arcs.__version__,
         "demonstration": settings.DEMONSTRATION,
-        # No named person has signed a translation yet; the page says so in its own language.
-        "translation_not_reviewed": get_language() not in (None, settings.LANGUAGE_CODE),
         "who": SimpleLazyObject(lambda: _who(staff)) if staff else None,
         "navigation": SimpleLazyObject(lambda: entries(request, staff)) if staff else [],
         "programme": SimpleLazyObject(_programme),
+        "translation_not_reviewed": SimpleLazyObject(_translation_not_reviewed),
         # What rooms above the look's own put into every staff page, by the name of its template.
         "frame_parts": ("site/alarm.html",) if staff else (),
     }
@@ -42,6 +41,14 @@ def _programme() -> Programme:
     logo = logo_named(identity.logo) if identity.logo else None
     url = reverse("agency:logo", args=[logo.pk]) if logo else ""
     return Programme(name=identity.short_name or identity.name, logo_url=url, invented=settings.DEMONSTRATION)
+
+
+def _translation_not_reviewed() -> bool:
+    """Whether nobody signed the texts of the language in which this page speaks."""
+    spoken = (get_language() or "en").split("-")[0]
+    found = programme_or_none() if spoken != "en" else None
+    languages = found.languages if found else ()
+    return spoken != "en" and not any(one.code.split("-")[0] == spoken and one.is_reviewed for one in languages)
 
 
 def _who(staff: Staff) -> Who:

@@ -32,6 +32,10 @@ PATIENCE_SECONDS = 60.0
 FAREWELL_SECONDS = 20.0
 LONGEST_PAUSE_SECONDS = 30.0
 PR_SET_PDEATHSIG = 1
+# Where a real programme keeps its keys, seals and alarms, signs its sessions and sends its mail.
+OF_A_REAL_ONE = (
+    "ARCS_SECRET_KEY", "ARCS_KEYS_FOLDER", "ARCS_SEAL_FILE", "ARCS_ALARM_FILE", "ARCS_SMTP_URL", "ARCS_MAIL_LOG",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +66,9 @@ class Serving:
         }
         if self.demonstration:
             mine["ARCS_DEMONSTRATION"] = "1"
-        kept = {name: value for name, value in os.environ.items() if name != "ARCS_OWNER_DATABASE_URL"}
+        # Whether this is the demonstration, we say and not the environment; and it touches nothing of a real programme.
+        left_out = {"ARCS_OWNER_DATABASE_URL", "ARCS_DEMONSTRATION", *(OF_A_REAL_ONE if self.demonstration else ())}
+        kept = {name: value for name, value in os.environ.items() if name not in left_out}
         return {**kept, **mine}
 
 
@@ -138,9 +144,12 @@ def _end_with_the_parent(parent: int) -> None:
 
 
 @contextlib.contextmanager
-def database(state: Path) -> Iterator[tuple[Addresses, PrivateServer | None]]:
-    """The addresses of the database: those of the environment, else those of a private server that runs meanwhile."""
-    given = from_environment()
+def database(state: Path, *, demonstration: bool = False) -> Iterator[tuple[Addresses, PrivateServer | None]]:
+    """The addresses of the database: those of the environment, else those of a private server that runs meanwhile.
+
+    A demonstration has a private one always: it is filled with people whose keys lie in a file.
+    """
+    given = None if demonstration else from_environment()
     if given is not None:
         yield given, None
         return
@@ -284,7 +293,7 @@ def answers(serving: Serving) -> bool:
     """Whether /health answers 200 now, and it is this start that answers."""
     connection = http.client.HTTPConnection(serving.host, serving.port, timeout=2)
     try:
-        connection.request("GET", "/health")
+        connection.request("GET", "/health", headers={"Host": "localhost"})  # whatever --host and ARCS_HOSTS say
         answer = connection.getresponse()
         return answer.status == 200 and answer.headers["Arcs-Start"] == serving.start
     except (OSError, http.client.HTTPException):
@@ -305,7 +314,7 @@ def serve(
         signal.signal(number, lambda *_: stop.set())
     serving.state.mkdir(parents=True, exist_ok=True, mode=0o700)
     demand_free_port(serving)
-    with database(serving.state) as (addresses, server):
+    with database(serving.state, demonstration=serving.demonstration) as (addresses, server):
         prepare(serving, addresses, say)
         if before is not None and not stop.is_set():
             before(addresses)

@@ -13,8 +13,8 @@ SECURE = os.environ.get("ARCS_BEHIND_TLS", "1") == "1" and not DEMONSTRATION
 
 SECRET_KEY = configuration.secret_key(os.environ, STATE)
 DEBUG = False
-ALLOWED_HOSTS = os.environ.get("ARCS_HOSTS", "127.0.0.1,localhost").split(",")
-CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host not in ("127.0.0.1", "localhost", "*")]
+ALLOWED_HOSTS = configuration.hosts(os.environ.get("ARCS_HOSTS", ""))
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host not in (*configuration.OWN_NAMES, "*")]
 
 INSTALLED_APPS = [
     "arcs.web.wall",

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from arcs.core.agency.clock import known_zone
-from arcs.core.workload import CHOOSABLE, conditions
+from arcs.core.workload import conditions
 from arcs.files.exports import Mapping, mapping_text
 from arcs.web.people.models import Staff
 from arcs.web.studies.content import private_folder, safe_name, store_upload
@@ -107,7 +107,7 @@ def _keeps_a_lead(study: Study, member: StudyMember, part: str) -> Permit:
     leads = StudyMember.objects.filter(study=study, part=Part.LEAD, valid_to__isnull=True).exclude(pk=member.pk)
     if member.part != Part.LEAD or part == Part.LEAD or leads.exists():
         return Permit(True)
-    return refused("A study needs a lead. Make somebody else a lead first.")
+    return refused(_("A study needs a lead. Make somebody else a lead first."))
 
 
 def _today() -> date:
@@ -134,7 +134,7 @@ def begin_import(
     """Begin to read dispatch exports: a job looks at their columns; nothing is loaded before somebody confirms."""
     may_work(by, study).demand()
     if not uploads or any(one.study_id != study.pk or one.kind != UploadKind.CALLS for one in uploads):
-        raise Refused("An import needs at least one dispatch export of this study.")
+        raise Refused(_("An import needs at least one dispatch export of this study."))
     stated = mapping_of_text(mapping) if mapping else Mapping()
     text = mapping_text(_zoned(stated, time_zone)) if mapping or time_zone else ""
     call_import = CallImport.objects.create(
@@ -179,6 +179,7 @@ def change_mapping(
 
     Refusal for an unknown zone or column of choice.
     """
+    call_import = _held(call_import)
     may_confirm(by, call_import).demand()
     from arcs.web.studies.work import with_time_zone  # noqa: PLC0415 - work loads DuckDB and the documents
 
@@ -202,6 +203,13 @@ def change_mapping(
     return call_import
 
 
+def _held(call_import: CallImport) -> CallImport:
+    """The import as it stands now, held until this transaction ends: what a page saw may be over."""
+    rows = CallImport.objects.select_related("study").filter(pk=call_import.pk)
+    # Whoever may not change it cannot hold it either, and is refused with a sentence by the caller.
+    return rows.select_for_update(of=("self",)).first() or rows.get()
+
+
 def _replace(model: type[ColumnFound], call_import: CallImport, rows: list[ColumnFound]) -> None:
     model.objects.filter(call_import=call_import).delete()
     model.objects.bulk_create(rows)
@@ -214,7 +222,7 @@ def _answered(call_import: CallImport, words: str) -> None:
 @transaction.atomic
 def confirm_mapping(*, by: Staff, call_import: CallImport) -> CallImport:
     """The mapping is right: load the calls. A second click is refused while the first one's job runs."""
-    call_import = CallImport.objects.select_for_update(of=("self",)).select_related("study").get(pk=call_import.pk)
+    call_import = _held(call_import)
     may_confirm(by, call_import).demand()
     call_import.confirmed_by, call_import.confirmed_at = by.pk, timezone.now()
     call_import.state, call_import.why_stopped = ImportState.LOADING, ""
@@ -228,7 +236,7 @@ def request_evaluation(*, by: Staff, study: Study, upload: Upload, seed: int = S
     """Evaluate an uploaded study folder; the same folder and seed give the same report."""
     may_work(by, study).demand()
     if upload.study_id != study.pk or upload.kind != UploadKind.STUDY:
-        raise Refused("Only a study folder of this study can be evaluated.")
+        raise Refused(_("Only a study folder of this study can be evaluated."))
     stored = StudyEvaluation.objects.create(study=study, upload=upload, seed=seed, made_by=by.pk)
     _ask_for(stored, EVALUATE, "job", by)
     return stored
@@ -260,13 +268,3 @@ def import_file(
         call_import.save()
         _ask_for(call_import, LOAD, "load_job", by)
     return call_import
-
-
-def choosable() -> tuple[str, ...]:
-    """Columns by whose value calls can be chosen."""
-    return CHOOSABLE
-
-
-def evaluation_of(study: UUID) -> UUID | None:
-    """The newest evaluation of a study, if there is one."""
-    return StudyEvaluation.objects.filter(study_id=study).order_by("-made_at").values_list("pk", flat=True).first()

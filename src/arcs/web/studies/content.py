@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from arcs.web.studies.models import DocumentChunk, Study, StudyDocument, Upload, UploadChunk
+from arcs.web.studies.models import DocumentChunk, StudyDocument, Upload, UploadChunk
 
 CHUNK = 1 << 20
 HELD = 8  # chunks that are in memory at once
@@ -109,8 +109,3 @@ def safe_name(name: str) -> str:
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     kept = "".join(one for one in last if one.isprintable() and one not in '"<>:|?*').strip(" .")
     return kept[-200:] or "file"
-
-
-def is_of(study: Study, upload: Upload) -> bool:
-    """Whether an upload belongs to a study."""
-    return upload.study_id == study.pk

@@ -1,13 +1,14 @@
 """A frozen table as a page prints it: sorted as asked, its numbers linked to what they count, as CSV."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
 
 from arcs.core.figures import Column, Table, Value
 from arcs.documents.table_files import csv_text
+from arcs.web.ui.list_files import safe_text
 from arcs.web.ui.tables import NUMERIC, Cell
 
 Link = Callable[[Column, Mapping[str, Value]], str]
@@ -114,8 +115,9 @@ def _counted(table: Table) -> str:
 
 
 def table_csv(table: Table) -> HttpResponse:
-    """The table with exact values, as the command line writes it."""
-    return as_attachment(csv_text(table).encode(), f"{table.name}.csv", "text/csv; charset=utf-8")
+    """The table with exact values, as the command line writes it, but for words that a spreadsheet would run."""
+    rows = tuple(tuple(safe_text(one) if isinstance(one, str) else one for one in row) for row in table.rows)
+    return as_attachment(csv_text(replace(table, rows=rows)).encode(), f"{table.name}.csv", "text/csv; charset=utf-8")
 
 
 def as_attachment(content: bytes, name: str, media_type: str) -> HttpResponse:

@@ -118,11 +118,6 @@ def imports_of(who: Staff, study: Study) -> QuerySet[CallImport]:
     return CallImport.objects.filter(study=study).order_by("-made_at")
 
 
-def uploads_of(who: Staff, study: Study) -> QuerySet[Upload]:
-    """The study's uploads, newest first."""
-    return Upload.objects.filter(study=study).order_by("-made_at")
-
-
 def newest_evaluation(who: Staff, study: Study) -> StudyEvaluation | None:
     """The study's last evaluation."""
     evaluations = StudyEvaluation.objects.filter(study=study).select_related("upload")

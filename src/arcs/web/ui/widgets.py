@@ -33,12 +33,6 @@ class BoxedChoices(forms.RadioSelect):
     boxed = True
 
 
-class BoxedCheckboxes(forms.CheckboxSelectMultiple):
-    """Several answers, each in its own box."""
-
-    boxed = True
-
-
 class DayField(forms.DateField):
     """A day in any of the ways people write one here."""
 

@@ -1,0 +1,54 @@
+"""The wall in code: whose rows of staff tables a person may see. The policies in the database say the same again.
+
+Either wall holds alone: tests take one down and look at the other.
+"""
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from arcs.web.people.models import Staff, TeamMembership
+
+SEES_EVERYBODY = frozenset({"people.manage", "people.read", "people.confirm_access"})
+
+
+def sees_everybody(who: Staff) -> bool:
+    """Whether this person looks after staff, or reads about all of them."""
+    return who.is_active and bool(who.permissions & SEES_EVERYBODY)
+
+
+def _today() -> Q:
+    today = timezone.localdate()
+    return Q(valid_from__lte=today) & (Q(valid_to=None) | Q(valid_to__gte=today))
+
+
+def colleagues_of(who: Staff) -> Q:
+    """A condition on staff: oneself and those in one's teams today; everybody for who looks after staff."""
+    if sees_everybody(who):
+        return Q()
+    teams = TeamMembership.objects.filter(_today(), staff=who).values("team")
+    mates = TeamMembership.objects.filter(_today(), team__in=teams).values("staff")
+    return Q(pk=who.pk) | Q(pk__in=mates)
+
+
+def own_rows(who: Staff) -> Q:
+    """A condition on rows that belong to one person (`staff`): one's own; everybody's for who looks after staff."""
+    return Q() if sees_everybody(who) else Q(staff=who)
+
+
+def team_rows(who: Staff) -> Q:
+    """A condition on places in teams: one's own and those of one's teams."""
+    if sees_everybody(who):
+        return Q()
+    return Q(staff=who) | Q(team__in=TeamMembership.objects.filter(_today(), staff=who).values("team"))
+
+
+def qualified_rows(who: Staff) -> Q:
+    """A condition on certificates: one's own and those of the people in one's teams."""
+    if sees_everybody(who):
+        return Q()
+    return Q(staff__in=seen_staff(who).values("pk"))
+
+
+def seen_staff(who: Staff) -> QuerySet[Staff]:
+    """Everybody whom this person may see."""
+    return Staff.objects.filter(colleagues_of(who))
