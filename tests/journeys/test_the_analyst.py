@@ -99,8 +99,8 @@ def test_an_analyst_goes_from_the_export_to_the_hours_of_each_call_type(
     assert window.page.locator("h1").inner_text() == "Calls"
     # which can be narrowed, sorted, taken along as CSV and printed (a whole year is too long for either).
     window.page.locator("form.filters select").first.select_option(index=1)
-    window.page.get_by_role("button", name="Filter").click()
-    window.page.wait_for_url("**call_type=**")
+    with window.page.expect_navigation():
+        window.page.get_by_role("button", name="Filter").click()
     window.page.locator("a.sort").first.click()
     assert "sort=" in window.page.url
     with window.page.expect_download() as taken:
