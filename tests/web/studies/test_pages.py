@@ -193,7 +193,7 @@ def test_more_than_the_limit_is_never_read(sign_in: SignIn, settings: object) ->
     settings.ARCS_UPLOAD_LIMIT_MB = 0  # type: ignore[attr-defined] # the fixture or answer carries no types
     large = uploaded(EXPORT + "x" * (2 << 20))
     answer = sign_in(ana).post(reverse("studies:upload", args=[study.pk]), {"exports": [large]})
-    assert answer.status_code == 422, answer.content.decode()
+    assert answer.status_code == 413, answer.content.decode()
     assert "larger than this installation takes" in answer.content.decode()
 
 

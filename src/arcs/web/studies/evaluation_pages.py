@@ -161,7 +161,7 @@ def _row(one: Mapping[str, Value], table: Table, largest: Decimal) -> MatrixRow:
         cso=shown("cso_average") or "–",
         tru=shown("tru_online_average") or "–",
         disposition=_tag(one["disposition"]),
-        also=str(one["not_yet"] or ""),
+        also=_alternatives(one["not_yet"]),
         holds=shown("robustness"),
         fragile=holds is not None and number(holds) < FRAGILE_BELOW,
     )
@@ -238,3 +238,13 @@ def limits_of(statements: Iterable[StudyStatement]) -> list[str]:
 def named(tables: Iterable[StudyTable]) -> dict[str, StudyTable]:
     """The tables by name."""
     return {one.name: one for one in tables}
+
+
+# The alternatives' codes in the evaluation's tables, in the words of the report.
+ALTERNATIVES = {"cso": gettext_lazy("CSO"), "tru_online": gettext_lazy("telephone or online report")}
+
+
+def _alternatives(codes: Value) -> str:
+    """Codes such as "cso; tru_online" in words."""
+    given = [code.strip() for code in str(codes or "").split(";") if code.strip()]
+    return ", ".join(str(ALTERNATIVES.get(code, code.replace("_", " "))) for code in given)
