@@ -3,12 +3,19 @@
 Either wall holds alone: tests take one down and look at the other.
 """
 
+from uuid import UUID
+
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from arcs.web.people.models import Staff, TeamMembership
 
 SEES_EVERYBODY = frozenset({"people.manage", "people.read", "people.confirm_access"})
+
+
+def teams_of(who: Staff) -> QuerySet[TeamMembership, UUID]:
+    """The teams in which this person is today, as a sub-select."""
+    return TeamMembership.objects.filter(_today(), staff=who).values_list("team", flat=True)
 
 
 def sees_everybody(who: Staff) -> bool:
@@ -25,8 +32,7 @@ def colleagues_of(who: Staff) -> Q:
     """A condition on staff: oneself and those in one's teams today; everybody for who looks after staff."""
     if sees_everybody(who):
         return Q()
-    teams = TeamMembership.objects.filter(_today(), staff=who).values("team")
-    mates = TeamMembership.objects.filter(_today(), team__in=teams).values("staff")
+    mates = TeamMembership.objects.filter(_today(), team__in=teams_of(who)).values("staff")
     return Q(pk=who.pk) | Q(pk__in=mates)
 
 
@@ -39,7 +45,7 @@ def team_rows(who: Staff) -> Q:
     """A condition on places in teams: one's own and those of one's teams."""
     if sees_everybody(who):
         return Q()
-    return Q(staff=who) | Q(team__in=TeamMembership.objects.filter(_today(), staff=who).values("team"))
+    return Q(staff=who) | Q(team__in=teams_of(who))
 
 
 def qualified_rows(who: Staff) -> Q:
