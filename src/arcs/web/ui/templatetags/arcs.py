@@ -220,10 +220,10 @@ def steps(labels: Sequence[str] | str, current: int) -> SafeString:
 
 @register.simple_tag
 def empty(title: str, text: str = "", label: str = "", url: str = "", permit: Permit | None = None) -> SafeString:
-    """What will be here, and the one next step."""
+    """What will be here, and the one next step. No heading: it stands below headings of any level."""
     step = button(label, href=url, kind="primary", permit=permit) if label else ""
     return format_html(
-        '<div class="empty">{}<h3>{}</h3>{}{}</div>',
+        '<div class="empty">{}<p class="empty-title">{}</p>{}{}</div>',
         marks.glyph("empty", "empty-picture"),
         title,
         format_html('<p class="soft small">{}</p>', text) if text else "",
