@@ -14,6 +14,7 @@ from django.utils import timezone
 from arcs.web.audit.pages import EventShown, TrailLine, TrailPage, changed_fields
 from arcs.web.audit.permits import may_read_audit
 from arcs.web.audit.trail import VIEW, in_words
+from arcs.web.people import queries as people
 from arcs.web.people.models import Staff
 from arcs.web.wall.acting import Standing
 
@@ -85,8 +86,7 @@ def event(who: Staff, source: str, key: str) -> EventShown | None:
 def names_of(who: Staff, ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """Names of those whom `who` may see, by id; fixed identities by what they are."""
     wanted = {one for one in ids if one}
-    found = dict(Staff.objects.filter(pk__in=wanted - set(STANDINGS)).values_list("pk", "name"))
-    return {**STANDINGS, **found}
+    return {**STANDINGS, **people.names_of(who, wanted - set(STANDINGS))}
 
 
 def day_bounds(since: date | None, until: date | None) -> tuple[datetime | None, datetime | None]:

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from arcs.web.jobs.models import Job, JobLine, JobResult, JobResultPart
 from arcs.web.people.models import Staff
 from arcs.web.people.permits import may
+from arcs.web.people.queries import names_of
 from arcs.web.people.scope import teams_of
 
 
@@ -52,4 +53,4 @@ def parts_seen_by(who: Staff, result: JobResult) -> QuerySet[JobResultPart]:
 
 def requester_of(who: Staff, job: Job) -> str:
     """The name of whoever asked; empty where this person may not see it."""
-    return Staff.objects.filter(pk=job.requester_id).values_list("name", flat=True).first() or ""
+    return names_of(who, [job.requester_id]).get(job.requester_id, "")

@@ -211,8 +211,3 @@ def statements_of(who: Staff, evaluation: StudyEvaluation) -> list[StudyStatemen
 def documents_of(who: Staff, evaluation: StudyEvaluation) -> list[StudyDocument]:
     """What the evaluation made, the report first."""
     return list(StudyDocument.objects.filter(evaluation=evaluation).order_by("position", "name"))
-
-
-def names_of(who: Staff, people: set[UUID]) -> dict[UUID, str]:
-    """Names of those among `people` whom this person may see."""
-    return dict(Staff.objects.filter(pk__in=people).values_list("pk", "name"))
