@@ -7,7 +7,6 @@ import hmac
 import json
 import os
 import re
-import shutil
 import signal
 import socket
 import struct
@@ -22,26 +21,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.making.browser import CHROMIUM
 from tests.repository.tree import ROOT
 
-CHROMIUM = next(
-    (
-        found
-        for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-        if (found := shutil.which(name))
-    ),
-    None,
-)
-LAUNCH = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PICTURES = ROOT / "var" / "screenshots"
 PHONE, DESK = 400, 1280
 PATIENCE_SECONDS = 240.0
@@ -119,17 +101,6 @@ def programme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Programme]:
     running = begin_demonstration(tmp_path_factory.mktemp("programme"))
     yield running
     end_demonstration(running)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """A Chromium of this machine."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=LAUNCH)
-        yield started
-        started.close()
 
 
 def one_time_code(secret: str, *, steps: int = 0) -> str:

@@ -11,7 +11,8 @@ from typing import Any
 
 import axe_playwright_python
 import pytest
-from tests.journeys.conftest import CHROMIUM, LAUNCH, free_port
+from tests.journeys.conftest import free_port
+from tests.making.browser import CHROMIUM
 from tests.repository.tree import ROOT
 
 pytestmark = [
@@ -41,17 +42,6 @@ def preview() -> Iterator[str]:
                 time.sleep(0.1)
         yield url
         process.terminate()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """A Chromium of this machine."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=LAUNCH)
-        yield browser
-        browser.close()
 
 
 @contextmanager
