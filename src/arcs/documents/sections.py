@@ -57,6 +57,7 @@ TABLE_A1 = (
 MATRIX = ("category", "fte", "risk", "disposition", "permitted", "not_yet", "robustness")
 
 
+PLAN = ("step", "phase", "party", "task", "owner", "due_on", "done_on")
 NATURE = ("flag", "fte_low", "fte_high", "basis")
 PRESETS = ("name", "item", "report", "majority", "two_thirds", "share_of_yes")
 WHY = ("category", "disposition", "conditions", "rules_applied", "decided_by")
@@ -169,7 +170,7 @@ def _qualitative(placed: Placed) -> list[Section]:
     return [
         _section("3.2", placed.words("3.2")),
         *(_section(number, placed.words(number)) for number in ("3.2.1", "3.2.2", "3.2.3")),
-        _section("3.3", [*placed.words("3.3"), *placed.table("interviews")]),
+        _section("3.3", [*placed.words("3.3"), *placed.table("interviews"), *placed.table("partner_offers")]),
     ]
 
 
@@ -196,6 +197,8 @@ def _judgement(measured: Measured, placed: Placed) -> list[Section]:
                 *placed.words("6.0"),
                 *placed.table("cad_types_proposed", only=_joins_types),
                 *placed.table("nature", columns=NATURE, only=_sums_up),
+                *placed.table("board_decisions"),
+                *placed.table("programme_plan", columns=PLAN),
             ],
         ),
     ]
@@ -225,12 +228,22 @@ def _assumptions(measured: Measured, placed: Placed) -> list[Section]:
     return [_section("", blocks, name="Other assumptions", finding=placed.charts["sensitivity"].title)]
 
 
-def _limits(measured: Measured, placed: Placed, left_out: tuple[str, ...]) -> Section:
+def _is_left_out(number: str, evaluation: Evaluation) -> bool:
+    """Whether a section, or the one above it, is not to be printed."""
+    above = (number, ".".join(number.split(".")[:2]), number.split(".", maxsplit=1)[0] + ".0")
+    return bool(number) and any(one in evaluation.sections_left_out for one in above)
+
+
+def _limits(placed: Placed, left_out: tuple[str, ...]) -> Section:
     blocks = placed.words("limits")
     for block in blocks:
         block["kind"] = "limits"
-    if left_out:
-        blocks.append({"kind": "limits", "paragraphs": [f"- {one}" for one in left_out]})
+    chosen = [
+        f"Section {number} is left out{': ' + reason if reason else ''}."
+        for number, reason in placed.evaluation.sections_left_out.items()
+    ]
+    if said := [*left_out, *chosen]:
+        blocks.append({"kind": "limits", "paragraphs": [f"- {one}" for one in said]})
     return _section("", blocks, name="Method and limits", finding="What these figures do not say")
 
 
@@ -264,10 +277,10 @@ def compose(evaluation: Evaluation) -> Report:
         *_rest_of("4.", placed),
         *_judgement(measured, placed),
         *_budget(measured, placed),
-        _limits(measured, placed, left_out),
+        _limits(placed, left_out),
         *_appendices(placed),
     ]
-    kept = _kept(body)
+    kept = _kept(one for one in body if not _is_left_out(one.number, evaluation))
     elsewhere: Block = {"kind": "workbook"}
     last = _section("", [elsewhere], name="Every table of this evaluation", finding="")
     return Report(

@@ -1,7 +1,7 @@
 """The whole evaluation from one study."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -20,6 +20,7 @@ from arcs.core.evaluation.judgement_tables import (
 from arcs.core.evaluation.judging import Judged, judge_study
 from arcs.core.evaluation.limits import limits
 from arcs.core.evaluation.printed_tables import appendix_tables, front_tables, table_3_2, table_a1
+from arcs.core.evaluation.programme_tables import programme_tables
 from arcs.core.evaluation.rating_tables import acceptance_tables, rating_tables, resource_tables
 from arcs.core.evaluation.study import Study
 from arcs.core.evaluation.tabling import tabled, text, whole
@@ -29,7 +30,10 @@ from arcs.core.figures import Figure, Table, rounded
 
 @dataclass(frozen=True, kw_only=True)
 class Evaluation:
-    """Everything that a report prints: tables in report order, figures by name, the study's own words by section."""
+    """Everything that a report prints: tables in report order, figures by name, the study's own words by section.
+
+    `sections_left_out` are numbers of sections that are not printed, each with its reason.
+    """
 
     title: str
     place: str
@@ -40,6 +44,7 @@ class Evaluation:
     tables: Mapping[str, Table]
     figures: Mapping[str, Figure]
     statements: Mapping[str, tuple[str, ...]]
+    sections_left_out: Mapping[str, str] = field(default_factory=dict)
 
 
 def evaluate(study: Study, *, seed: int = 2022, workload_tables: Mapping[str, Table] | None = None) -> Evaluation:
@@ -65,6 +70,7 @@ def evaluate(study: Study, *, seed: int = 2022, workload_tables: Mapping[str, Ta
         tables=tables,
         figures=figures_of(judged, tables),
         statements={**study.statements, "limits": limits(study, tuple(tables))},
+        sections_left_out={one.section: one.reason for one in study.report_sections if one.printed == "N"},
     )
 
 
@@ -80,6 +86,13 @@ def with_volumes(study: Study, workload: Table | None) -> Study:
         for one in study.call_types
     )
     return replace(study, call_types=types)
+
+
+def _withheld(study: Study) -> tuple[str, ...]:
+    few = sum(not one.may_be_quoted for one in study.interviews)
+    if not few:
+        return ()
+    return (f"The words of {few} of {len(study.interviews)} points are not printed: nobody consented to it.",)
 
 
 def _plain(fte: Decimal) -> Decimal:
@@ -106,9 +119,12 @@ def _tables(judged: Judged) -> Iterable[Table]:
     yield from resource_tables(study)
     yield tabled(study, "interviews", "What was said in interviews and meetings",
                  (text("group"), text("theme"), whole("mentions", "Mentions"), text("quotation")),
-                 [(one.group, one.theme, one.mentions, one.quotation) for one in study.interviews],
-                 "points raised")  # fmt: skip
+                 [(one.group, one.theme, one.mentions, one.quotation if one.may_be_quoted else "")
+                  for one in study.interviews],
+                 "points raised",
+                 notes=_withheld(study))  # fmt: skip
     yield from nature_tables(judged)
+    yield from programme_tables(study)
     yield sensitivity(judged)
     yield from (one for one in (budget_table(study), break_even_table(study)) if one is not None)
     yield from claim_tables(judged)

@@ -7,11 +7,18 @@ from datetime import date
 from decimal import Decimal
 
 from arcs.core.cells import cell
+from arcs.core.suitability.records import DISPOSITIONS
 
 GROUPS = ("department", "stakeholders", "community")
 ASKED = ("community", "department")
 COMPARISONS = ("equals", "at_most", "at_least", "contradicts", "cannot_be_checked")
 CLAIM_UNITS = ("number", "money", "share", "fte", "text")
+CONSENTS = ("given", "published", "withheld")
+TAKES = ("yes", "depends", "no")
+LANGUAGES = ("en", "es")
+APPROVALS = ("adopted", "adopted_otherwise", "put_off", "declined")
+PHASES = ("prepare", "policy", "training", "public_education", "approval", "go_live", "review")
+PARTIES = ("agency", "dispatch", "partner", "public", "board")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +27,19 @@ class WorkStep:
 
     step: int = cell("whole", "Number of the step.", key=True, minimum=1)
     text: str = cell("text", "What is done.", required=True)
+    owner: str = cell("text", "Who does it: a role or an office.")
+    starts_on: date | None = cell("date", "When it begins.")
+    due_on: date | None = cell("date", "When it has to be done.")
+    done_on: date | None = cell("date", "When it was done; empty: not yet.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportSection:
+    """Whether a section of the report is printed; a section that is not listed is."""
+
+    section: str = cell("text", "Number of the section, as in 3.1.2.", key=True)
+    printed: str = cell("code", "Is it printed?", required=True, choices=("Y", "N"))
+    reason: str = cell("text", "Why it is left out; the report says so where it tells its limits.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +149,72 @@ class InterviewTheme:
     theme: str = cell("text", "What it is about.", required=True)
     mentions: int | None = cell("whole", "How often it was raised; empty: not counted.", minimum=1)
     quotation: str = cell("text", "The words.", required=True)
+    consent: str = cell(
+        "code",
+        "May the words be printed? given: whoever said them agreed; published: they stand in a public source; "
+        "withheld or empty: the theme is counted, the words are not printed.",
+        choices=CONSENTS,
+    )
+
+    @property
+    def may_be_quoted(self) -> bool:
+        """Whether the words themselves may be printed; nobody's silence is taken for consent."""
+        return self.consent in {"given", "published"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class CategoryWords:
+    """A category in plain words with an example call, as residents read it in one language."""
+
+    category: str = cell("text", "Category.", required=True, refers_to="categories.csv:category")
+    language: str = cell("code", "Language.", required=True, choices=LANGUAGES)
+    words: str = cell("text", "The category in plain words.", required=True)
+    example: str = cell("text", "An example of such a call, in a sentence or two.", required=True)
+    reviewed_by: str = cell("text", "Who reviewed the translation; empty: nobody yet, and the page says so.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartnerOffer:
+    """What one outside partner would do for one category of calls, as the partner answered."""
+
+    partner: str = cell("text", "The organisation.", required=True)
+    category: str = cell("text", "Category.", required=True, refers_to="categories.csv:category")
+    would_take: str = cell("code", "Would it take such calls?", required=True, choices=TAKES)
+    hours: str = cell("text", "When, in words, as in: weekdays 8:30 to 17:00.")
+    conditions: str = cell("text", "Under which conditions.")
+    calls_a_week: Decimal | None = cell("number", "How many it could take in a week; empty: not said.", minimum=0)
+    annual_cost: Decimal | None = cell("number", "Dollars a year that it would cost; empty: not said.", minimum=0)
+    answered_on: date | None = cell("date", "When it answered.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardDecision:
+    """What the board decided about one category, and from when."""
+
+    category: str = cell("text", "Category.", key=True, refers_to="categories.csv:category")
+    decision: str = cell("code", "What was decided.", required=True, choices=APPROVALS)
+    disposition: str = cell("code", "Who is to answer; needed where it is adopted.", choices=DISPOSITIONS)
+    effective_on: date | None = cell("date", "From when; needed where it is adopted.")
+    decided_on: date = cell("date", "When the board decided.", required=True)
+    decided_by: str = cell("text", "Which board.", required=True)
+    reason: str = cell("text", "Why, in words; needed where it is not adopted as proposed.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgrammeStep:
+    """One step from the board's decision to answered calls: policy, training, public education, approval, start."""
+
+    step: str = cell("text", "A short name of the step.", key=True)
+    phase: str = cell("code", "Phase.", required=True, choices=PHASES)
+    party: str = cell("code", "Whom it concerns.", required=True, choices=PARTIES)
+    task: str = cell("text", "What is done.", required=True)
+    disposition: str = cell("code", "For which way of answering; empty: all.", choices=DISPOSITIONS)
+    owner: str = cell("text", "Who does it: a role or an office.")
+    starts_on: date | None = cell("date", "When it begins.")
+    due_on: date | None = cell("date", "When it has to be done.")
+    done_on: date | None = cell("date", "When it was done; empty: not yet.")
+    waits_for: str = cell("text", "The step without which it cannot begin.")
+    blocked: str = cell("text", "What stands in its way, in words; empty: nothing.")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from arcs.core.evaluation.records import (
     AlternativeModel,
     Assumptions,
+    BoardDecision,
     BudgetRates,
     CallsSource,
+    CategoryWords,
     Claim,
     CodingChoice,
     Equipment,
@@ -16,6 +18,9 @@ from arcs.core.evaluation.records import (
     MethodActivity,
     Outsourcing,
     Participation,
+    PartnerOffer,
+    ProgrammeStep,
+    ReportSection,
     ReportVersion,
     ResourceSuggestion,
     ResourceWord,
@@ -35,6 +40,7 @@ from arcs.core.suitability.records import (
     AdministrationCode,
     CallType,
     Category,
+    CrosswalkRow,
     Decision,
     Fact,
     LineageNote,
@@ -67,6 +73,7 @@ class Study:
     calls: tuple[CallsSource, ...] = ()
     work_plan: tuple[WorkStep, ...] = ()
     versions: tuple[ReportVersion, ...] = ()
+    report_sections: tuple[ReportSection, ...] = ()
     method_activities: tuple[MethodActivity, ...] = ()
     method_legend: tuple[LegendRow, ...] = ()
     survey_legend: tuple[SurveyLegendRow, ...] = ()
@@ -81,15 +88,20 @@ class Study:
     decisions: tuple[Decision, ...] = ()
     nature: tuple[NatureMark, ...] = ()
     cad_types: tuple[ProposedCadType, ...] = ()
+    crosswalk: tuple[CrosswalkRow, ...] = ()
+    category_words: tuple[CategoryWords, ...] = ()
     survey_answers: tuple[SurveyAnswer, ...] = ()
     respondents: tuple[RespondentTrait, ...] = ()
     survey_margins: tuple[SurveyMargin, ...] = ()
     resources: tuple[ResourceSuggestion, ...] = ()
     resource_words: tuple[ResourceWord, ...] = ()
     interviews: tuple[InterviewTheme, ...] = ()
+    partner_offers: tuple[PartnerOffer, ...] = ()
     alternative_models: tuple[AlternativeModel, ...] = ()
     terms: tuple[Term, ...] = ()
     claims: tuple[Claim, ...] = ()
+    board_decisions: tuple[BoardDecision, ...] = ()
+    programme_steps: tuple[ProgrammeStep, ...] = ()
     instrument: Instrument = PRESET_INSTRUMENT
     budget: Budget = field(default_factory=Budget)
     statements: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -130,6 +130,18 @@ class ProposedCadType:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CrosswalkRow:
+    """One call type in a system of codes that the city brings: NIBRS, a state's, a neighbour's."""
+
+    call_type: str = cell("text", "Call type.", required=True, refers_to="call_types.csv:call_type")
+    system: str = cell("text", "The system of codes, as in NIBRS.", required=True)
+    code: str = cell("text", "The code.", required=True)
+    label: str = cell("text", "What the code means.")
+    confidence: str = cell("code", "How sure this is.", required=True, choices=("sure", "likely", "guess"))
+    reason: str = cell("text", "Why, in words.")
+
+
+@dataclass(frozen=True, kw_only=True)
 class LineageNote:
     """What became of a call type where the administration's own coding was not kept or not published."""
 

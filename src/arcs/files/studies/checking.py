@@ -33,6 +33,8 @@ def check_study(path: Path) -> tuple[Fault, ...]:
         for found in (
             _coding_faults(folder),
             _merge_faults(folder),
+            _together_faults(folder),
+            _programme_faults(folder),
             _fact_faults(folder, study),
             _assumption_faults(study),
             _judged_faults(folder, study),
@@ -88,16 +90,7 @@ def _check_references(folder: Folder, table: CsvFile) -> None:
 
 def _coding_faults(folder: Folder) -> Iterator[Fault]:
     types = {row.call_type: row for row in folder.rows.get("call_types.csv", ())}
-    seen: set[tuple[str, str]] = set()
     for line, row in _with_lines(folder, "coding.csv"):
-        if (row.call_type, row.coder) in seen:
-            yield Fault(
-                file="coding.csv",
-                line=line,
-                what=f'{row.coder} coded "{row.call_type}" twice',
-                remedy="keep one of the two lines",
-            )
-        seen.add((row.call_type, row.coder))
         for question in unanswered(types[row.call_type], row) if row.call_type in types else ():
             yield Fault(
                 file="coding.csv",
@@ -134,6 +127,33 @@ def _merge_faults(folder: Folder) -> Iterator[Fault]:
                 what=f'"{row.call_type}" is left out and yet merged',
                 remedy="take it out here, or clear excluded in call_types.csv",
             )
+
+
+def _together_faults(folder: Folder) -> Iterator[Fault]:
+    for table in (one for one in CSV_FILES if one.together):
+        seen: dict[tuple[str, ...], int] = {}
+        for line, row in _with_lines(folder, table.file):
+            place = tuple(getattr(row, name) for name in table.together)
+            if place in seen:
+                named = " with ".join(f'"{one}"' for one in place)
+                what = f"{named} stands twice, on line {seen[place]} already"
+                yield Fault(file=table.file, line=line, what=what, remedy="keep one of the two lines")
+            seen.setdefault(place, line)
+
+
+def _programme_faults(folder: Folder) -> Iterator[Fault]:
+    for line, row in _with_lines(folder, "board_decisions.csv"):
+        if row.decision.startswith("adopted") and not (row.disposition and row.effective_on):
+            what = f'"{row.category}" is adopted without a disposition or a day from which it holds'
+            yield Fault(file="board_decisions.csv", line=line, what=what, remedy="fill in both")
+        if row.decision != "adopted" and not row.reason:
+            what = f'"{row.category}" is not adopted as proposed, and no reason is given'
+            yield Fault(file="board_decisions.csv", line=line, what=what, remedy="fill in reason")
+    steps = {row.step for row in folder.rows.get("programme_plan.csv", ())}
+    for line, row in _with_lines(folder, "programme_plan.csv"):
+        if row.waits_for and (row.waits_for not in steps or row.waits_for == row.step):
+            what = f'"{row.step}" waits for "{row.waits_for}", which is no other step'
+            yield Fault(file="programme_plan.csv", line=line, what=what, remedy="name a step of this table")
 
 
 def _fact_faults(folder: Folder, study: Study) -> Iterator[Fault]:

@@ -20,13 +20,22 @@ SURVEY_FOLDER = "survey"
 
 @dataclass(frozen=True, kw_only=True)
 class CsvFile:
-    """A table of the study: `field` is its place in `Study`, `row` the dataclass of one line."""
+    """A table of the study: `field` is its place in `Study`, `row` the dataclass of one line.
+
+    `together` names the columns that tell its rows apart where no single column does; () where rows may be alike.
+    """
 
     file: str
     field: str
     row: type[Any]
     meaning: str
     required: bool = False
+    together: tuple[str, ...] = ()
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """The columns whose values no two rows share; () where rows may be alike."""
+        return tuple(one.name for one in cells(self.row) if one.key) or self.together
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +54,12 @@ class TomlSection:
 CSV_FILES: tuple[CsvFile, ...] = (
     CsvFile(file="work_plan.csv", field="work_plan", row=evaluation.WorkStep, meaning="Steps of the work plan (2.1)."),
     CsvFile(file="versions.csv", field="versions", row=evaluation.ReportVersion, meaning="Report versions (Table i)."),
+    CsvFile(
+        file="report_sections.csv",
+        field="report_sections",
+        row=evaluation.ReportSection,
+        meaning="Sections of the report that are left out.",
+    ),
     CsvFile(
         file="method_activities.csv",
         field="method_activities",
@@ -80,6 +95,7 @@ CSV_FILES: tuple[CsvFile, ...] = (
         file="coding.csv",
         field="coding",
         row=suitability.AdministrationCode,
+        together=("call_type", "coder"),
         meaning="The administration's coding (3.1.2), one row per coder and call type.",
     ),
     CsvFile(
@@ -105,6 +121,7 @@ CSV_FILES: tuple[CsvFile, ...] = (
         file="facts.csv",
         field="facts",
         row=suitability.Fact,
+        together=("category", "fact"),
         meaning="Facts that rules need and no rating asks, each with author and reason.",
     ),
     CsvFile(
@@ -113,12 +130,32 @@ CSV_FILES: tuple[CsvFile, ...] = (
         row=suitability.Decision,
         meaning="Decisions in place of the rules' disposition.",
     ),
-    CsvFile(file="nature.csv", field="nature", row=suitability.NatureMark, meaning="Needs behind call types."),
+    CsvFile(
+        file="nature.csv",
+        field="nature",
+        row=suitability.NatureMark,
+        together=("call_type", "flag"),
+        meaning="Needs behind call types.",
+    ),
     CsvFile(
         file="cad_types.csv",
         field="cad_types",
         row=suitability.ProposedCadType,
         meaning="Crosswalk from today's call types to proposed ones.",
+    ),
+    CsvFile(
+        file="crosswalk.csv",
+        field="crosswalk",
+        row=suitability.CrosswalkRow,
+        together=("call_type", "system", "code"),
+        meaning="Call types in other systems of codes.",
+    ),
+    CsvFile(
+        file="category_words.csv",
+        field="category_words",
+        row=evaluation.CategoryWords,
+        together=("category", "language"),
+        meaning="Categories in plain words with an example call, for residents.",
     ),
     CsvFile(
         file="survey_answers.csv",
@@ -157,6 +194,13 @@ CSV_FILES: tuple[CsvFile, ...] = (
         meaning="Points raised in interviews and meetings (3.2).",
     ),
     CsvFile(
+        file="partner_offers.csv",
+        field="partner_offers",
+        row=evaluation.PartnerOffer,
+        together=("partner", "category"),
+        meaning="What outside partners would take, and on which terms.",
+    ),
+    CsvFile(
         file="alternative_models.csv",
         field="alternative_models",
         row=evaluation.AlternativeModel,
@@ -164,6 +208,18 @@ CSV_FILES: tuple[CsvFile, ...] = (
     ),
     CsvFile(file="terms.csv", field="terms", row=evaluation.Term, meaning="Terms (Table C.1)."),
     CsvFile(file="claims.csv", field="claims", row=evaluation.Claim, meaning="Printed claims and how to test them."),
+    CsvFile(
+        file="board_decisions.csv",
+        field="board_decisions",
+        row=evaluation.BoardDecision,
+        meaning="What the board decided about each category.",
+    ),
+    CsvFile(
+        file="programme_plan.csv",
+        field="programme_steps",
+        row=evaluation.ProgrammeStep,
+        meaning="Steps from the board's decision to answered calls.",
+    ),
 )
 
 SECTIONS: tuple[TomlSection, ...] = (
