@@ -29,7 +29,24 @@ OPEN_ROOMS = {"account_", "mfa_", "axes_", "django_tasks_", "socialaccount_", "u
 # Tables that nobody may see, and why: only functions with the owner's rights read them.
 UNSEEN = {"people_ratecount": "counts attempts at the door; a function of the owner's counts and answers"}
 CONFIDENTIAL = {"probe": "care"}
-ARROWS = ("wall", "ui", "people", "audit", "agency", "jobs", "outbox", "studies", "demo", "site", "probe")
+ARROWS = (
+    "wall",
+    "ui",
+    "people",
+    "audit",
+    "agency",
+    "jobs",
+    "outbox",
+    "studies",
+    "sheets",
+    "ratings",
+    "surveys",
+    "workbench",
+    "programmes",
+    "demo",
+    "site",
+    "probe",
+)
 
 
 def rows(statement: str) -> list[tuple[object, ...]]:

@@ -24,7 +24,11 @@ from arcs.files.studies.schema import CSV_FILES, SETTINGS_FILE, CsvFile
 
 def check_study(path: Path) -> tuple[Fault, ...]:
     """All faults of a study folder, by file and line; empty: none. Raises `Refusal` where there is no study."""
-    folder = read_folder(path)
+    return check_folder(read_folder(path))
+
+
+def check_folder(folder: Folder) -> tuple[Fault, ...]:
+    """All faults of a study that was read, those of reading it included."""
     for table in CSV_FILES:
         _check_keys(folder, table)
         _check_references(folder, table)

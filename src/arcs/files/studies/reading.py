@@ -88,4 +88,13 @@ def _read_narrative(folder: Folder) -> None:
             continue
         text = folder.text(name)
         if text is not None:
-            folder.statements[path.stem] = tuple(part.strip() for part in re.split(r"\n\s*\n", text) if part.strip())
+            folder.statements[path.stem] = paragraphs_of(text)
+
+
+def paragraphs_of(text: str) -> tuple[str, ...]:
+    """The paragraphs of a section's words, parted by an empty line.
+
+    >>> paragraphs_of("One.\\n\\nTwo.\\n")
+    ('One.', 'Two.')
+    """
+    return tuple(part.strip() for part in re.split(r"\n\s*\n", text) if part.strip())

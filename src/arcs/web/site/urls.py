@@ -30,6 +30,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("arcs.web.jobs.urls")),
     path("", include("arcs.web.messages.urls")),
     path("", include("arcs.web.studies.urls")),
+    path("", include("arcs.web.sheets.urls")),
+    path("", include("arcs.web.ratings.urls")),
+    path("", include("arcs.web.surveys.urls")),
+    path("", include("arcs.web.workbench.urls")),
+    path("", include("arcs.web.programmes.urls")),
 ]
 if settings.DEMONSTRATION:
     urlpatterns.append(path("", include("arcs.web.demo.urls")))

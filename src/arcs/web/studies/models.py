@@ -17,6 +17,8 @@ class Part(models.TextChoices):
 
     LEAD = "lead", _("Lead")
     ANALYST = "analyst", _("Analyst")
+    CODER = "coder", _("Administration coder")
+    BOARD = "board", _("Board")
     READER = "reader", _("Reader")
 
 
@@ -25,11 +27,11 @@ class Study(models.Model):
     """One evaluation of a place's calls, from the export to the report. `closed_at` ends changes, never reading."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    title = models.CharField(max_length=160)
-    place = models.CharField(max_length=120)
-    subtitle = models.CharField(max_length=200, blank=True)
+    title = models.CharField(max_length=300)
+    place = models.CharField(max_length=200)
+    subtitle = models.CharField(max_length=300, blank=True)
     about = models.TextField(max_length=2000, blank=True)
-    period = models.CharField(max_length=120, blank=True, help_text="In words, as in: the year 2021.")
+    period = models.CharField(max_length=300, blank=True, help_text="In words, as in: the year 2021.")
     invented = models.BooleanField(default=False)
     invented_words = models.CharField(max_length=300, blank=True, help_text="What in it is invented.")
     made_by = models.UUIDField(editable=False)

@@ -1,0 +1,1 @@
+"""Officers rate call types: rounds, raters by token, their answers, agreement."""

@@ -1,0 +1,51 @@
+"""How rows stood before a change, read from the history that the database itself writes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+
+from arcs.web.studies.models import Study
+
+
+@dataclass(frozen=True, kw_only=True)
+class State:
+    """What a row said."""
+
+    position: int
+    key: str
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Before:
+    """One row of a change: how it stood before (None: it was not there), and the version that the change gave it."""
+
+    row: UUID
+    study: UUID
+    part: str
+    change: UUID
+    version: int
+    name: str
+    state: State | None
+
+
+def before_of(study: Study, change: UUID) -> Iterator[Before]:
+    """Every row that a change touched, as it stood before; in the order in which they were touched."""
+    events = apps.get_model("sheets", "StudyRowEvent").objects
+    touched = events.filter(study_id=study.pk, change=change).order_by("pgh_id")
+    first: dict[UUID, Any] = {}
+    last: dict[UUID, Any] = {}
+    for event in touched:
+        first.setdefault(event.id, event)
+        last[event.id] = event
+    for row, event in first.items():
+        earlier = events.filter(id=row, pgh_id__lt=event.pgh_id).order_by("-pgh_id").first()
+        there = earlier is not None and earlier.pgh_label != "delete"
+        state = State(position=earlier.position, key=earlier.key, cells=earlier.cells) if there else None
+        yield Before(
+            row=row, study=event.study_id, part=event.part, change=change, version=last[row].version,
+            name=event.key or event.part, state=state,
+        )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Residents, stakeholders and partners are asked: waves, answers by token, paper twins."""

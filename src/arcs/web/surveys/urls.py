@@ -1,0 +1,6 @@
+"""Addresses of surveys."""
+
+from django.urls.resolvers import URLPattern
+
+app_name = "surveys"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""The pages of one evaluation, from its call types to the board's decision."""

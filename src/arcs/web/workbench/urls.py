@@ -1,0 +1,6 @@
+"""Addresses of workbench."""
+
+from django.urls.resolvers import URLPattern
+
+app_name = "workbench"
+urlpatterns: list[URLPattern] = []
