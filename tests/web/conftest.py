@@ -24,6 +24,7 @@ from arcs.web.site import configuration
 from arcs.web.wall.acting import Standing, acting_as
 
 HERE = Path(__file__).parent
+collect_ignore = ["probe"]  # an application of Django's, not of tests; a second import under another name would fail
 TEMPLATE = "arcs_template"
 
 
