@@ -104,7 +104,7 @@ def test_an_analyst_goes_from_the_export_to_the_hours_of_each_call_type(
     window.page.locator("a.sort").first.click()
     assert "sort=" in window.page.url
     with window.page.expect_download() as taken:
-        window.page.get_by_role("link", name="CSV").first.click()
+        window.page.get_by_role("link", name="CSV", exact=True).first.click()
     assert Path(taken.value.path()).read_text(encoding="utf-8-sig").count("\n") >= 2
     window.page.get_by_role("link", name="Print").first.click()
     assert window.page.locator("form.filters").count() == 0
