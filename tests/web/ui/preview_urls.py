@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 from django.contrib.staticfiles.views import serve
@@ -53,6 +54,8 @@ class Import:
 
 class Rows(list[Import]):
     """Rows in memory that answer the few questions a list asks of the database."""
+
+    model = SimpleNamespace(_meta=SimpleNamespace(concrete_fields=()))
 
     def filter(self, *_conditions: object) -> "Rows":
         """All of them: the preview filters nothing."""
