@@ -51,6 +51,10 @@ def test_a_job_is_followed_from_waiting_to_its_result(ann: Staff, browser: Clien
     done = text_of(browser, f"/jobs/{job.pk}/")
     assert "hx-get" not in done
     assert "did three" in done
+    elsewhere = browser.get(f"/jobs/{job.pk}/row/?page=other")  # an import's page shows the ledger once it is loaded
+    assert elsewhere["HX-Refresh"] == "true"
+    assert f'href="/jobs/{job.pk}/"' in elsewhere.content.decode()
+    assert "HX-Refresh" not in browser.get(f"/jobs/{job.pk}/row/")
     with acting_as(ann.pk), transaction.atomic():
         result = JobResult.objects.get()
     file = browser.get(f"/jobs/{job.pk}/results/{result.pk}/")
