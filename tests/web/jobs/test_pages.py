@@ -64,6 +64,14 @@ def test_a_job_is_followed_from_waiting_to_its_result(ann: Staff, browser: Clien
     file.close()
 
 
+def test_whoever_asked_is_led_to_what_came_of_it_and_nobody_else(ann: Staff, browser: Client, sign_in: object) -> None:
+    subject = uuid4()
+    job = a_job(ann, subject_id=subject)
+    assert f'href="/about/{subject}/"' in text_of(browser, f"/jobs/{job.pk}/")
+    boss = sign_in(a_person("Boss", permissions=["jobs.see_all"]))  # type: ignore[operator] # the fixture carries no types
+    assert str(subject) not in text_of(boss, f"/jobs/{job.pk}/")
+
+
 def test_a_result_that_a_browser_could_run_is_sent_as_bytes(ann: Staff, browser: Client) -> None:
     job = a_job(ann)
     with acting_as(ann.pk), transaction.atomic():

@@ -75,6 +75,14 @@ def _page_word(on_its_page: bool, ends_page: bool) -> str:
     return "?page=other" if ends_page else ""
 
 
+def page_of_subject(job: Job, who: Staff) -> str:
+    """The address of the page that shows what a requester's job is about; nobody else need be able to open it."""
+    kind = KINDS.get(job.kind)
+    if kind is None or kind.leads_to is None or job.subject_id is None or job.requester_id != who.pk:
+        return ""
+    return kind.leads_to(job.subject_id)
+
+
 def title_of(job: Job) -> str:
     """What a job is called: its own title, else its kind."""
     kind = KINDS.get(job.kind)

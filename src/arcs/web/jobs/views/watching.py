@@ -57,6 +57,7 @@ def job_page(request: HttpRequest, job: UUID) -> HttpResponse:
         "job": found,
         "title": pages.title_of(found),
         "row": pages.job_row(found, who, on_its_page=True),
+        "subject_url": pages.page_of_subject(found, who),
         "requester": queries.requester_of(who, found),
         "may_cancel": permits.cancel(who, found),
         "results": list(queries.results_of(who, found)),
