@@ -40,6 +40,7 @@ def test_a_demonstration_is_never_filled_into_a_database_of_the_environment(
     with serving.database(tmp_path, demonstration=True) as (own, server):
         assert server is not None
         assert own.application != REAL
+    server.erase()
 
 
 def test_told_to_stop_the_filling_of_a_demonstration_ends_where_it_is(tmp_path: Path) -> None:
