@@ -80,7 +80,9 @@ def test_an_analyst_goes_from_the_export_to_the_hours_of_each_call_type(
     window.look("analyst-mapping")
     # reads what each column means and confirms it,
     confirm(window, zone, where)
-    wait_for(window, "Open the workload")
+    # and stays: the page shows by itself how far it is, and then what came of it,
+    window.page.get_by_role("link", name="Open the workload").wait_for(timeout=LONG_MS)
+    assert window.page.locator("select[name=time_zone]").input_value() == zone, "what was chosen is chosen still"
     # then she sees where every record went, and that it sums;
     said = window.page.inner_text("main")
     assert "Sums" in said and "Does not sum" not in said

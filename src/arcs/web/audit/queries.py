@@ -21,7 +21,9 @@ from arcs.web.wall.acting import Standing
 PAGE_SIZE, MOST_EXPORTED, MOST_NAMED = 50, 5_000, 50
 COLUMNS = "source, event_id, fact_id, at, person, kind, done, object_id"
 # Rows of equal time are told apart by their key, so that a page begins exactly where the one before it ended.
-ORDER = "at desc, source desc, coalesce(event_id, 0) desc, fact_id desc nulls last"
+NEWEST_FIRST = "at desc, source desc, coalesce(event_id, 0) desc, fact_id desc nulls last"
+OLDEST_FIRST = "at, source, coalesce(event_id, 0), fact_id nulls first"
+LEAST_ID, GREATEST_ID = str(UUID(int=0)), str(UUID(int=2**128 - 1))
 FIRST_DAY, LAST_DAY = date.min + timedelta(days=2), date.max - timedelta(days=2)
 LARGEST_KEY = 2**63 - 1
 LITERALLY = str.maketrans({"%": "\\%", "_": "\\_", "\\": "\\\\"})
@@ -46,20 +48,25 @@ class Asked:
         return ", ".join(said) or "everything"
 
 
-def search_trail(who: Staff, asked: Asked, *, after: str = "", most: int = PAGE_SIZE) -> TrailPage:
-    """One page of what happened, newest first: two statements, however much is stored."""
+def search_trail(
+    who: Staff, asked: Asked, *, after: str = "", most: int = PAGE_SIZE, oldest_first: bool = False
+) -> TrailPage:
+    """One page of what happened, newest first unless asked otherwise: two statements, however much is stored."""
     may_read_audit(who).demand()
     conditions, values = _conditions(who, asked)
     position = _position(after)
     if position:
-        conditions.append("(at, source, coalesce(event_id, 0)) <= (%s, %s, %s)")
+        further, shown_before, last = (">=", "<=", GREATEST_ID) if oldest_first else ("<=", ">=", LEAST_ID)
+        conditions.append(f"(at, source, coalesce(event_id, 0)) {further} (%s, %s, %s)")
         conditions.append(
-            "not ((at, source, coalesce(event_id, 0)) = (%s, %s, %s) and (fact_id is null or fact_id >= %s::uuid))"
+            "not ((at, source, coalesce(event_id, 0)) = (%s, %s, %s)"
+            f" and (fact_id is null or fact_id {shown_before} %s::uuid))"
         )
-        values += [*position[:3], *position[:3], position[3] or "00000000-0000-0000-0000-000000000000"]
+        values += [*position[:3], *position[:3], position[3] or last]
     where = " and ".join(conditions) or "true"
     with connection.cursor() as cursor:
-        cursor.execute(f"select {COLUMNS} from {VIEW} where {where} order by {ORDER} limit %s", [*values, most + 1])
+        order = OLDEST_FIRST if oldest_first else NEWEST_FIRST
+        cursor.execute(f"select {COLUMNS} from {VIEW} where {where} order by {order} limit %s", [*values, most + 1])
         rows = cursor.fetchall()
     shown, names = rows[:most], names_of(who, (row[4] for row in rows))
     lines = tuple(_line(row, names) for row in shown)

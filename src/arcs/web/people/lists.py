@@ -1,4 +1,4 @@
-"""The list of staff: what its columns read, and how it narrows."""
+"""The lists of staff, of roles and of kinds of qualification: what their columns read, and how they narrow."""
 
 from dataclasses import dataclass
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from arcs.web.people import queries
 from arcs.web.people.models import Qualification, QualificationKind, Role, RoleAssignment, Staff, Team, TeamMembership
+from arcs.web.people.permissions import every_permission, label_of
 from arcs.web.ui.list_filters import OneOf, TextContains, YesNo
 from arcs.web.ui.lists import ListColumn, ListDefinition
 
@@ -85,6 +86,52 @@ def staff_definition(who: Staff) -> ListDefinition:
             YesNo(name="active", label=_("Account is on"), condition=Q(is_active=True)),
         ),
     )  # fmt: skip
+
+
+def may_in_words(role: Role) -> str:
+    """What a role may do."""
+    return "; ".join(label_of(one.permission) for one in role.permissions.all())
+
+
+def role_definition() -> ListDefinition:
+    """The list of roles, narrowed to those that may do something."""
+    permissions = [(one.code, one.label) for one in sorted(every_permission(), key=lambda one: one.label)]
+    return ListDefinition(
+        name="roles",
+        title=_("Roles"),
+        order="name",
+        columns=(
+            ListColumn(
+                name="name", heading=_("Role"), value=lambda one: one.name, order="name",
+                link=lambda one: reverse("people:role", args=[one.pk]),
+            ),
+            ListColumn(name="about", heading=_("What it is for"), value=lambda one: one.about),
+            ListColumn(name="may", heading=_("May"), value=may_in_words),
+        ),
+        filters=(
+            TextContains(name="find", label=_("Name or purpose"), fields=("name", "about")),
+            OneOf(name="may", label=_("May"), field="permissions__permission", choices=permissions),
+        ),
+    )  # fmt: skip
+
+
+KINDS = ListDefinition(
+    name="qualifications",
+    title=_("Qualifications"),
+    order="name",
+    columns=(
+        ListColumn(name="name", heading=_("Qualification"), value=lambda one: one.name, order="name"),
+        ListColumn(
+            name="hours", heading=_("Least hours"), value=lambda one: one.least_hours, kind="number",
+            places=1, order="least_hours",
+        ),
+        ListColumn(
+            name="months", heading=_("Months until renewed"), value=lambda one: one.valid_months, kind="whole",
+            order="valid_months",
+        ),
+    ),
+    filters=(TextContains(name="find", label=_("Name"), fields=("name",)),),
+)  # fmt: skip
 
 
 def _choices(model: type[Team] | type[Role] | type[QualificationKind]) -> list[tuple[str, str]]:

@@ -57,6 +57,7 @@ def job_page(request: HttpRequest, job: UUID) -> HttpResponse:
         "job": found,
         "title": pages.title_of(found),
         "row": pages.job_row(found, who, on_its_page=True),
+        "subject_url": pages.page_of_subject(found, who),
         "requester": queries.requester_of(who, found),
         "may_cancel": permits.cancel(who, found),
         "results": list(queries.results_of(who, found)),
@@ -70,11 +71,11 @@ def job_page(request: HttpRequest, job: UUID) -> HttpResponse:
 @require_safe
 @never_cache
 def job_row(request: HttpRequest, job: UUID) -> HttpResponse:
-    """The row alone, for a page that asks again; the job's own page is loaded anew when the job has ended."""
-    found, on_its_page = find_job(request, job), "page" in request.GET
-    row = pages.job_row(found, staff_of(request), on_its_page=on_its_page)
+    """The row alone, for a page that asks again; one that shows more when the job has ended is then loaded anew."""
+    found, page = find_job(request, job), request.GET.get("page", "")
+    row = pages.job_row(found, staff_of(request), on_its_page=page == "1", ends_page=page == "other")
     answer = render(request, "jobs/row.html", {"row": row})
-    if on_its_page and not row.is_moving:
+    if page and not row.is_moving:
         answer["HX-Refresh"] = "true"
     return answer
 

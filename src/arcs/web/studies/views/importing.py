@@ -138,7 +138,7 @@ def _kept(request: HttpRequest, who: Staff, one: CallImport, form: MappingForm) 
 def job_of(who: Staff, job: UUID | None) -> JobShown | None:
     """The row of a job, for whoever asked for it."""
     known = job_seen_by(who, job) if job else None
-    return job_row(known, who) if known else None
+    return job_row(known, who, ends_page=True) if known else None
 
 
 @login_required
