@@ -40,13 +40,9 @@ def upload(window: Visit, files: list[Path]) -> None:
 
 
 def wait_for(window: Visit, text: str) -> None:
-    """Come back to the page until the work has got that far, as somebody does who has other things to do."""
-    for _ in range(LONG_MS // 1500):
-        if window.page.get_by_role("button", name=text).count() or window.page.get_by_role("link", name=text).count():
-            return
-        window.page.wait_for_timeout(1500)
-        window.page.reload()
-    raise AssertionError(f"{text!r} never came: {window.page.inner_text('main')[:1500]}")
+    """Stay on the page until the work has got that far: it shows by itself what came of it."""
+    there = window.page.get_by_role("button", name=text).or_(window.page.get_by_role("link", name=text))
+    there.first.wait_for(timeout=LONG_MS)
 
 
 def confirm(window: Visit, zone: str, where: str) -> None:
