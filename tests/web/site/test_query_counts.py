@@ -91,8 +91,9 @@ def test_no_list_asks_more_often_with_three_hundred_rows_than_with_two(sign_in: 
     paths = [
         "/", "/studies/", f"/studies/{rows.study.pk}/", f"/studies/{rows.study.pk}/members/", f"{of_import}/calls/",
         f"{of_import}/calls/?sort=-received&counted=yes", f"{of_import}/left-out/", "/people/", "/people/?sort=-seen",
-        f"/people/{rows.boss.pk}/", "/people/roles/", "/people/teams/", f"/people/teams/{rows.team.pk}/", "/people/access/",
-        "/me/tokens/", "/jobs/", "/messages/", "/audit/", "/audit/?kind=Staff", "/audit/review/", "/audit/alarms/",
+        f"/people/{rows.boss.pk}/", "/people/roles/", "/people/teams/", f"/people/teams/{rows.team.pk}/",
+        "/people/access/", "/me/tokens/", "/jobs/", "/messages/", "/audit/", "/audit/?kind=Staff",
+        "/audit/review/", "/audit/alarms/",
     ]  # fmt: skip
     few = counted(browser, paths)
     rows.add(MANY - FEW)
