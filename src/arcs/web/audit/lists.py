@@ -42,8 +42,8 @@ WEEKS = ListDefinition(
         ListColumn(name="lines", heading=_("Lines seen"), value=lambda one: one.lines, kind="whole", order="lines"),
     ),
     filters=(
-        OneOf(name="state", label=_("State"), field="state", choices=WeekState.choices),
         TextContains(name="by", label=_("Closed by"), fields=("closed_by",)),
+        OneOf(name="state", label=_("State"), field="state", choices=WeekState.choices),
         DateRange(name="week", label=_("Week from"), field="monday", is_moment=False),
     ),
 )  # fmt: skip

@@ -248,7 +248,10 @@ TOKENS = ListDefinition(
             name="state", heading=_("State"), value=lambda one: str(TokenState(one.state).label), order="state",
             html=token_state,
         ),
-        ListColumn(name="made", heading=_("Made"), value=lambda one: one.made_at, kind="moment", order="made_at"),
+        ListColumn(
+            name="made", heading=_("Made"), value=lambda one: timezone.localdate(one.made_at), kind="day",
+            order="made_at",
+        ),
         ListColumn(
             name="until", heading=_("Last day"), value=lambda one: timezone.localdate(one.expires_at), kind="day",
             order="expires_at",
