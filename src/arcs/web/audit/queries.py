@@ -11,12 +11,13 @@ from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
-from arcs.web.audit.pages import EventShown, TrailLine, TrailPage, changed_fields
-from arcs.web.audit.permits import may_read_audit
+from arcs.web.audit.pages import AlarmInList, AlarmState, EventShown, TrailLine, TrailPage, changed_fields
+from arcs.web.audit.permits import may_read_audit, may_see_alarms
 from arcs.web.audit.trail import VIEW, in_words
 from arcs.web.people import queries as people
 from arcs.web.people.models import Staff
 from arcs.web.wall.acting import Standing
+from arcs.web.wall.alarm import all_alarms
 
 PAGE_SIZE, MOST_EXPORTED, MOST_NAMED = 50, 5_000, 50
 COLUMNS = "source, event_id, fact_id, at, person, kind, done, object_id"
@@ -94,6 +95,25 @@ def names_of(who: Staff, ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """Names of those whom `who` may see, by id; fixed identities by what they are."""
     wanted = {one for one in ids if one}
     return {**STANDINGS, **people.names_of(who, wanted - set(STANDINGS))}
+
+
+def nameless(person: UUID) -> str:
+    """What stands for somebody whose name the asker may not see."""
+    return f"Person {str(person)[:8]}"
+
+
+def alarms_of(who: Staff) -> tuple[AlarmInList, ...]:
+    """Every alarm of the file, and who acknowledged it when."""
+    may_see_alarms(who).demand()
+    alarms = all_alarms()
+    names = names_of(who, (one.seen_by for one in alarms))
+    return tuple(
+        AlarmInList(
+            at=one.at, what=one.what, state=AlarmState.SEEN if one.seen_by else AlarmState.OPEN,
+            seen_by=names.get(one.seen_by, nameless(one.seen_by)) if one.seen_by else "", seen_at=one.seen_at,
+        )
+        for one in alarms
+    )  # fmt: skip
 
 
 def day_bounds(since: date | None, until: date | None) -> tuple[datetime | None, datetime | None]:
