@@ -24,6 +24,8 @@ import pytest
 from tests.making.browser import CHROMIUM
 from tests.repository.tree import ROOT
 
+from arcs.web.site.serving import forget
+
 PICTURES = ROOT / "var" / "screenshots"
 PHONE, DESK = 400, 1280
 PATIENCE_SECONDS = 240.0
@@ -101,6 +103,7 @@ def programme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Programme]:
     running = begin_demonstration(tmp_path_factory.mktemp("programme"))
     yield running
     end_demonstration(running)
+    forget(running.state / "demonstration")
 
 
 def one_time_code(secret: str, *, steps: int = 0) -> str:

@@ -87,8 +87,11 @@ def test_confidential_work_opens_only_by_two_others_and_the_auditor_sees_all_of_
     auditor.look("auditor-start")
     auditor.open("/people/access/")
     auditor.look("auditor-access")
-    page.get_by_role("button", name="Confirm").first.click()
-    assert "waits for a second person" not in page.inner_text("main")
+    page.locator("tbody a.rowlink", has_text="Cary Navarro").first.click()
+    auditor.look("auditor-access-one")
+    page.get_by_role("button", name="Confirm").click()
+    assert "Confirmed. Access counts from now on." in page.inner_text("body")
+    assert page.locator("tbody a.rowlink", has_text="Cary Navarro").count() == 0
     # the audit tells of it, an event opens, and her own look is written down;
     auditor.open("/audit/")
     auditor.look("auditor-audit")

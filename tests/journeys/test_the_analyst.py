@@ -40,13 +40,9 @@ def upload(window: Visit, files: list[Path]) -> None:
 
 
 def wait_for(window: Visit, text: str) -> None:
-    """Come back to the page until the work has got that far, as somebody does who has other things to do."""
-    for _ in range(LONG_MS // 1500):
-        if window.page.get_by_role("button", name=text).count() or window.page.get_by_role("link", name=text).count():
-            return
-        window.page.wait_for_timeout(1500)
-        window.page.reload()
-    raise AssertionError(f"{text!r} never came: {window.page.inner_text('main')[:1500]}")
+    """Stay on the page until the work has got that far: it shows by itself what came of it."""
+    there = window.page.get_by_role("button", name=text).or_(window.page.get_by_role("link", name=text))
+    there.first.wait_for(timeout=LONG_MS)
 
 
 def confirm(window: Visit, zone: str, where: str) -> None:
@@ -80,7 +76,9 @@ def test_an_analyst_goes_from_the_export_to_the_hours_of_each_call_type(
     window.look("analyst-mapping")
     # reads what each column means and confirms it,
     confirm(window, zone, where)
-    wait_for(window, "Open the workload")
+    # and stays: the page shows by itself how far it is, and then what came of it,
+    window.page.get_by_role("link", name="Open the workload").wait_for(timeout=LONG_MS)
+    assert window.page.locator("select[name=time_zone]").input_value() == zone, "what was chosen is chosen still"
     # then she sees where every record went, and that it sums;
     said = window.page.inner_text("main")
     assert "Sums" in said and "Does not sum" not in said
@@ -101,10 +99,11 @@ def test_an_analyst_goes_from_the_export_to_the_hours_of_each_call_type(
     window.page.locator("form.filters select").first.select_option(index=1)
     with window.page.expect_navigation():
         window.page.get_by_role("button", name="Filter").click()
-    window.page.locator("a.sort").first.click()
+    with window.page.expect_navigation():
+        window.page.locator("a.sort").first.click()
     assert "sort=" in window.page.url
     with window.page.expect_download() as taken:
-        window.page.get_by_role("link", name="CSV").first.click()
+        window.page.get_by_role("link", name="CSV", exact=True).first.click()
     assert Path(taken.value.path()).read_text(encoding="utf-8-sig").count("\n") >= 2
     window.page.get_by_role("link", name="Print").first.click()
     assert window.page.locator("form.filters").count() == 0

@@ -23,7 +23,7 @@ def write_effect(job: RunningJob, step: str) -> None:
     Team.objects.create(name=str(uuid4()), about=f"{job.id} {step}")
 
 
-@job_kind("tests.steps", label="Three steps", stages=STEPS, unit="steps")
+@job_kind("tests.steps", label="Three steps", stages=STEPS, unit="steps", leads_to=lambda one: f"/about/{one}/")
 def three_steps(job: RunningJob) -> None:
     """Three steps with an effect each, with time to be killed in between and inside."""
     pause = int(job.arguments.get("pause_ms", 0)) / 1000

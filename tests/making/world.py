@@ -126,10 +126,10 @@ def _people(stranger: Staff, boss: Staff, team: Team, auditor: Staff) -> dict[st
         (event,) = cursor.fetchone()
     return {
         "token": link, "key": event, "pk": stranger.pk, "staff": stranger.pk,
-        "people:role:pk": assignment.role_id, "people:end_team:pk": team.pk,
-        "people:confirm_access:pk": grant.pk, "people:end_access:pk": grant.pk,
+        "people:role:pk": assignment.role_id, "people:end_team:pk": team.pk, "people:team:pk": team.pk,
+        "people:grant:pk": grant.pk, "people:confirm_access:pk": grant.pk, "people:end_access:pk": grant.pk,
         "people:end_role:pk": assignment.pk, "people:leave_team:pk": membership.pk,
-        "people:revoke_token:pk": token_id, "mfa_remove_webauthn:pk": factor_id,
+        "people:token:pk": token_id, "people:revoke_token:pk": token_id, "mfa_remove_webauthn:pk": factor_id,
         "people:withdraw_link:pk": invitation.staff_id,
     }  # fmt: skip
 

@@ -1,6 +1,7 @@
 """The private server starts, stops, heals, and is open to nobody else."""
 
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -219,6 +220,28 @@ def test_root_finds_a_shelter_where_only_root_may_enter(folder: Path) -> None:
     server.erase()
     assert not shelter.exists()
     assert not server.folder.exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+def test_what_a_folder_removed_by_hand_left_in_its_shelter_is_erased_and_a_new_one_starts(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (roof := folder / "roof").mkdir()
+    roof.chmod(0o755)
+    monkeypatch.setattr(place, "SHELTER", roof)
+    (closed := folder / "closed").mkdir(mode=0o700)
+    with PrivateServer(closed / "s"):
+        shutil.rmtree(closed / "s")
+        with pytest.raises(Refusal, match="a server still runs on its data"):
+            PrivateServer(closed / "s").erase()
+    with pytest.raises(Refusal, match="passwords"):  # data that must be durable are never thrown away unasked
+        PrivateServer(closed / "s").start()
+    shutil.rmtree(closed / "s")
+    PrivateServer(closed / "s").erase()
+    assert list(roof.glob("arcs-data-*")) == []
+    with PrivateServer(closed / "s") as again:
+        assert _answer(again.addresses.owner) == "arcs_owner@arcs"
+    again.erase()
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from django.db import connections, transaction
 from django.test import Client
+from django.utils import translation
 from tests.making.people import a_second_factor, has_a_second_factor
 
 from arcs.postgres.addresses import Addresses
@@ -111,6 +112,13 @@ def fresh_database(
         connections.close_all()
         point_django_at(addresses_of(server, "arcs_tests"))
     drop_database(server.admin_url, name)
+
+
+@pytest.fixture(autouse=True)
+def the_language_ends_with_the_test() -> Iterator[None]:
+    """A page that was asked for in Spanish leaves its language to whatever this thread does next."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

@@ -56,14 +56,15 @@ def serve(*, state: Path, port: int, host: str, processes: int, worker: bool) ->
 def demo(*, state: Path, port: int, study: Path, reset: bool) -> None:
     """Serve a demonstration programme on this machine: a published study, invented people and calls."""
     folder = (state / "demonstration").resolve()
-    if reset:
-        programme.forget(folder)
-    serving = programme.Serving(state=folder, port=port, demonstration=True)
     accounts = state.resolve() / "demo-accounts.json"
+    if reset or not folder.exists():
+        programme.forget(folder)
+        accounts.unlink(missing_ok=True)
+    serving = programme.Serving(state=folder, port=port, demonstration=True)
     programme.serve(
         serving,
         say=click.echo,
-        before=lambda addresses: programme.fill(serving, addresses, study.resolve(), accounts),
+        before=lambda addresses, stop: programme.fill(serving, addresses, study.resolve(), accounts, stop),
         ready=f"demonstration accounts: {accounts}",
     )
 

@@ -6,6 +6,7 @@ temporary folder), data or programs move to a shelter that root makes, `/var/lib
 server that need not be durable).
 """
 
+import contextlib
 import hashlib
 import os
 import pwd
@@ -104,7 +105,7 @@ def data_place(folder: Path, runner: Runner, *, durable: bool) -> Path:
     if pointer.exists():
         shelter = Path(pointer.read_text(encoding="utf-8").strip())
     else:
-        shelter = (SHELTER if durable else Path(tempfile.gettempdir())) / f"arcs-data-{mark_of(folder)}"
+        shelter = _shelter_of(folder, SHELTER if durable else Path(tempfile.gettempdir()))
         if not durable:
             _sweep(shelter.parent)
     _make_shelter(shelter, folder)
@@ -132,13 +133,25 @@ def _sweep(roof: Path) -> None:
 
 
 def shelters_of(folder: Path) -> list[Path]:
-    """The shelter that a folder's data moved to, if it did and the shelter says so itself."""
+    """The shelter that a folder's data moved to, if it did and the shelter says so itself.
+
+    A folder that somebody removed by hand has left its shelter behind: it is found by its name.
+    """
+    found = [_shelter_of(folder, SHELTER)]
+    with contextlib.suppress(OSError):
+        found.append(Path((folder / "data-is-in").read_text(encoding="utf-8").strip()))
+    return [one for one in dict.fromkeys(found) if _inhabitant_of(one) == str(folder.resolve())]
+
+
+def _shelter_of(folder: Path, roof: Path) -> Path:
+    return roof / f"arcs-data-{mark_of(folder)}"
+
+
+def _inhabitant_of(shelter: Path) -> str:
     try:
-        shelter = Path((folder / "data-is-in").read_text(encoding="utf-8").strip())
-        belongs = (shelter / "belongs-to").read_text(encoding="utf-8").strip()
+        return (shelter / "belongs-to").read_text(encoding="utf-8").strip()
     except OSError:
-        return []
-    return [shelter] if belongs == str(folder.resolve()) else []
+        return ""
 
 
 def _make_shelter(shelter: Path, inhabitant: Path) -> None:

@@ -149,7 +149,10 @@ class PrivateServer:
         if self._answering_elsewhere():
             raise Refusal(str(self.folder), "another process uses this server", "stop that process first")
         self.stop()
-        for room in (*place.shelters_of(self.folder), self.folder):
+        shelters = place.shelters_of(self.folder)
+        if any(any(processes.working_in(shelter / "data")) for shelter in shelters):  # its folder was removed by hand
+            raise Refusal(str(self.folder), "a server still runs on its data", "stop the process that started it first")
+        for room in (*shelters, self.folder):
             shutil.rmtree(room, ignore_errors=True)
 
     def _answering_elsewhere(self) -> bool:

@@ -1,5 +1,6 @@
 """The weekly review and the alarms: what went wrong stands somewhere until a person looked at it."""
 
+import csv
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -7,12 +8,14 @@ from uuid import uuid4
 import psycopg
 import pytest
 from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 from tests.making.people import a_grant, a_person
 from tests.web.conftest import SignIn
 
 from arcs.postgres.addresses import Addresses
 from arcs.web.audit.actions import acknowledge, close_week, look_at_item
+from arcs.web.audit.models import WeeklyReview
 from arcs.web.audit.pages import WeekShown
 from arcs.web.audit.permits import may_close_week
 from arcs.web.audit.reviewing import MANY_FILES, overdue_weeks, week_of, weeks_of
@@ -153,6 +156,50 @@ def test_an_alarm_is_raised_shown_and_acknowledged_without_the_database(outside:
         acknowledge(by=a_person("Sam"))
 
 
+def file_of(browser: Client, address: str, **words: str) -> list[list[str]]:
+    """A list's file, its heading left out."""
+    text = browser.get(address, {**words, "csv": "1"}).content.decode("utf-8-sig")
+    return list(csv.reader(text.splitlines()))[1:]
+
+
+def test_alarms_are_a_list_that_says_who_acknowledged_them(outside: Path, sign_in: SignIn) -> None:
+    olga = an_officer()
+    browser, sam = sign_in(olga), sign_in(a_person("Sam", permissions=("audit.alarms",)))
+    assert b"No alarm yet" in browser.get("/audit/alarms/").content
+    raise_alarm("The disk is full.")
+    raise_alarm("The read log cannot be written.")
+    browser.post("/audit/alarms/")
+    assert b"Acknowledge all" not in browser.get("/audit/alarms/").content
+    raise_alarm("The disk is full again.")
+    assert b"Acknowledge all" in browser.get("/audit/alarms/").content
+    assert b"csrfmiddlewaretoken" not in browser.get("/audit/alarms/", {"print": "1"}).content.split(b"<main")[1]
+    said = [row[1:4] for row in file_of(browser, "/audit/alarms/", find="disk")]
+    assert said == [["The disk is full again.", "Open", ""], ["The disk is full.", "Acknowledged", "Olga"]]
+    assert [row[1] for row in file_of(browser, "/audit/alarms/", state="seen", sort="at")] == [
+        "The disk is full.",
+        "The read log cannot be written.",
+    ]
+    assert len(file_of(browser, "/audit/alarms/", at_from=timezone.localdate().isoformat())) == 3
+    assert {row[3] for row in file_of(sam, "/audit/alarms/")} == {"", f"Person {str(olga.pk)[:8]}"}
+
+
+def test_weeks_are_a_list_that_says_who_closed_them(sign_in: SignIn) -> None:
+    olga = an_officer()
+    with acting_as(olga.pk), transaction.atomic():
+        WeeklyReview.objects.create(week=this_monday(), person=olga.pk, items=7, note="")
+        in_a_year = weeks_of(olga, today=timezone.localdate() + timedelta(weeks=52))
+    assert len(in_a_year) == 53
+    assert [one.state for one in in_a_year[:3]] == ["running", "to do", "overdue"]
+    assert (in_a_year[-1].state, in_a_year[-1].closed_by, in_a_year[-1].lines) == ("closed", "Olga", 7)
+    browser = sign_in(olga)
+    (row,) = file_of(browser, "/audit/review/", state="closed", by="olg")
+    assert [row[0], row[2], row[3], row[5]] == [this_monday().isoformat(), "Closed", "Olga", "7"]
+    assert file_of(browser, "/audit/review/", state="overdue") == []
+    assert b"Nothing here fits" in browser.get("/audit/review/", {"state": "overdue"}).content
+    page = browser.get("/audit/review/", {"sort": "state", "print": "1"}).content.decode()
+    assert f'href="/audit/review/{this_monday().isoformat()}/"' in page
+
+
 def test_half_a_line_or_an_unwritable_file_is_an_alarm_and_never_a_crash(
     outside: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -160,6 +207,10 @@ def test_half_a_line_or_an_unwritable_file_is_an_alarm_and_never_a_crash(
     with (outside / "alarms.jsonl").open("a") as file:
         file.write('{"at": "20')
     assert [one.what for one in open_alarms()] == ["One", "A line of the alarm file cannot be read."]
+    with (outside / "alarms.jsonl").open("a") as file:
+        file.write('\n{"at": "2026-01-01T00:00:00", "what": "Of no time zone"}\n')
+        file.write('{"at": "2026-01-01T00:00:00+00:00", "seen_by": "nobody"}\n')
+    assert [one.what for one in open_alarms()] == ["One", *["A line of the alarm file cannot be read."] * 3]
     (outside / "alarms.jsonl").unlink()
     (outside / "alarms.jsonl").mkdir()
     raise_alarm("Two")

@@ -65,14 +65,15 @@ def test_each_filter_narrows_and_pages_follow_each_other_without_gap_or_repetiti
         record_read(kind="file", compartment="care", object_id=team.pk, reason="court")
     with acting_as(auditor.pk), transaction.atomic():
         everything = search_trail(auditor, Asked(), most=500).lines
-        paged, after = [], ""
-        while True:
-            page = search_trail(auditor, Asked(), after=after, most=3)
-            paged += page.lines
-            after = page.after
-            if not after:
-                break
-        assert paged == list(everything)
+        for oldest_first, wanted in ((False, list(everything)), (True, list(everything)[::-1])):
+            paged, after = [], ""
+            while True:
+                page = search_trail(auditor, Asked(), after=after, most=3, oldest_first=oldest_first)
+                paged += page.lines
+                after = page.after
+                if not after:
+                    break
+            assert paged == wanted
         assert list(everything) == sorted(everything, key=lambda line: line.at, reverse=True)
         assert len(search_trail(auditor, Asked(kind="Team", done="update")).lines) == 7
         assert [line.kind for line in search_trail(auditor, Asked(done="read")).lines] == ["Read log"]
@@ -155,6 +156,28 @@ def test_opening_the_page_an_event_and_an_export_is_written_down_first(sign_in: 
         ("audit", True), ("audit event", True), ("audit event", False), ("audit event", False), ("audit export", True),
     ]  # fmt: skip
     assert reads()[0][1] == reads()[-1][1] == "kind=Team"
+
+
+def test_the_list_is_turned_round_and_printed_whole_without_its_questions(sign_in: SignIn) -> None:
+    browser = sign_in(an_auditor())
+    first, last = a_team("First"), a_team("Last")
+    page = browser.get("/audit/", {"kind": "Team", "sort": "at"}).content.decode()
+    assert page.index(str(first.pk)) < page.index(str(last.pk))
+    assert f">{str(first.pk)[:8]}</a>" in page, "an id is shown by its beginning"
+    page = browser.get("/audit/", {"kind": "Team"}).content.decode()
+    assert page.index(str(last.pk)) < page.index(str(first.pk))
+    paper = browser.get("/audit/", {"kind": "Team", "format": "print"}).content.decode()
+    assert "data-print" in paper
+    assert "Kind of record: Team." in paper
+    assert 'class="filters"' not in paper
+    assert [kind for kind, _reason, _allowed in reads()] == ["audit", "audit", "audit export"]
+
+
+def test_whoever_reads_the_audit_and_does_not_review_it_is_shown_no_way_to_the_review(sign_in: SignIn) -> None:
+    assert b"/audit/review/" in sign_in(an_auditor()).get("/audit/").content
+    browser = sign_in(a_person("Ada", permissions=("audit.read",)))
+    assert b"/audit/review/" not in browser.get("/audit/").content
+    assert browser.get("/audit/review/").status_code == 404
 
 
 def test_for_others_there_is_no_such_page(sign_in: SignIn) -> None:

@@ -51,6 +51,10 @@ def test_a_job_is_followed_from_waiting_to_its_result(ann: Staff, browser: Clien
     done = text_of(browser, f"/jobs/{job.pk}/")
     assert "hx-get" not in done
     assert "did three" in done
+    elsewhere = browser.get(f"/jobs/{job.pk}/row/?page=other")  # an import's page shows the ledger once it is loaded
+    assert elsewhere["HX-Refresh"] == "true"
+    assert f'href="/jobs/{job.pk}/"' in elsewhere.content.decode()
+    assert "HX-Refresh" not in browser.get(f"/jobs/{job.pk}/row/")
     with acting_as(ann.pk), transaction.atomic():
         result = JobResult.objects.get()
     file = browser.get(f"/jobs/{job.pk}/results/{result.pk}/")
@@ -58,6 +62,14 @@ def test_a_job_is_followed_from_waiting_to_its_result(ann: Staff, browser: Clien
     assert file["Content-Disposition"] == 'attachment; filename="steps.csv"'
     assert file["X-Content-Type-Options"] == "nosniff"
     file.close()
+
+
+def test_whoever_asked_is_led_to_what_came_of_it_and_nobody_else(ann: Staff, browser: Client, sign_in: object) -> None:
+    subject = uuid4()
+    job = a_job(ann, subject_id=subject)
+    assert f'href="/about/{subject}/"' in text_of(browser, f"/jobs/{job.pk}/")
+    boss = sign_in(a_person("Boss", permissions=["jobs.see_all"]))  # type: ignore[operator] # the fixture carries no types
+    assert str(subject) not in text_of(boss, f"/jobs/{job.pk}/")
 
 
 def test_a_result_that_a_browser_could_run_is_sent_as_bytes(ann: Staff, browser: Client) -> None:

@@ -1,5 +1,7 @@
 """Long work: asked for once, done in the requester's name, told while it runs, ended with a sentence."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.db import transaction
 from django.utils import timezone
@@ -8,7 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.making.jobs import STEPS, a_job, as_it_is, effects, run_next_job, write_effect
 from tests.making.people import a_person, a_team
+from tests.making.settings import a_programme
 
+from arcs.core.agency import Retention
+from arcs.web.agency.actions import new_edition
 from arcs.web.jobs import claims
 from arcs.web.jobs.actions import cancel_job, request_job, try_again
 from arcs.web.jobs.liveness import Locks, job_lock
@@ -250,6 +255,23 @@ def test_finished_jobs_expire_with_their_logs_and_results_and_leave_their_histor
         assert not JobResult.objects.exists()
         assert not JobLine.objects.exists()
         assert set(JobEvent.objects.values_list("pgh_label", flat=True)) == {"insert", "update", "delete"}
+
+
+@pytest.mark.parametrize(("stated", "days"), [(90, 90), (1_000_000, claims.LONGEST_KEPT_DAYS)])
+def test_the_programmes_retention_says_how_long_results_are_kept(ann: Staff, stated: int, days: int) -> None:
+    kept = Retention(kind="job_results", keep_days=stated, legal_basis="The board's schedule.")
+    with acting_as(Standing.KEEPER), transaction.atomic():
+        programme = a_programme(retention=(kept,))
+        new_edition(by=Standing.KEEPER, valid_from=date(2020, 1, 1), programme=programme, after=0)
+    job = a_job(ann)
+    run_next_job()
+    waiting = a_job(ann)
+    with acting_as(ann.pk), transaction.atomic():
+        cancelled = cancel_job(by=ann, job=waiting)
+        done = Job.objects.get(pk=job.pk)
+    for one in (done, cancelled):
+        assert one.finished_at is not None and one.expires_at is not None
+        assert (one.expires_at - one.finished_at + timedelta(minutes=5)).days == days
 
 
 def test_a_large_result_stands_in_parts_of_a_mebibyte(ann: Staff) -> None:

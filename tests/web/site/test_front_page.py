@@ -77,7 +77,7 @@ def test_a_visitor_reads_when_each_service_answers_in_both_languages() -> None:
     assert "When we answer" in page and "weekdays 8:30 a.m.–5 p.m." in page and "708-358-5640" in page
     assert "not yet been reviewed" not in page
     page = Client(headers={"accept-language": "es"}).get("/").content.decode()
-    assert "Cuándo respondemos" in page and "de lunes a viernes 8:30 a. m.–5 p. m." in page
+    assert "Cuándo respondemos" in page and "de lunes a viernes 8:30 a.\u00a0m.–5 p.\u00a0m." in page
     assert "aún no ha sido revisada" in page
 
 
@@ -114,4 +114,4 @@ def test_the_day_stands_in_spanish_order() -> None:
     programme = a_programme(CARE)
     with translation.override("es"):
         (care,) = when_we_answer(programme, datetime(2026, 11, 27, 18, 0, tzinfo=CHICAGO))
-    assert care.now == "Cerrado ahora. Hora de apertura: 8:30 a. m., el lunes 30 de noviembre."
+    assert care.now == "Cerrado ahora. Hora de apertura: 8:30 a.\u00a0m., el lunes 30 de noviembre."

@@ -9,11 +9,12 @@ from django.db import connections, transaction
 from django.test import Client
 from django.utils import timezone
 from tests.making.jobs import a_job
-from tests.making.people import a_person, a_team
+from tests.making.people import a_grant, a_person, a_team
 from tests.web.conftest import SignIn
 
 from arcs.web.messages.actions import send_message
 from arcs.web.people.models import Staff
+from arcs.web.people.tokens import make_token
 from arcs.web.studies.actions import begin_study
 from arcs.web.studies.models import CallImport, ImportedCall, SetAside, StudyMember
 from arcs.web.wall.acting import acting_as
@@ -22,14 +23,15 @@ from arcs.web.wall.read_log import record_read
 pytestmark = pytest.mark.django_db
 FEW, MANY = 2, 300
 MAY = ("people.read", "people.manage", "studies.read", "studies.create", "messages.see", "audit.read", "jobs.see_all",
-       "people.confirm_access")  # fmt: skip
+       "people.confirm_access", "people.make_tokens", "audit.review")  # fmt: skip
 
 
 class Rows:
     """Rows of every list, added to those that are there."""
 
     def __init__(self) -> None:
-        self.boss: Staff = a_person("Boss", permissions=MAY, teams=[a_team()])
+        self.team = a_team()
+        self.boss: Staff = a_person("Boss", permissions=MAY, teams=[self.team])
         with acting_as(self.boss.pk), transaction.atomic():
             study = begin_study(by=self.boss, title="First", place="Nowhere")
             self.call_import = CallImport.objects.create(
@@ -41,7 +43,10 @@ class Rows:
         """That many more of everything a list shows."""
         for _ in range(many):
             self.number += 1
-            one = a_person(f"Person {self.number}")
+            one = a_person(f"Person {self.number}", teams=[self.team, a_team()])
+            a_grant(one, "care", granted_by=self.boss, confirmed_by=None)
+            tomorrow = timezone.localdate() + timedelta(days=1)
+            make_token(by=self.boss, name=f"Token {self.number}", scopes=["people.read"], until=tomorrow)
             a_job(self.boss, title=f"Work {self.number}")
             self._of_study(one)
 
@@ -86,8 +91,9 @@ def test_no_list_asks_more_often_with_three_hundred_rows_than_with_two(sign_in: 
     paths = [
         "/", "/studies/", f"/studies/{rows.study.pk}/", f"/studies/{rows.study.pk}/members/", f"{of_import}/calls/",
         f"{of_import}/calls/?sort=-received&counted=yes", f"{of_import}/left-out/", "/people/", "/people/?sort=-seen",
-        f"/people/{rows.boss.pk}/", "/people/roles/", "/people/teams/", "/people/access/", "/jobs/", "/messages/",
-        "/audit/", "/audit/?kind=Staff",
+        f"/people/{rows.boss.pk}/", "/people/roles/", "/people/teams/", f"/people/teams/{rows.team.pk}/",
+        "/people/access/", "/me/tokens/", "/jobs/", "/messages/", "/audit/", "/audit/?kind=Staff",
+        "/audit/review/", "/audit/alarms/",
     ]  # fmt: skip
     few = counted(browser, paths)
     rows.add(MANY - FEW)

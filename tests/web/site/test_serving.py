@@ -1,9 +1,11 @@
 """What the parts of a running programme are told, and what a demonstration never touches."""
 
 from pathlib import Path
+from threading import Event
 
 import pytest
 
+from arcs.core.refusal import Refusal
 from arcs.postgres.addresses import Addresses
 from arcs.web.site import serving
 from arcs.web.site.serving import OF_A_REAL_ONE, Serving
@@ -38,3 +40,22 @@ def test_a_demonstration_is_never_filled_into_a_database_of_the_environment(
     with serving.database(tmp_path, demonstration=True) as (own, server):
         assert server is not None
         assert own.application != REAL
+    server.erase()
+
+
+def test_told_to_stop_the_filling_of_a_demonstration_ends_where_it_is(tmp_path: Path) -> None:
+    stop, accounts = Event(), tmp_path / "accounts.json"
+    stop.set()
+    serving.fill(Serving(state=tmp_path, demonstration=True), ADDRESSES, tmp_path, accounts, stop)
+    assert not accounts.exists()
+
+
+def test_only_a_demonstration_is_forgotten_and_one_that_is_gone_or_empty_is_no_fault(tmp_path: Path) -> None:
+    serving.forget(tmp_path / "gone")
+    (empty := tmp_path / "empty").mkdir()
+    serving.forget(empty)
+    assert not empty.exists()
+    (tmp_path / "papers").touch()
+    with pytest.raises(Refusal, match="no folder of a demonstration"):
+        serving.forget(tmp_path)
+    assert (tmp_path / "papers").exists()

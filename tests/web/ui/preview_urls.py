@@ -55,7 +55,7 @@ class Import:
 class Rows(list[Import]):
     """Rows in memory that answer the few questions a list asks of the database."""
 
-    model = SimpleNamespace(_meta=SimpleNamespace(concrete_fields=()))  # a table that knows no field: any may be empty
+    model = SimpleNamespace(_meta=SimpleNamespace(concrete_fields=()))
 
     def filter(self, *_conditions: object) -> "Rows":
         """All of them: the preview filters nothing."""

@@ -1,6 +1,7 @@
 """The components say what they are in words, and take nothing from a stranger as markup."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 from django import forms
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from arcs.core.figures import Column, Figure, Table
 from arcs.web.ui.marks import ROUTES, risk_mark, route_tag, status_badge
 from arcs.web.ui.pages import JobShown, NavigationEntry, Programme, Stat, Who
+from arcs.web.ui.widgets import ComboBox, DatePicker
 
 HOSTILE = '"><img src=x onerror=alert(1)>'
 
@@ -90,6 +92,23 @@ def test_a_button_that_changes_something_posts_with_a_token() -> None:
     assert '<form method="post" action="/jobs/1/cancel/">' in html
     assert 'name="csrfmiddlewaretoken" value="' in html
     assert 'value=""' not in html
+
+
+class Zone(forms.Form):
+    """A choice to be found by typing, and a day."""
+
+    zone = forms.ChoiceField(choices=[("", "None"), ("a", "Chicago"), ("b", "New York")], widget=ComboBox)
+    day = forms.DateField(widget=DatePicker)
+
+
+@pytest.mark.parametrize(
+    "form", [Zone(initial={"zone": "b", "day": date(2026, 11, 9)}), Zone({"zone": "b", "day": "11/09/2026"})]
+)
+def test_what_was_chosen_stands_in_the_widget_that_a_script_builds(form: Zone) -> None:
+    page = show("{{ form }}", form=form)
+    assert '<div class="usa-combo-box" data-default-value="b">' in page
+    assert '<div class="usa-date-picker" data-default-value="2026-11-09">' in page
+    assert "data-default-value" not in show("{{ form }}", form=Zone())
 
 
 def test_a_field_names_its_hint_and_its_error_to_a_screen_reader() -> None:

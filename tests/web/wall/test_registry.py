@@ -198,16 +198,24 @@ def _only_ids(model: type[models.Model], constraint: models.UniqueConstraint) ->
 WEB = [path for path in tracked() if "src" in path.parts and "web" in path.parts and path.suffix == ".py"]
 
 
-def test_no_page_streams_after_its_transaction() -> None:
-    """A streamed answer is made when its transaction, and with it the acting person, is gone. Exports are jobs."""
-    named = {"StreamingHttpResponse"}
-    found = [
+def _naming(name: str) -> set[str]:
+    """The modules of the web in which this name stands."""
+    return {
         str(path.relative_to(ROOT))
         for path in WEB
         for node in ast.walk(ast.parse(text_of(path) or ""))
-        if (isinstance(node, ast.Name) and node.id in named) or (isinstance(node, ast.alias) and node.name in named)
-    ]
-    assert found == []
+        if (isinstance(node, ast.Name) and node.id == name) or (isinstance(node, ast.alias) and node.name == name)
+    }
+
+
+def test_no_page_streams_after_its_transaction() -> None:
+    """A streamed answer is made when its transaction, and with it the acting person, is gone. Exports are jobs."""
+    assert _naming("StreamingHttpResponse") == set()
+
+
+def test_every_file_leaves_piece_by_piece() -> None:
+    """Django's own file answer is gathered whole in memory by a server of ASGI."""
+    assert _naming("FileResponse") == {"src/arcs/web/ui/sent_files.py"}
 
 
 def test_every_own_model_of_a_tracked_table_has_its_history_protected() -> None:

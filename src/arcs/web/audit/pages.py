@@ -7,6 +7,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy
+
 
 @dataclass(frozen=True, kw_only=True)
 class TrailLine:
@@ -100,15 +103,43 @@ class WeekShown:
         return sum(line.is_open for group in self.groups for line in group.lines)
 
 
+class WeekState(TextChoices):
+    """Where the review of a week stands."""
+
+    RUNNING = "running", gettext_lazy("Running")
+    TO_DO = "to do", gettext_lazy("To do")
+    OVERDUE = "overdue", gettext_lazy("Overdue")
+    CLOSED = "closed", gettext_lazy("Closed")
+
+
 @dataclass(frozen=True, kw_only=True)
 class WeekInList:
-    """A week as the list of weeks shows it."""
+    """A week as the list of weeks shows it; `lines` were counted when it was closed."""
 
     monday: date
     sunday: date
-    closed_by: str
-    is_over: bool
-    is_overdue: bool
+    state: WeekState
+    closed_by: str = ""
+    closed_at: datetime | None = None
+    lines: int | None = None
+
+
+class AlarmState(TextChoices):
+    """Whether somebody has acknowledged an alarm."""
+
+    OPEN = "open", gettext_lazy("Open")
+    SEEN = "seen", gettext_lazy("Acknowledged")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlarmInList:
+    """An alarm as the list of alarms shows it."""
+
+    at: datetime
+    what: str
+    state: AlarmState
+    seen_by: str = ""
+    seen_at: datetime | None = None
 
 
 def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[FieldShown, ...]:

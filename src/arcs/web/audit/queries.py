@@ -11,17 +11,20 @@ from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
-from arcs.web.audit.pages import EventShown, TrailLine, TrailPage, changed_fields
-from arcs.web.audit.permits import may_read_audit
+from arcs.web.audit.pages import AlarmInList, AlarmState, EventShown, TrailLine, TrailPage, changed_fields
+from arcs.web.audit.permits import may_read_audit, may_see_alarms
 from arcs.web.audit.trail import VIEW, in_words
 from arcs.web.people import queries as people
 from arcs.web.people.models import Staff
 from arcs.web.wall.acting import Standing
+from arcs.web.wall.alarm import all_alarms
 
 PAGE_SIZE, MOST_EXPORTED, MOST_NAMED = 50, 5_000, 50
 COLUMNS = "source, event_id, fact_id, at, person, kind, done, object_id"
 # Rows of equal time are told apart by their key, so that a page begins exactly where the one before it ended.
-ORDER = "at desc, source desc, coalesce(event_id, 0) desc, fact_id desc nulls last"
+NEWEST_FIRST = "at desc, source desc, coalesce(event_id, 0) desc, fact_id desc nulls last"
+OLDEST_FIRST = "at, source, coalesce(event_id, 0), fact_id nulls first"
+LEAST_ID, GREATEST_ID = str(UUID(int=0)), str(UUID(int=2**128 - 1))
 FIRST_DAY, LAST_DAY = date.min + timedelta(days=2), date.max - timedelta(days=2)
 LARGEST_KEY = 2**63 - 1
 LITERALLY = str.maketrans({"%": "\\%", "_": "\\_", "\\": "\\\\"})
@@ -46,20 +49,25 @@ class Asked:
         return ", ".join(said) or "everything"
 
 
-def search_trail(who: Staff, asked: Asked, *, after: str = "", most: int = PAGE_SIZE) -> TrailPage:
-    """One page of what happened, newest first: two statements, however much is stored."""
+def search_trail(
+    who: Staff, asked: Asked, *, after: str = "", most: int = PAGE_SIZE, oldest_first: bool = False
+) -> TrailPage:
+    """One page of what happened, newest first unless asked otherwise: two statements, however much is stored."""
     may_read_audit(who).demand()
     conditions, values = _conditions(who, asked)
     position = _position(after)
     if position:
-        conditions.append("(at, source, coalesce(event_id, 0)) <= (%s, %s, %s)")
+        further, shown_before, last = (">=", "<=", GREATEST_ID) if oldest_first else ("<=", ">=", LEAST_ID)
+        conditions.append(f"(at, source, coalesce(event_id, 0)) {further} (%s, %s, %s)")
         conditions.append(
-            "not ((at, source, coalesce(event_id, 0)) = (%s, %s, %s) and (fact_id is null or fact_id >= %s::uuid))"
+            "not ((at, source, coalesce(event_id, 0)) = (%s, %s, %s)"
+            f" and (fact_id is null or fact_id {shown_before} %s::uuid))"
         )
-        values += [*position[:3], *position[:3], position[3] or "00000000-0000-0000-0000-000000000000"]
+        values += [*position[:3], *position[:3], position[3] or last]
     where = " and ".join(conditions) or "true"
     with connection.cursor() as cursor:
-        cursor.execute(f"select {COLUMNS} from {VIEW} where {where} order by {ORDER} limit %s", [*values, most + 1])
+        order = OLDEST_FIRST if oldest_first else NEWEST_FIRST
+        cursor.execute(f"select {COLUMNS} from {VIEW} where {where} order by {order} limit %s", [*values, most + 1])
         rows = cursor.fetchall()
     shown, names = rows[:most], names_of(who, (row[4] for row in rows))
     lines = tuple(_line(row, names) for row in shown)
@@ -87,6 +95,25 @@ def names_of(who: Staff, ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """Names of those whom `who` may see, by id; fixed identities by what they are."""
     wanted = {one for one in ids if one}
     return {**STANDINGS, **people.names_of(who, wanted - set(STANDINGS))}
+
+
+def nameless(person: UUID) -> str:
+    """What stands for somebody whose name the asker may not see."""
+    return f"Person {str(person)[:8]}"
+
+
+def alarms_of(who: Staff) -> tuple[AlarmInList, ...]:
+    """Every alarm of the file, and who acknowledged it when."""
+    may_see_alarms(who).demand()
+    alarms = all_alarms()
+    names = names_of(who, (one.seen_by for one in alarms))
+    return tuple(
+        AlarmInList(
+            at=one.at, what=one.what, state=AlarmState.SEEN if one.seen_by else AlarmState.OPEN,
+            seen_by=names.get(one.seen_by, nameless(one.seen_by)) if one.seen_by else "", seen_at=one.seen_at,
+        )
+        for one in alarms
+    )  # fmt: skip
 
 
 def day_bounds(since: date | None, until: date | None) -> tuple[datetime | None, datetime | None]:

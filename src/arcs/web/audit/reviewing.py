@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from arcs.web.audit.models import ReviewedItem, WeeklyReview
-from arcs.web.audit.pages import ReviewGroup, ReviewLine, WeekInList, WeekShown
+from arcs.web.audit.pages import ReviewGroup, ReviewLine, WeekInList, WeekShown, WeekState
 from arcs.web.audit.permits import may_review
-from arcs.web.audit.queries import day_bounds, names_of
+from arcs.web.audit.queries import day_bounds, nameless, names_of
 from arcs.web.people.models import Staff
 from arcs.web.wall.alarm import Alarm, all_alarms
 
-MOST_WEEKS, MOST_LINES = 12, 200
+MOST_LINES = 200
 MANY_FILES = 50  # different files opened by one person on one day
 DAY_BEGINS, DAY_ENDS = 7, 19  # local hours; outside them, and at weekends, a look is listed
 Row = tuple[Any, ...]
@@ -75,29 +75,33 @@ KINDS: tuple[tuple[Any, Any, str], ...] = (
 
 
 def weeks_of(who: Staff, *, today: date) -> tuple[WeekInList, ...]:
-    """The latest weeks since the first thing logged, newest first; a week is overdue seven days after it ended."""
+    """The weeks since the first thing logged, newest first; a week is overdue seven days after it ended."""
     may_review(who).demand()
     monday = today - timedelta(days=today.weekday())
     first = _first_day() or today
-    closed = {one.week: one for one in WeeklyReview.objects.filter(week__gte=monday - timedelta(weeks=MOST_WEEKS))}
+    closed = {one.week: one for one in WeeklyReview.objects.all()}
     names = names_of(who, (one.person for one in closed.values()))
-    mondays = [monday - timedelta(weeks=back) for back in range(MOST_WEEKS)]
-    return tuple(
-        WeekInList(
-            monday=one,
-            sunday=one + timedelta(days=6),
-            closed_by=_name(names, closed[one].person) if one in closed else "",
-            is_over=today > one + timedelta(days=6),
-            is_overdue=one not in closed and today >= one + timedelta(days=14),
-        )
-        for one in mondays
-        if one + timedelta(days=6) >= first
-    )
+    many = 1 + max(0, (monday - first).days + 6) // 7
+    mondays = (monday - timedelta(weeks=back) for back in range(many))
+    return tuple(_in_list(one, closed.get(one), names, today) for one in mondays)
+
+
+def _in_list(monday: date, review: WeeklyReview | None, names: dict[UUID, str], today: date) -> WeekInList:
+    sunday = monday + timedelta(days=6)
+    if review is not None:
+        return WeekInList(
+            monday=monday, sunday=sunday, state=WeekState.CLOSED, closed_by=_name(names, review.person),
+            closed_at=review.at, lines=review.items,
+        )  # fmt: skip
+    if today <= sunday:
+        return WeekInList(monday=monday, sunday=sunday, state=WeekState.RUNNING)
+    is_late = today >= monday + timedelta(days=14)
+    return WeekInList(monday=monday, sunday=sunday, state=WeekState.OVERDUE if is_late else WeekState.TO_DO)
 
 
 def overdue_weeks(who: Staff, *, today: date) -> int:
     """How many weeks wait for this person, to be shown as work; none for whoever does not review."""
-    return sum(one.is_overdue for one in weeks_of(who, today=today)) if may_review(who) else 0
+    return sum(one.state == WeekState.OVERDUE for one in weeks_of(who, today=today)) if may_review(who) else 0
 
 
 def week_of(who: Staff, monday: date) -> WeekShown:
@@ -167,7 +171,7 @@ def _line(row: Row, looked: dict[str, ReviewedItem], names: dict[UUID, str]) -> 
 
 
 def _name(names: dict[UUID, str], person: UUID) -> str:
-    return names.get(person, f"Person {str(person)[:8]}")
+    return names.get(person, nameless(person))
 
 
 def _first_day() -> date | None:

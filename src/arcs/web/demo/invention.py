@@ -9,6 +9,8 @@ import secrets
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from threading import Event
 
@@ -27,14 +29,26 @@ from arcs.web.jobs.liveness import Locks
 from arcs.web.jobs.models import Job, JobState
 from arcs.web.jobs.work import KINDS
 from arcs.web.jobs.worker import take_and_run
-from arcs.web.people.actions import install_shipped_roles
-from arcs.web.people.models import Role, RoleAssignment, Staff, Team, TeamMembership
+from arcs.web.people.actions import install_shipped_roles, record_qualification, save_kind
+from arcs.web.people.models import QualificationKind, Role, RoleAssignment, Staff, Team, TeamMembership
 from arcs.web.studies.actions import begin_study, import_file, open_published_study
 from arcs.web.studies.models import Study
 from arcs.web.wall.acting import Standing, acting_as
 
 Say = Callable[[str], None]
 YEAR, SEED = 2025, 2025
+# key, name, least hours, months until it is renewed; and who holds which, with how many hours
+KINDS_OF_QUALIFICATION = (
+    ("cit", "Crisis intervention team (CIT)", Decimal(40), 24),
+    ("icat", "Integrating communications and tactics (ICAT)", Decimal(12), 24),
+    ("spanish", "Spanish, certified interpreter", None, None),
+)
+CERTIFICATES = (
+    ("dispatcher", "icat", 12),
+    ("care-navigator", "cit", 40),
+    ("care-navigator", "spanish", 0),
+    ("chief", "cit", 40),
+)
 CALLS = "A year of invented calls"
 INVENTED = "Calls, times and places are invented; their hours by type follow the published study."
 
@@ -57,6 +71,7 @@ def fill(study: Path, accounts: Path, say: Say) -> None:
     if not accounts.exists() or not _all_have_keys(people):
         _write_accounts(accounts, [_give_keys(people[player.key], player) for player in players()])
     _begin_settings(study, people["administrator"])
+    _qualify(people, by=people["administrator"])
     _open_studies(study, people["analyst"], say)
     _finish_work(people["analyst"], say)
 
@@ -110,6 +125,27 @@ def _begin_settings(study: Path, administrator: Staff) -> None:
         if programme_or_none() is None:
             programme = read_agency(study / "agency.toml")
             new_edition(by=administrator, valid_from=today(), programme=programme, note="The first settings.", after=0)
+
+
+def _qualify(people: dict[str, Staff], *, by: Staff) -> None:
+    """Kinds of qualification and a few certificates, invented as their holders are; made once."""
+    with acting_as(by.pk), transaction.atomic():
+        if QualificationKind.objects.exists():
+            return
+        kinds = {
+            key: save_kind(by=by, kind=QualificationKind(key=key, name=name, least_hours=hours, valid_months=months))
+            for key, name, hours, months in KINDS_OF_QUALIFICATION
+        }
+        for player, key, hours in CERTIFICATES:
+            record_qualification(
+                by=by,
+                staff=people[player],
+                kind=kinds[key],
+                hours=Decimal(hours) if hours else None,
+                certificate="Invented",
+                valid_from=date(YEAR, 3, 1),
+                valid_to=None,
+            )
 
 
 def _open_studies(folder: Path, analyst: Staff, say: Say) -> None:

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from arcs.web.jobs import deliveries, permits
-from arcs.web.jobs.claims import KEEP_DAYS
+from arcs.web.jobs.claims import kept_until
 from arcs.web.jobs.models import Job, JobState
 from arcs.web.jobs.work import KINDS
 from arcs.web.people.models import Staff
@@ -90,7 +89,7 @@ def cancel_job(*, by: Staff, job: Job) -> Job:
             now.cancel_asked_at = timezone.now()
         if now.state == JobState.WAITING:
             now.state, now.finished_at = JobState.CANCELLED, timezone.now()
-            now.expires_at = timezone.now() + timedelta(days=KEEP_DAYS)
+            now.expires_at = kept_until(now)
         now.save(update_fields=["cancel_asked_at", "state", "finished_at", "expires_at"])
     return now
 

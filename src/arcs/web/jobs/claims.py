@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from arcs.web.agency.queries import programme_or_none
 from arcs.web.jobs import deliveries
 from arcs.web.jobs.liveness import Locks, job_lock
 from arcs.web.jobs.models import Job, JobLine, JobResult, JobResultPart, JobState, JobStep
@@ -19,6 +20,8 @@ from arcs.web.wall.acting import Standing, acting_as
 
 RETRIES_OF_UNKNOWN = 3
 KEEP_DAYS = 30
+LONGEST_KEPT_DAYS = 36_500
+RESULTS = "job_results"  # as the programme's settings of retention call them
 LONGEST_TRACEBACK = 20_000
 AT_ONCE = 100
 
@@ -61,15 +64,19 @@ def _start(job: Job) -> None:
     job.save()
 
 
+def kept_until(job: Job) -> datetime:
+    """When a job that ends now is cleared away with its results: the programme's retention says it, else its kind."""
+    programme, kind = programme_or_none(), KINDS.get(job.kind)
+    stated = {one.kind: one.keep_days for one in programme.retention} if programme else {}
+    days = stated.get(RESULTS, kind.keep_days if kind else KEEP_DAYS)
+    return timezone.now() + timedelta(days=min(days, LONGEST_KEPT_DAYS))
+
+
 def finish(job: Job, state: JobState, *, why: str = "", remedy: str = "", traceback: str = "") -> bool:
     """End this attempt with a final state; False when another attempt holds the job by now."""
-    kind = KINDS.get(job.kind)
-    days = kind.keep_days if kind else KEEP_DAYS
     with as_clerk():
         mine = Job.objects.filter(pk=job.pk, attempt=job.attempt, state=JobState.RUNNING)
-        ended = mine.update(
-            state=state, finished_at=Now(), why=why, remedy=remedy, expires_at=timezone.now() + timedelta(days=days)
-        )
+        ended = mine.update(state=state, finished_at=Now(), why=why, remedy=remedy, expires_at=kept_until(job))
         if ended and traceback:
             _technical_line(job, traceback)
     return bool(ended)
@@ -100,7 +107,7 @@ def put_back(job: Job) -> bool:
 def _wait_again(job: Job) -> None:
     if job.cancel_asked_at:
         job.state, job.finished_at = JobState.CANCELLED, timezone.now()
-        job.expires_at = timezone.now() + timedelta(days=KEEP_DAYS)
+        job.expires_at = kept_until(job)
         job.save()
         return
     job.state, job.started_at = JobState.WAITING, None
@@ -135,7 +142,7 @@ def _sweep_one(pk: UUID) -> int:
         kind = KINDS.get(job.kind)
         if job.lost > (kind.retries if kind else RETRIES_OF_UNKNOWN) and not job.cancel_asked_at:
             job.state, job.finished_at = JobState.FAILED, timezone.now()
-            job.expires_at = timezone.now() + timedelta(days=KEEP_DAYS)
+            job.expires_at = kept_until(job)
             job.why = _("The worker stopped %(times)s times in the middle of this work.") % {"times": job.lost}
             job.remedy = _(
                 "Try again once. If it stops again, it may need more memory than the machine has: tell an administrator"

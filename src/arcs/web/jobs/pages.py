@@ -32,11 +32,18 @@ ENOUGH_SECONDS = 2
 
 
 def job_row(
-    job: Job, who: Staff, *, result: JobResult | None = None, on_its_page: bool = False, now: datetime | None = None
+    job: Job,
+    who: Staff,
+    *,
+    result: JobResult | None = None,
+    on_its_page: bool = False,
+    ends_page: bool = False,
+    now: datetime | None = None,
 ) -> JobShown:
     """A job as one row of the component `{% job row %}`, for a page of any room.
 
-    It asks for itself again while it moves. `on_its_page` is for the job's own page, which is loaded anew at the end.
+    It asks for itself again while it moves. `on_its_page` is for the job's own page; that one, and a page that
+    `ends_page` says to show something else once the job has ended, is loaded anew at the end.
     """
     kind = KINDS.get(job.kind)
     address = reverse("jobs:job", args=[job.pk])
@@ -58,8 +65,22 @@ def job_row(
         result_label=_("Download %(name)s") % {"name": result.name} if result else "",
         cancel_url=reverse("jobs:cancel", args=[job.pk]) if permits.cancel(who, job) else "",
         retry_url=reverse("jobs:again", args=[job.pk]) if permits.try_again(who, job) else "",
-        poll_url=reverse("jobs:row", args=[job.pk]) + ("?page=1" if on_its_page else ""),
+        poll_url=reverse("jobs:row", args=[job.pk]) + _page_word(on_its_page, ends_page),
     )
+
+
+def _page_word(on_its_page: bool, ends_page: bool) -> str:
+    if on_its_page:
+        return "?page=1"
+    return "?page=other" if ends_page else ""
+
+
+def page_of_subject(job: Job, who: Staff) -> str:
+    """The address of the page that shows what a requester's job is about; nobody else need be able to open it."""
+    kind = KINDS.get(job.kind)
+    if kind is None or kind.leads_to is None or job.subject_id is None or job.requester_id != who.pk:
+        return ""
+    return kind.leads_to(job.subject_id)
 
 
 def title_of(job: Job) -> str:

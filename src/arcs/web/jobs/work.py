@@ -33,7 +33,10 @@ class StoppedByWorker(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class JobKind:
-    """A kind of long work: its code, words, stages in order, and how many dead workers it may outlive."""
+    """A kind of long work: its code, words, stages in order, and how many dead workers it may outlive.
+
+    `leads_to` gives the address of the page that shows what came of a subject, "" when it is gone.
+    """
 
     code: str
     label: str | Promise
@@ -42,6 +45,7 @@ class JobKind:
     keep_days: int
     unit: str | Promise
     function: Callable[["RunningJob"], None]
+    leads_to: Callable[[UUID], str] | None = None
 
 
 KINDS: dict[str, JobKind] = {}
@@ -56,6 +60,7 @@ def job_kind(
     retries: int = 3,
     keep_days: int = 30,
     unit: str | Promise = "",
+    leads_to: Callable[[UUID], str] | None = None,
 ) -> Callable[[JobFunction], JobFunction]:
     """Decorator that declares a kind of long work; `unit` is what progress counts ("calls"), in the plural.
 
@@ -67,7 +72,14 @@ def job_kind(
         if known and known.function.__qualname__ != function.__qualname__:
             raise ValueError(f"{code} is already the kind of {known.function.__qualname__}.")
         KINDS[code] = JobKind(
-            code=code, label=label, stages=stages, retries=retries, keep_days=keep_days, unit=unit, function=function
+            code=code,
+            label=label,
+            stages=stages,
+            retries=retries,
+            keep_days=keep_days,
+            unit=unit,
+            function=function,
+            leads_to=leads_to,
         )
         return function
 

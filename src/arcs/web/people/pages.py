@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from arcs.web.people import permits, queries
@@ -50,6 +51,7 @@ class GrantShown:
     compartment: str
     proposed_by: str
     confirmed_by: str
+    is_over: bool
     confirm: Permit
     end: Permit
 
@@ -106,6 +108,7 @@ def grants_shown(who: Staff, grants: list[CompartmentGrant]) -> tuple[GrantShown
             compartment=COMPARTMENT_NAMES[one.compartment],
             proposed_by=_name(one.granted_by, names),
             confirmed_by=_name(one.confirmed_by, names) if one.confirmed_by else "",
+            is_over=one.valid_to is not None and one.valid_to < timezone.localdate(),
             confirm=permits.confirm_access(who, one),
             end=permits.change_access_of(who, one.staff),
         )

@@ -10,9 +10,22 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, QuerySet, Value
-from django.db.models.functions import Greatest
+from django.db.models import (
+    Count,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from arcs.web.people import scope
 from arcs.web.people.models import (
@@ -193,10 +206,25 @@ def holders(who: Staff, of: Role) -> list[RoleAssignment]:
 
 
 def teams(who: Staff) -> QuerySet[Team]:
-    """All teams with their members of today."""
-    seen = TeamMembership.objects.filter(scope.team_rows(who))
-    members = running(seen.select_related("staff").order_by("staff__name"))
-    return Team.objects.order_by("name").prefetch_related(Prefetch("memberships", members, to_attr="members_now"))
+    """All teams with their members of today, and how many they are."""
+    seen = running(TeamMembership.objects.filter(scope.team_rows(who)))
+    members = seen.select_related("staff").order_by("staff__name")
+    counted = seen.filter(team=OuterRef("pk")).order_by().values("team").annotate(many=Count("pk")).values("many")
+    return (
+        Team.objects.order_by("name")
+        .annotate(how_many=Coalesce(Subquery(counted), 0))
+        .prefetch_related(Prefetch("memberships", members, to_attr="members_now"))
+    )
+
+
+def team(who: Staff, pk: UUID) -> Team:
+    """One team; Team.DoesNotExist."""
+    return teams(who).get(pk=pk)
+
+
+def members(who: Staff, of: Team) -> QuerySet[TeamMembership]:
+    """Who is in a team today, or will be."""
+    return running(of.memberships.filter(scope.team_rows(who)).select_related("staff"))
 
 
 def qualification_kinds(who: Staff) -> QuerySet[QualificationKind]:
@@ -220,11 +248,12 @@ def grants(who: Staff, staff: Staff) -> list[CompartmentGrant]:
     return list(staff.grants.filter(scope.own_rows(who)).order_by("-valid_from"))
 
 
-def proposals(who: Staff) -> list[CompartmentGrant]:
-    """Access that waits for a second person."""
+def proposals(who: Staff) -> QuerySet[CompartmentGrant]:
+    """Access that waits for a second person, with the `proposer`'s name."""
     seen = CompartmentGrant.objects.filter(scope.own_rows(who), confirmed_by=None)
+    names = scope.seen_staff(who).filter(pk=OuterRef("granted_by")).values("name")[:1]
     waiting = running(seen.select_related("staff"))
-    return list(waiting.order_by("valid_from", "pk"))
+    return waiting.annotate(proposer=Coalesce(Subquery(names), Value(_("somebody who is not here any more"))))
 
 
 def grant(who: Staff, pk: UUID) -> CompartmentGrant:

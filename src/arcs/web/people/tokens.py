@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from django.db.models import Case, QuerySet, TextChoices, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from arcs.web.people import permits
 from arcs.web.people.joining import digest_of
@@ -19,6 +21,14 @@ from arcs.web.wall.permit import Refused
 LONGEST = timedelta(days=365)
 USED_EVERY = timedelta(minutes=1)
 PREFIX = "arcs_"
+
+
+class TokenState(TextChoices):
+    """Whether a token lets a program in."""
+
+    WORKS = "works", gettext_lazy("Works")
+    ENDED = "ended", gettext_lazy("Ended")
+    REVOKED = "revoked", gettext_lazy("Revoked")
 
 
 def make_token(*, by: Staff, name: str, scopes: Iterable[str], until: date) -> tuple[ApiToken, str]:
@@ -48,14 +58,19 @@ def revoke_token(*, by: Staff, token: ApiToken) -> None:
         ApiToken.objects.filter(pk=token.pk, staff=by, revoked_at=None).update(revoked_at=timezone.now())
 
 
-def own_tokens(who: Staff) -> list[ApiToken]:
-    """One's own tokens, latest first, with their scopes."""
-    return list(ApiToken.objects.filter(staff=who).order_by("-made_at").prefetch_related("scopes"))
+def own_tokens(who: Staff) -> QuerySet[ApiToken]:
+    """One's own tokens, latest first, with their scopes and the `state` they are in now."""
+    state = Case(
+        When(revoked_at__isnull=False, then=Value(TokenState.REVOKED)),
+        When(expires_at__lte=timezone.now(), then=Value(TokenState.ENDED)),
+        default=Value(TokenState.WORKS),
+    )
+    return ApiToken.objects.filter(staff=who).annotate(state=state).order_by("-made_at").prefetch_related("scopes")
 
 
 def own_token(who: Staff, pk: UUID) -> ApiToken:
     """One of one's own tokens; ApiToken.DoesNotExist."""
-    return ApiToken.objects.get(pk=pk, staff=who)
+    return own_tokens(who).get(pk=pk)
 
 
 def token_holder(token: str) -> tuple[Staff, frozenset[str]] | None:

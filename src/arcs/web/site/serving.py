@@ -176,6 +176,7 @@ def prepare(serving: Serving, addresses: Addresses, say: Callable[[str], None]) 
         capture_output=True,
         text=True,
         check=False,
+        start_new_session=True,  # a Ctrl-C reaches us alone: a migration that began is finished first
     )
     if done.returncode:
         reason = (done.stderr.strip() or "no reason given").splitlines()[-1]
@@ -227,23 +228,34 @@ def mark_schema(addresses: Addresses, digest: str) -> None:
         connection.execute(psycopg.sql.SQL("comment on database {} is {}").format(name, text))
 
 
-def fill(serving: Serving, addresses: Addresses, study: Path, accounts: Path) -> None:
-    """Fill the demonstration programme, once; its accounts are written to a file that only we can read."""
-    subprocess.run(  # noqa: S603 - our own module, with two paths
-        [sys.executable, "-m", "arcs.web.demo.filling", str(study), str(accounts)],
-        env=serving.environment(addresses),
-        check=True,
-    )
+def fill(serving: Serving, addresses: Addresses, study: Path, accounts: Path, stop: Event) -> None:
+    """Fill the demonstration programme, once; its accounts are written to a file that only we can read.
+
+    Told to stop, it is ended where it is: the next start fills what is missing.
+    """
+    command = [sys.executable, "-m", "arcs.web.demo.filling", str(study), str(accounts)]
+    filling = Part("The filling", command, serving.environment(addresses))
+    filling.begin()
+    while not filling.died() and not stop.wait(0.1):
+        pass
+    filling.end()
+    if filling.process is not None and filling.process.returncode and not stop.is_set():
+        raise Refusal(
+            "The demonstration", "could not be filled (see the lines above)", "begin again with script/demo --reset"
+        )
 
 
 def forget(folder: Path) -> None:
-    """Remove a demonstration's folder; Refusal when it does not look like one."""
-    if not folder.exists():
-        return
-    if not (folder / "database").is_dir():
+    """Remove a demonstration's folder, and what one that was removed by hand left elsewhere (postgres.place).
+
+    Refusal when it does not look like a demonstration's.
+    """
+    there = folder.exists()
+    if there and any(folder.iterdir()) and not (folder / "database").is_dir():
         raise Refusal(str(folder), "this is no folder of a demonstration", "name the folder with --state")
     PrivateServer(folder / "database").erase()
-    shutil.rmtree(folder)
+    if there:
+        shutil.rmtree(folder)
 
 
 def parts_of(serving: Serving, addresses: Addresses) -> list[Part]:
@@ -303,11 +315,16 @@ def answers(serving: Serving) -> bool:
 
 
 def serve(
-    serving: Serving, *, say: Callable[[str], None], before: Callable[[Addresses], None] | None = None, ready: str = ""
+    serving: Serving,
+    *,
+    say: Callable[[str], None],
+    before: Callable[[Addresses, Event], None] | None = None,
+    ready: str = "",
 ) -> None:
     """Serve until SIGINT or SIGTERM, then stop the pages, the worker and the database, in this order.
 
-    `before` runs once the schema is ready and before the first page is served; `ready` is said after the address.
+    `before` runs once the schema is ready and before the first page is served, until the event tells it to stop;
+    `ready` is said after the address.
     """
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -317,7 +334,9 @@ def serve(
     with database(serving.state, demonstration=serving.demonstration) as (addresses, server):
         prepare(serving, addresses, say)
         if before is not None and not stop.is_set():
-            before(addresses)
+            before(addresses, stop)
+        if stop.is_set():
+            return
         parts = parts_of(serving, addresses)
         try:
             for part in parts:

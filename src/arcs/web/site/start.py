@@ -54,7 +54,7 @@ def start_page(who: Staff) -> Start:
 
 
 def _waiting(who: Staff) -> Iterator[Waiting]:
-    if "people.confirm_access" in who.permissions and (count := len(proposals(who))):
+    if "people.confirm_access" in who.permissions and (count := proposals(who).count()):
         sentence = ngettext(
             "%(count)d person waits for access to a confidential compartment.",
             "%(count)d people wait for access to a confidential compartment.",

@@ -13,6 +13,7 @@ from uuid import UUID
 
 import duckdb
 from django.db import DatabaseError
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -76,7 +77,16 @@ class Working(Protocol):
         """A transaction in the name of whoever asked."""
 
 
-@job_kind("studies.try_import", label=_("Look at an export"), stages=(LOOKING,))
+def _import_page(call_import: UUID) -> str:
+    return reverse("studies:import", args=[call_import])
+
+
+def _evaluation_page(evaluation: UUID) -> str:
+    study = StudyEvaluation.objects.filter(pk=evaluation).values_list("study", flat=True).first()
+    return reverse("studies:evaluation", args=[study]) if study else ""
+
+
+@job_kind("studies.try_import", label=_("Look at an export"), stages=(LOOKING,), leads_to=_import_page)
 def try_import(job: Working) -> None:
     """Open an import's files, propose what their columns mean, and ask what only a reader knows."""
     with _stops_import(job) as call_import, private_folder() as folder:
@@ -149,6 +159,7 @@ def _store_survey(pk: UUID, survey: SurveyOfExport) -> None:
     label=_("Import calls"),
     stages=(READING, MEASURING, STORING_CALLS, STORING_TABLES),
     unit=_("rows"),
+    leads_to=_import_page,
 )
 def import_calls(job: Working) -> None:
     """Read an import by its confirmed mapping, measure its workload, and store calls, ledger and tables."""
@@ -247,6 +258,7 @@ def _why(stopped: Exception) -> str:
     label=_("Evaluate a study"),
     stages=(CHECKING, EVALUATING, STORING_REPORT),
     unit=_("files"),
+    leads_to=_evaluation_page,
 )
 def evaluate_folder(job: Working) -> None:
     """Evaluate an uploaded study folder and store its tables, figures, words and report package."""

@@ -12,7 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True, kw_only=True)
 class Shape:
-    """`kind` picks the markup, `shell` is the class around a control that a script widens, `default` a day in ISO."""
+    """`kind` picks the markup, `shell` is the class around a control that a script widens, `default` its value.
+
+    The scripts of a combo box and a calendar begin empty unless the shell says what stands there.
+    """
 
     kind: Literal["input", "check", "choices", "several"]
     shell: str = ""
@@ -39,7 +42,14 @@ def shape_of(bound: BoundField) -> Shape:
     if widget.use_fieldset:
         return Shape(kind="several")
     shell = str(getattr(widget, "shell", ""))
-    return Shape(kind="input", shell=shell, default=_day(bound) if shell == "usa-date-picker" else "")
+    return Shape(kind="input", shell=shell, default=_DEFAULTS[shell](bound) if shell in _DEFAULTS else "")
+
+
+def _choice(bound: BoundField) -> str:
+    """The value of the option that is chosen."""
+    value = bound.value()
+    prepared = bound.field.prepare_value(value) if value is not None else ""
+    return str(prepared)
 
 
 def _day(bound: BoundField) -> str:
@@ -49,6 +59,9 @@ def _day(bound: BoundField) -> str:
     except forms.ValidationError:
         return ""
     return value.isoformat()[:10] if isinstance(value, date) else ""
+
+
+_DEFAULTS = {"usa-date-picker": _day, "usa-combo-box": _choice}
 
 
 def attributes_of(bound: BoundField) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from arcs.core.figures import Column, ColumnKind
+from arcs.web.ui.held_rows import HeldRows
 from arcs.web.ui.list_filters import Control, Filter, Words
 from arcs.web.ui.tables import NUMERIC
 
@@ -167,8 +168,8 @@ class _Address:
         return f"?{urlencode(words)}" if words else "?"
 
 
-def list_page(words: Mapping[str, str], definition: ListDefinition, rows: QuerySet[Any]) -> ListPage:
-    """One page of `rows` as `words` (request.GET) ask for it: two queries, never more."""
+def list_page(words: Mapping[str, str], definition: ListDefinition, rows: QuerySet[Any] | HeldRows) -> ListPage:
+    """One page of `rows` as `words` (request.GET) ask for it: two queries, never more; none for rows held in memory."""
     asked = [one.ask(words) for one in definition.filters]
     for one in asked:
         rows = rows.filter(one.rows)
@@ -222,9 +223,11 @@ def _page(words: Mapping[str, str], last: int) -> tuple[int, str]:
     return at, _("There is no page “%(page)s” here; this is page %(at)s.") % {"page": wanted[:20], "at": at}
 
 
-def _ordered(rows: QuerySet[Any], definition: ListDefinition, sort: str) -> QuerySet[Any]:
+def _ordered(rows: QuerySet[Any] | HeldRows, definition: ListDefinition, sort: str) -> QuerySet[Any] | HeldRows:
     """Ordered by the column, then by the key, so that no row is shown twice or never while one leafs through."""
     column = definition.sortable.get(sort.removeprefix("-"))
+    if isinstance(rows, HeldRows):
+        return rows.order_by(str(column.order), falling=sort.startswith("-")) if column else rows
     if column is None or column.order is None:
         return rows.order_by("pk")
     if isinstance(column.order, str) and not _may_be_null(rows, column.order):

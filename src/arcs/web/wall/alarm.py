@@ -18,10 +18,12 @@ log = logging.getLogger("arcs.alarm")
 
 @dataclass(frozen=True, kw_only=True)
 class Alarm:
-    """One alarm that nobody has acknowledged."""
+    """One alarm, and who acknowledged it when."""
 
     at: datetime
     what: str
+    seen_by: UUID | None = None
+    seen_at: datetime | None = None
 
 
 def alarm_file() -> Path:
@@ -40,18 +42,20 @@ def raise_alarm(what: str) -> None:
 
 def open_alarms() -> tuple[Alarm, ...]:
     """Alarms since the last acknowledgement, oldest first; an unreadable file is itself an alarm."""
-    said = _lines()
-    seen = max((at for at, one in enumerate(said) if "seen_by" in one), default=-1)
-    return _alarms(said[seen + 1 :])
+    return tuple(one for one in all_alarms() if one.seen_by is None)
 
 
 def all_alarms() -> tuple[Alarm, ...]:
     """Every alarm of the file, acknowledged or not, oldest first."""
-    return _alarms(_lines())
-
-
-def _alarms(said: list[dict[str, str]]) -> tuple[Alarm, ...]:
-    return tuple(Alarm(at=datetime.fromisoformat(one["at"]), what=one["what"]) for one in said if "seen_by" not in one)
+    found: list[Alarm] = []
+    seen: tuple[UUID | None, datetime | None] = (None, None)
+    for one in reversed(_lines()):
+        at = datetime.fromisoformat(one["at"])
+        if "seen_by" in one:
+            seen = (UUID(one["seen_by"]), at)
+        else:
+            found.append(Alarm(at=at, what=one["what"], seen_by=seen[0], seen_at=seen[1]))
+    return tuple(reversed(found))
 
 
 def _lines() -> list[dict[str, str]]:
@@ -71,7 +75,9 @@ def acknowledge_alarms(*, by: UUID) -> None:
 def _read(line: str) -> dict[str, str]:
     try:
         said: dict[str, str] = json.loads(line)
-        datetime.fromisoformat(said["at"])
+        if datetime.fromisoformat(said["at"]).tzinfo is None:
+            raise ValueError("a moment of no time zone")
+        UUID(said.get("seen_by", str(UUID(int=0))))
         return (
             said if "what" in said or "seen_by" in said else {**said, "what": "A line of the alarm file is incomplete."}
         )

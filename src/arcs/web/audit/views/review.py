@@ -11,9 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from arcs.web.audit.actions import close_week, look_at_item
 from arcs.web.audit.forms import CloseForm, NoteForm
+from arcs.web.audit.lists import WEEKS
 from arcs.web.audit.permits import may_close_week, may_review
 from arcs.web.audit.reviewing import week_of, weeks_of
 from arcs.web.people.models import Staff
+from arcs.web.ui.held_rows import HeldRows
+from arcs.web.ui.list_files import csv_response
+from arcs.web.ui.lists import list_page
 from arcs.web.wall.permit import Refused
 from arcs.web.wall.read_log import record_read
 
@@ -39,7 +43,8 @@ def _monday(text: str) -> date:
 def weeks(request: HttpRequest) -> HttpResponse:
     """The weeks, overdue ones marked as work."""
     who = reviewer_of(request)
-    return render(request, "audit/weeks.html", {"weeks": weeks_of(who, today=timezone.localdate())})
+    page = list_page(request.GET, WEEKS, HeldRows(weeks_of(who, today=timezone.localdate())))
+    return csv_response(page) if page.wants_csv else render(request, "audit/weeks.html", {"page": page})
 
 
 @require_safe

@@ -1,8 +1,9 @@
-"""Search the audit, open one event, take the search away as CSV. Each look is in the read log before it is shown."""
+"""Search the audit, open an event, take the search away as CSV or on paper. Each look is logged before it is shown."""
 
 import csv
 from io import StringIO
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,11 +12,13 @@ from django.views.decorators.http import require_safe
 
 from arcs.web.audit.forms import SearchForm
 from arcs.web.audit.pages import TrailPage
-from arcs.web.audit.permits import may_read_audit
-from arcs.web.audit.queries import MOST_EXPORTED, Asked, event, search_trail
+from arcs.web.audit.permits import may_read_audit, may_review
+from arcs.web.audit.queries import MOST_EXPORTED, PAGE_SIZE, Asked, event, search_trail
 from arcs.web.people.models import Staff
 from arcs.web.ui.list_files import safe_text
 from arcs.web.wall.read_log import record_read
+
+OLDEST_FIRST = "at"  # as lists write it; newest first needs no word
 
 
 def reader_of(request: HttpRequest) -> Staff:
@@ -27,23 +30,28 @@ def reader_of(request: HttpRequest) -> Staff:
 
 @require_safe
 def trail(request: HttpRequest) -> HttpResponse:
-    """The search page; with `format=csv` its rows as a file."""
+    """The search page; with `format=csv` its rows as a file, with `format=print` on one page for paper."""
     who = reader_of(request)
     form = SearchForm(request.GET or None)
     asked = Asked(**{key: value for key, value in form.cleaned_data.items() if value}) if form.is_valid() else Asked()
     if form.is_bound and not form.is_valid():
         return render(request, "audit/trail.html", {"form": form, "page": None}, status=400)
-    wants_csv = request.GET.get("format") == "csv"
+    taken, oldest_first = request.GET.get("format", ""), request.GET.get("sort") == OLDEST_FIRST
+    is_whole = taken in {"csv", "print"}
     record_read(
-        kind="audit export" if wants_csv else "audit",
+        kind="audit export" if is_whole else "audit",
         compartment="operational",
         object_id=None,
         reason=asked.sentence(),
     )
-    if wants_csv:
-        return _file(search_trail(who, asked, most=MOST_EXPORTED))
-    page = search_trail(who, asked, after=request.GET.get("after", ""))
-    return render(request, "audit/trail.html", {"form": form, "page": page, **_links(request, page)})
+    after, most = ("", MOST_EXPORTED) if is_whole else (request.GET.get("after", ""), PAGE_SIZE)
+    page = search_trail(who, asked, after=after, most=most, oldest_first=oldest_first)
+    if taken == "csv":
+        return _file(page)
+    shown: dict[str, Any] = {"form": form, "page": page, "review": may_review(who), "oldest_first": oldest_first}
+    return render(
+        request, "audit/trail.html", {**shown, "is_print": is_whole, "said": _said(form), **_links(request, page)}
+    )
 
 
 @require_safe
@@ -64,14 +72,25 @@ def one_event(request: HttpRequest, source: str, key: str) -> HttpResponse:
     return render(request, "audit/event.html", {"event": found})
 
 
+def _said(form: SearchForm) -> str:
+    """What was searched for, as the page's own words say it."""
+    asked = ((one.label, str(one.value()), getattr(one.field, "choices", ())) for one in form if one.value())
+    return " ".join(f"{label}: {dict(choices).get(value, value)}." for label, value, choices in asked)
+
+
 def _links(request: HttpRequest, page: TrailPage) -> dict[str, Any]:
-    query = request.GET.copy()
-    query.pop("after", None)
-    query["format"] = "csv"
-    csv_url = f"?{query.urlencode()}"
-    query.pop("format")
-    query["after"] = page.after
-    return {"csv_url": csv_url, "next_url": f"?{query.urlencode()}" if page.after else "", "most": MOST_EXPORTED}
+    """The same search as a file, on paper, in the other order, and from where this page ends."""
+    asked = {name: value for name, value in request.GET.items() if value and name not in {"after", "format"}}
+    unsorted = {name: value for name, value in asked.items() if name != "sort"}
+    other = unsorted if asked.get("sort") == OLDEST_FIRST else {**unsorted, "sort": OLDEST_FIRST}
+    return {
+        "csv_url": f"?{urlencode({**asked, 'format': 'csv'})}",
+        "print_url": f"?{urlencode({**asked, 'format': 'print'})}",
+        "plain_url": f"?{urlencode(asked)}",
+        "sort_url": f"?{urlencode(other)}",
+        "next_url": f"?{urlencode({**asked, 'after': page.after})}" if page.after else "",
+        "most": MOST_EXPORTED,
+    }
 
 
 def _file(page: TrailPage) -> HttpResponse:

@@ -4,7 +4,7 @@ from tempfile import TemporaryFile
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -14,6 +14,7 @@ from arcs.web.jobs.models import Job
 from arcs.web.people.asking import staff_of
 from arcs.web.ui.list_files import csv_response
 from arcs.web.ui.lists import list_page
+from arcs.web.ui.sent_files import SentFile
 from arcs.web.wall.read_log import record_read
 
 # Everything else is sent as bytes without a type, so that no browser ever runs what a result holds.
@@ -57,6 +58,7 @@ def job_page(request: HttpRequest, job: UUID) -> HttpResponse:
         "job": found,
         "title": pages.title_of(found),
         "row": pages.job_row(found, who, on_its_page=True),
+        "subject_url": pages.page_of_subject(found, who),
         "requester": queries.requester_of(who, found),
         "may_cancel": permits.cancel(who, found),
         "results": list(queries.results_of(who, found)),
@@ -70,18 +72,18 @@ def job_page(request: HttpRequest, job: UUID) -> HttpResponse:
 @require_safe
 @never_cache
 def job_row(request: HttpRequest, job: UUID) -> HttpResponse:
-    """The row alone, for a page that asks again; the job's own page is loaded anew when the job has ended."""
-    found, on_its_page = find_job(request, job), "page" in request.GET
-    row = pages.job_row(found, staff_of(request), on_its_page=on_its_page)
+    """The row alone, for a page that asks again; one that shows more when the job has ended is then loaded anew."""
+    found, page = find_job(request, job), request.GET.get("page", "")
+    row = pages.job_row(found, staff_of(request), on_its_page=page == "1", ends_page=page == "other")
     answer = render(request, "jobs/row.html", {"row": row})
-    if on_its_page and not row.is_moving:
+    if page and not row.is_moving:
         answer["HX-Refresh"] = "true"
     return answer
 
 
 @login_required
 @require_safe
-def job_result(request: HttpRequest, job: UUID, result: UUID) -> FileResponse:
+def job_result(request: HttpRequest, job: UUID, result: UUID) -> SentFile:
     """A result as a file to keep, never as a page; who takes it is logged before a byte is sent."""
     who = staff_of(request)
     found = queries.result_seen_by(who, job, result)
@@ -94,7 +96,7 @@ def job_result(request: HttpRequest, job: UUID, result: UUID) -> FileResponse:
         file.write(bytes(part.content))
     file.seek(0)
     media_type = found.media_type if found.media_type in PASSIVE else "application/octet-stream"
-    answer = FileResponse(file, as_attachment=True, filename=found.name, content_type=media_type)
+    answer = SentFile(file, as_attachment=True, filename=found.name, content_type=media_type)
     answer["Content-Length"] = str(found.size)
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "no-store"

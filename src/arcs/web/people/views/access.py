@@ -9,7 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from arcs.web.people import actions, pages, permits, queries
+from arcs.web.people.lists import PROPOSALS
 from arcs.web.people.views.answers import do, open_to, or_not_found, who
+from arcs.web.ui.list_files import csv_response
+from arcs.web.ui.lists import list_page
 
 
 @require_safe
@@ -17,7 +20,18 @@ def proposals(request: HttpRequest) -> HttpResponse:
     """What waits to be confirmed."""
     me = who(request)
     open_to(permits.see_staff(me))
-    return render(request, "people/access.html", {"proposals": pages.grants_shown(me, queries.proposals(me))})
+    page = list_page(request.GET, PROPOSALS, queries.proposals(me))
+    return csv_response(page) if page.wants_csv else render(request, "people/access.html", {"page": page})
+
+
+@require_safe
+@or_not_found
+def grant(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One person's access to one compartment: why, who proposed it, and the buttons of the second person."""
+    me = who(request)
+    open_to(permits.see_staff(me))
+    (shown,) = pages.grants_shown(me, [queries.grant(me, pk)])
+    return render(request, "people/grant.html", {"page": shown})
 
 
 @require_POST

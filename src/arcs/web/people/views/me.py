@@ -12,10 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from arcs.web.people import actions, permits, queries, tokens
 from arcs.web.people.forms import ChangePasswordForm
+from arcs.web.people.lists import TOKENS, token_scopes, token_state
 from arcs.web.people.permissions import label_of
 from arcs.web.people.receivers import MARK
 from arcs.web.people.staff_forms import DetailsForm, TokenForm
 from arcs.web.people.views.answers import do, form_page, or_not_found, who
+from arcs.web.ui.list_files import csv_response
+from arcs.web.ui.lists import list_page
 from arcs.web.wall.permit import Refused
 
 
@@ -96,8 +99,19 @@ def own_tokens(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             form = TokenForm(who=person)
-    page = {"tokens": tokens.own_tokens(person), "form": form, "made": made, "make": may_make}
-    return render(request, "people/tokens.html", page)
+    page = list_page(request.GET, TOKENS, tokens.own_tokens(person))
+    if page.wants_csv and not made:
+        return csv_response(page)
+    return render(request, "people/tokens.html", {"page": page, "form": form, "made": made, "make": may_make})
+
+
+@require_safe
+@or_not_found
+def own_token(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One token: what it may do, until when, and the button that ends it."""
+    found = tokens.own_token(who(request), pk)
+    words = {"token": found, "may": token_scopes(found), "state": token_state(found)}
+    return render(request, "people/token.html", words)
 
 
 @require_POST

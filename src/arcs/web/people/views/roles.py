@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from arcs.web.people import actions, permits, queries
-from arcs.web.people.permissions import label_of
+from arcs.web.people.lists import KINDS, MEMBERS, TEAMS, role_definition
 from arcs.web.people.staff_forms import KindForm, PermissionsForm, RoleForm, TeamForm
 from arcs.web.people.views.answers import do, form_page, open_to, or_not_found, who
+from arcs.web.ui.list_files import csv_response
+from arcs.web.ui.lists import list_page
 
 
 @require_safe
@@ -19,8 +21,10 @@ def roles(request: HttpRequest) -> HttpResponse:
     """All roles and what each may do."""
     me = who(request)
     open_to(permits.see_staff(me))
-    shown = [(role, [label_of(one.permission) for one in role.permissions.all()]) for role in queries.roles(me)]
-    return render(request, "people/roles.html", {"roles": shown, "manage": permits.manage(me)})
+    page = list_page(request.GET, role_definition(), queries.roles(me))
+    if page.wants_csv:
+        return csv_response(page)
+    return render(request, "people/roles.html", {"page": page, "manage": permits.manage(me)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,9 +72,23 @@ def teams(request: HttpRequest) -> HttpResponse:
             _("The team is made."),
             reverse("people:teams"),
         )
-    return render(
-        request, "people/teams.html", {"teams": queries.teams(me), "form": form, "manage": permits.manage(me)}
-    )
+    page = list_page(request.GET, TEAMS, queries.teams(me))
+    if page.wants_csv:
+        return csv_response(page)
+    return render(request, "people/teams.html", {"page": page, "form": form, "manage": permits.manage(me)})
+
+
+@require_safe
+@or_not_found
+def team(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One team: who is in it, and how it ends."""
+    me = who(request)
+    open_to(permits.see_staff(me))
+    found = queries.team(me, pk)
+    page = list_page(request.GET, MEMBERS, queries.members(me, found))
+    if page.wants_csv:
+        return csv_response(page)
+    return render(request, "people/team.html", {"team": found, "page": page, "manage": permits.manage(me)})
 
 
 @require_POST
@@ -79,8 +97,8 @@ def end_team(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A team and every place in it end."""
     me = who(request)
     open_to(permits.manage(me))
-    found = queries.teams(me).get(pk=pk)
-    return do(request, lambda: actions.end_team(by=me, team=found), _("The team has ended."), reverse("people:teams"))
+    found, back = queries.team(me, pk), reverse("people:team", args=[pk])
+    return do(request, lambda: actions.end_team(by=me, team=found), _("The team has ended."), back)
 
 
 @require_http_methods(["GET", "POST"])
@@ -93,5 +111,7 @@ def kinds(request: HttpRequest) -> HttpResponse:
         kind = form.save(commit=False)
         back = reverse("people:kinds")
         return do(request, lambda: actions.save_kind(by=me, kind=kind), _("The kind is kept."), back)
-    page = {"kinds": queries.qualification_kinds(me), "form": form, "manage": permits.manage(me)}
-    return render(request, "people/kinds.html", page)
+    page = list_page(request.GET, KINDS, queries.qualification_kinds(me))
+    if page.wants_csv:
+        return csv_response(page)
+    return render(request, "people/kinds.html", {"page": page, "form": form, "manage": permits.manage(me)})

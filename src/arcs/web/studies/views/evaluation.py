@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from arcs.web.studies.models import EvaluationState, Study, StudyEvaluation
 from arcs.web.studies.upload_limit import status_of
 from arcs.web.studies.views.finding import asker, found
 from arcs.web.studies.views.importing import job_of, path_of, saved
+from arcs.web.ui.sent_files import SentFile
 from arcs.web.wall.permit import Refused
 
 FIRST_DOCUMENTS = 4
@@ -97,7 +98,7 @@ def figure(request: HttpRequest, figure: UUID) -> HttpResponse:
 
 @login_required
 @require_safe
-def document(request: HttpRequest, document: UUID) -> FileResponse:
+def document(request: HttpRequest, document: UUID) -> SentFile:
     """A file of the report, to be saved and never shown."""
     one = found(queries.document_seen_by(asker(request), document))
     return saved(content.spooled(content.document_pieces(one.pk)), one.name.rsplit("/", 1)[-1])

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.db import transaction
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
@@ -26,6 +26,7 @@ from arcs.web.studies.views.finding import asker, found
 from arcs.web.ui.list_files import csv_response
 from arcs.web.ui.lists import list_page
 from arcs.web.ui.pages import JobShown
+from arcs.web.ui.sent_files import SentFile
 from arcs.web.wall.read_log import record_read
 
 CALL_ROWS, OPERATIONAL = "call rows", "operational"
@@ -138,7 +139,7 @@ def _kept(request: HttpRequest, who: Staff, one: CallImport, form: MappingForm) 
 def job_of(who: Staff, job: UUID | None) -> JobShown | None:
     """The row of a job, for whoever asked for it."""
     known = job_seen_by(who, job) if job else None
-    return job_row(known, who) if known else None
+    return job_row(known, who, ends_page=True) if known else None
 
 
 @login_required
@@ -180,18 +181,18 @@ def calls(request: HttpRequest, call_import: UUID) -> HttpResponse:
 
 @login_required
 @require_safe
-def upload_file(request: HttpRequest, upload: UUID) -> FileResponse:
+def upload_file(request: HttpRequest, upload: UUID) -> SentFile:
     """An upload as it was given, to be saved and never shown; the read log says who took it."""
     one = found(queries.upload_seen_by(asker(request), upload))
     record_read(kind=CALL_ROWS, compartment=OPERATIONAL, object_id=one.pk, reason="upload downloaded")
     return saved(content.spooled(content.upload_pieces(one.pk)), one.file_name)
 
 
-def saved(file: object, name: str) -> FileResponse:
+def saved(file: object, name: str) -> SentFile:
     """A file to be saved: attachment, octet-stream, nosniff, not kept by caches."""
     stem, dot, ending = name.rpartition(".")
     plain = f"{slugify(stem) or 'file'}{dot}{slugify(ending)}" if dot else slugify(name) or "file"
-    answer = FileResponse(file, as_attachment=True, filename=plain, content_type=content.OCTETS)
+    answer = SentFile(file, as_attachment=True, filename=plain, content_type=content.OCTETS)
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "no-store"
     return answer
