@@ -1,10 +1,12 @@
 """Which pages of a study the tables bring, and where their steps stand."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from arcs.web.people.models import Staff
-from arcs.web.sheets.queries import counts_of
+from arcs.web.sheets.queries import counts_of, rows_of
 from arcs.web.studies.models import Study
 from arcs.web.studies.places import Place, Stand
 

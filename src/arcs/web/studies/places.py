@@ -99,6 +99,22 @@ class Step:
 
 
 _PLACES: dict[str, Place] = {}
+_AFTER_NEW: list[str] = []
+
+
+def begins_at(address: str) -> None:
+    """Say which page a new study leads to: an address that takes its id."""
+    _AFTER_NEW[:] = [address]
+
+
+def first_page(study: Study) -> str:
+    """Where whoever began a study goes next."""
+    for address in _AFTER_NEW:
+        try:
+            return reverse(address, args=[study.pk])
+        except NoReverseMatch:
+            continue
+    return reverse("studies:study", args=[study.pk])
 
 
 def register(*places: Place) -> None:

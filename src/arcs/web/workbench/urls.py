@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from arcs.web.workbench.views import folder
+from arcs.web.workbench.views import beginning, folder
 
 app_name = "workbench"
 urlpatterns = [
+    path("studies/<uuid:study>/begin/", beginning.begin, name="begin"),
     path("studies/<uuid:study>/folder/", folder.folder, name="folder"),
     path("studies/<uuid:study>/folder/evaluate/", folder.evaluate, name="evaluate"),
     path("studies/<uuid:study>/folder/study.zip", folder.export, name="export"),
