@@ -73,20 +73,25 @@ def _changed(request: HttpRequest, row: StudyRow, form: RowForm, who: Staff) -> 
     try:
         now = actions.change_row(by=who, row=row, version=form.cleaned_data["version"] or 0, cells=form.cells)
     except actions.RowChanged as changed:
-        words = {
-            "study": row.study, "row": row, "part": PARTS[row.part], "name": name_of(row.part),
-            "now": changed.now, "cells": pages.both_versions(
-                PARTS[row.part], changed.now.cells if changed.now else {}, changed.given
-            ),
-        }  # fmt: skip
-        if changed.now is not None:
-            history = pages.history_of(who, PARTS[row.part], changes_of(row.pk)[:1])
-            words["by"] = history[0] if history else None
-        return render(request, "sheets/conflict.html", words, status=409)
+        return both_shown(request, who, row, changed)
     except Refused as refused:
         form.add_error(None, str(refused))
         return None
     return _kept(row.study, row.part, now.change)
+
+
+def both_shown(request: HttpRequest, who: Staff, row: StudyRow, changed: actions.RowChanged) -> HttpResponse:
+    """The page that shows both versions of a row side by side and lets the person choose cell by cell."""
+    part = PARTS[row.part]
+    theirs = changed.now.cells if changed.now else {}
+    words: dict[str, Any] = {
+        "study": row.study, "row": row, "part": part, "name": name_of(row.part), "now": changed.now,
+        "cells": pages.both_versions(part, theirs, changed.given),
+    }  # fmt: skip
+    if changed.now is not None:
+        history = pages.history_of(who, part, changes_of(row.pk)[:1])
+        words["by"] = history[0] if history else None
+    return render(request, "sheets/conflict.html", words, status=409)
 
 
 def _chosen(request: HttpRequest, part: Part) -> Mapping[str, Any]:
