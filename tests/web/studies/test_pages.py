@@ -61,7 +61,8 @@ def test_an_analyst_begins_a_study_and_leads_it(sign_in: SignIn) -> None:
     assert "Calls of 2026" in text
     assert "How should it begin?" in text
     with acting_as(ana.pk), transaction.atomic():
-        home = page(browser, "study", Study.objects.get(title="Calls of 2026").pk)
+        begun = Study.objects.get(title="Calls of 2026").pk
+    home = page(browser, "study", begun)
     assert "Upload a dispatch export" in home
     assert "Ana Lyst" in home
     assert "Calls of 2026" in page(browser, "list")

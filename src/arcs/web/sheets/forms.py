@@ -13,7 +13,8 @@ from arcs.files.studies.parts import Cells, Part
 from arcs.web.sheets.words import Words, heading_of
 from arcs.web.ui.widgets import ComboBox, DayField
 
-LONG = {"text", "words", "quotation", "toml", "definition", "comment", "reason", "source", "note", "example", "detail"}
+LONG = {"text", "words", "quotation", "toml", "definition", "comment", "reason", "data_notes", "evidence"}
+LINE = 60  # letters; what is longer is written in a box of several lines
 ANSWERS = {"Y": _("Yes"), "N": _("No")}
 
 
@@ -79,15 +80,15 @@ def _field(cell: Cell, known: Sequence[str] | None, now: str) -> forms.Field:
     if known is not None:
         names = list(dict.fromkeys([*known, *([now] if now else [])]))
         return forms.ChoiceField(choices=_menu(names), widget=ComboBox, **words)
-    return forms.CharField(widget=_box(cell), max_length=None if cell.name in LONG else 4000, **words)
+    return forms.CharField(widget=_box(cell, now), **words)
 
 
-def _box(cell: Cell) -> forms.Widget:
+def _box(cell: Cell, now: str) -> forms.Widget:
     if cell.kind in {"whole", "number"}:
         mode = "numeric" if cell.kind == "whole" else "decimal"
         return forms.TextInput(attrs={"inputmode": mode, "autocomplete": "off"})
-    if cell.name in LONG:
-        return forms.Textarea(attrs={"rows": 12 if cell.name in {"toml", "words"} else 4})
+    if cell.name in LONG or len(now) > LINE:
+        return forms.Textarea(attrs={"rows": 12 if cell.name in {"toml", "words"} else 3})
     return forms.TextInput()
 
 

@@ -71,8 +71,8 @@ def _sources(table: Table) -> Chart | None:
     named = tuple(
         (str(row[0] or _("not recorded")), row[table.index("calls")]) for row in rows if row[table.index("calls")]
     )
-    if not named:
-        return None
+    if not any(row[0] and row[table.index("calls")] for row in rows):
+        return None  # nothing is recorded: the page says so in words
     column = table.columns[table.index("calls")]
     title = _("Most calls come in by: %(source)s") % {"source": named[0][0]}
     shown = _table(table, "by_source", (table.columns[0], column), named)

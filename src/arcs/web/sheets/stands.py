@@ -30,7 +30,9 @@ def plan_stand(who: Staff, study: Study) -> Stand:
     if late:
         word = ngettext("%(many)s step late", "%(many)s steps late", late) % {"many": late}
         return Stand(word=word, tone="alarm", sentence=said, begun=True, done=True)
-    return Stand(word=_("On time"), tone="good", sentence=said, begun=True, done=True)
+    dated = any("due_on" in one for one in rows)
+    word = _("On time") if dated else _("No day set")
+    return Stand(word=word, tone="good" if dated else "", sentence=said, begun=True, done=True)
 
 
 def types_stand(who: Staff, study: Study) -> Stand:
