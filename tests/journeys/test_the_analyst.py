@@ -34,7 +34,7 @@ def begin_a_study(window: Visit, title: str) -> None:
 
 
 def upload(window: Visit, files: list[Path]) -> None:
-    window.page.get_by_role("link", name="Upload an export").first.click()
+    window.page.get_by_role("link", name="Next: upload your calls").click()
     window.page.set_input_files("[name=exports]", files)
     window.page.get_by_role("button", name="Upload and look at the columns").click()
 
@@ -117,7 +117,7 @@ def test_an_analyst_opens_the_published_evaluation_and_takes_its_report(programm
     # when she opens the published study's evaluation,
     window.open("/studies/")
     window.page.get_by_role("link", name=re.compile("Essential Calls")).first.click()
-    window.page.get_by_role("link", name="Open the evaluation").click()
+    window.page.get_by_role("link", name="Newest evaluation").last.click()
     # then its full-time equivalents are those of the report,
     assert "24.30" in window.page.inner_text("main")
     window.look("analyst-evaluation")

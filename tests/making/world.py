@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import tests.making.jobs  # noqa: F401 - its kinds of work
 from allauth.mfa.models import Authenticator
@@ -32,6 +33,8 @@ from arcs.web.people.models import (
     TeamMembership,
 )
 from arcs.web.people.tokens import make_token
+from arcs.web.sheets import actions as sheets
+from arcs.web.sheets.models import StudyRow
 from arcs.web.studies.frozen import frozen_figures, frozen_table
 from arcs.web.studies.models import (
     CallImport,
@@ -177,9 +180,17 @@ def _of_study(by: Staff, study: Study, loaded: CallImport, evaluation: StudyEval
             "table": StudyTable.objects.values_list("pk", flat=True).get(evaluation=evaluation),
             "figure": StudyFigure.objects.values_list("pk", flat=True).get(evaluation=evaluation),
             "document": StudyDocument.objects.values_list("pk", flat=True).get(evaluation=evaluation),
+            "part": "terms.csv",
+            "row": a_row(by, study).pk,
+            "change": uuid4(),
             "import_table:name": "by_call_type",
             "evaluation_table:name": "small",
         }
+
+
+def a_row(by: Staff, study: Study) -> StudyRow:
+    """A row of one of the study's tables."""
+    return sheets.add_row(by=by, study=study, part="terms.csv", cells={"term": "CSO", "definition": "An officer."})
 
 
 def _settings() -> dict[str, object]:

@@ -206,9 +206,10 @@ def banner(content: str, tone: str = "info", bold: str = "") -> SafeString:
 
 
 @register.simple_tag
-def steps(labels: Sequence[str] | str, current: int) -> SafeString:
+def steps(labels: Sequence[str] | str | Promise, current: int) -> SafeString:
     """`{% steps "Upload,Map,Check,Load" 2 %}`: where in a journey this page stands, from 1."""
-    words = [one.strip() for one in labels.split(",")] if isinstance(labels, str) else list(labels)
+    one_text = isinstance(labels, str | Promise)  # a template's _("…") is translated only when it is printed
+    words = [one.strip() for one in str(labels).split(",")] if one_text else list(labels)
     tick, here = marks.glyph("tick"), SafeString(' aria-current="step"')
     items = [
         format_html('<li class="done"><b>{}</b>{}</li>', tick, word) if at < current
