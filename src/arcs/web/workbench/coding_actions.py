@@ -36,7 +36,7 @@ def save_code(
     may_code(by, study).demand()
     cells = {name: answers.get(name, "") for name in (*asked_about(call_type), REMOVED, "reason")}
     if cells[REMOVED] == "Y":
-        cells |= {name: "" for name in asked_about(call_type)}
+        cells |= dict.fromkeys(asked_about(call_type), "")
     _complete(call_type, cells)
     cells = {"call_type": call_type.call_type, "coder": by.name, **cells}
     if row is None:
@@ -46,10 +46,8 @@ def save_code(
 
 
 def _complete(call_type: CallType, cells: Mapping[str, str]) -> None:
-    given = {name: text for name, text in cells.items() if name not in {"reason"}}
-    code = AdministrationCode(
-        **{name: "" for name in (*SHORT,)} | given, call_type=call_type.call_type, coder="-", reason="-"
-    )
+    given = {name: text for name, text in cells.items() if name != "reason"}
+    code = AdministrationCode(**dict.fromkeys(SHORT, "") | given, call_type=call_type.call_type, coder="-", reason="-")
     missing = {
         name: _("Answer Yes or No: %(question)s") % {"question": SHORT[name]} for name in unanswered(call_type, code)
     }

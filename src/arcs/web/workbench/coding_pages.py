@@ -118,7 +118,7 @@ class Coding:
 
 
 def to_code(study: Study) -> tuple[CallType, ...]:
-    """The call types that are coded, largest first: those left out before coding are not, nor those a source removed."""
+    """The call types that are coded, largest first, without those left out before coding or removed by a source."""
     removed = {one.call_type for one in study.lineage if one.fate == REMOVED}
     coded = {one.call_type for one in study.coding}
     kept = [
@@ -311,7 +311,9 @@ def conflicts_of(study: Study, rows: Sequence[StudyRow], *, coder: str, part: st
         row = mine.get(one.call_type)
         found.append(Conflict(
             call_type=one.call_type, question=one.question, short=str(SHORT[one.question]),
-            sides=tuple(Side(coder=who, answer=answer, reason=reasons[who], is_me=who == coder) for who, answer in one.answers),
+            sides=tuple(
+                Side(coder=who, answer=answer, reason=reasons[who], is_me=who == coder) for who, answer in one.answers
+            ),
             standing=str(FATES[fate(codes)][0]), row=row.pk if row else None, version=row.version if row else 0,
         ))  # fmt: skip
     return tuple(found)
