@@ -48,7 +48,7 @@ def begin_study(
     """Make a study folder; refused where the folder holds anything already."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refusal(str(folder), "it is there already and is not empty", "name a new folder")
-    study = _new_study(types, title=title, place=place, today=today)
+    study = new_study(types, title=title, place=place, today=today)
     asked = _raters_asked(types, raters)
     sharing = _sharing(study, asked)  # refused for too few raters before anything is written
     write_study(study, folder)
@@ -62,7 +62,8 @@ def begin_study(
     return Begun(call_types=len(types), raters=asked, forms=_forms(folder, study, sharing))
 
 
-def _new_study(types: Sequence[CallType], *, title: str, place: str, today: date) -> Study:
+def new_study(types: Sequence[CallType], *, title: str, place: str, today: date) -> Study:
+    """The study that every new one begins as: the report's own assumptions, to be changed."""
     return Study(
         study=StudyTitle(title=title, place=place, prepared_by=place, version_date=today,
                          period="the period of the calls: write it here", source=f"{place}: ratings, survey, calls"),

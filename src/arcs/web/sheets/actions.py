@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from arcs.files.faults import Fault
-from arcs.files.studies.parts import PARTS, Cells, record_of
+from arcs.files.studies.parts import PARTS, Cells, cells_of, record_of
 from arcs.web.people.models import Staff
 from arcs.web.sheets.histories import Before, before_of
+from arcs.web.sheets.keeping import restore_files
 from arcs.web.sheets.models import StudyRow
 from arcs.web.sheets.permits import may_change
 from arcs.web.studies.models import Study
@@ -104,9 +105,9 @@ def replace_part(*, by: Staff, study: Study, part: str, rows: Iterable[Mapping[s
     given, faults = [], list[Fault]()
     for line, cells in enumerate(rows, start=1):
         kept = {name: text for name, text in cells.items() if text}
-        _, wrong = record_of(PARTS[part], kept, line=line)
+        record, wrong = record_of(PARTS[part], kept, line=line)
         faults += wrong
-        given.append(kept)
+        given.append(kept if record is None else cells_of(record))
     if faults:
         raise RowFaults(faults)
     old = StudyRow.objects.filter(study=study, part=part)
@@ -137,16 +138,18 @@ def undo(*, by: Staff, study: Study, change: UUID) -> Undone:
             restored += 1
         else:
             left.append(before.name)
+    files, changed = restore_files(by=by, study=study, change=change)
+    restored, left = restored + files, [*left, *changed]
     return Undone(restored=restored, left=tuple(left))
 
 
 def checked(part: str, cells: Mapping[str, str]) -> Cells:
-    """The cells without empty ones; RowFaults where they cannot be a row of this part."""
+    """The cells as the study's file writes them, without empty ones; RowFaults where they cannot be a row."""
     kept = {name: text for name, text in cells.items() if text}
     record, faults = record_of(PARTS[part], kept)
     if record is None:
         raise RowFaults(faults)
-    return kept
+    return cells_of(record)
 
 
 def _touch(row: StudyRow, by: Staff, change: UUID | None) -> None:

@@ -10,8 +10,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from arcs.web.studies.models import OfStudy
-from arcs.web.wall.history import tracked
+from arcs.web.studies.models import OfStudy, Upload
+from arcs.web.wall.history import facts_only, tracked
 
 
 @tracked()
@@ -44,3 +44,26 @@ class StudyRow(OfStudy):
 
     def __str__(self) -> str:
         return f"{self.part}: {self.key}"
+
+
+@facts_only()
+class KeptFile(OfStudy):
+    """A version of one file of the study folder that is no table: `path` is its place in the folder.
+
+    The newest version counts; one without an upload says that the file was taken away.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    path = models.CharField(max_length=400)
+    version = models.IntegerField()
+    upload = models.ForeignKey(Upload, on_delete=models.PROTECT, null=True, related_name="+")
+    change = models.UUIDField(default=uuid4, editable=False)
+    made_by = models.UUIDField(editable=False)
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("study", "path", "version"), name="keptfile_version_once"),)
+        indexes = (models.Index(fields=["change"], name="keptfile_of_change"),)
+
+    def __str__(self) -> str:
+        return self.path

@@ -14,4 +14,9 @@ ROOM = (
     Policy(table=TABLE, name="studyrow_changed", command="update", using=CHANGES, check=CHANGES),
     Policy(table=TABLE, name="studyrow_removed", command="delete", using=CHANGES),
 )
+KEPT = "sheets_keptfile"
+FILES = (
+    Policy(table=KEPT, name="keptfile_seen", command="select", using=SEEN),
+    Policy(table=KEPT, name="keptfile_made", command="insert", check=WORKED),
+)
 EVENTS = {"sheets_studyrowevent": f"{SEEN} or {AUDITED}"}

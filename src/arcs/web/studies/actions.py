@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from arcs.core.agency.clock import known_zone
 from arcs.core.workload import conditions
 from arcs.files.exports import Mapping, mapping_text
+from arcs.files.hashing import sha256_of
 from arcs.web.people.models import Staff
 from arcs.web.studies.content import private_folder, safe_name, store_upload
 from arcs.web.studies.mapping_texts import mapping_of_text
@@ -122,6 +123,18 @@ def upload_file(*, by: Staff, study: Study, path: Path, name: str) -> Upload:
     upload = Upload.objects.create(
         study=study, file_name=safe_name(name), size=found.size, sha256=found.sha256, kind=found.kind,
         remarks=list(found.remarks), made_by=by.pk,
+    )  # fmt: skip
+    store_upload(upload, path)
+    return upload
+
+
+@transaction.atomic
+def upload_part(*, by: Staff, study: Study, path: Path, name: str) -> Upload:
+    """Keep a file that belongs to a study folder as it is: its answers, a mapping. Nobody looks what it holds."""
+    may_work(by, study).demand()
+    upload = Upload.objects.create(
+        study=study, file_name=safe_name(name), size=path.stat().st_size, sha256=sha256_of(path), kind=UploadKind.PART,
+        made_by=by.pk,
     )  # fmt: skip
     store_upload(upload, path)
     return upload

@@ -1,7 +1,6 @@
 """An evaluation and its report package as rows and documents; the work itself is the core's and the documents'."""
 
-import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -17,6 +16,7 @@ from arcs.files.studies.schema import SCHEMA_VERSION
 from arcs.web.studies.content import OCTETS, store_document
 from arcs.web.studies.frozen import frozen_figures, frozen_table
 from arcs.web.studies.models import StudyDocument, StudyEvaluation, StudyFigure, StudyStatement, StudyTable
+from arcs.web.studies.study_archive import demand_inside, pack
 
 FIRST = ("report.pdf", "report.html", "tables.xlsx", "package.zip")
 MEDIA_TYPES = {
@@ -29,7 +29,6 @@ MEDIA_TYPES = {
     ".json": "application/json",
     ".zip": "application/zip",
 }
-ZIP_DAY = (1980, 1, 1, 0, 0, 0)  # the same package has the same bytes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +54,9 @@ def checked_study(folder: Path, name: str) -> Study:
         where = f"{name}, {first.file}" + (f" line {first.line}" if first.line else "")
         more = f", then the other {others}" if others else ""
         raise Refusal(where, first.what, f"{first.remedy}{more}; pack the folder again and upload it")
-    return read_study(folder)
+    study = read_study(folder)
+    demand_inside(study)
+    return study
 
 
 def evaluated(study: Study, folder: Path, out: Path, *, seed: int, tell: Callable[[str], object]) -> Evaluated:
@@ -66,16 +67,8 @@ def evaluated(study: Study, folder: Path, out: Path, *, seed: int, tell: Callabl
         evaluation, out, progress=tell, inputs=inputs, parameters={"seed": seed, "schema_version": SCHEMA_VERSION}
     )
     package = out / "package.zip"
-    _pack(written, out, package)
+    pack(written, out, package)
     return Evaluated(evaluation=evaluation, inputs=inputs, documents=(*written, package), folder=out)
-
-
-def _pack(files: Sequence[Path], folder: Path, package: Path) -> None:
-    with zipfile.ZipFile(package, "x", zipfile.ZIP_DEFLATED) as archive:
-        for one in files:
-            member = zipfile.ZipInfo(one.relative_to(folder).as_posix(), date_time=ZIP_DAY)
-            member.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(member, one.read_bytes())
 
 
 def clear(evaluation: UUID) -> None:

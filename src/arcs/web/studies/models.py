@@ -87,6 +87,7 @@ class UploadKind(models.TextChoices):
 
     CALLS = "calls", _("Dispatch export")
     STUDY = "study", _("Study folder")
+    PART = "part", _("File of a study folder")
 
 
 @tracked()

@@ -1,9 +1,12 @@
 """A study folder as one ZIP file: looked into before anything is unpacked, and unpacked into a private folder only."""
 
+import shutil
 import stat
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
+from arcs.core.evaluation.study import Study
 from arcs.core.refusal import Refusal
 from arcs.files.studies.schema import SETTINGS_FILE
 
@@ -12,6 +15,8 @@ MOST_BYTES = 2 << 30
 SUSPICIOUS_RATIO = 200
 SUSPICIOUS_SIZE = 100 << 20
 CHUNK = 1 << 20
+LARGE = 1 << 31
+ZIP_DAY = (1980, 1, 1, 0, 0, 0)  # the same files have the same bytes
 
 
 def is_study_archive(path: Path) -> bool:
@@ -70,3 +75,35 @@ def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, folder: Path) -> 
             if left < 0:
                 raise zipfile.BadZipFile(member.filename)
             file.write(piece)
+
+
+def pack(files: Sequence[Path], folder: Path, archive: Path) -> None:
+    """Write files under their paths from `folder` into one ZIP: the same files give the same bytes."""
+    with zipfile.ZipFile(archive, "x", zipfile.ZIP_DEFLATED) as made:
+        for one in files:
+            member = zipfile.ZipInfo(one.relative_to(folder).as_posix(), date_time=ZIP_DAY)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            with one.open("rb") as source, made.open(member, "w", force_zip64=one.stat().st_size > LARGE) as target:
+                shutil.copyfileobj(source, target, CHUNK)
+
+
+def demand_inside(study: Study) -> None:
+    """Refusal where a study names a dispatch export or mapping outside its own folder: the server has other files."""
+    for source in study.calls:
+        for given in (source.path, source.mapping):
+            if given and not is_inside(given):
+                raise Refusal(
+                    f"{SETTINGS_FILE}, [[calls]]",
+                    f"{given!r} lies outside the study's folder",
+                    "put the file into the folder, as in calls/2025.csv",
+                )
+
+
+def is_inside(path: str) -> bool:
+    """Whether a path stays in the folder that it begins in.
+
+    >>> is_inside("calls/2025.csv"), is_inside("../2025.csv"), is_inside("/etc/passwd"), is_inside("C:\\\\calls.csv")
+    (True, False, False, False)
+    """
+    parts = PurePosixPath(path.replace("\\", "/")).parts
+    return bool(parts) and ".." not in parts and parts[0] != "/" and ":" not in parts[0]
