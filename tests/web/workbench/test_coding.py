@@ -195,7 +195,9 @@ CODES = some.builds(
 )
 
 
-@given(codes=some.lists(CODES, max_size=9, unique_by=lambda one: (one.call_type, one.coder)), me=some.sampled_from(NAMES))
+@given(
+    codes=some.lists(CODES, max_size=9, unique_by=lambda one: (one.call_type, one.coder)), me=some.sampled_from(NAMES)
+)
 def test_a_coder_never_sees_an_answer_to_a_type_not_yet_answered(codes: list[AdministrationCode], me: str) -> None:
     mine = {one.call_type for one in codes if one.coder == me}
     seen = shown_to(codes, coder=me, part=Part.CODER)

@@ -5,9 +5,8 @@ content gets the same answer, and nobody gets what he did not read.
 """
 
 import hashlib
-import json
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
@@ -19,22 +18,18 @@ from arcs.core.evaluation.weighting import weighed
 from arcs.core.figures import Table
 from arcs.core.refusal import Refusal
 from arcs.core.suitability.dispositions import Judgement, decided, judge
-from arcs.files.studies.parts import folder_of
-from arcs.files.studies.reading import as_study
 from arcs.web.people.models import Staff
-from arcs.web.ratings.queries import ratings_of
-from arcs.web.sheets.queries import every_row
 from arcs.web.studies import models as studies
 from arcs.web.studies.actions import SEED
 from arcs.web.studies.queries import import_table, imports_of
-from arcs.web.surveys.queries import answers_of
+from arcs.web.workbench.composing import study_of
 
 KEPT = 12  # studies whose reckoning stays in this process
 
 
 @dataclass(frozen=True, kw_only=True)
 class Current:
-    """A study as it stands: `content` is None where a part that every study needs is missing, and `why` says which."""
+    """A study as it stands: `content` is None where a row cannot be one, and `why` says which and what helps."""
 
     content: Study | None
     tables: Mapping[str, Table]
@@ -44,30 +39,21 @@ class Current:
 
 def current(who: Staff, study: studies.Study) -> Current:
     """What the study's rows, ratings and answers say now, with the workload of its own calls."""
-    rows = every_row(who, study)
-    folder = folder_of(rows, ratings=ratings_of(who, study), answers=answers_of(who, study))
-    content = as_study(folder)
-    workload = _workload(who, study)
+    try:
+        content = study_of(who, study)
+    except Refusal as refused:
+        return Current(content=None, tables={}, digest="", why=str(refused))
+    workload = _workload(who, study) if content.calls else None
     tables = {workload.name: workload} if workload is not None else {}
-    first = folder.faults[0] if folder.faults else None
-    why = "" if first is None else f"{first.file}: {first.what} ({first.remedy})"
-    return Current(
-        content=content, tables=tables, digest=_digest(rows, folder.ratings, folder.answers, tables), why=why
-    )
+    told = hashlib.sha256(repr(content).encode())
+    for one in tables.values():
+        told.update(repr(one).encode())
+    return Current(content=content, tables=tables, digest=told.hexdigest())
 
 
 def _workload(who: Staff, study: studies.Study) -> Table | None:
-    loaded = next((one for one in imports_of(who, study) if one.state == studies.ImportState.LOADED), None)
+    loaded = imports_of(who, study).filter(state=studies.ImportState.LOADED).first()
     return import_table(who, loaded, "workload") if loaded else None
-
-
-def _digest(
-    rows: Mapping[str, Any], ratings: Sequence[Any], answers: Sequence[Any], tables: Mapping[str, Table]
-) -> str:
-    told = hashlib.sha256(json.dumps(rows, sort_keys=True).encode())
-    for one in (*ratings, *answers, *tables.values()):
-        told.update(repr(one).encode())
-    return told.hexdigest()
 
 
 class _Kept:
