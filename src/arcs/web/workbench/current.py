@@ -131,3 +131,14 @@ def dispositions_under(now: Current, preset: str) -> Mapping[str, str]:
     study, _ = weighed(with_volumes(now.content, now.tables.get("workload")))
     other = replace(study, coding_choice=replace(study.coding_choice, preset=preset))
     return {view.category: judge(evidence_for(other, view)).disposition.value for view in category_views(other)}
+
+
+def report_of(now: Current) -> Any:
+    """The report as it would be printed now, with every section, those too that are chosen to be left out.
+
+    It is a `documents.outline.Report`. Refusal where the core refuses the study.
+    """
+    from arcs.documents.sections import compose  # noqa: PLC0415 - it loads charts, which no other page needs
+
+    made = evaluation_of(now)
+    return _kept.get("report", now.digest, lambda: compose(replace(made, sections_left_out={})))

@@ -7,7 +7,14 @@ from arcs.web.people.models import Staff
 from arcs.web.sheets.models import StudyRow
 from arcs.web.sheets.queries import rows_of
 from arcs.web.studies import queries as studies
-from arcs.web.studies.models import EvaluationState, ImportState, Study, StudyDocument, StudyEvaluation
+from arcs.web.studies.models import (
+    EvaluationState,
+    ImportState,
+    Study,
+    StudyDocument,
+    StudyEvaluation,
+    StudyTable,
+)
 from arcs.web.workbench.models import ReportFreeze
 
 
@@ -49,3 +56,16 @@ def freeze_seen_by(who: Staff, freeze: UUID) -> ReportFreeze | None:
     """One approved report, or None where there is none for this person."""
     seen = studies.studies_seen_by(who).values("pk")
     return ReportFreeze.objects.filter(study__in=seen, pk=freeze).select_related("study", "package").first()
+
+
+def evaluation_seen_by(who: Staff, study: Study, evaluation: UUID | None) -> StudyEvaluation | None:
+    """One finished evaluation of the study; the newest where none is named."""
+    if evaluation is None:
+        return newest_done(who, study)
+    found = studies.evaluation_seen_by(who, evaluation)
+    return found if found and found.study_id == study.pk and found.state == EvaluationState.DONE else None
+
+
+def whole_tables(who: Staff, evaluation: StudyEvaluation) -> list[StudyTable]:
+    """The tables of an evaluation with their rows, in the report's order."""
+    return list(StudyTable.objects.filter(evaluation=evaluation).order_by("position"))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from arcs.web.workbench.views import coding, judging
+from arcs.web.workbench.views import coding, judging, report
 
 app_name = "workbench"
 urlpatterns = [
@@ -12,4 +12,10 @@ urlpatterns = [
     path("studies/<uuid:study>/matrix/why/", judging.why, name="why"),
     path("studies/<uuid:study>/matrix/rules/", judging.presets, name="presets"),
     path("studies/<uuid:study>/undo/", judging.undo, name="undo"),
+    path("studies/<uuid:study>/report/", report.report, name="report"),
+    path("studies/<uuid:study>/report/preview/", report.preview, name="preview"),
+    path("studies/<uuid:study>/report/section/<str:number>/", report.section, name="section"),
+    path("studies/<uuid:study>/report/made-from/", report.made_from, name="made_from"),
+    path("studies/<uuid:study>/report/again/", report.again, name="again"),
+    path("studies/approved/<uuid:freeze>/", report.frozen, name="frozen"),
 ]
