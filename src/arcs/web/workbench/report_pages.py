@@ -141,7 +141,7 @@ def _table(block: Mapping[str, Any], table: Table) -> Piece:
     at = [table.index(name) for name in block["columns"]]
     rows = [table.rows[place] for place in block["rows"]]
     short = Table(
-        name=table.name, title=f"{block['label']} {table.title}".strip(), 
+        name=table.name, title=f"{block['label']} {table.title}".strip(),
         columns=tuple(table.columns[one] for one in at),
         rows=tuple(tuple(row[one] for one in at) for row in rows[:MOST_ROWS]), population=table.population,
         period=table.period, source=table.source, notes=table.notes,

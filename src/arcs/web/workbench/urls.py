@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from arcs.web.workbench.views import coding, judging, report
+from arcs.web.workbench.views import approval, coding, judging, report
 
 app_name = "workbench"
 urlpatterns = [
@@ -17,5 +17,7 @@ urlpatterns = [
     path("studies/<uuid:study>/report/section/<str:number>/", report.section, name="section"),
     path("studies/<uuid:study>/report/made-from/", report.made_from, name="made_from"),
     path("studies/<uuid:study>/report/again/", report.again, name="again"),
+    path("studies/<uuid:study>/approval/", approval.approval, name="approval"),
+    path("studies/<uuid:study>/approval/record/", approval.record, name="record"),
     path("studies/approved/<uuid:freeze>/", report.frozen, name="frozen"),
 ]
