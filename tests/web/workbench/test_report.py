@@ -1,10 +1,12 @@
 """The report: sections chosen, words around the generated sentences, made, approved by name, and compared."""
 
 import re
+from hashlib import sha256
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.db.models import ProtectedError
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as some
@@ -14,7 +16,7 @@ from tests.web.conftest import SignIn
 
 from arcs.web.people.models import Staff
 from arcs.web.studies import work
-from arcs.web.studies.models import Part, Study, StudyDocument, StudyEvaluation, StudyTable
+from arcs.web.studies.models import DocumentChunk, Part, Study, StudyDocument, StudyEvaluation, StudyTable
 from arcs.web.wall.acting import acting_as
 from arcs.web.workbench import composing
 from arcs.web.workbench.models import ReportFreeze
@@ -91,19 +93,8 @@ def test_a_report_is_approved_by_name_with_its_hash_and_its_package_can_never_go
     with acting_as(lead.pk), transaction.atomic():
         freeze = ReportFreeze.objects.get()
     kept = browser.get(reverse("workbench:frozen", args=[freeze.pk]))
-    from hashlib import sha256
-
     assert sha256(b"".join(kept.streaming_content)).hexdigest() == shown[1]
-    for harm in (
-        lambda: StudyDocument.objects.filter(pk=freeze.package_id).delete(),
-        lambda: ReportFreeze.objects.filter(pk=freeze.pk).update(approved_name="Eve"),
-        lambda: StudyDocument.objects.filter(pk=freeze.package_id)._raw_delete("default"),
-    ):
-        with (
-            acting_as(lead.pk),
-            pytest.raises(Exception, match="protected|PROTECT|permission|violates|cannot|facts_only"),
-        ):
-            harm()
+    _cannot_be_harmed(lead, freeze)
     # the same files again: identical; other rows: what changed is named
     assert browser.post(page(study, "again"), {"evaluation": str(first.pk)}).status_code == 302
     with acting_as(lead.pk), transaction.atomic():
@@ -123,6 +114,9 @@ def test_a_report_is_approved_by_name_with_its_hash_and_its_package_can_never_go
     assert "tables/matrix.csv" in told and "tables/table_a1.csv</dt>" in told
     again = browser.get(reverse("workbench:frozen", args=[freeze.pk]))
     assert sha256(b"".join(again.streaming_content)).hexdigest() == shown[1], "still as it was approved"
+    with acting_as(lead.pk), transaction.atomic():
+        DocumentChunk.objects.filter(document=freeze.package_id).delete()
+    assert browser.get(reverse("workbench:frozen", args=[freeze.pk])).status_code == 403, "other bytes bear no name"
 
 
 @pytest.mark.parametrize("part", [Part.ANALYST, Part.CODER, Part.BOARD, Part.READER])
@@ -144,6 +138,16 @@ def test_only_a_lead_approves_by_both_walls(sign_in: SignIn, part: Part) -> None
     forged.approved_by = person.pk  # a lead cannot approve in somebody else's name
     with acting_as(lead.pk), pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
         forged.save(force_insert=True)
+
+
+def _cannot_be_harmed(lead: Staff, freeze: ReportFreeze) -> None:
+    with acting_as(lead.pk), transaction.atomic(), pytest.raises(ProtectedError):
+        StudyDocument.objects.filter(pk=freeze.package_id).delete()
+    with acting_as(lead.pk), pytest.raises(DatabaseError, match="permission denied|facts_only"), transaction.atomic():
+        ReportFreeze.objects.filter(pk=freeze.pk).update(approved_name="Eve")
+    with acting_as(lead.pk), pytest.raises(DatabaseError, match="foreign key"), transaction.atomic():
+        connection.cursor().execute("delete from studies_studydocument where id = %s", [freeze.package_id])
+        connection.cursor().execute("set constraints all immediate")
 
 
 def _a_package(by: Staff, study: Study) -> StudyDocument:
@@ -172,11 +176,12 @@ def test_who_does_not_work_in_the_study_changes_nothing_of_the_report(sign_in: S
     study = an_oak_park(lead)
     browser = sign_in(a_member(study, lead, part))
     assert browser.get(page(study)).status_code == 200
-    for address, given in (
-        (page(study), {"section": ["4.0"]}), (page(study), {"make": "1"}), (page(study), {"version": "3", "date": "x", "why": "y"}),
-        (page(study, "section", "5.0"), {"words": "Mine.", "version": "1"}), (page(study, "again"), {}),
+    version = {"version": "3", "date": "x", "why": "y"}
+    for name, more, sent in (
+        ("report", (), {"section": ["4.0"]}), ("report", (), {"make": "1"}), ("report", (), version),
+        ("section", ("5.0",), {"words": "Mine.", "version": "1"}), ("again", (), {}),
     ):  # fmt: skip
-        assert browser.post(address, given).status_code == 403, given
+        assert browser.post(page(study, name, *more), sent).status_code == 403, sent
     assert rows(lead, study, "report_sections.csv") == []
 
 

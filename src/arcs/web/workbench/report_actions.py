@@ -1,6 +1,8 @@
 """Changes of the report: which sections are printed, the study's own words, its versions, and its approval by name."""
 
+import hashlib
 from collections.abc import Mapping
+from typing import IO
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -10,6 +12,7 @@ from arcs.web.people.models import Staff
 from arcs.web.sheets import actions as sheets
 from arcs.web.sheets.models import StudyRow
 from arcs.web.sheets.queries import rows_of
+from arcs.web.studies import content
 from arcs.web.studies.actions import request_evaluation
 from arcs.web.studies.models import Study, StudyEvaluation
 from arcs.web.studies.permits import may_work
@@ -97,6 +100,16 @@ def freeze(*, by: Staff, study: Study, evaluation: StudyEvaluation, sha256: str,
         study=study, evaluation=evaluation.pk, package=package, sha256=sha256, title=evaluation.title or study.title,
         approved_by=by.pk, approved_name=by.name, statement=statement.strip(),
     )  # fmt: skip
+
+
+def approved_package(*, by: Staff, freeze: ReportFreeze) -> IO[bytes]:
+    """The bytes that were approved; Refused where what is kept is something else, which the approval does not cover."""
+    file = content.spooled(content.document_pieces(freeze.package_id))
+    if hashlib.file_digest(file, "sha256").hexdigest() != freeze.sha256:  # type: ignore[arg-type]  # a binary file
+        file.close()
+        raise Refused(_("What is kept is not the package that was approved. Tell whoever runs ARCS."))
+    file.seek(0)
+    return file
 
 
 def run_again(*, by: Staff, study: Study, evaluation: StudyEvaluation) -> StudyEvaluation:

@@ -15,7 +15,6 @@ from arcs.core.refusal import Refusal
 from arcs.web.people.models import Staff
 from arcs.web.sheets.actions import RowChanged, RowFaults
 from arcs.web.sheets.queries import rows_of
-from arcs.web.studies import content
 from arcs.web.studies import queries as studies
 from arcs.web.studies.models import EvaluationState, Study
 from arcs.web.studies.permits import may_work
@@ -162,8 +161,9 @@ def preview(request: HttpRequest, study: UUID) -> HttpResponse:
 @require_safe
 def frozen(request: HttpRequest, freeze: UUID) -> FileResponse:
     """The package that somebody approved, byte for byte."""
-    one = found(queries.freeze_seen_by(asker(request), freeze))
-    return saved(content.spooled(content.document_pieces(one.package_id)), f"approved-{one.sha256[:12]}.zip")
+    who = asker(request)
+    one = found(queries.freeze_seen_by(who, freeze))
+    return saved(acts.approved_package(by=who, freeze=one), f"approved-{one.sha256[:12]}.zip")
 
 
 @login_required
