@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from arcs.web.workbench.views import approval, coding, judging, report
+from arcs.web.workbench.views import approval, coding, judging, report, tracing
 
 app_name = "workbench"
 urlpatterns = [
     path("studies/<uuid:study>/coding/", coding.coding, name="coding"),
     path("studies/<uuid:study>/coding/conflicts/", coding.conflicts, name="conflicts"),
+    path("studies/<uuid:study>/lineage/", tracing.lineage, name="lineage"),
+    path("studies/<uuid:study>/claims/", tracing.claims, name="claims"),
     path("studies/<uuid:study>/matrix/", judging.matrix_of, name="matrix"),
     path("studies/<uuid:study>/matrix/why/", judging.why, name="why"),
     path("studies/<uuid:study>/matrix/rules/", judging.presets, name="presets"),
