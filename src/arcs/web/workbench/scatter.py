@@ -183,7 +183,7 @@ def _head(left: float, band: int, own: Sequence[Mark]) -> SafeString:
 def _in_column(own: Sequence[Mark], most: float, left: float, right: float) -> list[Placed]:
     """Each mark at its height, where it touches no other; large ones carry their name where it has room."""
     taken: list[Box] = []
-    placed = []
+    placed: list[Placed] = []
     for mark in own:
         radius, y = _radius(mark, most, 12), _height(mark.hours, most)
         wide = len(mark.name) * LETTER + 6 if mark.hours > most * NAMED_FROM else 0.0

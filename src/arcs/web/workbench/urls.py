@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from arcs.web.workbench.views import approval, coding, judging, report, tracing
+from arcs.web.workbench.views import approval, budget, coding, judging, report, tracing
 
 app_name = "workbench"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("studies/<uuid:study>/matrix/why/", judging.why, name="why"),
     path("studies/<uuid:study>/matrix/rules/", judging.presets, name="presets"),
     path("studies/<uuid:study>/undo/", judging.undo, name="undo"),
+    path("studies/<uuid:study>/staffing/", budget.staffing, name="staffing"),
     path("studies/<uuid:study>/report/", report.report, name="report"),
     path("studies/<uuid:study>/report/preview/", report.preview, name="preview"),
     path("studies/<uuid:study>/report/section/<str:number>/", report.section, name="section"),

@@ -41,7 +41,8 @@ def report(request: HttpRequest, study: UUID) -> HttpResponse:
         if not problem:
             return redirect(f"{reverse('workbench:report', args=[one.pk])}{f'?undo={change}' if change else ''}")
     now = current(who, one)
-    lines, why = (), now.why
+    lines: tuple[pages.SectionLine, ...] = ()
+    why = now.why
     try:
         lines = pages.lines_of(report_of(now), queries.rows_by(who, one, pages.SECTIONS_PART, "section"))
     except Refusal as refusal:
