@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from arcs.web.workbench.views import approval, budget, coding, judging, report, tracing
+from arcs.web.workbench.views import approval, budget, coding, judging, merging, report, tracing
 
 app_name = "workbench"
 urlpatterns = [
     path("studies/<uuid:study>/coding/", coding.coding, name="coding"),
     path("studies/<uuid:study>/coding/conflicts/", coding.conflicts, name="conflicts"),
     path("studies/<uuid:study>/lineage/", tracing.lineage, name="lineage"),
+    path("studies/<uuid:study>/categories/", merging.merging, name="merging"),
+    path("studies/<uuid:study>/categories/codes/", merging.codes, name="codes"),
     path("studies/<uuid:study>/claims/", tracing.claims, name="claims"),
     path("studies/<uuid:study>/matrix/", judging.matrix_of, name="matrix"),
     path("studies/<uuid:study>/matrix/why/", judging.why, name="why"),
