@@ -59,8 +59,11 @@ def test_an_analyst_begins_a_study_and_leads_it(sign_in: SignIn) -> None:
     answer = browser.post(reverse("studies:new"), {"title": "Calls of 2026", "place": "Oak Park"}, follow=True)
     text = answer.content.decode()
     assert "Calls of 2026" in text
-    assert "Upload a dispatch export" in text
-    assert "Ana Lyst" in text
+    assert "How should it begin?" in text
+    with acting_as(ana.pk), transaction.atomic():
+        home = page(browser, "study", Study.objects.get(title="Calls of 2026").pk)
+    assert "Upload a dispatch export" in home
+    assert "Ana Lyst" in home
     assert "Calls of 2026" in page(browser, "list")
 
 

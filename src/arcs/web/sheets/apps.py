@@ -9,3 +9,10 @@ class SheetsConfig(AppConfig):
     name = "arcs.web.sheets"
     label = "sheets"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """The study's own pages show the way to these."""
+        from arcs.web.sheets.stands import PLACES  # noqa: PLC0415 - models can be imported only now
+        from arcs.web.studies.places import register  # noqa: PLC0415 - as above
+
+        register(*PLACES)

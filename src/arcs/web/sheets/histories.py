@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -49,3 +50,36 @@ def before_of(study: Study, change: UUID) -> Iterator[Before]:
             row=row, study=event.study_id, part=event.part, change=change, version=last[row].version,
             name=event.key or event.part, state=state,
         )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changed:
+    """One change of a row: who, when, and what each cell said before and after ("" where it said nothing)."""
+
+    person: UUID
+    at: datetime
+    change: UUID
+    kind: str
+    cells: tuple[tuple[str, str, str], ...]
+
+
+def changes_of(row: UUID) -> list[Changed]:
+    """Everything that happened to one row, newest first."""
+    events = apps.get_model("sheets", "StudyRowEvent").objects.filter(id=row).order_by("pgh_id")
+    found: list[Changed] = []
+    before: dict[str, str] = {}
+    for event in events:
+        gone = event.pgh_label == "delete"
+        after: dict[str, str] = {} if gone else event.cells
+        names = dict.fromkeys([*before, *after])
+        cells = tuple(
+            (name, before.get(name, ""), after.get(name, "")) for name in names if before.get(name) != after.get(name)
+        )
+        if cells or gone:  # a removal first says whose it is, and changes no cell by that
+            found.append(
+                Changed(
+                    person=event.person, at=event.pgh_created_at, change=event.change, kind=event.pgh_label, cells=cells
+                )
+            )
+        before = after
+    return found[::-1]

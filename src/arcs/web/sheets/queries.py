@@ -1,15 +1,24 @@
 """Reads of a study's rows; the first argument is who asks, and the study is one that this person was found to see."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, QuerySet
+
 from arcs.core.refusal import Refusal
-from arcs.files.studies.parts import PARTS, Cells, record_of
+from arcs.files.faults import Fault
+from arcs.files.studies.checking import check_folder
+from arcs.files.studies.parts import PARTS, Cells, folder_of, record_of
 from arcs.web.people.models import Staff
+from arcs.web.sheets.beginning import completed
+from arcs.web.sheets.keeping import kept_files
 from arcs.web.sheets.models import StudyRow
 from arcs.web.studies import queries as studies
 from arcs.web.studies.models import Study
+from arcs.web.studies.study_archive import is_inside
 
 
 def row_seen_by(who: Staff, row: UUID) -> StudyRow | None:
@@ -49,3 +58,40 @@ def records(part: str, rows: Sequence[Cells]) -> tuple[Any, ...]:
             raise Refusal(f"{part}, row {line}", faults[0].what, faults[0].remedy)
         made.append(record)
     return tuple(made)
+
+
+def counts_of(who: Staff, study: Study) -> Mapping[str, int]:
+    """How many rows each part has."""
+    counted = StudyRow.objects.filter(study=study).values_list("part").annotate(many=Count("pk")).order_by()
+    return dict(counted)
+
+
+def part_rows(who: Staff, study: Study, part: str) -> QuerySet[StudyRow]:
+    """The rows of one part, to be narrowed and ordered by a list."""
+    return StudyRow.objects.filter(study=study, part=part)
+
+
+def references_of(who: Staff, study: Study, part: str) -> Mapping[str, list[str]]:
+    """The values that each column of a part may refer to, by column; one query for each table referred to."""
+    found: dict[str, list[str]] = {}
+    for one in PARTS[part].cells:
+        if one.refers_to:
+            table, column = one.refers_to.split(":")
+            rows = StudyRow.objects.filter(study=study, part=table).order_by("position")
+            found[one.name] = [value for value in rows.values_list(f"cells__{column}", flat=True) if value]
+    return found
+
+
+def faults_of_rows(who: Staff, study: Study) -> tuple[Fault, ...]:
+    """What is wrong in the tables of a study, as `arcs study check` says it; answers are checked where they are.
+
+    `line` counts the rows of a part from 1. Files that dispatch exports name are looked for where they are kept.
+    """
+    with TemporaryDirectory() as home:
+        folder = folder_of(completed(study, every_row(who, study)))
+        folder.path = Path(home)
+        for path in kept_files(who, study):
+            if is_inside(path):
+                (folder.path / path).parent.mkdir(parents=True, exist_ok=True)
+                (folder.path / path).touch()  # the check only asks whether the file is there
+        return check_folder(folder)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("studies/<uuid:study>/close/", study.close, name="close"),
     path("studies/<uuid:study>/members/", study.members, name="members"),
     path("studies/members/<uuid:member>/", study.member, name="member"),
+    path("studies/<uuid:study>/exports/", study.exports, name="exports"),
     path("studies/<uuid:study>/import/", importing.upload, name="upload"),
     path("studies/imports/<uuid:call_import>/", importing.call_import, name="import"),
     path("studies/imports/<uuid:call_import>/mapping.toml", importing.mapping_file, name="mapping_file"),

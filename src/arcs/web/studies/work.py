@@ -16,6 +16,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from arcs.core.figures import Table
 from arcs.core.refusal import Refusal
 from arcs.core.workload import Interval, Request
 from arcs.files.exports import CallReading, Mapping, propose_mapping, read_calls, read_mapping
@@ -23,6 +24,7 @@ from arcs.files.sources import open_sources
 from arcs.files.workload import MeasuredFiles, measure_files, tables_of
 from arcs.web.jobs.work import Cancelled, StoppedByWorker, job_kind
 from arcs.web.studies import loading
+from arcs.web.studies.by_interval import hours_by_interval
 from arcs.web.studies.content import private_folder, write_upload
 from arcs.web.studies.frozen import frozen_table
 from arcs.web.studies.ledger_rows import INTERVAL_REASONS, account_lines, remarks_of
@@ -165,6 +167,7 @@ def import_calls(job: Working) -> None:
         mapping = folder / MAPPING_FILE if stated else None
         found = measure_files(paths, request, scratch=folder / "measured", mapping=mapping)
         calls = loading.worked_out(reading, request.interval, dict(request.where))
+        intervals = hours_by_interval(reading, dict(request.where), connection, tables_of(found)["by_call_type"])
         job.checkpoint()
         job.stage(STORING_CALLS, calls.calls + calls.set_aside)
         for name, many, path in loading.batches(calls, folder):
@@ -175,7 +178,7 @@ def import_calls(job: Working) -> None:
         job.checkpoint()
         job.stage(STORING_TABLES)
         with job.transaction():
-            _store_results(call_import, reading, found, calls)
+            _store_results(call_import, reading, found, calls, intervals)
         job.log(f"{call_import.calls:,} calls are loaded.")
 
 
@@ -199,7 +202,9 @@ def _clear_import(call_import: CallImport) -> None:
         rows._raw_delete(rows.db)
 
 
-def _store_results(call_import: CallImport, reading: CallReading, found: MeasuredFiles, calls: loading.Calls) -> None:
+def _store_results(
+    call_import: CallImport, reading: CallReading, found: MeasuredFiles, calls: loading.Calls, intervals: Table
+) -> None:
     mine = {"study": call_import.study_id, "call_import": call_import.pk}
     lines = account_lines(found, **mine)
     LedgerLine.objects.bulk_create([*lines, *loading.interval_lines(calls, INTERVAL_REASONS, first=len(lines), **mine)])
@@ -207,7 +212,7 @@ def _store_results(call_import: CallImport, reading: CallReading, found: Measure
     CallTally.objects.bulk_create(loading.tallies(calls, **mine), batch_size=1000)
     StudyTable.objects.bulk_create(
         frozen_table(table, study=call_import.study_id, position=position, call_import_id=call_import.pk)
-        for position, table in enumerate(tables_of(found).values())
+        for position, table in enumerate((*tables_of(found).values(), intervals))
     )
     workload = found.workload
     call_import.rows_read, call_import.rows_kept = found.ledger.rows_read, found.rows_kept

@@ -24,7 +24,6 @@ from arcs.core.refusal import Refusal
 from arcs.files.faults import Fault
 from arcs.files.hashing import sha256_of
 from arcs.files.studies.answers_read import read_answers_of, read_ratings_of
-from arcs.files.studies.beginning import new_study
 from arcs.files.studies.checking import check_folder
 from arcs.files.studies.folder import Folder
 from arcs.files.studies.parts import PARTS, Cells, folder_of, rows_of
@@ -34,6 +33,7 @@ from arcs.files.studies.writing import csv_text, write_study
 from arcs.web.people.models import Staff
 from arcs.web.ratings.queries import ratings_of
 from arcs.web.sheets.actions import replace_part
+from arcs.web.sheets.beginning import FRONT, TITLE, completed
 from arcs.web.sheets.keeping import keep_file, kept_files
 from arcs.web.sheets.queries import every_row
 from arcs.web.studies.actions import SEED, describe_study, request_evaluation, upload_file, upload_part
@@ -43,9 +43,8 @@ from arcs.web.studies.permits import may_work
 from arcs.web.studies.study_archive import demand_inside, is_inside, pack
 from arcs.web.surveys.queries import answers_of
 
-TITLE, CALLS = f"{SETTINGS_FILE}:study", f"{SETTINGS_FILE}:calls"
+CALLS = f"{SETTINGS_FILE}:calls"
 ANSWERS = (RATINGS_FILE, SURVEY_FILE)
-FRONT = {"title": 300, "place": 200, "subtitle": 300, "period": 300}  # with the most letters that the web keeps
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,7 +125,7 @@ def evaluate_now(*, by: Staff, study: Study, seed: int = SEED) -> StudyEvaluatio
 def differences(who: Staff, study: Study, folder: Path) -> tuple[Difference, ...]:
     """What `take_in` would change, part by part; parts that stay as they are and are empty are left out."""
     given = _read(folder)
-    now = _completed(study, every_row(who, study))
+    now = completed(study, every_row(who, study))
     found = [_difference(part, now.get(part, []), given.rows.get(part, [])) for part in PARTS]
     kept = kept_files(who, study)
     for path, text in given.answers.items():
@@ -165,7 +164,7 @@ def take_in(*, by: Staff, study: Study, folder: Path) -> UUID:
 @contextmanager
 def _composed(who: Staff, study: Study) -> Iterator[tuple[Folder, tuple[Fault, ...]]]:
     """The study as a folder that was read, and the faults of its rows; its path exists while the block runs."""
-    rows = _completed(study, every_row(who, study))
+    rows = completed(study, every_row(who, study))
     folder = folder_of(rows, ratings=ratings_of(who, study), answers=answers_of(who, study))
     faults = tuple(folder.faults)
     with private_folder() as home:
@@ -178,18 +177,6 @@ def _composed(who: Staff, study: Study) -> Iterator[tuple[Folder, tuple[Fault, .
             _write_kept(kept[SURVEY_FILE], home, SURVEY_FILE)
             read_answers_of(folder)
         yield folder, faults
-
-
-def _completed(study: Study, rows: Mapping[str, list[Cells]]) -> dict[str, list[Cells]]:
-    """The rows with the web's front page above the title's row, and with a new study's values where there are none."""
-    made_on = study.made_at.date()
-    found = {name: list(given) for name, given in rows.items()}
-    for part, beginning in rows_of(new_study((), title=study.title, place=study.place, today=made_on)).items():
-        found.setdefault(part, beginning)
-    front = {name: getattr(study, name) for name in FRONT if getattr(study, name) or name == "subtitle"}
-    title = found[TITLE][0] | front | {"invented": "true" if study.invented else ""}
-    found[TITLE] = [{name: text for name, text in title.items() if text}]
-    return found
 
 
 def _read(folder: Path) -> Given:

@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from arcs.web.workbench.views import approval, budget, coding, judging, merging, report, tracing
+from arcs.web.workbench.views import approval, beginning, budget, coding, folder, judging, merging, report, tracing
 
 app_name = "workbench"
 urlpatterns = [
     path("studies/<uuid:study>/coding/", coding.coding, name="coding"),
     path("studies/<uuid:study>/coding/conflicts/", coding.conflicts, name="conflicts"),
     path("studies/<uuid:study>/lineage/", tracing.lineage, name="lineage"),
-    path("studies/<uuid:study>/categories/", merging.merging, name="merging"),
+    path("studies/<uuid:study>/categories/", merging.merging, name="merge"),
     path("studies/<uuid:study>/categories/codes/", merging.codes, name="codes"),
     path("studies/<uuid:study>/claims/", tracing.claims, name="claims"),
     path("studies/<uuid:study>/matrix/", judging.matrix_of, name="matrix"),
@@ -25,4 +25,10 @@ urlpatterns = [
     path("studies/<uuid:study>/approval/", approval.approval, name="approval"),
     path("studies/<uuid:study>/approval/record/", approval.record, name="record"),
     path("studies/approved/<uuid:freeze>/", report.frozen, name="frozen"),
+    path("studies/<uuid:study>/begin/", beginning.begin, name="begin"),
+    path("studies/<uuid:study>/folder/", folder.folder, name="folder"),
+    path("studies/<uuid:study>/folder/evaluate/", folder.evaluate, name="evaluate"),
+    path("studies/<uuid:study>/folder/study.zip", folder.export, name="export"),
+    path("studies/<uuid:study>/folder/bring-in/", folder.bring_in, name="bring_in"),
+    path("studies/uploads/<uuid:upload>/take-in/", folder.take_in, name="take_in"),
 ]

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from arcs.web.studies import actions, pages, permits, queries
+from arcs.web.studies import actions, pages, permits, places, queries
 from arcs.web.studies.forms import MemberForm, StudyForm
 from arcs.web.studies.views.finding import asker, found
 from arcs.web.ui.list_files import csv_response
@@ -38,8 +38,8 @@ def new(request: HttpRequest) -> HttpResponse:
     form = StudyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         study = actions.begin_study(by=who, **form.cleaned_data)
-        messages.success(request, _("Your study has begun. Next, upload a dispatch export."))
-        return redirect("studies:study", study.pk)
+        messages.success(request, _("Your study has begun."))
+        return redirect(places.first_page(study))
     return render(request, "studies/new.html", {"form": form})
 
 
@@ -50,19 +50,31 @@ def study(request: HttpRequest, study: UUID) -> HttpResponse:
     who = asker(request)
     one = found(queries.study_seen_by(who, study))
     part = queries.part_in(who, one)
-    imports = list(queries.imports_of(who, one)[:20])
+    steps = places.stands(who, one)
     return render(
         request,
         "studies/study.html",
         {
             "study": one,
-            "imports": [(each, pages.state_badge(each)) for each in imports],
-            "evaluation": queries.newest_evaluation(who, one),
+            "steps": steps,
+            "next": places.next_place(steps),
+            "done": sum(bool(step.stand and step.stand.done and step.stand.begun) for step in steps),
             "members": list(queries.members_of(who, one).filter(valid_to__isnull=True).order_by("staff_name")[:20]),
             "may_work": permits.may_work(who, one, part),
             "may_lead": permits.may_lead(who, one, part),
         },
     )
+
+
+@login_required
+@require_safe
+def exports(request: HttpRequest, study: UUID) -> HttpResponse:
+    """The dispatch exports of a study and where each stands."""
+    who = asker(request)
+    one = found(queries.study_seen_by(who, study))
+    imports = [(each, pages.state_badge(each)) for each in queries.imports_of(who, one)[:100]]
+    words = {"study": one, "imports": imports, "may_work": permits.may_work(who, one)}
+    return render(request, "studies/exports.html", words)
 
 
 @login_required
@@ -72,11 +84,12 @@ def describe(request: HttpRequest, study: UUID) -> HttpResponse:
     who = asker(request)
     one = found(queries.study_seen_by(who, study))
     permits.may_lead(who, one).demand()
+    begins = "begins" in request.GET  # on the way of a new study, back at its first step
     form = StudyForm(request.POST or None, instance=one)
     if request.method == "POST" and form.is_valid():
         actions.describe_study(by=who, study=one, words=form.cleaned_data)
-        return redirect("studies:study", one.pk)
-    return render(request, "studies/describe.html", {"form": form, "study": one})
+        return redirect(places.first_page(one) if begins else "studies:study", *([] if begins else [one.pk]))
+    return render(request, "studies/describe.html", {"form": form, "study": one, "begins": begins})
 
 
 @login_required

@@ -43,7 +43,7 @@ def merging(request: HttpRequest, study: UUID) -> HttpResponse:
         except (RowFaults, Refused) as wrong:
             problem = str(wrong)
         else:
-            return redirect(f"{reverse('workbench:merging', args=[one.pk])}?undo={change}")
+            return redirect(f"{reverse('workbench:merge', args=[one.pk])}?undo={change}")
     now = current(who, one)
     merges = queries.rows_by(who, one, acts.MERGES, "call_type")
     categories = queries.rows_by(who, one, acts.CATEGORIES, "category")
