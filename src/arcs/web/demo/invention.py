@@ -25,7 +25,7 @@ from arcs.files.studies import read_study
 from arcs.web.agency.actions import new_edition
 from arcs.web.agency.queries import programme_or_none, today
 from arcs.web.demo.cast import Player, players
-from arcs.web.demo.tables_invented import fill_tables
+from arcs.web.demo.workbench_invented import fill_workbench
 from arcs.web.jobs.liveness import Locks
 from arcs.web.jobs.models import Job, JobState
 from arcs.web.jobs.work import KINDS
@@ -74,7 +74,7 @@ def fill(study: Path, accounts: Path, say: Say) -> None:
     _begin_settings(study, people["administrator"])
     _qualify(people, by=people["administrator"])
     _open_studies(study, people["analyst"], say)
-    fill_tables(study, people["analyst"], read_study(study).study.title)
+    fill_workbench(study, people)
     _finish_work(people["analyst"], say)
 
 

@@ -1,0 +1,144 @@
+"""A study as its rows stand now, and what the core makes of them: reckoned once for the same content.
+
+Nothing here is a rule. What is kept is found by a digest of everything that was read, so that whoever holds the same
+content gets the same answer, and nobody gets what he did not read.
+"""
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from threading import Lock
+from typing import Any
+
+from arcs.core.evaluation import Evaluation, Study, evaluate
+from arcs.core.evaluation.evaluating import with_volumes
+from arcs.core.evaluation.judging import Judged, category_views, evidence_for, judge_study
+from arcs.core.evaluation.weighting import weighed
+from arcs.core.figures import Table
+from arcs.core.refusal import Refusal
+from arcs.core.suitability.dispositions import Judgement, decided, judge
+from arcs.web.people.models import Staff
+from arcs.web.studies import models as studies
+from arcs.web.studies.actions import SEED
+from arcs.web.studies.queries import import_table, imports_of
+from arcs.web.workbench.composing import study_of
+
+KEPT = 12  # studies whose reckoning stays in this process
+
+
+@dataclass(frozen=True, kw_only=True)
+class Current:
+    """A study as it stands: `content` is None where a row cannot be one, and `why` says which and what helps."""
+
+    content: Study | None
+    tables: Mapping[str, Table]
+    digest: str
+    why: str = ""
+
+
+def current(who: Staff, study: studies.Study) -> Current:
+    """What the study's rows, ratings and answers say now, with the workload of its own calls."""
+    try:
+        content = study_of(who, study)
+    except Refusal as refused:
+        return Current(content=None, tables={}, digest="", why=str(refused))
+    workload = _workload(who, study) if content.calls else None
+    tables = {workload.name: workload} if workload is not None else {}
+    told = hashlib.sha256(repr(content).encode())
+    for one in tables.values():
+        told.update(repr(one).encode())
+    return Current(content=content, tables=tables, digest=told.hexdigest())
+
+
+def _workload(who: Staff, study: studies.Study) -> Table | None:
+    loaded = imports_of(who, study).filter(state=studies.ImportState.LOADED).first()
+    return import_table(who, loaded, "workload") if loaded else None
+
+
+class _Kept:
+    """The last few answers by digest; the oldest goes."""
+
+    def __init__(self) -> None:
+        self.found: OrderedDict[tuple[str, str], Any] = OrderedDict()
+        self.lock = Lock()
+
+    def get(self, what: str, digest: str, make: Callable[[], Any]) -> Any:
+        with self.lock:
+            if (what, digest) in self.found:
+                self.found.move_to_end((what, digest))
+                return self.found[what, digest]
+        made = make()
+        with self.lock:
+            self.found[what, digest] = made
+            while len(self.found) > KEPT:
+                self.found.popitem(last=False)
+        return made
+
+
+_kept = _Kept()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """A study judged as it stands; `refused` are decisions that the core refuses, in its own words, by category."""
+
+    judged: Judged
+    by_rules: Mapping[str, Judgement]
+    refused: Mapping[str, str]
+
+
+def standing(now: Current) -> Standing | None:
+    """Every category judged; None where there is no study to judge yet."""
+    if now.content is None or not now.content.categories:
+        return None
+    content = now.content
+    made: Standing = _kept.get("judged", now.digest, lambda: _standing(content, now.tables))
+    return made
+
+
+def _standing(content: Study, tables: Mapping[str, Table]) -> Standing:
+    study, _ = weighed(with_volumes(content, tables.get("workload")))
+    refused, by_rules = {}, {}
+    decisions = {one.category: one for one in study.decisions}
+    for view in category_views(study):
+        by_rules[view.category] = found = judge(evidence_for(study, view))
+        try:
+            if view.category in decisions:
+                decided(found, decisions[view.category])
+        except Refusal as why:
+            refused[view.category] = f"{why.why}. {why.remedy[:1].upper()}{why.remedy[1:]}."
+    left = tuple(one for one in study.decisions if one.category not in refused)
+    judged = judge_study(replace(study, decisions=left), seed=SEED)
+    return Standing(judged=judged, by_rules=by_rules, refused=refused)
+
+
+def evaluation_of(now: Current) -> Evaluation:
+    """The whole evaluation of a study as it stands; Refusal where the core refuses it, or where there is no study."""
+    if now.content is None:
+        raise Refusal("study.toml", now.why or "the study has no front page", "fill in the study's front page")
+    content = now.content
+    made: Evaluation = _kept.get(
+        "evaluation", now.digest, lambda: evaluate(content, seed=SEED, workload_tables=now.tables)
+    )
+    return made
+
+
+def dispositions_under(now: Current, preset: str) -> Mapping[str, str]:
+    """What the rules say of each category when ratings are coded by another preset; people's decisions stay out."""
+    if now.content is None:
+        return {}
+    study, _ = weighed(with_volumes(now.content, now.tables.get("workload")))
+    other = replace(study, coding_choice=replace(study.coding_choice, preset=preset))
+    return {view.category: judge(evidence_for(other, view)).disposition.value for view in category_views(other)}
+
+
+def report_of(now: Current) -> Any:
+    """The report as it would be printed now, with every section, those too that are chosen to be left out.
+
+    It is a `documents.outline.Report`. Refusal where the core refuses the study.
+    """
+    from arcs.documents.sections import compose  # noqa: PLC0415 - it loads charts, which no other page needs
+
+    made = evaluation_of(now)
+    return _kept.get("report", now.digest, lambda: compose(replace(made, sections_left_out={})))
