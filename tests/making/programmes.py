@@ -11,8 +11,16 @@ from tests.making.studies import a_stored_study, an_analyst
 from arcs.web.agency.queries import today
 from arcs.web.people.models import Staff, Team
 from arcs.web.programmes import actions, planning
-from arcs.web.programmes.models import PolicyVersion, Programme, ProgrammeRoute, RouteTraining
+from arcs.web.programmes.models import (
+    PolicyVersion,
+    Programme,
+    ProgrammeRoute,
+    RoutePeople,
+    RouteTraining,
+    TrainingRecord,
+)
 from arcs.web.sheets.actions import add_row
+from arcs.web.sheets.models import StudyRow
 from arcs.web.studies.models import Study
 from arcs.web.wall.acting import acting_as
 
@@ -124,3 +132,22 @@ def a_current_route(many: int = 2, **words: int | None) -> Staffed:
     read_by(made.people, made.version)
     trained(made.begun.manager, made.people, made.training)
     return made
+
+
+def names_of_a_programme() -> dict[str, object]:
+    """A programme of strangers with one of everything, as addresses name it."""
+    made = a_current_route(1)
+    begun = made.begun
+    with acting_as(begun.manager.pk), transaction.atomic():
+        return {
+            "programme": begun.programme.pk,
+            "route": begun.route.pk,
+            "policy": made.version.policy_id,
+            "version": made.version.pk,
+            "training": made.training.pk,
+            "record": TrainingRecord.objects.values_list("pk", flat=True).get(training=made.training),
+            "people": RoutePeople.objects.values_list("pk", flat=True).get(route=begun.route),
+            "step": StudyRow.objects.filter(study=begun.study, part="programme_plan.csv").values_list("pk", flat=True)[
+                0
+            ],
+        }

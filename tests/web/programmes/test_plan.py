@@ -1,4 +1,4 @@
-"""A plan is drafted from what the board adopted, stands in an order that can be carried out, and loses nobody's work."""
+"""A plan is drafted from what the board adopted, stands in an order that can be kept, and loses nobody's work."""
 
 from datetime import date, timedelta
 

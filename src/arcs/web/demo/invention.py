@@ -23,6 +23,7 @@ from arcs.files.studies import read_study
 from arcs.web.agency.actions import new_edition
 from arcs.web.agency.queries import programme_or_none, today
 from arcs.web.demo.cast import Player, players
+from arcs.web.demo.programme_invented import invent_programme
 from arcs.web.jobs.liveness import Locks
 from arcs.web.jobs.models import Job, JobState
 from arcs.web.jobs.work import KINDS
@@ -59,6 +60,7 @@ def fill(study: Path, accounts: Path, say: Say) -> None:
     _begin_settings(study, people["administrator"])
     _open_studies(study, people["analyst"], say)
     _finish_work(people["analyst"], say)
+    invent_programme(people, published=read_study(study).study.title, invented=CALLS)
 
 
 def _staff(player: Player) -> Staff:

@@ -86,7 +86,10 @@ class RouteStanding:
     @property
     def lapsed(self) -> int:
         """How many people held everything once and lost it."""
-        return sum(all(duty.lapsed_on(self.on) is not None for duty in one.missing) for one in self.not_current)
+        return sum(
+            bool(one.missing) and all(duty.lapsed_on(self.on) is not None for duty in one.missing)
+            for one in self.not_current
+        )
 
 
 def standing_of(duties: Iterable[Duty], *, people: Sequence[tuple[int, UUID | None]], policies: int, least_people: int,

@@ -163,12 +163,11 @@ def remove(request: HttpRequest, step: UUID) -> HttpResponse:
     who = asker(request)
     row, one = found(queries.step_seen_by(who, step))
     manages(who, one).demand()
-    version = request.POST.get("version", "")
+    asked = DoneForm(request.POST)
+    version = asked.cleaned_data.get("version", 0) if asked.is_valid() else 0
     try:
         with transaction.atomic():
-            change = planning.remove_step(
-                by=who, programme=one, row=row, version=int(version) if version.isdigit() else 0
-            )
+            change = planning.remove_step(by=who, programme=one, row=row, version=version)
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("programmes:step", row.pk)
