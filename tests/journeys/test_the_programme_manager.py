@@ -32,18 +32,18 @@ def test_the_programme_manager_drafts_the_plan_marks_a_step_done_and_takes_it_ba
     assert "steps done" in window.page.locator(".lede").inner_text()
     window.look("programme-plan-begun")
     # a step that waits for another cannot be done, and the page says why;
-    window.page.get_by_role("link", name="Non sworn: policy", exact=True).first.click()
-    assert "It waits for “non sworn: responsible”" in window.page.inner_text("main")
+    window.page.get_by_role("link", name="CSO: policy", exact=True).first.click()
+    assert "It waits for “CSO: responsible”" in window.page.inner_text("main")
     window.look("programme-step-waits")
     # the one before it can, and its owner is changed where it stands in the plan.
     window.page.get_by_role("link", name="Programme plan", exact=True).click()
-    row = window.page.locator("tr[id^=step-]").filter(has_text="Non sworn: responsible").first
+    row = window.page.locator("tr[id^=step-]").filter(has_text="CSO: responsible").first
     row.get_by_role("link", name="Change").click()
     row.locator("[name=owner]").fill("Deputy chief")
     row.get_by_role("button", name="Save the step").click()
     window.page.wait_for_selector("text=Undo this change")
     assert "Deputy chief" in window.page.inner_text("main")
-    window.page.get_by_role("link", name="Non sworn: responsible", exact=True).first.click()
+    window.page.get_by_role("link", name="CSO: responsible", exact=True).first.click()
     window.page.get_by_role("button", name="Mark as done").click()
     window.page.wait_for_selector("text=Undo this change")
     assert "1 of " in window.page.locator(".lede").inner_text()

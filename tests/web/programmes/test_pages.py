@@ -47,7 +47,7 @@ def test_a_manager_drafts_and_begins_a_plan_and_reads_its_first_glance(sign_in: 
     begun = browser.post(f"/programme/begin/{study.pk}/", follow=True)
     text = begun.content.decode()
     assert "0 of 13 steps done, 0 blocked, 0 late. Next: " in text
-    assert "Waits for “non sworn: responsible”." in text
+    assert "Waits for “CSO: responsible”." in text
 
 
 def test_the_plan_narrows_by_phase_party_owner_and_state_and_goes_out_as_csv(sign_in: SignIn) -> None:

@@ -102,7 +102,7 @@ def stepped(*steps: ProgrammeStep, on: date = TODAY) -> Plan:
 
 
 def a_step(name: str, **more: object) -> ProgrammeStep:
-    return ProgrammeStep(step=name, phase="policy", party="agency", task="Do it.", **more)  # type: ignore[arg-type]
+    return ProgrammeStep(step=name, phase="policy", party="agency", task="Do it.", **more)  # type: ignore[arg-type] # given through
 
 
 def test_the_first_glance_says_done_blocked_late_and_what_comes_next() -> None:
@@ -139,7 +139,7 @@ def test_a_plan_is_begun_once_when_the_board_has_adopted_something_and_goes_out_
         with pytest.raises(Refused, match="has its programme already"):
             planning.begin_programme(by=manager, study=study)
     names = {one.of.name for one in plan_now(manager, programme).steps}
-    assert "non sworn: go live" in names
+    assert "CSO: go live" in names
     with acting_as(lead.pk), transaction.atomic():
         folder = folder_of(every_row(lead, study))
     assert {one.step for one in folder.rows["programme_plan.csv"]} == names
@@ -165,22 +165,22 @@ def test_a_step_waits_for_the_one_before_it_and_cannot_be_done_while_it_is_block
         with acting_as(who.pk):
             planning.finish_step(by=who, programme=programme, row=row, version=row.version, on=today())
 
-    with pytest.raises(Refused, match="waits for “non sworn: responsible”"):
-        finish("non sworn: policy")
-    row = row_of(who, programme, "non sworn: responsible")
+    with pytest.raises(Refused, match="waits for “CSO: responsible”"):
+        finish("CSO: policy")
+    row = row_of(who, programme, "CSO: responsible")
     with acting_as(who.pk):
         cells = {**row.cells, "blocked": "Nobody is free"}
         planning.change_step(by=who, programme=programme, row=row, version=1, cells=cells)
     with pytest.raises(Refused, match="blocked: Nobody is free"):
-        finish("non sworn: responsible")
+        finish("CSO: responsible")
     with acting_as(who.pk):
         planning.change_step(by=who, programme=programme, row=row, version=2, cells=row.cells)
     for name in ("responsible", "policy", "training of the agency", "everyone current"):
-        finish(f"non sworn: {name}")
+        finish(f"CSO: {name}")
     with pytest.raises(Refused, match="route is not live"):
-        finish("non sworn: go live")
-    first = row_of(who, programme, "non sworn: responsible")
-    with acting_as(who.pk), pytest.raises(Refused, match="“non sworn: policy” waits for it and is done"):
+        finish("CSO: go live")
+    first = row_of(who, programme, "CSO: responsible")
+    with acting_as(who.pk), pytest.raises(Refused, match="“CSO: policy” waits for it and is done"):
         planning.reopen_step(by=who, programme=programme, row=first, version=first.version)
 
 
@@ -204,13 +204,13 @@ def test_of_two_at_one_step_the_second_sees_both_versions_and_undo_takes_the_fir
 def test_a_step_that_others_wait_for_stays_and_no_step_waits_for_itself_or_for_nothing() -> None:
     begun = a_begun_programme()
     who, programme = begun.manager, begun.programme
-    row = row_of(who, programme, "non sworn: responsible")
+    row = row_of(who, programme, "CSO: responsible")
     with acting_as(who.pk):
-        with pytest.raises(Refused, match="“non sworn: policy” waits for it"):
+        with pytest.raises(Refused, match="“CSO: policy” waits for it"):
             planning.remove_step(by=who, programme=programme, row=row, version=1)
         with pytest.raises(Refused, match="wait for each other"):
             planning.change_step(
-                by=who, programme=programme, row=row, version=1, cells=row.cells | {"waits_for": "non sworn: policy"}
+                by=who, programme=programme, row=row, version=1, cells=row.cells | {"waits_for": "CSO: policy"}
             )
         with pytest.raises(Refused, match="there is no such step"):
             planning.change_step(
@@ -218,7 +218,7 @@ def test_a_step_that_others_wait_for_stays_and_no_step_waits_for_itself_or_for_n
             )
         with pytest.raises(Refused, match="not on a day to come"):
             planning.finish_step(by=who, programme=programme, row=row, version=1, on=today() + timedelta(days=1))
-    assert row_of(who, programme, "non sworn: responsible").version == 1
+    assert row_of(who, programme, "CSO: responsible").version == 1
 
 
 def test_what_the_board_adopts_later_is_added_and_what_stands_is_kept_also_when_the_study_is_closed() -> None:
@@ -234,7 +234,7 @@ def test_what_the_board_adopts_later_is_added_and_what_stands_is_kept_also_when_
         assert planning.add_adopted_routes(by=who, programme=programme) == 8
         assert planning.add_adopted_routes(by=who, programme=programme) == 0
     assert row_of(who, programme, "baseline").cells["owner"] == "Me"
-    assert row_of(who, programme, "tru online: go live").cells["phase"] == "go_live"
+    assert row_of(who, programme, "TRU/online: go live").cells["phase"] == "go_live"
 
 
 def test_whoever_manages_programmes_without_seeing_the_study_changes_nothing() -> None:

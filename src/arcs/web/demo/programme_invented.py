@@ -46,9 +46,9 @@ SERVICE_OFFICERS = (
     "Tell dispatch when you arrive, every fifteen minutes, and when you leave.",
 )
 DONE = (
-    "people and money", "legal review", "residents: what changes", "tru online: responsible", "tru online: policy",
-    "tru online: dispatch protocol", "tru online: training of the agency", "tru online: training of dispatch",
-    "tru online: everyone current", "tru online: go live", "non sworn: responsible",
+    "people and money", "legal review", "residents: what changes", "TRU/online: responsible", "TRU/online: policy",
+    "TRU/online: dispatch protocol", "TRU/online: training of the agency", "TRU/online: training of dispatch",
+    "TRU/online: everyone current", "TRU/online: go live", "CSO: responsible",
 )  # fmt: skip
 
 

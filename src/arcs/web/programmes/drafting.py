@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from arcs.core.evaluation.records import BoardDecision, ProgrammeStep
-from arcs.core.vocabulary import Disposition
 
 STEPS_FILE = Path(__file__).with_name("plan_steps.toml")
 ADOPTED = ("adopted", "adopted_otherwise")
@@ -45,11 +45,23 @@ class Draft:
 
 
 @lru_cache(maxsize=1)
+def _file() -> Mapping[str, Any]:
+    with STEPS_FILE.open("rb") as file:
+        return tomllib.load(file)
+
+
 def patterns() -> tuple[StepPattern, ...]:
     """The steps of the file, in its order."""
-    with STEPS_FILE.open("rb") as file:
-        listed = tomllib.load(file)["step"]
-    return tuple(StepPattern(**one | {"routes": tuple(one.get("routes", ()))}) for one in listed)
+    return tuple(StepPattern(**one | {"routes": tuple(one.get("routes", ()))}) for one in _file()["step"])
+
+
+def name_of(route: str) -> str:
+    """The short name of a way of answering, with which the names of its steps begin.
+
+    >>> name_of("non_sworn")
+    'CSO'
+    """
+    return str(_file()["names"].get(route, route))
 
 
 def draft(decisions: Iterable[BoardDecision], *, today: date, given: Sequence[StepPattern] | None = None) -> Draft:
@@ -88,15 +100,14 @@ def months_later(day: date, months: int) -> date:
 
 
 def _step(pattern: StepPattern, route: str, start: date, longest: int, today: date) -> ProgrammeStep:
-    words = Disposition(route).label if route else ""
     if pattern.months_after:
         begins, due = start, months_later(start, pattern.months_after)
     else:
         begins, due = (_before(start, days, longest, today) for days in (max(pattern.starts, pattern.due), pattern.due))
     return ProgrammeStep(
-        step=_filled(pattern.step, route, words), phase=pattern.phase, party=pattern.party,
-        task=_filled(pattern.task, route, words), disposition=route, owner=pattern.owner,
-        starts_on=begins, due_on=due, waits_for=_filled(pattern.waits_for, route, words),
+        step=_filled(pattern.step, route), phase=pattern.phase, party=pattern.party,
+        task=pattern.task, disposition=route, owner=pattern.owner,
+        starts_on=begins, due_on=due, waits_for=_filled(pattern.waits_for, route),
     )  # fmt: skip
 
 
@@ -106,8 +117,8 @@ def _before(start: date, days: int, longest: int, today: date) -> date:
     return start - timedelta(days=days if left >= longest else days * left // longest)
 
 
-def _filled(text: str, route: str, words: str) -> str:
-    return text.replace("{route}", route.replace("_", " ")).replace("{words}", words)
+def _filled(text: str, route: str) -> str:
+    return text.replace("{route}", name_of(route))
 
 
 def _named(made: Sequence[ProgrammeStep]) -> tuple[ProgrammeStep, ...]:

@@ -59,6 +59,16 @@ class PhaseShown:
     steps: tuple[StepShown, ...]
     counted: str
 
+    @property
+    def open(self) -> tuple[StepShown, ...]:
+        """The steps that are still to be done."""
+        return tuple(one for one in self.steps if not one.standing.is_done)
+
+    @property
+    def done(self) -> tuple[StepShown, ...]:
+        """The steps that are done, which fold away on the page."""
+        return tuple(one for one in self.steps if one.standing.is_done)
+
 
 def glance(plan: Plan) -> str:
     """The first glance: "11 of 34 steps done, 2 blocked, 1 late. Next: … (…, due …)."."""

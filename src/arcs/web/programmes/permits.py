@@ -1,5 +1,7 @@
 """What can be permitted about programmes, and may this person do this now?"""
 
+from datetime import date
+
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -57,6 +59,6 @@ def may_reopen(one: Standing, plan: Plan) -> Permit:
     return GIVEN
 
 
-def day(of: object) -> str:
+def day(of: date | None) -> str:
     """A day as a sentence writes it."""
     return date_format(of, "DATE_FORMAT") if of else _("a day that is not known")

@@ -354,7 +354,9 @@ def my_duties(who: Staff) -> list[MyDuty]:
         found = policies.get(one.thing)
         title = found.version.policy.title if found else names.get(one.thing, "")
         if title and route in routes:
-            mine.append(MyDuty(duty=one, route=routes[route], title=title, version=found and found.version, today=now))
+            mine.append(
+                MyDuty(duty=one, route=routes[route], title=title, version=found.version if found else None, today=now)
+            )
     return sorted(mine, key=lambda one: (not one.to_read, one.is_held, one.title))
 
 

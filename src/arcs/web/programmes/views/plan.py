@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from arcs.web.agency.queries import today
 from arcs.web.programmes import pages, planning, queries
 from arcs.web.programmes.plan import PlanStep, plan_of
 from arcs.web.programmes.timeline import timeline
@@ -34,7 +35,7 @@ def begin(request: HttpRequest, study: UUID) -> HttpResponse:
     steps = [
         PlanStep(row=UUID(int=number), version=1, position=number, step=step) for number, step in enumerate(draft.steps)
     ]
-    shown = plan_of(steps, queries.today())
+    shown = plan_of(steps, today())
     words = {
         "study": one,
         "draft": draft,

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from arcs.web.agency.queries import today
 from arcs.web.programmes import actions, queries
 from arcs.web.programmes.forms import PolicyForm, VersionForm
 from arcs.web.programmes.views.finding import asker, done, form_page, found, manages, problem_of
@@ -23,7 +24,7 @@ def new(request: HttpRequest, route: UUID) -> HttpResponse:
     who = asker(request)
     one = found(queries.route_seen_by(who, route))
     manages(who, one.programme).demand()
-    form = PolicyForm(request.POST or None, initial={"effective_from": queries.today()})
+    form = PolicyForm(request.POST or None, initial={"effective_from": today()})
     here, problem = reverse("programmes:route", args=[one.pk]), ""
     if request.method == "POST" and form.is_valid():
         given = {name: value for name, value in form.cleaned_data.items() if name != "after"}
@@ -66,9 +67,10 @@ def change(request: HttpRequest, policy: UUID) -> HttpResponse:
     manages(who, one.route.programme).demand()
     last = queries.versions_of(who, one)[0]
     first = {
-        "after": last.number, "text": last.text, "effective_from": queries.today(), "valid_days": last.valid_days,
+        "after": last.number, "text": last.text, "effective_from": today(), "valid_days": last.valid_days,
     }  # fmt: skip
-    form = VersionForm(request.POST or None, initial=first)
+    typed = request.POST.copy()
+    form = VersionForm(typed if request.method == "POST" else None, initial=first)
     here, problem, newer = reverse("programmes:policy", args=[one.pk]), "", None
     if request.method == "POST" and form.is_valid():
         given = {**form.cleaned_data, "after": form.cleaned_data["after"] or 0}
@@ -77,8 +79,8 @@ def change(request: HttpRequest, policy: UUID) -> HttpResponse:
             return redirect(here)
         newer = last if last.number != given["after"] else None
         if newer:
-            form.data = form.data.copy()
-            form.data["after"] = str(last.number)
+            typed["after"] = str(last.number)
+            form = VersionForm(typed)
     return form_page(
         request, form, programme=one.route.programme, problem=problem, title=_("A new version of “%s”") % one.title,
         button=_("Publish version %s") % (last.number + 1), back=one.title, back_url=here, newer=newer,

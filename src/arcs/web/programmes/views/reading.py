@@ -47,7 +47,7 @@ def read(request: HttpRequest, version: UUID) -> HttpResponse:
         actions.acknowledge(by=who, version=one)
         return redirect("programmes:read", one.pk)
     words = {
-        "version": one,
+        "read_version": one,
         "route_tag": pages.route_tag(one.route.disposition),
         "permit": actions.may_acknowledge(who, one),
         "held": queries.my_acknowledgement(who, one),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from arcs.web.agency.queries import today
 from arcs.web.programmes import actions, queries, route_pages
 from arcs.web.programmes.forms import LeastForm, LiveForm, PeopleForm, WhyForm
 from arcs.web.programmes.models import ProgrammeRoute
@@ -36,7 +37,7 @@ def ending(request: HttpRequest, programme: UUID) -> HttpResponse:
     within = int(asked) if asked in {str(days) for days in route_pages.WINDOWS} else route_pages.WINDOWS[0]
     words = {
         "programme_shown": one,
-        "ending": route_pages.ending_soon(who, one, within=within, on=queries.today()),
+        "ending": route_pages.ending_soon(who, one, within=within, on=today()),
         "within": within,
         "windows": route_pages.WINDOWS,
     }
@@ -58,7 +59,6 @@ def _page(request: HttpRequest, one: ProgrammeRoute, *, problem: str = "") -> Ht
     policies, trainings = queries.policies_of(who, [one.pk]), queries.trainings_of(who, [one.pk])
     titles = {each.pk: each.title for each in policies} | {each.pk: each.name for each in trainings}
     names = queries.staff_names(who, (each.staff for each in now.standing.people))
-    today = queries.today()
     words = {
         "programme_shown": one.programme,
         "route": one,
@@ -67,9 +67,9 @@ def _page(request: HttpRequest, one: ProgrammeRoute, *, problem: str = "") -> Ht
         "policies": policies,
         "trainings": trainings,
         "may_change": manages(who, one.programme),
-        "may_go_live": actions.may_go_live(who, one, today),
+        "may_go_live": actions.may_go_live(who, one, now.standing.on),
         "is_switched": now.live_from is not None,
-        "live_form": LiveForm(initial={"live_from": today}),
+        "live_form": LiveForm(initial={"live_from": now.standing.on}),
         "off_form": WhyForm(),
         "least_form": LeastForm(initial={"people": one.least_people}),
         "switches": queries.switches_of(who, one)[:5],

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from arcs.web.agency.queries import today
 from arcs.web.people.models import Staff
 from arcs.web.programmes import pages, planning, queries
 from arcs.web.programmes.forms import DoneForm, NewStepForm, StepForm, initial_of
@@ -62,7 +63,8 @@ def step(request: HttpRequest, step: UUID) -> HttpResponse:
     if request.method == "GET":
         return _page(request, who, one, row)
     manages(who, one).demand()
-    form = StepForm(request.POST, others=_others(who, one, row))
+    typed, others = request.POST.copy(), _others(who, one, row)
+    form = StepForm(typed, others=others)
     if not form.is_valid():
         return _page(request, who, one, row, form=form)
     version = form.cleaned_data["version"] or 0
@@ -70,7 +72,9 @@ def step(request: HttpRequest, step: UUID) -> HttpResponse:
         with transaction.atomic():
             changed = planning.change_step(by=who, programme=one, row=row, version=version, cells=form.cells)
     except RowChanged as both:
-        return _page(request, who, one, found(both.now), form=form, conflict=both)
+        # What was typed stays in the form, now against the version that stands: saving again is a choice, no accident.
+        typed["version"] = str(found(both.now).version)
+        return _page(request, who, one, found(both.now), form=StepForm(typed, others=others), conflict=both)
     except RowFaults as wrong:
         return _page(request, who, one, row, form=form, problem=" ".join(each.what for each in wrong.faults))
     except Refused as refused:
@@ -96,12 +100,7 @@ def _page(
     others = [each.of.name for each in plan.steps if each.of.row != row.pk]
     shown = form or StepForm(initial=initial_of(standing.of.step, standing.of.version), others=others)
     labels = {name: str(field.label) for name, field in shown.fields.items() if name != "version"}
-    both = ()
-    if conflict is not None:
-        # What was typed stays in the form, now against the version that stands: saving again is a choice, no accident.
-        both = pages.differences(standing_cells(conflict), conflict.given, labels)
-        shown.data = shown.data.copy()
-        shown.data["version"] = standing.of.version
+    both = pages.differences(standing_cells(conflict), conflict.given, labels) if conflict is not None else ()
     may_change = manages(who, one)
     words = {
         "programme_shown": one,
@@ -137,7 +136,7 @@ def done(request: HttpRequest, step: UUID) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("That is no day we can read. Write it as 05/31/2027."))
         return redirect(here)
-    version, on = form.cleaned_data["version"], form.cleaned_data["done_on"] or queries.today()
+    version, on = form.cleaned_data["version"], form.cleaned_data["done_on"] or today()
     try:
         with transaction.atomic():
             changed = _set(who, one, row, version, on, reopen="open" in request.POST)

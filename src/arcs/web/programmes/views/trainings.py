@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from arcs.web.agency.queries import today
 from arcs.web.programmes import actions, queries
 from arcs.web.programmes.forms import RecordForm, TrainingForm
 from arcs.web.programmes.views.finding import asker, done, form_page, found, manages, problem_of
@@ -42,7 +43,7 @@ def training(request: HttpRequest, training: UUID) -> HttpResponse:
     who = asker(request)
     one = found(queries.training_seen_by(who, training))
     may_change = manages(who, one.route.programme)
-    form = RecordForm(request.POST or None, who=who, initial={"done_on": queries.today()}) if may_change else None
+    form = RecordForm(request.POST or None, who=who, initial={"done_on": today()}) if may_change else None
     problem = ""
     if request.method == "POST":
         may_change.demand()
