@@ -15,6 +15,7 @@ from arcs.web.jobs.queries import jobs_seen_by
 from arcs.web.messages.queries import unsettled
 from arcs.web.people.models import Staff
 from arcs.web.people.queries import proposals
+from arcs.web.programmes.queries import unread_by
 from arcs.web.studies.models import Study
 from arcs.web.studies.queries import studies_seen_by
 from arcs.web.ui.pages import JobShown
@@ -54,6 +55,11 @@ def start_page(who: Staff) -> Start:
 
 
 def _waiting(who: Staff) -> Iterator[Waiting]:
+    if count := unread_by(who):
+        sentence = ngettext(
+            "%(count)d policy waits for you to read it.", "%(count)d policies wait for you to read them.", count
+        )
+        yield Waiting(sentence=sentence % {"count": count}, url=reverse("programmes:mine"), label=_("Read"))
     if "people.confirm_access" in who.permissions and (count := proposals(who).count()):
         sentence = ngettext(
             "%(count)d person waits for access to a confidential compartment.",
