@@ -87,7 +87,7 @@ def share_out(
     needed = raters_needed(len(types), minutes_per_type, at_least, minutes, repeats)
     missing = {one: max(0, at_least - (held or {}).get(one, 0)) for one in types}
     if held:
-        needed = max(max(missing.values()), ceil(sum(missing.values()) / fits))
+        needed = max(*missing.values(), ceil(sum(missing.values()) / fits))
     if len(people) < needed:
         raise Refusal(
             f"{len(people)} raters",

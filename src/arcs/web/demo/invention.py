@@ -23,6 +23,7 @@ from arcs.files.studies import read_study
 from arcs.web.agency.actions import new_edition
 from arcs.web.agency.queries import programme_or_none, today
 from arcs.web.demo.cast import Player, players
+from arcs.web.demo.ratings_invented import open_rated_study
 from arcs.web.jobs.liveness import Locks
 from arcs.web.jobs.models import Job, JobState
 from arcs.web.jobs.work import KINDS
@@ -58,6 +59,7 @@ def fill(study: Path, accounts: Path, say: Say) -> None:
         _write_accounts(accounts, [_give_keys(people[player.key], player) for player in players()])
     _begin_settings(study, people["administrator"])
     _open_studies(study, people["analyst"], say)
+    open_rated_study(people["analyst"], read_study(study), accounts, say)
     _finish_work(people["analyst"], say)
 
 

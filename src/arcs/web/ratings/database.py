@@ -88,7 +88,8 @@ declare
 begin
     select o.study_id into the_study from ratings_ratinground o where o.id = of_round and not o.taken_in for update;
     if the_study is null or the_study <> all (acting_studies_worked()) then
-        raise exception 'Whoever acts may not publish the ratings of this round' using errcode = 'insufficient_privilege';
+        raise exception 'Whoever acts may not publish the ratings of this round'
+            using errcode = 'insufficient_privilege';
     end if;
     select coalesce(max(p.number), 0) + 1 into step from ratings_publication p where p.round_id = of_round;
 
@@ -179,6 +180,6 @@ $$;
 FUNCTIONS = SHEETS + DUE + INSIDE + PUBLISH
 DROP_FUNCTIONS = """
 drop function publish_ratings(uuid); drop function count_published(uuid, uuid); drop function twice_answered(uuid);
-drop function rating_rounds_due(); drop function rating_progress(uuid); drop function acting_rounds_taken_in(); drop function acting_invitation_ended();
-drop function acting_open_sheets(); drop function acting_rounds_rated();
+drop function rating_rounds_due(); drop function rating_progress(uuid); drop function acting_rounds_taken_in();
+drop function acting_invitation_ended(); drop function acting_open_sheets(); drop function acting_rounds_rated();
 """

@@ -102,7 +102,7 @@ def _person(line: str) -> Invited:
             _("“%(line)s” has no e-mail address. Write one, as in name@example.org.") % {"line": line}
         ) from None
     others = [part for part in parts if part != email]
-    name, group = (others + ["", ""])[:2]
+    name, group = ([*others, "", ""])[:2]
     if len(group) > 40 or len(name) > 120:
         raise ValidationError(
             _("“%(line)s” is too long. A group has 40 characters at most, a name 120.") % {"line": line[:80]}

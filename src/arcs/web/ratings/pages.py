@@ -169,8 +169,9 @@ def share_cell(share: float | None) -> SafeString:
         return format_html('<span class="heat-none">{}</span>', "–")
     percent = share * 100
     return format_html(
-        '<span class="yes-cell"><svg class="plot yes-bar" width="96" height="18" viewBox="0 0 96 18" aria-hidden="true">'
-        '<rect class="f-none" x="0" y="4" width="96" height="10"/><rect class="f-bar" x="0" y="4" width="{}" height="10"/>'
+        '<span class="yes-cell"><svg class="plot yes-bar" width="96" height="18" aria-hidden="true">'
+        '<rect class="f-none" x="0" y="4" width="96" height="10"/>'
+        '<rect class="f-bar" x="0" y="4" width="{}" height="10"/>'
         '<line class="line-majority" x1="48" x2="48" y1="0" y2="18"/>'
         '<line class="line-two-thirds" x1="64" x2="64" y1="0" y2="18"/></svg><b>{}%</b></span>',
         f"{percent * 0.96:.1f}", round(percent),
@@ -218,11 +219,12 @@ def item_shown(item: Item, pair: PairSummary, by_group: dict[str, dict[str, int]
         for answer, many in given.items():
             votes[answer] = votes.get(answer, 0) + many
     groups = tuple((group, bars_of(item, given)) for group, given in sorted(by_group.items()) if group)
+    codes = ((str(PRESET_NAMES.get(name, name)), _(item.label(code))) for name, code in pair.codes.items() if code)
     return ItemShown(
         heading=_(item.heading), explanation=_(item.explanation) if item.explanation else "", answered=pair.answered,
         agreement=None if pair.agreement is None else round(pair.agreement * 100), bars=bars_of(item, votes),
         groups=groups, has_yes=item.has_yes,
-        codes=tuple((str(PRESET_NAMES.get(name, name)), _(item.label(code))) for name, code in pair.codes.items() if code),
+        codes=tuple(codes),
     )  # fmt: skip
 
 

@@ -49,7 +49,8 @@ RATERS = (
     ),
     *_of("invitation", seen=f"{WORKED} or {LED}", made=f"{WORKED} and made_by = {SELF}", changed=WORKED,
          changed_to=WORKED),
-    *_of("raterlink", seen=DOOR, made=WORKED),
+    # A digest opens nothing, and whoever makes a link has its row given back.
+    *_of("raterlink", seen=f"{DOOR} or {WORKED}", made=WORKED),
     *_of("share", seen=f"{WORKED} or rater_id = {SELF}", made=f"{WORKED} and {UNCOUNTED}", removed=WORKED),
 )  # fmt: skip
 # No policy shows an answer or a comment to staff, and none to its rater once the sheet is finished.

@@ -44,9 +44,10 @@ def agreement(request: HttpRequest, study: UUID) -> HttpResponse:
     if page.wants_csv:
         return csv_response(page)
     rows = queries.item_summaries(who, of_round)
+    table = pages.items_table(of_round, asked, rows)
     words = {
-        "title": pages.finding(asked, rows), "page": page, "table": shown_table(pages.items_table(of_round, asked, rows)),
-        "definitions": [each for each in pages.items_table(of_round, asked, rows).columns if each.definition],
+        "title": pages.finding(asked, rows), "page": page, "table": shown_table(table),
+        "definitions": [each for each in table.columns if each.definition],
     }  # fmt: skip
     return render(request, "ratings/agreement.html", _common(request, one, of_round) | words)
 

@@ -55,7 +55,7 @@ const turnTo = (item) => items.forEach((one) => one.classList.toggle("current", 
 const current = () => items.find((one) => one.classList.contains("current"));
 const count = () => {
   const open = items.filter((one) => !isAnswered(one)).length;
-  left.textContent = open === 0 ? "" : open === 1 ? left.dataset.one : left.dataset.many.replace("%", open);
+  left.textContent = open === 0 ? "" : open === 1 ? left.dataset.one : left.dataset.many.replace("#", open);
 };
 const after = (item) => items.slice(items.indexOf(item) + 1).find((one) => !isAnswered(one)) ?? items.find((one) => !isAnswered(one));
 
