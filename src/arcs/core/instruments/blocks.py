@@ -66,8 +66,12 @@ def share_out(
     minutes: float = 60,
     repeats: int = 4,
     seed: int = 1,
+    held: Mapping[str, int] | None = None,
 ) -> Sharing:
     """Share out call types among raters: each type has `at_least` raters, loads differ by one at most.
+
+    `held` counts the raters who have a type already, where some began before others came: what is left is shared out
+    among `raters`, who are those that have not begun.
 
     `raters` are pseudonymous codes, or {code: group}; groups are spread evenly over the types. Where everybody could
     rate everything within the time, everybody does. The same seed gives the same blocks. Refused, with the number of
@@ -79,7 +83,11 @@ def share_out(
     """
     people = dict(raters) if isinstance(raters, Mapping) else dict.fromkeys(raters, "")
     _check(types, raters, at_least, minutes_per_type)
+    fits = floor(minutes / minutes_per_type + 1e-9) - repeats
     needed = raters_needed(len(types), minutes_per_type, at_least, minutes, repeats)
+    missing = {one: max(0, at_least - (held or {}).get(one, 0)) for one in types}
+    if held:
+        needed = max(*missing.values(), ceil(sum(missing.values()) / fits))
     if len(people) < needed:
         raise Refusal(
             f"{len(people)} raters",
@@ -87,8 +95,7 @@ def share_out(
             f"{minutes:g} minutes a person need {needed}",
             f"ask {needed - len(people)} more, allow more minutes, or leave types without volume out",
         )
-    fits = floor(minutes / minutes_per_type + 1e-9) - repeats
-    copies = max(at_least, min(len(people), floor(fits * len(people) / len(types))))
+    copies = _copies(missing, held or {}, room=fits * len(people), most=len(people))
     chance = Random(seed)  # noqa: S311 - a reproducible order of work, no secret
     order = _spread(people, chance)
     shuffled = list(types)
@@ -98,7 +105,7 @@ def share_out(
     # loads differ by one at most. Seats of one group are spread, so that each type meets every group.
     seat = 0
     for call_type in shuffled:
-        for _ in range(copies):
+        for _ in range(copies[call_type]):
             hands[order[seat]].append(call_type)
             seat = (seat + 1) % len(order)
     blocks = [_block(rater, people[rater], hands[rater], repeats, chance) for rater in people]
@@ -116,6 +123,21 @@ def _check(
             raise Refusal(what, f"{doubled[0]} stands twice", "list each one once")
     if at_least < 1 or minutes_per_type <= 0:
         raise Refusal("sharing out", "raters per type and minutes per type must be above zero", "give both above zero")
+
+
+def _copies(missing: Mapping[str, int], held: Mapping[str, int], *, room: int, most: int) -> dict[str, int]:
+    """How many raters each type gets: what it misses, and its part of the room that is left over.
+
+    Room that is too little for one more of every type goes, where some began before, to the types with fewest raters:
+    nobody who comes later sits before an empty sheet.
+    """
+    left = max(0, room - sum(missing.values()))
+    copies = {one: min(most, many + left // len(missing)) for one, many in missing.items()}
+    if held:
+        fewest = sorted(copies, key=lambda one: held.get(one, 0) + copies[one])
+        for one in fewest[: left % len(missing)]:
+            copies[one] = min(most, copies[one] + 1)
+    return copies
 
 
 def _spread(people: Mapping[str, str], chance: Random) -> list[str]:

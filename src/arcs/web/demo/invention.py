@@ -26,6 +26,7 @@ from arcs.web.agency.actions import new_edition
 from arcs.web.agency.queries import programme_or_none, today
 from arcs.web.demo.cast import Player, players
 from arcs.web.demo.programme_invented import invent_programme
+from arcs.web.demo.ratings_invented import open_rated_study
 from arcs.web.demo.workbench_invented import fill_workbench
 from arcs.web.jobs.liveness import Locks
 from arcs.web.jobs.models import Job, JobState
@@ -76,6 +77,7 @@ def fill(study: Path, accounts: Path, say: Say) -> None:
     _qualify(people, by=people["administrator"])
     _open_studies(study, people["analyst"], say)
     fill_workbench(study, people)
+    open_rated_study(people["analyst"], read_study(study), accounts, say)
     _finish_work(people["analyst"], say)
     invent_programme(people, published=read_study(study).study.title, invented=CALLS)
 

@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+PREFIX = "/rate/"
+
 
 class RatingsConfig(AppConfig):
     """Officers rate call types: rounds, raters by token, their answers, agreement."""
@@ -9,3 +11,10 @@ class RatingsConfig(AppConfig):
     name = "arcs.web.ratings"
     label = "ratings"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say where rating links live and whose each is."""
+        from arcs.web.people.links import links_at  # noqa: PLC0415 - models must be loaded first
+        from arcs.web.ratings.queries import rater_by_link  # noqa: PLC0415 - models must be loaded first
+
+        links_at(PREFIX, rater_by_link)
