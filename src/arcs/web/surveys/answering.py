@@ -60,7 +60,7 @@ def place_of(wave: SurveyWave, address: str | None) -> bytes | None:
 def begin_by_open_link(
     *, wave: SurveyWave, language: str, address: str | None, began_before: bool
 ) -> tuple[Respondent, str]:
-    """A new respondent with a link of his own, which is given back once; whoever holds the open link acts as the wave."""
+    """A new respondent with a link of his own, given back once; whoever holds the open link acts as the wave."""
     permits.is_open_to_answers(wave).demand()
     place = place_of(wave, address)
     flag = ""
@@ -92,7 +92,7 @@ def begin_invited(*, respondent: Respondent, wave: SurveyWave, language: str) ->
 
 
 def give_cards(respondent: Respondent, wave: SurveyWave) -> None:
-    """The categories of one respondent: the least shown, ties by a chance that the respondent's key makes repeatable."""
+    """The categories of one respondent: the least shown first; the respondent's key makes the chance repeatable."""
     known = list(WaveCategory.objects.filter(wave=wave).order_by("position").values_list("category", flat=True))
     shown = sums.shown_so_far(wave)
     given = share_cards(known, shown, cards=wave.cards, chance=Random(respondent.pk.int))  # noqa: S311 - no secret

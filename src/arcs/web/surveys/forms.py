@@ -59,9 +59,7 @@ class YouForm(forms.Form):
 class CardForm(forms.Form):
     """One card: how acceptable each alternative is, what it depends on, and who should answer."""
 
-    cso = forms.TypedChoiceField(
-        choices=SCORES, coerce=int, empty_value=None, widget=forms.RadioSelect, required=False
-    )
+    cso = forms.TypedChoiceField(choices=SCORES, coerce=int, empty_value=None, widget=forms.RadioSelect, required=False)
     tru_online = forms.TypedChoiceField(
         choices=SCORES, coerce=int, empty_value=None, widget=forms.RadioSelect, required=False
     )
@@ -128,14 +126,12 @@ class KeyedCardForm(forms.Form):
                 required=False,
                 min_value=0,
                 max_value=5,
-                label=one.short,
+                label=str(one.short),
                 widget=forms.TextInput(
                     attrs={"inputmode": "numeric", "maxlength": 1, "autocomplete": "off", "data-digit": ""}
                 ),
             )
-        self.fields["depends_on"] = forms.CharField(
-            required=False, max_length=LONGEST_WORDS, label=_("Depends on")
-        )
+        self.fields["depends_on"] = forms.CharField(required=False, max_length=LONGEST_WORDS, label=_("Depends on"))
         self.fields["suggestion"] = forms.CharField(
             required=False, max_length=LONGEST_WORDS, label=_("Who should answer")
         )
@@ -325,14 +321,14 @@ class WordsForm(forms.Form):
 class InterviewForm(forms.Form):
     """One point raised in an interview, with consent for its words."""
 
-    group = forms.ChoiceField(
-        label=_("Who raised it"), choices=[(one, INTERVIEWED[one]) for one in INTERVIEW_GROUPS]
-    )
+    group = forms.ChoiceField(label=_("Who raised it"), choices=[(one, INTERVIEWED[one]) for one in INTERVIEW_GROUPS])
     theme = forms.CharField(label=_("Theme"), max_length=200)
     mentions = forms.IntegerField(required=False, min_value=1, label=_("How often it was raised"))
     quotation = forms.CharField(label=_("The words"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
     consent = forms.ChoiceField(
-        required=False, label=_("May the words be printed?"), choices=[(one, CONSENT_WORDS[one]) for one in ("", *CONSENTS)]
+        required=False,
+        label=_("May the words be printed?"),
+        choices=[(one, CONSENT_WORDS[one]) for one in ("", *CONSENTS)],
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

@@ -155,9 +155,7 @@ class Invitation(OfWave):
     reminded_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("wave", "email"), condition=~Q(email=""), name="invited_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=("wave", "email"), condition=~Q(email=""), name="invited_once"),)
         indexes = (models.Index(fields=["wave", "name"], name="invitation_of_wave"),)
 
 
@@ -321,9 +319,7 @@ class TraitTakenIn(OfStudy):
     value = models.TextField()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("study", "respondent", "variable"), name="trait_taken_in_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=("study", "respondent", "variable"), name="trait_taken_in_once"),)
 
 
 @tracked()

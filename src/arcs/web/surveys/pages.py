@@ -1,4 +1,4 @@
-"""What staff pages of surveys print: the ledger of answers, tables of participation and acceptance, grouped interviews."""
+"""What staff pages of surveys print: the ledger of answers, participation, acceptance, grouped interviews."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from arcs.core.figures import Column, Figure, Table
+from arcs.core.figures import Column, ColumnKind, Figure, Table
 from arcs.core.suitability.resources import ResourceWords, Suggestion, consolidate
 from arcs.core.vocabulary import Alternative
 from arcs.files.studies.parts import Cells
@@ -72,20 +72,24 @@ def stats_of(wave: SurveyWave, rows: Sequence[Received], pace: Pace) -> list[Sta
     finished = sum(one.finished for one in rows)
     period, people = period_of(wave), _("everybody who began")
 
-    def stat(name: str, label: str, value: float | None, unit: str, words: str, kind: str = "whole") -> Stat:
-        figure = Figure(name=name, value=value, unit=unit, population=people, period=period, definition=words,
-                        kind=kind)  # type: ignore[arg-type]  # one of the kinds
+    def stat(name: str, label: str, value: float | None, words: tuple[str, str], kind: ColumnKind = "whole") -> Stat:
+        unit, definition = words
+        figure = Figure(
+            name=name, value=value, unit=unit, population=people, period=period, definition=definition, kind=kind
+        )
         return Stat(label=label, figure=figure)
 
     minutes = pace.seconds / 60 if pace.seconds is not None and pace.finished >= FEWEST_TIMED else None
     return [
-        stat("received", _("Answers received"), ledger.received, _("people"),
-             _("everybody who began, by any way; what is set aside is counted")),
-        stat("finished", _("Finished"), finished, _("people"), _("pressed “Finish”, or a paper form keyed in")),
-        stat("cards", _("Cards answered"), pace.answered / pace.shown if pace.shown else None, _("of cards shown"),
-             _("cards with at least one answer as a share of all cards that were given to somebody"), "share"),
-        stat("minutes", _("Median time"), minutes, _("minutes"),
-             _("from the first card to “Finish”, on screens; half took longer; shown from five finished answers"),
+        stat("received", _("Answers received"), ledger.received,
+             (_("people"), _("everybody who began, by any way; what is set aside is counted"))),
+        stat("finished", _("Finished"), finished,
+             (_("people"), _("pressed “Finish”, or a paper form keyed in"))),
+        stat("cards", _("Cards answered"), pace.answered / pace.shown if pace.shown else None,
+             (_("of cards shown"), _("cards with at least one answer as a share of all cards given to somebody")),
+             "share"),
+        stat("minutes", _("Median time"), minutes,
+             (_("minutes"), _("from the first card to “Finish”, on screens; shown from five finished answers")),
              "number"),
     ]  # fmt: skip
 
@@ -216,7 +220,10 @@ def themes_by_group(rows: Iterable[StudyRow]) -> list[tuple[str, list[Theme]]]:
     for row in rows:
         groups.setdefault(row.cells["group"], {}).setdefault(row.cells["theme"], []).append(row)
     return [
-        (str(INTERVIEWED.get(group, group)), sorted(map(_theme, themes.values()), key=lambda one: (-one.mentions, one.theme)))
+        (
+            str(INTERVIEWED.get(group, group)),
+            sorted(map(_theme, themes.values()), key=lambda one: (-one.mentions, one.theme)),
+        )
         for group, themes in sorted(groups.items())
     ]
 

@@ -26,9 +26,7 @@ def make_forms(*, by: Staff, wave: SurveyWave, many: int, language: str) -> rang
         raise Refused(_("Print 1 to %(most)s forms at once.") % {"most": MOST_FORMS})
     last = Respondent.objects.filter(wave=now, channel=Channel.PAPER).aggregate(last=Max("form_number"))["last"] or 0
     for number in range(last + 1, last + many + 1):
-        form = Respondent(
-            study_id=now.study_id, wave=now, channel=Channel.PAPER, language=language, form_number=number
-        )
+        form = Respondent(study_id=now.study_id, wave=now, channel=Channel.PAPER, language=language, form_number=number)
         form.save(force_insert=True)
         give_cards(form, now)
     return range(last + 1, last + many + 1)
@@ -40,9 +38,7 @@ def form_cards(form: Respondent) -> list[SurveyCard]:
 
 
 @transaction.atomic
-def key_in(
-    *, by: Staff, form: Respondent, group: str, said: Mapping[int, CardSaid], settle: bool = False
-) -> list[int]:
+def key_in(*, by: Staff, form: Respondent, group: str, said: Mapping[int, CardSaid], settle: bool = False) -> list[int]:
     """Key in one form; the positions on which a second keying differs from the first, which then is not final yet.
 
     With `settle` the second keying stands. Without a second keying a form is final at once. Refused for a form that

@@ -48,7 +48,7 @@ def partner_of_link(digest: bytes) -> UUID | None:
 def ask_partner(
     *, by: Staff, study: Study, given: Mapping[str, str], categories: Collection[str], link_to: LinkTo
 ) -> tuple[Partner, str]:
-    """Ask an organisation about some categories; the address of its questionnaire, which is also mailed if it can be."""
+    """Ask an organisation about some categories; the address of its questionnaire, mailed where it can be."""
     permits.may_ask(by, study).demand()
     wanted = [one for one in categories_in_words(by, study) if one.category in categories]
     if not wanted:

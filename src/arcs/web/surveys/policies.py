@@ -33,7 +33,9 @@ def _answered(name: str) -> tuple[Policy, ...]:
     changes = f"not final and ({OWN} or {PAPER})"
     return (
         Policy(table=table, name=f"{name}_seen", command="select", using=NOT_FINAL),
-        Policy(table=table, name=f"{name}_said", command="insert", check=f"not final and ({OWN} or {BEGINNING} or {PAPER})"),
+        Policy(
+            table=table, name=f"{name}_said", command="insert", check=f"not final and ({OWN} or {BEGINNING} or {PAPER})"
+        ),
         Policy(table=table, name=f"{name}_changed", command="update", using=changes, check=changes),
         Policy(table=table, name=f"{name}_taken_back", command="delete", using=changes),
     )

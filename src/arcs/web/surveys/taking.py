@@ -104,9 +104,7 @@ def _place(alternative: str) -> tuple[int, str]:
 
 
 def _publishable(people: Sequence[_Person]) -> list[_Person]:
-    scored = Counter(
-        (one.category, one.alternative) for who in people for one in who.answers if one.score is not None
-    )
+    scored = Counter((one.category, one.alternative) for who in people for one in who.answers if one.score is not None)
     kept = [replace(who, answers=_kept(who.answers, scored)) for who in people]
     kept = [who for who in kept if who.answers]
     groups = Counter(who.group for who in kept)

@@ -9,6 +9,7 @@ from django.db import transaction
 from arcs.web.people.models import Staff
 from arcs.web.sheets import actions as sheets
 from arcs.web.sheets.models import StudyRow
+from arcs.web.studies.models import Study
 from arcs.web.surveys.words import WORDS, CategoryInWords
 
 
@@ -21,12 +22,12 @@ def write_words(*, by: Staff, category: CategoryInWords, given: Mapping[str, Any
         cells = {"category": category.category, "language": language, "words": words, "example": example}
         if language == "es":
             cells["reviewed_by"] = given["reviewed_by"].strip()
-        _write(by, category, row, given[f"version_{language}"], cells, change)
+        _write(by, category.row.study, row, version=given[f"version_{language}"], cells=cells, change=change)
     return change
 
 
 def _write(
-    by: Staff, category: CategoryInWords, row: StudyRow | None, version: int | None, cells: Mapping[str, str], change: UUID
+    by: Staff, study: Study, row: StudyRow | None, *, version: int | None, cells: Mapping[str, str], change: UUID
 ) -> None:
     if row is not None and version != row.version:
         raise sheets.RowChanged(row, cells)
@@ -36,6 +37,6 @@ def _write(
         if row is not None:
             sheets.remove_row(by=by, row=row, version=row.version, change=change)
     elif row is None:
-        sheets.add_row(by=by, study=category.row.study, part=WORDS, cells=cells, change=change)
+        sheets.add_row(by=by, study=study, part=WORDS, cells=cells, change=change)
     else:
         sheets.change_row(by=by, row=row, version=row.version, cells=cells, change=change)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from arcs.web.people.signing_in import address_of
 from arcs.web.surveys import answering, public_pages
 from arcs.web.surveys.forms import CardForm, YouForm
-from arcs.web.surveys.models import Respondent, SurveyCard, SurveyWave, WaveState
+from arcs.web.surveys.models import Respondent, SurveyWave, WaveState
 from arcs.web.surveys.queries import choices_of, shown_categories
 from arcs.web.surveys.texts import GROUP, LIMITS, SPANISH
 from arcs.web.surveys.views.limiting import ANSWERS, BEGINNINGS, at_most
@@ -66,7 +66,8 @@ def welcome(request: HttpRequest, secret: str) -> HttpResponse:
     return render(
         request,
         "surveys/public/welcome.html",
-        words | {"introduction": public_pages.introduction(wave, _spoken()), "began_before": began_before, "limits": LIMITS},
+        words
+        | {"introduction": public_pages.introduction(wave, _spoken()), "began_before": began_before, "limits": LIMITS},
     )
 
 
@@ -131,23 +132,15 @@ def card(request: HttpRequest, secret: str, card: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         answering.answer_card(respondent=respondent, position=card, said=form.said)
         return _after(secret, card, len(cards))
-    return _card_page(request, wave, cards, one, form, secret)
+    words = {"form": form, "card": one, "many": len(cards), "secret": secret, "back": one.position - 1}
+    words["shown"] = public_pages.shown_card(shown_categories(wave)[one.category], _spoken())
+    words["saved"] = sum(each.is_answered for each in cards)
+    words["own_url"] = public_pages.own_url(request, secret)
+    return render(request, "surveys/public/card.html", words, status=422 if form.is_bound else 200)
 
 
 def _after(secret: str, card: int, many: int) -> HttpResponse:
     return redirect("surveys:card", secret, card + 1) if card < many else redirect("surveys:end", secret)
-
-
-def _card_page(
-    request: HttpRequest, wave: SurveyWave, cards: list[SurveyCard], one: SurveyCard, form: CardForm, secret: str
-) -> HttpResponse:
-    shown = public_pages.shown_card(shown_categories(wave)[one.category], _spoken())
-    words = {
-        "form": form, "card": one, "shown": shown, "many": len(cards), "secret": secret,
-        "saved": sum(each.is_answered for each in cards), "own_url": public_pages.own_url(request, secret),
-        "back": one.position - 1,
-    }  # fmt: skip
-    return render(request, "surveys/public/card.html", words, status=422 if form.is_bound else 200)
 
 
 @login_not_required

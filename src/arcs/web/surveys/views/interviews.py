@@ -46,10 +46,11 @@ def new(request: HttpRequest, study: UUID) -> HttpResponse:
     who, one = find_study(request, study)
     may_change(who, one, PART).demand()
     form = InterviewForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if _written(form, lambda: sheets.add_row(by=who, study=one, part=PART, cells=form.cells)):
-            messages.success(request, _("Added."))
-            return redirect("surveys:interviews", one.pk)
+    if form.is_bound and form.is_valid() and _written(form, lambda: sheets.add_row(
+        by=who, study=one, part=PART, cells=form.cells
+    )):  # fmt: skip
+        messages.success(request, _("Added."))
+        return redirect("surveys:interviews", one.pk)
     return render(request, "surveys/interview.html", {"study": one, "form": form, "row": None},
                   status=422 if form.is_bound else 200)  # fmt: skip
 
@@ -88,8 +89,8 @@ def interview(request: HttpRequest, row: UUID) -> HttpResponse:
                 theirs = changed.now.cells if changed.now else {}
                 form = InterviewForm(form.cells | {"version": changed.now.version if changed.now else ""})
     status = 409 if theirs is not None else 422 if form.is_bound else 200
-    return render(request, "surveys/interview.html",
-                  {"study": one.study, "form": form, "row": one, "may": may, "theirs": theirs}, status=status)  # fmt: skip
+    words = {"study": one.study, "form": form, "row": one, "may": may, "theirs": theirs}
+    return render(request, "surveys/interview.html", words, status=status)
 
 
 def _removed(request: HttpRequest, one: StudyRow, change: UUID) -> HttpResponse:

@@ -12,8 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from arcs.documents.survey_paper import survey_pdf
 from arcs.web.surveys import paper_forms, permits, printing, queries
 from arcs.web.surveys.forms import FormNumberForm, KeyedCardForm, PaperForm, YouForm
-from arcs.web.surveys.models import Respondent, SurveyCard, SurveyWave
-from arcs.web.surveys.texts import GROUP, shown_group
+from arcs.web.surveys.texts import GROUP
 from arcs.web.surveys.views.finding import find_wave
 from arcs.web.wall.permit import Refused
 
@@ -47,7 +46,8 @@ def paper_pdf(request: HttpRequest, wave: UUID, first: int, last: int) -> HttpRe
     """Forms that are not keyed in yet, as one PDF."""
     who, one = find_wave(request, wave)
     permits.may_run(who, one).demand()
-    wanted = [each for each in queries.paper_forms(who, one) if first <= each.form_number <= last and each.finished_at is None]
+    wanted = [each for each in queries.paper_forms(who, one) if each.finished_at is None]
+    wanted = [each for each in wanted if first <= (each.form_number or 0) <= last]
     if not wanted or len(wanted) > paper_forms.MOST_FORMS:
         raise Http404
     answer = HttpResponse(survey_pdf(printing.forms_to_print(one, wanted)), content_type="application/pdf")
@@ -101,16 +101,9 @@ def entry_form(request: HttpRequest, wave: UUID, number: int) -> HttpResponse:
                 return redirect("surveys:entry", one.pk)
         except Refused as refused:
             problem = str(refused)
-    return _entry_page(request, one, form, rows, group, differing, problem)
-
-
-def _entry_page(
-    request: HttpRequest, wave: SurveyWave, form: Respondent, rows: list[tuple[SurveyCard, KeyedCardForm]],
-    group: YouForm, differing: list[int], problem: str,
-) -> HttpResponse:  # fmt: skip
     told = {
-        "study": wave.study, "wave": wave, "paper": form, "rows": rows, "group": group, "problem": problem,
-        "differing": differing, "first": {card.position: card for card, _row in rows if card.position in differing},
-        "groups": [(at, shown_group(one)) for at, one in enumerate(dict(group.fields[GROUP].choices), start=1)],  # type: ignore[attr-defined]
+        "study": one.study, "wave": one, "paper": form, "rows": rows, "group": group, "problem": problem,
+        "differing": differing,
     }  # fmt: skip
-    return render(request, "surveys/entry_form.html", told, status=409 if differing or problem else 422 if group.is_bound else 200)
+    status = 409 if differing or problem else 422 if group.is_bound else 200
+    return render(request, "surveys/entry_form.html", told, status=status)

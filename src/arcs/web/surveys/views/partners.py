@@ -114,14 +114,16 @@ def questionnaire(request: HttpRequest, secret: str) -> HttpResponse:
         raise Http404
     speak_as(request, one.language)
     answers = partnering.answers_of(one)
-    rows = [{"answer": each, "form": _offer_form(request, each)} for each in answers]
-    contact = ContactForm(request.POST or None, initial={"contact_name": one.contact_name, "contact_way": one.contact_way})
+    rows = [(each, _offer_form(request, each)) for each in answers]
+    contact = ContactForm(
+        request.POST or None, initial={"contact_name": one.contact_name, "contact_way": one.contact_way}
+    )
     problem, status = "", 200
     if request.method == "POST":
         status = 422
-        if all(row["form"].is_valid() for row in rows) and contact.is_valid():
+        if all(form.is_valid() for _answer, form in rows) and contact.is_valid():
             try:
-                said = {row["answer"].position: row["form"].cleaned_data for row in rows}
+                said = {each.position: form.cleaned_data for each, form in rows}
                 partnering.save_answers(partner=one, said=said, contact=contact.cleaned_data)
                 if "send" in request.POST:
                     partnering.send_answers(partner=one)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from arcs.core.figures import Table
 from arcs.web.sheets.queries import rows_of
 from arcs.web.studies.frozen_pages import table_csv
 from arcs.web.surveys import actions, pages, permits, queries, sums
@@ -18,7 +19,6 @@ from arcs.web.surveys.models import WaveState
 from arcs.web.surveys.texts import LIMITS
 from arcs.web.surveys.views.finding import find_study, find_wave
 from arcs.web.surveys.words import categories_in_words, without_words
-from arcs.web.wall.permit import Refused
 
 
 @login_required
@@ -191,7 +191,7 @@ def remind(request: HttpRequest, wave: UUID) -> HttpResponse:
 @login_required
 @require_safe
 def results(request: HttpRequest, wave: UUID) -> HttpResponse:
-    """What people answered, once the wave is closed: tables from stored rows, the same number of queries for any many."""
+    """What people answered, once the wave is closed: stored rows, and as many queries for many answers as for few."""
     who, one = find_wave(request, wave)
     if one.state != WaveState.CLOSED:
         return render(request, "surveys/results_waiting.html", {"study": one.study, "wave": one})
@@ -222,10 +222,8 @@ def results(request: HttpRequest, wave: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def _narrowed(tables: dict[str, pages.Table], category: str) -> list[pages.Table]:
+def _narrowed(tables: dict[str, Table], category: str) -> list[Table]:
     """The tables of one category, or of all; groups only where one category is chosen, so that the page stays short."""
     if not category:
         return [tables["acceptance"]]
     return [pages.of_category(one, category) for one in tables.values()]
-
-

@@ -57,7 +57,9 @@ def words_of(request: HttpRequest, row: UUID) -> HttpResponse:
                 form = WordsForm(request.POST.copy() | _versions(every[at]))
     told = {"study": category.study, "one": every[at], "form": form, "may": may, "theirs": theirs,
             "at": at + 1, "many": len(every)}  # fmt: skip
-    return render(request, "surveys/words_of.html", told, status=409 if theirs is not None else 422 if form.is_bound else 200)
+    return render(
+        request, "surveys/words_of.html", told, status=409 if theirs is not None else 422 if form.is_bound else 200
+    )
 
 
 def _versions(one: CategoryInWords) -> dict[str, str]:
