@@ -124,8 +124,8 @@ def test_paper_forms_are_printed_and_keyed_in_with_digits_alone(visit: Any) -> N
     window.page.get_by_role("link", name="Key in forms that came back").click()
     window.page.fill("[name=form]", number[1])
     press(window, "Open this form")
-    # a digit leads on by itself: 4, 2, 0 fill the three questions of the first card
-    window.page.keyboard.type("420")
+    # a digit leads on by itself: the group, then 4, 2, 0 for the three questions of the first card
+    window.page.keyboard.type("1420")
     assert [window.page.input_value(f"[name=c1-{one}]") for one in ("cso", "tru_online", "outside")] == ["4", "2", "0"]
     window.look("surveys-keying")
     press(window, "Keep this form")

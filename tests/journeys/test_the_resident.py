@@ -1,4 +1,4 @@
-"""A resident answers on a phone, in Spanish, without scripts: from the open link to the thanks, with a break between."""
+"""A resident answers on a phone, in Spanish, without scripts, from the open link to the thanks, with a break."""
 
 import re
 from typing import Any

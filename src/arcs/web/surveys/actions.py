@@ -49,7 +49,7 @@ def begin_wave(*, by: Staff, study: Study, given: Mapping[str, Any], targets: Ma
 @transaction.atomic
 def change_wave(*, by: Staff, wave: SurveyWave, given: Mapping[str, Any], targets: Mapping[str, int]) -> None:
     """Change a wave before it opens."""
-    now = _locked(wave)
+    now = _locked(by, wave)
     permits.may_change_wave(by, now).demand()
     for name, value in given.items():
         setattr(now, name, value)
@@ -66,14 +66,16 @@ def _set_targets(wave: SurveyWave, targets: Mapping[str, int]) -> None:
     )
 
 
-def _locked(wave: SurveyWave) -> SurveyWave:
+def _locked(by: Staff, wave: SurveyWave) -> SurveyWave:
+    """The wave as it stands now, locked; only who may work in its study can lock it."""
+    permits.may_ask(by, wave.study).demand()
     return SurveyWave.objects.select_for_update(of=("self",)).select_related("study").get(pk=wave.pk)
 
 
 @transaction.atomic
 def open_wave(*, by: Staff, wave: SurveyWave) -> SurveyWave:
     """Open a wave with the words as they are now; Refused while a category has none, and while another is open."""
-    now = _locked(wave)
+    now = _locked(by, wave)
     categories = categories_in_words(by, now.study)
     permits.may_open(by, now, without_words(categories, spanish=now.spanish)).demand()
     if SurveyWave.objects.filter(study_id=now.study_id, state=WaveState.OPEN).exists():
@@ -118,7 +120,7 @@ def _link(study: Any, digest: bytes, holder: Any, kind: str) -> None:
 @transaction.atomic
 def renew_open_link(*, by: Staff, wave: SurveyWave) -> SurveyWave:
     """A new open link; the old one stops working, and who began by it goes on with his own."""
-    now = _locked(wave)
+    now = _locked(by, wave)
     permits.may_run(by, now).demand()
     AnswerLink.objects.filter(holder=now.pk, kind="wave", withdrawn_at=None).update(withdrawn_at=timezone.now())
     now.open_link, now.open_to_all = secrets.token_urlsafe(32), True
@@ -133,7 +135,7 @@ def set_flagged_aside(*, by: Staff, wave: SurveyWave, aside: bool, reason: str) 
 
     Only while the wave is open: two results, with them and without, would show what so few had said.
     """
-    now = _locked(wave)
+    now = _locked(by, wave)
     permits.may_run(by, now).demand()
     if aside and not reason.strip():
         raise Refused(_("Write why these answers are left out. The report prints it."))
@@ -144,7 +146,7 @@ def set_flagged_aside(*, by: Staff, wave: SurveyWave, aside: bool, reason: str) 
 @transaction.atomic
 def close_wave(*, by: Staff, wave: SurveyWave) -> None:
     """Close a wave for good: every answer is final, and the results are reckoned once."""
-    now = _locked(wave)
+    now = _locked(by, wave)
     permits.may_run(by, now).demand()
     now.state, now.closed_at = WaveState.CLOSED, timezone.now()
     now.save(update_fields=["state", "closed_at"])
@@ -164,7 +166,7 @@ def invite(
 
     Somebody who was invited already is left alone. `people` have name, email (or nothing) and group.
     """
-    now = _locked(wave)
+    now = _locked(by, wave)
     permits.may_run(by, now).demand()
     if len(people) > MOST_INVITED:
         raise Refused(_("Invite at most %(most)s people at once.") % {"most": MOST_INVITED})
@@ -190,7 +192,7 @@ def invite(
 @transaction.atomic
 def remind(*, by: Staff, wave: SurveyWave, link_to: LinkTo) -> int:
     """Remind by e-mail who has not finished; how many. Whoever began is sent to the link of the first letter."""
-    now = _locked(wave)
+    now = _locked(by, wave)
     permits.may_run(by, now).demand()
     unfinished = sums.unfinished_invitations(now)
     waiting = Invitation.objects.filter(wave=now, pk__in=list(unfinished)).exclude(email="").order_by("pk")

@@ -107,8 +107,8 @@ def give_cards(respondent: Respondent, wave: SurveyWave) -> None:
 
 def _answering(respondent: Respondent) -> Respondent:
     """The respondent, locked, while answers can still change; Refused otherwise."""
+    permits.is_open_to_answers(SurveyWave.objects.get(pk=respondent.wave_id)).demand()
     now = Respondent.objects.select_for_update(of=("self",)).select_related("wave").get(pk=respondent.pk)
-    permits.is_open_to_answers(now.wave).demand()
     if now.finished_at is not None:
         raise Refused(_("You finished this survey. Thank you: your answers stay as they are."))
     return now

@@ -142,6 +142,33 @@ class KeyedCardForm(forms.Form):
         return CardSaid(**self.cleaned_data)
 
 
+class KeyedGroupForm(forms.Form):
+    """The group ticked on a paper form, as its place from the top."""
+
+    only_narrows = True
+
+    def __init__(self, *args: Any, groups: Sequence[str], **named: Any) -> None:
+        super().__init__(*args, **named)
+        self._groups = groups
+        said = ", ".join(f"{at} {one}" for at, one in enumerate(groups, start=1))
+        self.fields["group"] = forms.IntegerField(
+            required=False,
+            min_value=1,
+            max_value=len(groups),
+            label=_("Group, counted from the top"),
+            help_text=said,
+            widget=forms.TextInput(
+                attrs={"inputmode": "numeric", "maxlength": 1, "autocomplete": "off", "data-digit": ""}
+            ),
+        )
+
+    @property
+    def group(self) -> str:
+        """The group itself, or nothing."""
+        place = self.cleaned_data["group"]
+        return self._groups[place - 1] if place else ""
+
+
 class FormNumberForm(forms.Form):
     """Which paper form lies before you."""
 

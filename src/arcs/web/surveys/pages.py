@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from arcs.web.sheets.models import StudyRow
 from arcs.web.surveys.forms import INTERVIEWED, TAKE_WORDS
 from arcs.web.surveys.models import AcceptanceResult, Channel, Flag, Partner, PartnerAnswer, SurveyWave, WaveState
 from arcs.web.surveys.sums import USABLE, Pace, Received
-from arcs.web.surveys.texts import ALTERNATIVES, REASONS, shown_group
+from arcs.web.surveys.texts import ALTERNATIVES, REASONS
 from arcs.web.ui.pages import Stat
 
 TONES = {WaveState.DRAFT: "warn", WaveState.OPEN: "good", WaveState.CLOSED: ""}
@@ -108,7 +108,7 @@ def by_group(wave: SurveyWave, rows: Iterable[Received], targets: Mapping[str, i
             Column(name="target", heading=_("Hoped for"), kind="whole"),
         ),
         rows=tuple(
-            (shown_group(group), *(many[one.value] for one in Channel), sum(many.values()), targets.get(group))
+            (named_group(group), *(many[one.value] for one in Channel), sum(many.values()), targets.get(group))
             for group, many in counted.items()
         ),
         population=_("Everybody who began"), period=period_of(wave), source=_source(wave),
@@ -118,14 +118,19 @@ def by_group(wave: SurveyWave, rows: Iterable[Received], targets: Mapping[str, i
 # ---- results
 
 
+def named_group(value: str) -> str:
+    """A group as staff read it."""
+    return value or _("Not said")
+
+
 def shown_alternative(name: str) -> str:
     """An alternative in a reader's words."""
     return str({one.alternative.value: one.short for one in ALTERNATIVES}.get(Alternative(name).value, name))
 
 
-def acceptance_table(wave: SurveyWave, rows: Iterable[AcceptanceResult], *, groups: bool) -> Table:
-    """Acceptance per category and alternative; with `groups` one row per group instead of all together."""
-    chosen = [one for one in rows if bool(one.group) == groups]
+def acceptance_table(wave: SurveyWave, rows: Iterable[AcceptanceResult], *, groups: bool, category: str = "") -> Table:
+    """Acceptance per category and alternative, of one category or all; with `groups` one row per group."""
+    chosen = [one for one in rows if bool(one.group) == groups and category in ("", one.category)]
     held = sum(one.suppressed for one in chosen)
     scores = [Column(name=f"n{score}", heading=str(score), kind="whole") for score in range(1, 6)]
     group = (Column(name="group", heading=_("Group")),) if groups else ()
@@ -139,7 +144,7 @@ def acceptance_table(wave: SurveyWave, rows: Iterable[AcceptanceResult], *, grou
             Column(name="n", heading=_("Answers"), kind="whole"), *scores,
         ),
         rows=tuple(
-            (one.category, shown_alternative(one.alternative), *((shown_group(one.group),) if groups else ()),
+            (one.category, shown_alternative(one.alternative), *((named_group(one.group),) if groups else ()),
              one.median, one.mean, one.n, *(one.distribution or (None,) * 5))
             for one in chosen
         ),
@@ -152,17 +157,12 @@ def acceptance_table(wave: SurveyWave, rows: Iterable[AcceptanceResult], *, grou
     )  # fmt: skip
 
 
-def of_category(table: Table, category: str) -> Table:
-    """The rows of one category."""
-    return replace(table, rows=tuple(row for row in table.rows if row[0] == category))
-
-
 @dataclass(frozen=True, kw_only=True)
 class WordsOfCategory:
     """What answers about one category depend on, and whom people suggest."""
 
     category: str
-    depends_on: tuple[str, ...]
+    depends_on: tuple[tuple[str, int], ...]
     suggested: tuple[tuple[str, int], ...]
 
 
@@ -174,15 +174,15 @@ def words_by_category(words: Iterable[tuple[str, str, str]], synonyms: Mapping[s
          if kind == "suggestion"),
         ResourceWords(same_as=synonyms),
     ).get("community", {})  # fmt: skip
-    depends: dict[str, list[str]] = {}
+    depends: dict[str, Counter[str]] = {}
     for category, kind, text in given:
-        depends.setdefault(category, [])
+        depends.setdefault(category, Counter())
         if kind == "depends_on":
-            depends[category].append(text)
+            depends[category][text] += 1
     return [
         WordsOfCategory(
             category=category,
-            depends_on=tuple(texts),
+            depends_on=tuple(sorted(texts.items(), key=lambda one: (-one[1], one[0]))),
             suggested=tuple(
                 sorted(((one.name, one.mentions) for one in named.get(category, ())), key=lambda one: (-one[1], one[0]))
             ),

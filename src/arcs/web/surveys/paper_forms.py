@@ -20,6 +20,7 @@ MOST_FORMS = 100
 @transaction.atomic
 def make_forms(*, by: Staff, wave: SurveyWave, many: int, language: str) -> range:
     """So many more forms, each with its own cards; their numbers."""
+    permits.may_run(by, wave).demand()
     now = SurveyWave.objects.select_for_update(of=("self",)).select_related("study").get(pk=wave.pk)
     permits.may_run(by, now).demand()
     if not 1 <= many <= MOST_FORMS:
@@ -44,6 +45,7 @@ def key_in(*, by: Staff, form: Respondent, group: str, said: Mapping[int, CardSa
     With `settle` the second keying stands. Without a second keying a form is final at once. Refused for a form that
     is final, and where the same person would key it twice.
     """
+    permits.may_run(by, form.wave).demand()
     now = Respondent.objects.select_for_update(of=("self",)).select_related("wave__study").get(pk=form.pk)
     permits.may_run(by, now.wave).demand()
     if now.finished_at is not None:

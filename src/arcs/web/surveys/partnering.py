@@ -170,6 +170,7 @@ def _standing(who: Staff, partner: Partner) -> dict[str, StudyRow]:
 @transaction.atomic
 def accept(*, by: Staff, partner: Partner, replace: Collection[str] = ()) -> int:
     """Take a sent questionnaire into partner_offers.csv; rows that say otherwise only where `replace` names them."""
+    permits.may_ask(by, partner.study).demand()
     now = Partner.objects.select_for_update(of=("self",)).select_related("study").get(pk=partner.pk)
     permits.may_accept(by, now).demand()
     change, taken = uuid4(), 0

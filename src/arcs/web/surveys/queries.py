@@ -76,7 +76,8 @@ def results_of(who: Staff, wave: SurveyWave) -> list[AcceptanceResult]:
 
 def paper_form(who: Staff, wave: SurveyWave, number: int) -> Respondent | None:
     """One printed form by its number."""
-    return Respondent.objects.filter(wave=wave, channel="paper", form_number=number).first()
+    forms = Respondent.objects.filter(wave=wave, channel="paper", form_number=number)
+    return forms.select_related("wave__study").first()
 
 
 def paper_forms(who: Staff, wave: SurveyWave) -> list[Respondent]:

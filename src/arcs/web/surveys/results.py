@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from arcs.core.suitability.acceptance import Acceptance, SurveyAnswer, accept_by_group
+from arcs.core.vocabulary import Alternative
 from arcs.web.surveys.models import AcceptanceResult, SurveyWave
 from arcs.web.surveys.sums import Cell
+
+ORDER = [one.value for one in Alternative]
 
 
 def median_of(distribution: Sequence[int]) -> float | None:
@@ -40,8 +43,12 @@ def _answers(cells: Iterable[Cell]) -> Iterator[SurveyAnswer]:
 
 def acceptance_of(cells: Iterable[Cell]) -> tuple[Acceptance, ...]:
     """Acceptance of all and by group, through the disclosure rule of the core."""
-    shown, _ = accept_by_group(_answers(cells))
+    shown, _ = accept_by_group(_answers(sorted(cells, key=_order)))
     return shown
+
+
+def _order(one: Cell) -> tuple[str, int]:
+    return one.category, ORDER.index(one.alternative)
 
 
 def store_results(wave: SurveyWave, cells: Iterable[Cell]) -> None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from arcs.documents.survey_paper import survey_pdf
 from arcs.web.surveys import paper_forms, permits, printing, queries
-from arcs.web.surveys.forms import FormNumberForm, KeyedCardForm, PaperForm, YouForm
+from arcs.web.surveys.forms import FormNumberForm, KeyedCardForm, KeyedGroupForm, PaperForm
 from arcs.web.surveys.texts import GROUP
 from arcs.web.surveys.views.finding import find_wave
 from arcs.web.wall.permit import Refused
@@ -86,14 +86,13 @@ def entry_form(request: HttpRequest, wave: UUID, number: int) -> HttpResponse:
         raise Http404
     cards = paper_forms.form_cards(form)
     rows = [(card, KeyedCardForm(request.POST or None, prefix=f"c{card.position}")) for card in cards]
-    groups = {GROUP: queries.choices_of(one)[GROUP]}
-    group = YouForm(request.POST or None, asked=groups)
+    group = KeyedGroupForm(request.POST or None, groups=queries.choices_of(one)[GROUP])
     differing: list[int] = []
     problem = ""
     if request.method == "POST" and all(row.is_valid() for _card, row in rows) and group.is_valid():
         try:
             differing = paper_forms.key_in(
-                by=who, form=form, group=group.cleaned_data[GROUP],
+                by=who, form=form, group=group.group,
                 said={card.position: row.said for card, row in rows}, settle="settle" in request.POST,
             )  # fmt: skip
             if not differing:

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from arcs.core.figures import Table
 from arcs.web.sheets.queries import rows_of
 from arcs.web.studies.frozen_pages import table_csv
 from arcs.web.surveys import actions, pages, permits, queries, sums
@@ -196,11 +195,12 @@ def results(request: HttpRequest, wave: UUID) -> HttpResponse:
     if one.state != WaveState.CLOSED:
         return render(request, "surveys/results_waiting.html", {"study": one.study, "wave": one})
     rows = queries.results_of(who, one)
-    tables = {each.name: each for each in (pages.acceptance_table(one, rows, groups=False),
-                                           pages.acceptance_table(one, rows, groups=True))}  # fmt: skip
-    if (wanted := request.GET.get("csv", "")) in tables:
-        return table_csv(tables[wanted])
+    if wanted := request.GET.get("csv", ""):
+        return table_csv(pages.acceptance_table(one, rows, groups=wanted == "acceptance_by_group"))
     category = request.GET.get("category", "")
+    # By group only where one category is chosen, so that the page stays short.
+    tables = [pages.acceptance_table(one, rows, groups=groups, category=category)
+              for groups in ((False, True) if category else (False,))]  # fmt: skip
     synonyms = {row.cells["spelling"]: row.cells["name"] for row in rows_of(who, one.study, "resource_words.csv")}
     received = sums.received_of(one)
     return render(
@@ -209,7 +209,7 @@ def results(request: HttpRequest, wave: UUID) -> HttpResponse:
         {
             "study": one.study,
             "wave": one,
-            "tables": _narrowed(tables, category),
+            "tables": tables,
             "category": category,
             "categories": list(dict.fromkeys(each.category for each in rows)),
             "words": [each for each in pages.words_by_category(sums.words_of(one), synonyms)
@@ -220,10 +220,3 @@ def results(request: HttpRequest, wave: UUID) -> HttpResponse:
             "home": reverse("surveys:wave", args=[one.pk]),
         },
     )  # fmt: skip
-
-
-def _narrowed(tables: dict[str, Table], category: str) -> list[Table]:
-    """The tables of one category, or of all; groups only where one category is chosen, so that the page stays short."""
-    if not category:
-        return [tables["acceptance"]]
-    return [pages.of_category(one, category) for one in tables.values()]

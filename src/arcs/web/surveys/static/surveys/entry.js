@@ -4,7 +4,7 @@ for (const form of document.querySelectorAll("form[data-entry]")) {
   fields[0]?.focus();
   form.addEventListener("input", (event) => {
     const field = event.target;
-    if (field.dataset?.digit === undefined || !/^[0-5]$/.test(field.value)) return;
+    if (field.dataset?.digit === undefined || !/^[0-9]$/.test(field.value)) return;
     const next = fields[fields.indexOf(field) + 1];
     next?.focus();
     next?.select();
