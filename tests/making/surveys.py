@@ -98,7 +98,9 @@ def fresh(by: Staff, wave: SurveyWave) -> SurveyWave:
         return SurveyWave.objects.select_related("study").get(pk=wave.pk)
 
 
-def a_partner(by: Staff, study: Study, *, name: str = "Mediators", categories: Sequence[str] = ("C01", "C02")) -> tuple[Partner, str]:
+def a_partner(
+    by: Staff, study: Study, *, name: str = "Mediators", categories: Sequence[str] = ("C01", "C02")
+) -> tuple[Partner, str]:
     """A partner that is asked, and the secret of its link."""
     with acting_as(by.pk):
         given = {"organisation": name, "email": "", "language": "en"}

@@ -184,7 +184,11 @@ def test_pages_of_staff_are_not_there_for_strangers_and_forms_keep_what_was_type
     ana, eve = an_analyst(), an_analyst("Eve")
     study = a_survey_study(ana)
     wave = a_wave(ana, study)
-    for path in (f"/studies/{study.pk}/surveys/", f"/studies/surveys/{wave.pk}/", f"/studies/surveys/{wave.pk}/results/"):
+    for path in (
+        f"/studies/{study.pk}/surveys/",
+        f"/studies/surveys/{wave.pk}/",
+        f"/studies/surveys/{wave.pk}/results/",
+    ):
         assert sign_in(eve).get(path).status_code == 404
         assert sign_in(ana).get(path).status_code == 200
     answer = sign_in(ana).post(f"/studies/{study.pk}/surveys/new/", {"name": "Autumn", "opens_on": "soon"})

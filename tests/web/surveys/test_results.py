@@ -29,7 +29,9 @@ def a_closed_wave(ana: Any, people: list[tuple[str, int]], many: int = 2) -> Any
     wave = an_open_wave(ana, a_survey_study(ana, many))
     for group, score in people:
         words = "how soon" if score == 5 else ""
-        says(somebody(wave, group=group), CardSaid(cso=score, outside=0, depends_on=words, suggestion="Mediator; medic"))
+        says(
+            somebody(wave, group=group), CardSaid(cso=score, outside=0, depends_on=words, suggestion="Mediator; medic")
+        )
     return close(ana, wave)
 
 
@@ -141,7 +143,9 @@ ANSWERS = st.lists(
 def test_whatever_answers_a_folder_holds_taking_them_in_settles_after_one_time(answers: list[SurveyAnswer]) -> None:
     ana = an_analyst()
     study = a_stored_study(ana)
-    traits = [RespondentTrait(respondent=one, variable="area", value="north") for one in {a.respondent for a in answers}]
+    traits = [
+        RespondentTrait(respondent=one, variable="area", value="north") for one in {a.respondent for a in answers}
+    ]
     with acting_as(ana.pk):
         actions.take_in_answers(by=ana, study=study, answers=answers, traits=traits)
         with transaction.atomic():

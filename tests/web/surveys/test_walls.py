@@ -77,7 +77,9 @@ def test_a_respondent_reads_and_writes_his_own_and_nothing_of_another() -> None:
         assert SurveyCard.objects.filter(respondent=mine).update(cso=1) == 0
         assert not Partner.objects.exists() and not AnswerLink.objects.exists()
     with acting_as(other.pk):
-        stolen = SurveyCard(study_id=wave.study_id, wave=wave, respondent=mine, channel="open", position=99, category="X")
+        stolen = SurveyCard(
+            study_id=wave.study_id, wave=wave, respondent=mine, channel="open", position=99, category="X"
+        )
         assert refused_by_the_database(lambda: stolen.save(force_insert=True))
         with transaction.atomic():
             assert not answering.sums.seal_respondent(mine)

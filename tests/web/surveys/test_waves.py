@@ -36,7 +36,9 @@ def test_a_wave_does_not_open_while_a_category_has_no_plain_words_and_says_which
         replace_part(by=ana, study=study, part="category_words.csv", rows=english, change=uuid4())
         with pytest.raises(Refused, match="C02 in Spanish, C03 in Spanish"):
             actions.open_wave(by=ana, wave=wave)
-        replace_part(by=ana, study=study, part="category_words.csv", rows=in_words(["C01", "C02", "C03"]), change=uuid4())
+        replace_part(
+            by=ana, study=study, part="category_words.csv", rows=in_words(["C01", "C02", "C03"]), change=uuid4()
+        )
         assert actions.open_wave(by=ana, wave=wave).state == "open"
 
 
@@ -185,7 +187,7 @@ def test_letters_leave_by_the_outbox_once_for_each_person_and_reminders_go_to_wh
 
 
 def _letters(ana):  # type: ignore[no-untyped-def]
-    from arcs.web.messages.models import MessageText  # noqa: PLC0415 - only here
+    from arcs.web.messages.models import MessageText
 
     with acting_as(ana.pk), transaction.atomic():
         return [(one.message.to, one.body) for one in MessageText.objects.select_related("message")]
