@@ -27,6 +27,7 @@ from arcs.web.agency.queries import programme_or_none, today
 from arcs.web.demo.cast import Player, players
 from arcs.web.demo.programme_invented import invent_programme
 from arcs.web.demo.ratings_invented import open_rated_study
+from arcs.web.demo.surveys_invented import invent_surveys
 from arcs.web.demo.workbench_invented import fill_workbench
 from arcs.web.jobs.liveness import Locks
 from arcs.web.jobs.models import Job, JobState
@@ -80,6 +81,7 @@ def fill(study: Path, accounts: Path, say: Say) -> None:
     open_rated_study(people["analyst"], read_study(study), accounts, say)
     _finish_work(people["analyst"], say)
     invent_programme(people, published=read_study(study).study.title, invented=CALLS)
+    _invent_surveys(study, people["analyst"], accounts, say)
 
 
 def _staff(player: Player) -> Staff:
@@ -186,6 +188,13 @@ def _open_studies(folder: Path, analyst: Staff, say: Say) -> None:
                         invented_words=INVENTED,
                     )
                     import_file(by=analyst, study=study, path=made / "invented_calls.csv", time_zone="America/Chicago")
+
+
+def _invent_surveys(folder: Path, analyst: Staff, accounts: Path, say: Say) -> None:
+    """A survey of the study of invented calls: everything in that study is invented."""
+    with acting_as(analyst.pk), transaction.atomic():
+        study = Study.objects.get(title=CALLS)
+    invent_surveys(read_study(folder), analyst, study, accounts, say)
 
 
 def _finish_work(analyst: Staff, say: Say) -> None:
