@@ -543,7 +543,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('wave', 'email'), name='invited_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('wave', 'email'), name='invited_to_wave_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='invitation',
