@@ -208,8 +208,9 @@ def banner(content: str, tone: str = "info", bold: str = "") -> SafeString:
 @register.simple_tag
 def steps(labels: Sequence[str] | str | Promise, current: int) -> SafeString:
     """`{% steps "Upload,Map,Check,Load" 2 %}`: where in a journey this page stands, from 1."""
-    one_text = isinstance(labels, str | Promise)  # a template's _("…") is translated only when it is printed
-    words = [one.strip() for one in str(labels).split(",")] if one_text else list(labels)
+    if isinstance(labels, str | Promise):  # a template's _("…") is translated only when it is printed
+        labels = [one.strip() for one in str(labels).split(",")]
+    words = list(labels)
     tick, here = marks.glyph("tick"), SafeString(' aria-current="step"')
     items = [
         format_html('<li class="done"><b>{}</b>{}</li>', tick, word) if at < current
