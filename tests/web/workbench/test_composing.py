@@ -164,6 +164,9 @@ def test_an_import_is_one_change_and_undo_takes_it_back_files_included(tmp_path:
         assert undone.left == ()
         assert every_row(ana, study) == before
         assert kept_files(ana, study) == {}
+        study.refresh_from_db()
+    assert study.title == "Essential Calls for Service Evaluation"
+    assert not study.invented
 
 
 def test_the_same_folder_again_changes_nothing(tmp_path: Path) -> None:

@@ -16,13 +16,16 @@ from django.utils.translation import gettext as _
 from arcs.files.faults import Fault
 from arcs.files.studies.parts import PARTS, Cells, cells_of, record_of
 from arcs.web.people.models import Staff
-from arcs.web.sheets.histories import Before, before_of
+from arcs.web.sheets.histories import Before, before_of, front_page_before
 from arcs.web.sheets.keeping import restore_files
 from arcs.web.sheets.models import StudyRow
 from arcs.web.sheets.permits import may_change
+from arcs.web.studies.actions import describe_study
 from arcs.web.studies.models import Study
+from arcs.web.studies.permits import may_lead
 from arcs.web.wall.permit import Refused
 
+FRONT_PAGE = ("title", "place", "subtitle", "period", "invented", "invented_words")
 GAP = 16  # between two positions, so that a row can be put between without moving the others
 
 
@@ -138,6 +141,10 @@ def undo(*, by: Staff, study: Study, change: UUID) -> Undone:
             restored += 1
         else:
             left.append(before.name)
+    front = front_page_before(study, change, FRONT_PAGE)
+    if front is not None and may_lead(by, study):
+        describe_study(by=by, study=study, words=front)
+        restored += 1
     files, changed = restore_files(by=by, study=study, change=change)
     restored, left = restored + files, [*left, *changed]
     return Undone(restored=restored, left=tuple(left))

@@ -1,6 +1,6 @@
 """How rows stood before a change, read from the history that the database itself writes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -83,3 +83,15 @@ def changes_of(row: UUID) -> list[Changed]:
             )
         before = after
     return found[::-1]
+
+
+def front_page_before(study: Study, change: UUID, names: Iterable[str]) -> dict[str, Any] | None:
+    """How the study's front page stood before a change that set it; None where it did not, or was changed since."""
+    rows = apps.get_model("sheets", "StudyRowEvent").objects.filter(study_id=study.pk, change=change)
+    pages = apps.get_model("studies", "StudyEvent").objects.filter(id=study.pk).order_by("pgh_id")
+    newest = pages.last()
+    numbers = set(rows.values_list("transaction", flat=True))
+    if newest is None or newest.pgh_label != "update" or newest.transaction not in numbers:
+        return None
+    before = pages.filter(pgh_id__lt=newest.pgh_id).last()
+    return {name: getattr(before, name) for name in names} if before is not None else None

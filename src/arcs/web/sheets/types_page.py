@@ -14,6 +14,7 @@ from arcs.web.studies.models import CallImport, Study
 from arcs.web.studies.queries import import_table
 from arcs.web.studies.stands import newest_loaded
 
+MOST_SHOWN = 60  # on one page, unless all are asked for
 SORTS = ("name", "calls", "fte", "hours")
 CODES = ("police_mandate", "risk", "immediate_response", "type", "other_resources", "alternative_response")
 
@@ -68,6 +69,7 @@ class TypesPage:
     show: str
     words: str
     new_in_export: int = 0
+    left: int = 0
     kinds: tuple[str, ...] = field(default=("", "in", "excluded", "flagged", "unseen"))
 
 
@@ -79,11 +81,20 @@ def types_page(who: Staff, study: Study, words: Mapping[str, str]) -> TypesPage:
     show, text = words.get("show", ""), words.get("q", "").strip()
     sort = words.get("sort", "") if words.get("sort", "") in SORTS else ("fte" if source else "name")
     kept = [one for one in shown if _fits(one, show) and text.casefold() in one.name.casefold()]
+    most = len(kept) if "all" in words else MOST_SHOWN
     return TypesPage(
-        rows=tuple(_sorted(kept, sort)), all=len(shown), excluded=sum(bool(one.excluded) for one in shown),
-        unseen=sum(one.is_unseen for one in shown), flagged=sum(bool(one.needs) for one in shown), source=source,
-        sort=sort, show=show, words=text, new_in_export=len(set(calls) - {one.name for one in shown} - {""}),
-    )  # fmt: skip
+        rows=tuple(_sorted(kept, sort)[:most]),
+        left=max(0, len(kept) - most),
+        all=len(shown),
+        excluded=sum(bool(one.excluded) for one in shown),
+        unseen=sum(one.is_unseen for one in shown),
+        flagged=sum(bool(one.needs) for one in shown),
+        source=source,
+        sort=sort,
+        show=show,
+        words=text,
+        new_in_export=len(set(calls) - {one.name for one in shown} - {""}),
+    )
 
 
 def _fits(one: TypeShown, show: str) -> bool:

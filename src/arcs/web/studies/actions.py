@@ -35,6 +35,7 @@ from arcs.web.studies.permits import may_begin_study, may_confirm, may_lead, may
 from arcs.web.studies.recognising import recognised
 from arcs.web.studies.requesting import request_work
 from arcs.web.studies.surveying import remapped
+from arcs.web.studies.zones import with_time_zone
 from arcs.web.wall.permit import Permit, Refused, refused
 
 SEED = 2022
@@ -166,8 +167,6 @@ def _named(uploads: Sequence[Upload]) -> str:
 
 
 def _zoned(mapping: Mapping, time_zone: str) -> Mapping:
-    from arcs.web.studies.work import with_time_zone  # noqa: PLC0415 - work loads DuckDB and the documents
-
     if time_zone:
         known_zone(time_zone)
     return with_time_zone(mapping, time_zone)
@@ -194,8 +193,6 @@ def change_mapping(
     """
     call_import = _held(call_import)
     may_confirm(by, call_import).demand()
-    from arcs.web.studies.work import with_time_zone  # noqa: PLC0415 - work loads DuckDB and the documents
-
     if time_zone:
         known_zone(time_zone)
     before = mapping_of_text(call_import.mapping)

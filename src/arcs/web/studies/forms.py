@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from arcs.core.calls.columns import POINTS, UNIT_POINTS
@@ -14,6 +15,7 @@ from arcs.core.workload import CHOOSABLE
 from arcs.files.exports.mapping import DAY_ORDERS, DURATION_UNITS, FIELDS
 from arcs.web.people.models import Staff
 from arcs.web.studies.models import ColumnFound, Part, Study
+from arcs.web.studies.server_folder import offered
 from arcs.web.studies.upload_limit import was_too_large
 from arcs.web.ui.widgets import ComboBox, FileUpload
 
@@ -80,6 +82,8 @@ class FilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list["UploadedFile[Any]"]:
         """Every file, each checked as one."""
         given = data if isinstance(data, list | tuple) and data else [data or None]
+        if not self.required and not any(given):
+            return []
         return [super(FilesField, self).clean(one, initial) for one in given]
 
 
@@ -116,6 +120,21 @@ class UploadForm(SizedForm):
         help_text=_("If you saved one from an earlier import (mapping.toml)."),
         widget=FileUpload,
     )
+
+    server_files = forms.MultipleChoiceField(
+        required=False, label=_("Files on the server"), widget=forms.CheckboxSelectMultiple,
+        help_text=_("They lie in the folder that whoever runs this installation has named."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        files = offered()
+        if not files:
+            del self.fields["server_files"]
+            return
+        named = [(one.name, f"{one.name} ({filesizeformat(one.size)})") for one in files]
+        self.fields["server_files"].choices = named  # type: ignore[attr-defined]  # a choice field's own
+        self.fields["exports"].required = bool(self.is_bound and not self.data.getlist("server_files"))  # type: ignore[attr-defined]  # a QueryDict
 
     def clean_mapping(self) -> str:
         """The mapping file's text."""

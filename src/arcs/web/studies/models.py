@@ -186,13 +186,17 @@ class ImportFile(OfImport):
 
 
 class ColumnFound(OfImport):
-    """One column of the export: what it was taken for, how sure that is, and why. `samples` are its values."""
+    """One column of the export: what it was taken for, how sure that is, and why.
+
+    `samples` are its values, `first_rows` those of the first records, from which a changed mapping is previewed.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     position = models.IntegerField()
     column = models.TextField()
     meaning = models.CharField(max_length=60, blank=True, help_text="As in columns.beat or times.received.")
     samples = models.JSONField(default=list)
+    first_rows = models.JSONField(default=list, help_text="What stands there in the first records, row by row.")
     confidence = models.FloatField(null=True)
     evidence = models.TextField(blank=True)
 

@@ -18,6 +18,7 @@ from arcs.files.sources import Sources, open_sources
 
 SAMPLES = 2
 SAMPLE_LETTERS = 60
+FIRST_ROWS = 5
 SURE_FROM = 0.7
 PARTS = {"": "columns", "clock": "clock_columns", "epoch": "epoch_columns"}
 
@@ -31,6 +32,7 @@ class ColumnSeen:
     samples: tuple[str, ...]
     confidence: float | None
     evidence: str
+    first_rows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +85,15 @@ def _seen(name: str, mapping: Mapping, sources: Sources) -> ColumnSeen:
         samples=tuple(value[:SAMPLE_LETTERS] for value in list(values)[:SAMPLES]),
         confidence=evidence.confidence if evidence else None,
         evidence=evidence.why if evidence else mapping.unmapped.get(name, ""),
+        first_rows=_first_rows(name, sources),
     )
+
+
+def _first_rows(name: str, sources: Sources) -> tuple[str, ...]:
+    """What the column holds in the first records of the first table; empty where that table has no such column."""
+    table = sources.tables[0]
+    place = table.columns.index(name) if name in table.columns else None
+    return tuple("" if place is None else (row[place] or "")[:SAMPLE_LETTERS] for row in table.sample[:FIRST_ROWS])
 
 
 def meanings_of(mapping: Mapping) -> dict[str, str]:

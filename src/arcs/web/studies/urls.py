@@ -16,6 +16,7 @@ urlpatterns = [
     path("studies/<uuid:study>/exports/", study.exports, name="exports"),
     path("studies/<uuid:study>/import/", importing.upload, name="upload"),
     path("studies/imports/<uuid:call_import>/", importing.call_import, name="import"),
+    path("studies/imports/<uuid:call_import>/preview/", importing.mapping_preview, name="mapping_preview"),
     path("studies/imports/<uuid:call_import>/mapping.toml", importing.mapping_file, name="mapping_file"),
     path("studies/imports/<uuid:call_import>/left-out/", importing.left_out, name="left_out"),
     path("studies/imports/<uuid:call_import>/calls/", importing.calls, name="calls"),

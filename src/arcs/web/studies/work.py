@@ -6,7 +6,6 @@ earlier attempt left, and the row that pages look at turns to "loaded" or "done"
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
@@ -137,6 +136,7 @@ def _store_survey(pk: UUID, survey: SurveyOfExport) -> None:
             column=one.column,
             meaning=one.meaning,
             samples=list(one.samples),
+            first_rows=list(one.first_rows),
             confidence=one.confidence,
             evidence=one.evidence,
         )
@@ -315,8 +315,3 @@ def _telling(job: Working) -> Callable[[str], None]:
         job.checkpoint()
 
     return tell
-
-
-def with_time_zone(mapping: Mapping, time_zone: str, day_order: str = "") -> Mapping:
-    """The mapping with what its reader answered."""
-    return replace(mapping, timezone=time_zone or mapping.timezone, day_order=day_order or mapping.day_order)

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from arcs.core.refusal import Refusal
 from arcs.web.jobs.pages import job_row
@@ -20,9 +20,14 @@ from arcs.web.people.models import Staff
 from arcs.web.studies import actions, content, pages, permits, queries
 from arcs.web.studies.forms import MappingForm, UploadForm
 from arcs.web.studies.frozen_pages import as_attachment
+from arcs.web.studies.mapping_texts import mapping_of_text
 from arcs.web.studies.models import CallImport, ColumnFound, ImportState, Study
+from arcs.web.studies.previewing import preview
+from arcs.web.studies.server_folder import chosen
+from arcs.web.studies.surveying import remapped
 from arcs.web.studies.upload_limit import status_of
 from arcs.web.studies.views.finding import asker, found
+from arcs.web.studies.zones import with_time_zone
 from arcs.web.ui.list_files import csv_response
 from arcs.web.ui.lists import list_page
 from arcs.web.ui.pages import JobShown
@@ -54,9 +59,9 @@ def _begun(who: Staff, study: Study, form: UploadForm) -> CallImport | None:
     try:
         with transaction.atomic():
             files: Sequence[UploadedFile[Any]] = form.cleaned_data["exports"]
-            uploads = [
-                actions.upload_file(by=who, study=study, path=path_of(one), name=one.name or "file") for one in files
-            ]
+            given = [(path_of(one), one.name or "file") for one in files]
+            given += [(one, one.name) for one in chosen(form.cleaned_data.get("server_files", ()))]
+            uploads = [actions.upload_file(by=who, study=study, path=path, name=name) for path, name in given]
             return actions.begin_import(by=who, study=study, uploads=uploads, mapping=form.cleaned_data["mapping"])
     except Refusal as refusal:
         form.add_error("exports", str(refusal))
@@ -112,6 +117,28 @@ def call_import(request: HttpRequest, call_import: UUID) -> HttpResponse:
         },
         status=422 if request.method == "POST" else 200,
     )
+
+
+@login_required
+@require_POST
+def mapping_preview(request: HttpRequest, call_import: UUID) -> HttpResponse:
+    """The first records as calls by the mapping that the page shows now; nothing is kept."""
+    who = asker(request)
+    one = found(queries.import_seen_by(who, call_import))
+    columns = list(queries.columns_of(who, one))
+    form = _mapping_form(request, one, columns)
+    problem, shown = "", None
+    if form.is_valid():
+        stated = remapped(mapping_of_text(one.mapping), form.meanings)
+        given = form.cleaned_data
+        try:
+            shown = preview(columns, with_time_zone(stated, given["time_zone"], given["day_order"]))
+        except Refusal as refusal:
+            problem = str(refusal)
+    record_read(kind=CALL_ROWS, compartment=OPERATIONAL, object_id=one.pk, reason="preview of the mapping")
+    words = {"call_import": one, "study": one.study, "form": form, "preview": shown, "problem": problem}
+    fragment = request.headers.get("HX-Target") == "preview"
+    return render(request, "studies/preview.html" if fragment else "studies/preview_page.html", words)
 
 
 def _mapping_form(request: HttpRequest, one: CallImport, columns: Sequence[ColumnFound]) -> MappingForm:
