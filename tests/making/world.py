@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
 
@@ -50,6 +51,7 @@ from arcs.web.studies.models import (
     Upload,
 )
 from arcs.web.wall.acting import Standing, acting_as
+from arcs.web.workbench.models import ReportFreeze
 
 AGENCY = Path(__file__).parents[2] / "examples" / "oak_park" / "agency.toml"
 MONDAY = date(2026, 1, 5)
@@ -184,6 +186,8 @@ def _of_study(by: Staff, study: Study, loaded: CallImport, evaluation: StudyEval
             "part": "terms.csv",
             "row": a_row(by, study).pk,
             "change": uuid4(),
+            "freeze": _an_approval(by, study, evaluation).pk,
+            "workbench:section:number": "5.0",
             "import_table:name": "by_call_type",
             "evaluation_table:name": "small",
         }
@@ -192,6 +196,15 @@ def _of_study(by: Staff, study: Study, loaded: CallImport, evaluation: StudyEval
 def a_row(by: Staff, study: Study) -> StudyRow:
     """A row of one of the study's tables."""
     return sheets.add_row(by=by, study=study, part="terms.csv", cells={"term": "CSO", "definition": "An officer."})
+
+
+def _an_approval(by: Staff, study: Study, evaluation: StudyEvaluation) -> ReportFreeze:
+    """A report that its lead approved by name: the hash is that of the four bytes that are kept."""
+    package = StudyDocument.objects.get(evaluation=evaluation)
+    return ReportFreeze.objects.create(
+        study=study, evaluation=evaluation.pk, package=package, sha256=sha256(b"<p>x").hexdigest(), title="Done",
+        approved_by=by.pk, approved_name=by.name, statement="I approve.",
+    )  # fmt: skip
 
 
 def _settings() -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Staffing and budget: a number changed is reckoned at once and kept only when it is saved, whole, and not over others'."""
+"""Staffing and budget: a changed number is reckoned at once, and kept only when saved, whole, over nobody else's."""
 
 from decimal import Decimal
 from typing import Any

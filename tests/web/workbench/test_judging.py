@@ -168,8 +168,10 @@ def test_presets_move_nothing_without_ratings_and_one_can_be_chosen(sign_in: Sig
 
 def test_the_matrix_asks_the_database_as_often_for_46_categories_as_for_two(sign_in: SignIn) -> None:
     lead = an_analyst()
-    small = replace(PUBLISHED, categories=PUBLISHED.categories[:2], facts=(), decisions=(), resources=(), claims=(),
-                    merges=tuple(one for one in PUBLISHED.merges if one.category in {two.category for two in PUBLISHED.categories[:2]}))  # fmt: skip
+    two = PUBLISHED.categories[:2]
+    merges = tuple(one for one in PUBLISHED.merges if one.category in {each.category for each in two})
+    bare = replace(PUBLISHED, facts=(), decisions=(), resources=(), claims=())
+    small = replace(bare, categories=two, merges=merges)
     few, many = an_oak_park(lead, small), an_oak_park(lead)
     browser = sign_in(lead)
     for study in (few, many):

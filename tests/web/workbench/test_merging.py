@@ -90,9 +90,8 @@ def test_a_category_is_renamed_in_every_table_that_names_it_and_never_one_that_t
     assert any(cells["category"] == "Theft from cars" for cells in rows(lead, study, "facts.csv"))
     assert browser.get(reverse("workbench:matrix", args=[study.pk])).status_code == 200
     assert browser.post(page(study), sent).status_code == 409, "another version than was shown"
-    a_row(lead, study, "board_decisions.csv", {
-        "category": "Parking Complaint", "decision": "put_off", "decided_on": "2026-11-01", "decided_by": "B", "reason": "?",
-    })  # fmt: skip
+    decided = {"category": "Parking Complaint", "decision": "put_off", "decided_on": "2026-11-01"}
+    a_row(lead, study, "board_decisions.csv", decided | {"decided_by": "B", "reason": "?"})
     parking = group(browser, study, "Parking Complaint").row
     kept = browser.post(page(study), {"rename": str(parking.pk), "version": "1", "name": "Parking"})
     assert kept.status_code == 409 and "keeps its name" in kept.content.decode()

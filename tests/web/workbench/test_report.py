@@ -143,7 +143,7 @@ def test_only_a_lead_approves_by_both_walls(sign_in: SignIn, part: Part) -> None
 def _cannot_be_harmed(lead: Staff, freeze: ReportFreeze) -> None:
     with acting_as(lead.pk), transaction.atomic(), pytest.raises(ProtectedError):
         StudyDocument.objects.filter(pk=freeze.package_id).delete()
-    with acting_as(lead.pk), pytest.raises(DatabaseError, match="permission denied|facts_only"), transaction.atomic():
+    with acting_as(lead.pk), pytest.raises(DatabaseError, match=r"permission denied|facts_only"), transaction.atomic():
         ReportFreeze.objects.filter(pk=freeze.pk).update(approved_name="Eve")
     with acting_as(lead.pk), pytest.raises(DatabaseError, match="foreign key"), transaction.atomic():
         connection.cursor().execute("delete from studies_studydocument where id = %s", [freeze.package_id])

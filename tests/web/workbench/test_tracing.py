@@ -86,12 +86,13 @@ def test_strangers_find_neither_and_queries_do_not_grow(sign_in: SignIn) -> None
         assert queries_of(browser, page(study, name)) <= 22, name
 
 
+REST = ("non_sworn_possible", "tru_online_possible", "police_required", "not_always_police")
 CODES = some.lists(
     some.builds(
         AdministrationCode, call_type=some.sampled_from([one.call_type for one in PUBLISHED.call_types[:12]]),
         coder=some.sampled_from(["Ana", "Ben"]), officer_required=some.sampled_from(["Y", "N", ""]),
         removed=some.sampled_from(["Y", "N", ""]), reason=some.just("-"),
-        **dict.fromkeys(("non_sworn_possible", "tru_online_possible", "police_required", "not_always_police"), some.just("")),
+        **dict.fromkeys(REST, some.just("")),
     ),
     max_size=12, unique_by=lambda one: (one.call_type, one.coder),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-// Administration coding by keys: y and n answer the question at hand and go on to the next; arrows change the question.
+// Administration coding by keys: y and n answer the question at hand and go on to the next; up and down change the question.
 // Without this file every question is a pair of radio buttons, and y and n answer nothing.
 const form = document.querySelector("[data-coding] .coding-form");
 const questions = [...(form?.querySelectorAll("[data-question]") ?? [])];
@@ -33,7 +33,11 @@ form?.addEventListener("change", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey && event.key === "Enter" && form?.contains(event.target)) { event.preventDefault(); form.requestSubmit(); return; }
   if (event.key === "Escape" && isTyping(event.target)) { event.target.blur(); return; }
-  if (event.altKey || event.metaKey || event.ctrlKey || isTyping(event.target) || event.target.matches?.("[type=radio]")) return;
-  if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); move(event.key === "ArrowDown" ? 1 : -1); }
+  if (event.altKey || event.metaKey || event.ctrlKey || isTyping(event.target)) return;
+  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  event.preventDefault();
+  move(event.key === "ArrowDown" ? 1 : -1);
+  // Within a question left and right change the answer, as in any group of radio buttons; the focus goes along.
+  if (event.target.matches?.("[type=radio]")) (here.querySelector(":checked") ?? here.querySelector("[type=radio]"))?.focus();
 });
 point(questions.find((one) => isOpen(one) && !answered(one)) ?? questions[0]);
