@@ -31,6 +31,7 @@ from arcs.web.programmes.policies import PLAN
 from arcs.web.programmes.queries import RouteNow
 from arcs.web.programmes.readiness import POLICY, TRAINING, Duty, RouteStanding, standing_of
 from arcs.web.programmes.work import remind
+from arcs.web.sheets.actions import remove_row
 from arcs.web.sheets.models import StudyRow
 from arcs.web.wall.acting import Standing, acting_as
 from arcs.web.wall.permit import Refused
@@ -162,6 +163,20 @@ def test_a_switch_for_a_day_to_come_is_refused_where_somebody_would_have_lapsed_
     go_live(made, today() + timedelta(days=10))
     assert live(made, today()).startswith("It goes live on ")
     assert live(made, today() + timedelta(days=10)) == ""
+
+
+def test_no_route_goes_live_before_the_day_that_the_board_gave_or_without_its_decision() -> None:
+    start = today() + timedelta(days=50)
+    made = a_current_route(1, effective=start)
+    with pytest.raises(Refused, match="The board lets it begin on "):
+        go_live(made, start - timedelta(days=1))
+    go_live(made, start)
+    with acting_as(made.begun.lead.pk), transaction.atomic():
+        row = StudyRow.objects.get(part="board_decisions.csv")
+    with acting_as(made.begun.lead.pk):
+        remove_row(by=made.begun.lead, row=row, version=1)
+    with pytest.raises(Refused, match="decision for this way of answering is gone"):
+        go_live(made, start)
 
 
 def test_nobody_or_fewer_than_needed_is_not_live_and_a_switched_off_route_neither() -> None:

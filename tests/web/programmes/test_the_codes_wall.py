@@ -10,7 +10,7 @@ from tests.making.programmes import a_current_route
 
 from arcs.postgres.addresses import Addresses
 from arcs.web.agency.queries import today
-from arcs.web.programmes import actions, queries
+from arcs.web.programmes import actions, own, queries
 from arcs.web.programmes.models import Programme, TrainingRecord
 from arcs.web.programmes.policies import ROWS, TABLES
 from arcs.web.wall.acting import acting_as
@@ -50,7 +50,7 @@ def test_with_the_databases_wall_down_the_code_still_shows_no_programme_and_chan
             with pytest.raises(Refused):
                 actions.end_training(by=who, training=made.training)
     with acting_as(officer.pk), transaction.atomic():
-        assert queries.version_to_read(officer, made.version.pk) is not None
+        assert own.version_to_read(officer, made.version.pk) is not None
     with acting_as(stranger.pk), transaction.atomic():
-        assert queries.version_to_read(stranger, made.version.pk) is None
-        assert queries.my_duties(stranger) == []
+        assert own.version_to_read(stranger, made.version.pk) is None
+        assert own.my_duties(stranger) == []
