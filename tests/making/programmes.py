@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from tests.making.people import a_person, a_team
@@ -94,9 +95,11 @@ def a_begun_programme(title: str = "Oak Park 2022", **decision: object) -> Begun
     return Begun(lead=lead, manager=manager, study=study, programme=programme, route=route)
 
 
-def a_staffed_route(many: int = 2, *, valid_days: int | None = None, valid_months: int | None = 12) -> Staffed:
+def a_staffed_route(
+    many: int = 2, *, valid_days: int | None = None, valid_months: int | None = 12, effective: date | None = None
+) -> Staffed:
     """A route with so many people of one team, a policy in force since today and a training."""
-    begun = a_begun_programme()
+    begun = a_begun_programme(effective=effective or today())
     team = a_team()
     people = tuple(a_person(f"Officer {number}", teams=[team]) for number in range(1, many + 1))
     by = begun.manager
@@ -126,7 +129,7 @@ def trained(by: Staff, people: Sequence[Staff], training: RouteTraining, on: dat
             actions.record_training(by=by, training=training, staff=one, done_on=on or today())
 
 
-def a_current_route(many: int = 2, **words: int | None) -> Staffed:
+def a_current_route(many: int = 2, **words: Any) -> Staffed:
     """A route all of whose people are current."""
     made = a_staffed_route(many, **words)
     read_by(made.people, made.version)

@@ -62,6 +62,12 @@ def test_what_is_declined_put_off_or_without_a_day_is_not_planned_and_is_named()
     assert (plan.steps, dict(plan.starts), plan.without_date) == ((), {}, ("Noise", "Fraud"))
 
 
+@pytest.mark.parametrize("day", [date.min, date.max, date(2207, 1, 1)])
+def test_a_year_that_is_a_slip_of_the_pen_is_no_date(day: date) -> None:
+    plan = draft([adopted("Noise", "non_sworn", day)], today=TODAY)
+    assert (plan.steps, plan.without_date) == ((), ("Noise",))
+
+
 dispositions = st.sampled_from([one.value for one in Disposition])
 days = st.dates(date(2026, 1, 1), date(2030, 12, 31))
 

@@ -5,12 +5,13 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.db.utils import Error
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.making.people import a_person, a_team
 from tests.making.programmes import (
+    MANAGES,
     READS,
     Staffed,
     a_begun_programme,
@@ -25,10 +26,13 @@ from arcs.web.messages.models import MessageText, OutgoingMessage
 from arcs.web.people.actions import turn_off
 from arcs.web.people.models import Qualification, QualificationKind, Staff, TeamMembership
 from arcs.web.programmes import actions, queries
-from arcs.web.programmes.models import Acknowledgement, TrainingRecord
+from arcs.web.programmes.models import Acknowledgement, LiveSwitch, ProgrammeRoute, TrainingRecord
+from arcs.web.programmes.policies import PLAN
 from arcs.web.programmes.queries import RouteNow
 from arcs.web.programmes.readiness import POLICY, TRAINING, Duty, RouteStanding, standing_of
 from arcs.web.programmes.work import remind
+from arcs.web.sheets.actions import remove_row
+from arcs.web.sheets.models import StudyRow
 from arcs.web.wall.acting import Standing, acting_as
 from arcs.web.wall.permit import Refused
 
@@ -159,6 +163,20 @@ def test_a_switch_for_a_day_to_come_is_refused_where_somebody_would_have_lapsed_
     go_live(made, today() + timedelta(days=10))
     assert live(made, today()).startswith("It goes live on ")
     assert live(made, today() + timedelta(days=10)) == ""
+
+
+def test_no_route_goes_live_before_the_day_that_the_board_gave_or_without_its_decision() -> None:
+    start = today() + timedelta(days=50)
+    made = a_current_route(1, effective=start)
+    with pytest.raises(Refused, match="The board lets it begin on "):
+        go_live(made, start - timedelta(days=1))
+    go_live(made, start)
+    with acting_as(made.begun.lead.pk), transaction.atomic():
+        row = StudyRow.objects.get(part="board_decisions.csv")
+    with acting_as(made.begun.lead.pk):
+        remove_row(by=made.begun.lead, row=row, version=1)
+    with pytest.raises(Refused, match="decision for this way of answering is gone"):
+        go_live(made, start)
 
 
 def test_nobody_or_fewer_than_needed_is_not_live_and_a_switched_off_route_neither() -> None:
@@ -299,20 +317,23 @@ def test_with_the_codes_wall_down_nobody_acknowledges_for_another_for_last_year_
         cursor.execute("delete from programmes_acknowledgement")
 
 
-def test_the_code_alone_shows_no_programme_to_whoever_may_not_see_it() -> None:
-    made = a_current_route(1)
-    stranger, officer = a_person("Stranger"), made.people[0]
-    for who in (stranger, officer):
+def test_with_the_codes_wall_down_only_a_manager_who_sees_the_study_writes() -> None:
+    made = a_staffed_route(1)
+    blind = a_person(permissions=[one for one in MANAGES if not one.startswith("studies.")])
+    reader = a_person(permissions=(*READS, "studies.read", "studies.see_all"))
+    for who in (blind, reader, made.people[0], a_person("Eve")):
+        own = {"study_id": made.begun.study.pk, "route": made.route, "made_by": who.pk}
+        rows: tuple[models.Model, ...] = (
+            LiveSwitch(**own, number=1, live_from=today()),
+            TrainingRecord(**own, training=made.training, staff=made.people[0], staff_name="x", done_on=today()),
+            StudyRow(study=made.begun.study, part=PLAN, position=999, key="x", cells={}, changed_by=who.pk),
+        )
+        for row in rows:
+            with acting_as(who.pk), pytest.raises(Error, match="row-level security"), transaction.atomic():
+                row.save(force_insert=True)
         with acting_as(who.pk), transaction.atomic():
-            assert list(queries.programmes_seen_by(who)) == []
-            assert queries.route_seen_by(who, made.route.pk) is None
-            assert queries.policy_seen_by(who, made.version.policy_id) is None
-            assert queries.training_seen_by(who, made.training.pk) is None
-    with acting_as(officer.pk), transaction.atomic():
-        assert queries.version_to_read(officer, made.version.pk) is not None
-    with acting_as(stranger.pk), transaction.atomic():
-        assert queries.version_to_read(stranger, made.version.pk) is None
-        assert queries.my_duties(stranger) == []
+            assert ProgrammeRoute.objects.update(least_people=9) == 0
+            assert StudyRow.objects.filter(part=PLAN).update(key="x") == 0
 
 
 # ---- letters

@@ -4,6 +4,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+SPELLED_OUT = {"cso": "Community service officer"}
 PEOPLE = Path(__file__).with_name("people.toml")
 
 
@@ -20,7 +21,7 @@ class Player:
     @property
     def role_words(self) -> str:
         """The role's key as words: "Programme manager"."""
-        return self.role.replace("-", " ").capitalize()
+        return SPELLED_OUT.get(self.role) or self.role.replace("-", " ").capitalize()
 
     @property
     def login(self) -> str:

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from arcs.web.agency.queries import today
 from arcs.web.people.models import Staff, Team
-from arcs.web.programmes import actions, planning, queries
+from arcs.web.programmes import actions, own, planning, queries
 from arcs.web.programmes.models import LiveSwitch, Programme, ProgrammeRoute
 from arcs.web.programmes.plan import Standing
 from arcs.web.sheets.actions import add_row
@@ -131,7 +131,7 @@ def _service_officers(by: Staff, route: ProgrammeRoute, team: Team, people: Mapp
 def _read(person: Staff) -> None:
     """Whoever is named has read what waits."""
     with acting_as(person.pk), transaction.atomic():
-        for one in queries.my_duties(person):
+        for one in own.my_duties(person):
             if one.to_read and one.version is not None:
                 actions.acknowledge(by=person, version=one.version)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from arcs.web.agency.queries import today
 from arcs.web.people.models import QualificationKind, Role, Staff, Team
-from arcs.web.programmes import permits, queries
+from arcs.web.programmes import own, permits, queries
 from arcs.web.programmes.models import (
     Acknowledgement,
     LiveSwitch,
@@ -123,12 +123,12 @@ def end_policy(*, by: Staff, policy: RoutePolicy) -> None:
 
 def may_acknowledge(who: Staff, version: PolicyVersion) -> Permit:
     """Say that one has read a version: of a policy of one's own route, in the version that counts, not twice."""
-    mine = {one.duty.thing: one for one in queries.my_duties(who)}.get(version.policy_id)
+    mine = {one.duty.thing: one for one in own.my_duties(who)}.get(version.policy_id)
     if mine is None:
         return refused(_("You do not belong to this route, so you need not acknowledge its policy."))
     if mine.version is not None and version.number < mine.version.number:
         return refused(_("There is a newer version. Read that one."))
-    held = queries.my_acknowledgement(who, version)
+    held = own.my_acknowledgement(who, version)
     until = mine.duty.until
     is_ending = until is not None and (until - today()).days <= AGAIN_DAYS
     return refused(_("You have acknowledged this version.")) if held and mine.is_held and not is_ending else GIVEN
@@ -139,7 +139,7 @@ def acknowledge(*, by: Staff, version: PolicyVersion) -> Acknowledgement:
     """I have read this. By the person himself, with name and time; asked for twice, it is written once."""
     Staff.objects.select_for_update().get(pk=by.pk)  # two clicks at once follow each other
     permit = may_acknowledge(by, version)
-    held = queries.my_acknowledgement(by, version)
+    held = own.my_acknowledgement(by, version)
     if held is not None and not permit:
         return held
     permit.demand()
@@ -203,7 +203,7 @@ def withdraw_record(*, by: Staff, record: TrainingRecord, why: str) -> RecordWit
 
 
 def may_go_live(who: Staff, route: ProgrammeRoute, live_from: date) -> Permit:
-    """Switch a route on from a day: everybody is current today, and still will be on that day."""
+    """Switch a route on from a day: the board lets it begin, everybody is current, and still will be on that day."""
     manage = permits.may_manage(who, sees_study=queries.sees_study(who, route.study_id))
     now = today()
     if live_from < now:
@@ -213,7 +213,18 @@ def may_go_live(who: Staff, route: ProgrammeRoute, live_from: date) -> Permit:
         on_the_day = refused(
             _("On %(day)s this would not hold. %(why)s") % {"day": permits.day(live_from), "why": on_the_day.why_not}
         )
-    return first_refusal(manage, queries.ready_permit(queries.route_now(who, route).standing), on_the_day)
+    ready = queries.ready_permit(queries.route_now(who, route).standing)
+    return first_refusal(manage, ready, on_the_day, _is_adopted(who, route, live_from))
+
+
+def _is_adopted(who: Staff, route: ProgrammeRoute, live_from: date) -> Permit:
+    """Not before the day that the board gave, and not without its decision."""
+    start = queries.starts_adopted(who, route.study_id).get(route.disposition)
+    if start is None:
+        return refused(_("The board’s decision for this way of answering is gone. Ask for it before you switch on."))
+    if live_from < start:
+        return refused(_("The board lets it begin on %(day)s, not before.") % {"day": permits.day(start)})
+    return GIVEN
 
 
 @transaction.atomic

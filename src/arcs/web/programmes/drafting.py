@@ -16,6 +16,7 @@ from typing import Any
 from arcs.core.evaluation.records import BoardDecision, ProgrammeStep
 
 STEPS_FILE = Path(__file__).with_name("plan_steps.toml")
+YEARS = (1990, 2200)
 ADOPTED = ("adopted", "adopted_otherwise")
 
 
@@ -76,7 +77,7 @@ def draft(decisions: Iterable[BoardDecision], *, today: date, given: Sequence[St
         if not pattern.routes and first:
             made.append(_step(pattern, "", first, longest, today))
         made += [_step(pattern, route, starts[route], longest, today) for route in starts if route in pattern.routes]
-    lacking = tuple(one.category for one in adopted if one.effective_on is None or not one.disposition)
+    lacking = tuple(one.category for one in adopted if not _is_dated(one))
     return Draft(steps=_named(made), starts=starts, without_date=lacking)
 
 
@@ -84,9 +85,15 @@ def starts_of(decisions: Iterable[BoardDecision]) -> dict[str, date]:
     """The day on which each adopted route begins, earliest first; what names no day or no route is left out."""
     found: dict[str, date] = {}
     for one in decisions:
-        if one.decision in ADOPTED and one.effective_on is not None and one.disposition:
+        if one.decision in ADOPTED and _is_dated(one) and one.effective_on is not None:
             found[one.disposition] = min(one.effective_on, found.get(one.disposition, one.effective_on))
     return dict(sorted(found.items(), key=lambda pair: (pair[1], pair[0])))
+
+
+def _is_dated(one: BoardDecision) -> bool:
+    """Whether a decision says who answers and from when; a year that is a slip of the pen is no date."""
+    day = one.effective_on
+    return bool(one.disposition) and day is not None and YEARS[0] <= day.year <= YEARS[1]
 
 
 def months_later(day: date, months: int) -> date:

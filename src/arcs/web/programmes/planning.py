@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from arcs.core.evaluation.records import ProgrammeStep
@@ -55,7 +55,11 @@ def begin_programme(*, by: Staff, study: Study, invented_words: str = "") -> Pro
         study=study, title=study.title, place=study.place, begun_by=by.pk,
         invented_words=invented_words or study.invented_words,
     )  # fmt: skip
-    programme.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            programme.save(force_insert=True)
+    except IntegrityError as twice:  # two people began it at the same moment
+        raise Refused(_("This study has its programme already.")) from twice
     _add_routes(programme, list(plan.starts))
     if not queries.plan_rows(by, programme).exists():
         sheets.replace_part(by=by, study=study, part=PLAN, rows=[cells_of(one) for one in plan.steps], change=uuid4())

@@ -36,7 +36,7 @@ from arcs.web.programmes.models import (
 from arcs.web.programmes.permits import day, may_see_programmes
 from arcs.web.programmes.plan import Plan, PlanStep, plan_of
 from arcs.web.programmes.policies import PLAN
-from arcs.web.programmes.readiness import POLICY, TRAINING, Duty, RouteStanding, standing_of
+from arcs.web.programmes.readiness import Duty, RouteStanding, standing_of
 from arcs.web.sheets.models import StudyRow
 from arcs.web.sheets.policies import DECISIONS
 from arcs.web.sheets.queries import records, records_of
@@ -144,10 +144,15 @@ def plan_in(who: Staff, programme: Programme, *, on: date | None = None) -> Plan
     return plan_of(steps_from(plan_rows(who, programme).order_by("position", "pk")), on or today())
 
 
+def starts_adopted(who: Staff, study: UUID) -> dict[str, date]:
+    """From when the board lets each way of answering begin, as far as this person sees the study."""
+    rows = StudyRow.objects.filter(study_id=study, part=DECISIONS).order_by("position", "pk")
+    return starts_of(records(DECISIONS, [one.cells for one in rows]))
+
+
 def routes_to_add(who: Staff, programme: Programme) -> tuple[str, ...]:
     """Ways of answering that the board has adopted and the programme does not have yet."""
-    rows = StudyRow.objects.filter(study_id=programme.study_id, part=DECISIONS).order_by("position", "pk")
-    adopted = starts_of(records(DECISIONS, [one.cells for one in rows]))
+    adopted = starts_adopted(who, programme.study_id)
     there = set(ProgrammeRoute.objects.filter(programme=programme).values_list("disposition", flat=True))
     return tuple(one for one in adopted if one not in there)
 
@@ -314,84 +319,3 @@ def training_records(who: Staff, training: RouteTraining) -> QuerySet[TrainingRe
 def switches_of(who: Staff, route: ProgrammeRoute) -> list[LiveSwitch]:
     """How a route was switched, the last first."""
     return list(LiveSwitch.objects.filter(route=route).order_by("-number")[:20])
-
-
-# ---- one's own
-
-
-@dataclass(frozen=True, kw_only=True)
-class MyDuty:
-    """One thing that I have to hold: the policy's version to read or the training, and how it stands today."""
-
-    duty: Duty
-    route: ProgrammeRoute
-    title: str
-    version: PolicyVersion | None = None
-    today: date
-
-    @property
-    def is_held(self) -> bool:
-        """Whether it is held today."""
-        return self.duty.is_held(self.today)
-
-    @property
-    def to_read(self) -> bool:
-        """Whether it is a policy that waits for me."""
-        return self.version is not None and not self.is_held
-
-
-def my_duties(who: Staff) -> list[MyDuty]:
-    """Everything that this person has to read or to be trained in, what waits first; a fixed number of queries."""
-    now = today()
-    duties, _people = duties_by_route(who, None, only=who, on=now)
-    every = [(route, one) for route, ones in duties.items() for one in ones]
-    routes = {one.pk: one for one in ProgrammeRoute.objects.filter(pk__in=duties).select_related("programme")}
-    policies = {one.duty_id: one for one in _versions_that_count(now, [d.thing for _, d in every if d.kind == POLICY])}
-    trainings = RouteTraining.objects.filter(pk__in=[d.thing for _, d in every if d.kind == TRAINING])
-    names = dict(trainings.values_list("pk", "name"))
-    mine = []
-    for route, one in every:
-        found = policies.get(one.thing)
-        title = found.version.policy.title if found else names.get(one.thing, "")
-        if title and route in routes:
-            mine.append(
-                MyDuty(duty=one, route=routes[route], title=title, version=found.version if found else None, today=now)
-            )
-    return sorted(mine, key=lambda one: (not one.to_read, one.is_held, one.title))
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Counts:
-    duty_id: UUID
-    version: PolicyVersion
-
-
-def _versions_that_count(on: date, policies: Sequence[UUID]) -> list[_Counts]:
-    """The version of each policy that counts on a day: the last in force, before that the first to come."""
-    versions = PolicyVersion.objects.filter(policy__in=policies).select_related("policy").order_by("number")
-    chosen: dict[UUID, PolicyVersion] = {}
-    for one in versions:
-        if one.policy_id not in chosen or one.effective_from <= on:
-            chosen[one.policy_id] = one
-    return [_Counts(duty_id=policy, version=one) for policy, one in chosen.items()]
-
-
-def unread_by(who: Staff) -> int:
-    """How many policies wait for this person: one query, for the start page."""
-    now = today()
-    duties, _people = duties_by_route(who, None, only=who, on=now)
-    return sum(one.kind == POLICY and not one.is_held(now) for ones in duties.values() for one in ones)
-
-
-def version_to_read(who: Staff, version: UUID) -> PolicyVersion | None:
-    """A version of a policy of one's own route, or any for whoever sees programmes."""
-    found = PolicyVersion.objects.filter(pk=version).select_related("policy", "route__programme").first()
-    if found is None or may_see_programmes(who):
-        return found
-    duties, _people = duties_by_route(who, None, only=who, on=today())
-    return found if found.route_id in duties else None
-
-
-def my_acknowledgement(who: Staff, version: PolicyVersion) -> Acknowledgement | None:
-    """When this person last said to have read a version."""
-    return Acknowledgement.objects.filter(version=version, staff=who).order_by("-day", "-made_at").first()

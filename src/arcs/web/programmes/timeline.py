@@ -44,7 +44,7 @@ def timeline(plan: Plan) -> Chart | None:
         return None
     first, last = min(one[1] for one in spans), max(one[2] for one in spans)
     done, steps = sum(one[4] for one in spans), sum(one[3] for one in spans)
-    title = _("From %(first)s to %(last)s") % {"first": day(first), "last": day(last)}
+    title = _title(spans, first, last)
     sentence = _("%(done)s of %(steps)s dated steps are done. Today is %(today)s.") % {
         "done": done, "steps": steps, "today": day(plan.today),
     }  # fmt: skip
@@ -63,6 +63,15 @@ def timeline(plan: Plan) -> Chart | None:
         title=title, wide=_plot(spans, plan.today, left=20.0, every=1), sentence=sentence, note=note, table=table,
         narrow=_plot(spans, plan.today, left=0.0, every=3),
     )  # fmt: skip
+
+
+def _title(spans: Sequence[Span], first: date, last: date) -> str:
+    """What the chart finds: until when every route goes live, or how long the plan runs."""
+    goes_live = next((one[2] for one in spans if one[0] == "go_live"), None)
+    if goes_live is None:
+        return _("The plan runs from %(first)s to %(last)s") % {"first": day(first), "last": day(last)}
+    words = _("Every route goes live by %(live)s; the plan runs until %(last)s")
+    return words % {"live": day(goes_live), "last": day(last)}
 
 
 def _plot(spans: Sequence[Span], today: date, *, left: float, every: int) -> Plot:

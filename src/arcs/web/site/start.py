@@ -15,7 +15,7 @@ from arcs.web.jobs.queries import jobs_seen_by
 from arcs.web.messages.queries import unsettled
 from arcs.web.people.models import Staff
 from arcs.web.people.queries import proposals
-from arcs.web.programmes.queries import unread_by
+from arcs.web.programmes.own import unread_by
 from arcs.web.studies.models import Study
 from arcs.web.studies.queries import studies_seen_by
 from arcs.web.ui.pages import JobShown

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from arcs.web.programmes import actions, pages, queries
+from arcs.web.programmes import actions, own, pages, queries
 from arcs.web.programmes.permits import may_see_programmes
 from arcs.web.programmes.views.finding import asker, found
 
@@ -19,7 +19,7 @@ from arcs.web.programmes.views.finding import asker, found
 def mine(request: HttpRequest) -> HttpResponse:
     """What waits for me, what I hold, and the programmes that I may see."""
     who = asker(request)
-    duties = queries.my_duties(who)
+    duties = own.my_duties(who)
     waiting = sum(one.to_read for one in duties)
     glance = (
         ngettext("%(count)d policy waits for you to read it.", "%(count)d policies wait for you to read them.", waiting)
@@ -42,7 +42,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 def read(request: HttpRequest, version: UUID) -> HttpResponse:
     """One version of a policy; with POST its reader says to have read it."""
     who = asker(request)
-    one = found(queries.version_to_read(who, version))
+    one = found(own.version_to_read(who, version))
     if request.method == "POST":
         actions.acknowledge(by=who, version=one)
         return redirect("programmes:read", one.pk)
@@ -50,7 +50,7 @@ def read(request: HttpRequest, version: UUID) -> HttpResponse:
         "read_version": one,
         "route_tag": pages.route_tag(one.route.disposition),
         "permit": actions.may_acknowledge(who, one),
-        "held": queries.my_acknowledgement(who, one),
+        "held": own.my_acknowledgement(who, one),
         "who_reads": who,
     }
     return render(request, "programmes/read.html", words)
