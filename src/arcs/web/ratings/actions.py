@@ -8,8 +8,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
+import segno
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from arcs.core.instruments.items import PRESET_INSTRUMENT, Instrument, instrument_from_dict
@@ -60,6 +62,12 @@ class HandedOut:
     rater: Rater
     invitation: Invitation
     link: str
+
+    @property
+    def picture(self) -> SafeString:
+        """The link as a QR code, for whoever gets it on paper."""
+        drawn = segno.make(self.link, error="m", micro=False)
+        return mark_safe(drawn.svg_inline(omitsize=True, dark="#000", light="#fff", border=4))  # noqa: S308 - drawn here
 
 
 @dataclass(frozen=True, kw_only=True)
