@@ -194,7 +194,7 @@ def share_out(*, by: Staff, of_round: RatingRound) -> int:
 @transaction.atomic
 def remind(*, by: Staff, rater: Rater, address: Callable[[str], str]) -> None:
     """Write to a rater who is not done, with a link that works beside the earlier one."""
-    invitation = Invitation.objects.select_for_update().get(rater=rater)
+    invitation = _invitation(by, rater)
     permits.may_remind(by, invitation, rater).demand()
     invitation.reminded_at = timezone.now()
     invitation.save(update_fields=["reminded_at"])
@@ -204,7 +204,7 @@ def remind(*, by: Staff, rater: Rater, address: Callable[[str], str]) -> None:
 @transaction.atomic
 def new_link(*, by: Staff, rater: Rater, address: Callable[[str], str]) -> HandedOut:
     """Another link for a rater, shown once: for a sheet of paper that was lost."""
-    invitation = Invitation.objects.get(rater=rater)
+    invitation = _invitation(by, rater)
     permits.may_invite_again(by, invitation, rater).demand()
     return HandedOut(rater=rater, invitation=invitation, link=address(_new_secret(rater)))
 
@@ -212,10 +212,16 @@ def new_link(*, by: Staff, rater: Rater, address: Callable[[str], str]) -> Hande
 @transaction.atomic
 def end_invitation(*, by: Staff, rater: Rater) -> None:
     """A rater's links open nothing any more; what was answered so far never counts."""
-    invitation = Invitation.objects.select_for_update().get(rater=rater)
+    invitation = _invitation(by, rater)
     permits.may_invite_again(by, invitation, rater).demand()
     invitation.ended_at = timezone.now()
     invitation.save(update_fields=["ended_at"])
+
+
+def _invitation(by: Staff, rater: Rater) -> Invitation:
+    """The invitation, held until this transaction ends; Refused for whoever may not even know who is invited."""
+    may_work(by, rater.round.study).demand()
+    return Invitation.objects.select_for_update().get(rater=rater)
 
 
 @transaction.atomic

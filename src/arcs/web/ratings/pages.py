@@ -101,7 +101,7 @@ def _types(name: str, title: str, columns: Sequence[ListColumn], order: str) -> 
         ),
         filters=(TextContains(name="q", label=_("Call type"), fields=("call_type",)),),
         order=order,
-        page_size=40,
+        page_size=20,  # on a phone each row is as many lines as there are items
     )  # fmt: skip
 
 
