@@ -10,7 +10,7 @@ from arcs.web.people.joining import digest_of
 from arcs.web.people.models import Staff
 from arcs.web.ratings import actions, queries, rating
 from arcs.web.ratings.actions import HandedOut, Invited
-from arcs.web.ratings.models import RatingRound
+from arcs.web.ratings.models import RatingRound, RoundType
 from arcs.web.ratings.sharing import today
 from arcs.web.ratings.summarising import summarise
 from arcs.web.sheets import actions as sheets
@@ -100,3 +100,19 @@ def publish(by: Staff, of_round: RatingRound) -> int | None:
         number = actions.publish(of_round.pk)
         summarise(RatingRound.objects.get(pk=of_round.pk))
     return number
+
+
+def of_the_world(by: Staff, study: Study) -> dict[str, object]:
+    """What fills the addresses of ratings in the programme of the permission matrix: a round that somebody rates."""
+    of_round = a_round(by, study)
+    handed = raters(by, of_round, [""] * 6)
+    for one in handed[:5]:
+        answer(one, always())
+    publish(by, of_round)
+    with acting_as(by.pk), transaction.atomic():
+        round_type = RoundType.objects.filter(round=of_round).values_list("pk", flat=True)[0]
+    return {
+        "of_round": of_round.pk, "rater": handed[5].rater.pk, "round_type": round_type, "rule_from": "report",
+        "rule_to": "majority", "ratings:intro:secret": secret_of(handed[5]), "ratings:page:secret": secret_of(handed[5]),
+        "ratings:review:secret": secret_of(handed[5]),
+    }  # fmt: skip

@@ -24,6 +24,7 @@ PUBLIC = {
     "settings/logo/<uuid:logo_id>/",
 }  # fmt: skip
 DOOR = "sign-in/"
+LINKS = ("rate/",)  # open to whoever holds the link, signed in or not
 # Who sees more of a room than his own: any one of these permissions.
 SEES = {
     "studies": {"studies.see_all"},
@@ -103,7 +104,9 @@ def faults_of_the_server(asked: Asked) -> list[str]:
 
 def open_to_visitors(asked: Asked) -> list[str]:
     """A visitor comes as far as the door."""
-    closed = [one.pattern for one in asked.routes if one.pattern not in PUBLIC and not one.pattern.startswith(DOOR)]
+    closed = [
+        one.pattern for one in asked.routes if one.pattern not in PUBLIC and not one.pattern.startswith((DOOR, *LINKS))
+    ]
     return [
         f"{VISITOR} {method} {pattern}: {asked.answers[VISITOR, method, pattern].shown}"
         for pattern in closed

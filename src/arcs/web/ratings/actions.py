@@ -8,8 +8,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
+import segno
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from arcs.core.instruments.items import PRESET_INSTRUMENT, Instrument, instrument_from_dict
@@ -60,6 +62,12 @@ class HandedOut:
     rater: Rater
     invitation: Invitation
     link: str
+
+    @property
+    def picture(self) -> SafeString:
+        """The link as a QR code, for whoever gets it on paper."""
+        drawn = segno.make(self.link, error="m", micro=False)
+        return mark_safe(drawn.svg_inline(omitsize=True, dark="#000", light="#fff", border=4))  # noqa: S308 - drawn here
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,7 +194,7 @@ def share_out(*, by: Staff, of_round: RatingRound) -> int:
 @transaction.atomic
 def remind(*, by: Staff, rater: Rater, address: Callable[[str], str]) -> None:
     """Write to a rater who is not done, with a link that works beside the earlier one."""
-    invitation = Invitation.objects.select_for_update().get(rater=rater)
+    invitation = _invitation(by, rater)
     permits.may_remind(by, invitation, rater).demand()
     invitation.reminded_at = timezone.now()
     invitation.save(update_fields=["reminded_at"])
@@ -196,7 +204,7 @@ def remind(*, by: Staff, rater: Rater, address: Callable[[str], str]) -> None:
 @transaction.atomic
 def new_link(*, by: Staff, rater: Rater, address: Callable[[str], str]) -> HandedOut:
     """Another link for a rater, shown once: for a sheet of paper that was lost."""
-    invitation = Invitation.objects.get(rater=rater)
+    invitation = _invitation(by, rater)
     permits.may_invite_again(by, invitation, rater).demand()
     return HandedOut(rater=rater, invitation=invitation, link=address(_new_secret(rater)))
 
@@ -204,10 +212,16 @@ def new_link(*, by: Staff, rater: Rater, address: Callable[[str], str]) -> Hande
 @transaction.atomic
 def end_invitation(*, by: Staff, rater: Rater) -> None:
     """A rater's links open nothing any more; what was answered so far never counts."""
-    invitation = Invitation.objects.select_for_update().get(rater=rater)
+    invitation = _invitation(by, rater)
     permits.may_invite_again(by, invitation, rater).demand()
     invitation.ended_at = timezone.now()
     invitation.save(update_fields=["ended_at"])
+
+
+def _invitation(by: Staff, rater: Rater) -> Invitation:
+    """The invitation, held until this transaction ends; Refused for whoever may not even know who is invited."""
+    may_work(by, rater.round.study).demand()
+    return Invitation.objects.select_for_update().get(rater=rater)
 
 
 @transaction.atomic

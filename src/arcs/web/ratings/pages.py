@@ -101,7 +101,7 @@ def _types(name: str, title: str, columns: Sequence[ListColumn], order: str) -> 
         ),
         filters=(TextContains(name="q", label=_("Call type"), fields=("call_type",)),),
         order=order,
-        page_size=40,
+        page_size=20,  # on a phone each row is as many lines as there are items
     )  # fmt: skip
 
 
@@ -136,7 +136,7 @@ def heat_cell(agreement: float | None) -> SafeString:
     """A share of agreeing pairs as text on one of five tones: the darker, the less agreement; a dash where unknown."""
     if agreement is None:
         return format_html('<span class="heat-none">{}</span>', "–")
-    step = min(5, max(1, ceil((1 - agreement) * 7.5)))
+    step = min(5, max(1, ceil((1 - agreement) * 5)))
     return format_html('<span class="heat-tag tone-{}">{}%</span>', step, round(agreement * 100))
 
 

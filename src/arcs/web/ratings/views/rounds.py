@@ -231,7 +231,7 @@ def link(request: HttpRequest, rater: UUID) -> HttpResponse:
     who = asker(request)
     one = found(queries.rater_seen_by(who, rater))
     handed = actions.new_link(by=who, rater=one, address=_address(request))
-    return _rater_page(request, who, one, link=handed.link)
+    return _rater_page(request, who, one, link=handed)
 
 
 @login_required

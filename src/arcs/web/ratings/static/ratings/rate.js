@@ -14,6 +14,7 @@ const store = {
 let waiting = store.read();
 let sending = false;
 let ended = false;
+let leaving = false; // somebody pressed a button while the last answers were not saved
 const here = location.pathname;
 const isWaiting = () => Object.keys(waiting).length > 0;
 const say = (text, lost = false) => { saved.textContent = text; saved.classList.toggle("lost", lost); };
@@ -31,6 +32,7 @@ const send = async () => {
     for (const [name, value] of Object.entries(given)) if (rest[name] === value) delete rest[name];
     Object.keys(rest).length ? (waiting[path] = rest) : delete waiting[path];
     store.write(waiting);
+    leaving = false;
     if (isWaiting()) send(); else say(`${saved.dataset.saved} ${await answer.text()}`);
   } else if (answer?.status === 409) { // the sheet takes nothing any more: the server says why
     ended = true;
@@ -38,7 +40,7 @@ const send = async () => {
     store.write(waiting);
     say(await answer.text(), true);
   } else {
-    say(saved.dataset.lost, true);
+    say(leaving ? saved.dataset.wait : saved.dataset.lost, true);
     setTimeout(send, RETRY_MS);
   }
 };
@@ -116,6 +118,7 @@ form.addEventListener("submit", (event) => {
   }
   if (ended) return;
   event.preventDefault();
+  leaving = true;
   say(saved.dataset.wait, true);
   send();
 });
