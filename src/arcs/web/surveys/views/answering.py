@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from arcs.web.people.signing_in import address_of
 from arcs.web.surveys import answering, public_pages
-from arcs.web.surveys.forms import CardForm, YouForm
 from arcs.web.surveys.models import Respondent, SurveyWave, WaveState
+from arcs.web.surveys.public_forms import CardForm, YouForm
 from arcs.web.surveys.queries import choices_of, shown_categories
 from arcs.web.surveys.texts import GROUP, LIMITS, SPANISH
 from arcs.web.surveys.views.limiting import ANSWERS, BEGINNINGS, at_most
