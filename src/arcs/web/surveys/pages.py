@@ -76,7 +76,14 @@ def stats_of(wave: SurveyWave, rows: Sequence[Received], pace: Pace) -> list[Sta
     def stat(name: str, label: str, value: float | None, words: tuple[str, str], kind: ColumnKind = "whole") -> Stat:
         unit, definition = words
         figure = Figure(
-            name=name, value=value, unit=unit, population=people, period=period, definition=definition, kind=kind
+            name=name,
+            value=value,
+            unit=unit,
+            population=people,
+            period=period,
+            definition=definition,
+            kind=kind,
+            places=1 if kind == "number" else 0,
         )
         return Stat(label=label, figure=figure)
 
