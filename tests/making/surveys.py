@@ -10,7 +10,8 @@ from django.utils import timezone
 from tests.making.studies import a_stored_study
 
 from arcs.web.people.models import Staff
-from arcs.web.sheets.actions import replace_part
+from arcs.web.sheets.actions import add_row, replace_part
+from arcs.web.sheets.queries import rows_of
 from arcs.web.studies.models import Study
 from arcs.web.surveys import actions, answering, partnering
 from arcs.web.surveys.answering import CardSaid
@@ -96,6 +97,25 @@ def fresh(by: Staff, wave: SurveyWave) -> SurveyWave:
     """The wave as it stands now."""
     with acting_as(by.pk), transaction.atomic():
         return SurveyWave.objects.select_related("study").get(pk=wave.pk)
+
+
+def surveys_of_world(by: Staff, study: Study) -> dict[str, object]:
+    """What fills the blanks of this room's addresses, all of it of one study; for the matrix of who may open what."""
+    with acting_as(by.pk):
+        replace_part(by=by, study=study, part="categories.csv", rows=[{"category": "C01"}], change=uuid4())
+        replace_part(by=by, study=study, part="category_words.csv", rows=in_words(["C01"]), change=uuid4())
+        talk = {"group": "community", "theme": "Noise", "quotation": "It is loud."}
+        point = add_row(by=by, study=study, part="interviews.csv", cells=talk)
+        with transaction.atomic():
+            category = rows_of(by, study, "categories.csv")[0]
+    wave = an_open_wave(by, study)
+    partner, partner_secret = a_partner(by, study, categories=["C01"])
+    public = dict.fromkeys((f"surveys:{name}:secret" for name in ("welcome", "begin", "you", "end", "card")), "guess")
+    return public | {
+        "wave": wave.pk, "partner": partner.pk, "change": point.change, "first": 1, "last": 1, "card": 1,
+        "surveys:words_of:row": category.pk, "surveys:interview:row": point.pk,
+        "surveys:questionnaire:secret": partner_secret[::-1],
+    }  # fmt: skip
 
 
 def a_partner(

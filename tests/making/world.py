@@ -15,6 +15,7 @@ from tests.making.pictures import a_png
 from tests.making.programmes import names_of_a_programme
 from tests.making.ratings import of_the_world as ratings_of_the_world
 from tests.making.studies import MAY_WORK, a_loaded_import, a_stored_study, an_export
+from tests.making.surveys import surveys_of_world
 
 from arcs.core.figures import Column, Figure, Table
 from arcs.files.agency import read_agency
@@ -110,6 +111,7 @@ def a_world(folder: Path) -> World:
     evaluation = an_evaluation(stranger, study, loaded)
     names |= _of_study(stranger, study, loaded, evaluation) | _settings() | names_of_a_programme()
     names |= ratings_of_the_world(stranger, study)
+    names |= surveys_of_world(stranger, study)
     job = _job(stranger, names)
     return World(
         stranger=stranger, study=study, call_import=loaded, evaluation=evaluation, job=job, auditor=auditor, names=names

@@ -1,11 +1,13 @@
 """The survey's pages for whoever holds a link: the whole way by plain posts, and what hostile visitors are answered."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connections, transaction
 from django.test import Client
+from django.utils import timezone
 from tests.making.studies import an_analyst
 from tests.making.surveys import a_survey_study, a_wave, an_open_wave, close
 from tests.web.conftest import SignIn
@@ -193,3 +195,15 @@ def test_pages_of_staff_are_not_there_for_strangers_and_forms_keep_what_was_type
         assert sign_in(ana).get(path).status_code == 200
     answer = sign_in(ana).post(f"/studies/{study.pk}/surveys/new/", {"name": "Autumn", "opens_on": "soon"})
     assert answer.status_code == 422 and "Autumn" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("opens", "closes"), [(1, 9), (-9, -1)])
+def test_before_its_first_day_and_after_its_last_a_wave_takes_no_answer(opens: int, closes: int) -> None:
+    ana = an_analyst()
+    today = timezone.localdate()
+    days = {"opens_on": today + timedelta(days=opens), "closes_on": today + timedelta(days=closes)}
+    wave = an_open_wave(ana, a_survey_study(ana), **days)
+    assert "not open now" in Client().get(f"/survey/{wave.open_link}/").content.decode()
+    assert Client().post(f"/survey/{wave.open_link}/begin/").status_code == 403
+    with acting_as(ana.pk):
+        assert counted(wave) == 0

@@ -28,7 +28,7 @@ def forms_of(by: Staff, wave: SurveyWave, many: int = 2, language: str = "en") -
         return paper_forms.make_forms(by=by, wave=wave, many=many, language=language)
 
 
-def test_each_form_has_a_number_and_cards_of_its_own_and_prints_as_a_tagged_pdf_in_its_language(
+def test_each_form_has_a_number_and_cards_of_its_own_and_prints_as_a_tagged_pdf(
     sign_in: SignIn,
 ) -> None:
     ana = an_analyst()

@@ -18,8 +18,9 @@ from arcs.web.wall.acting import acting_as
 from arcs.web.wall.permit import Refused
 
 pytestmark = pytest.mark.django_db
-SAID = {"c1-would_take": "depends", "c1-hours": "nights", "c1-conditions": "<b>with police</b>", "c1-calls_a_week": "3.5",
-        "c1-annual_cost": "40000", "contact_name": "Mia", "contact_way": "555 0100"}  # fmt: skip
+SAID = {"c1-would_take": "depends", "c1-hours": "nights", "c1-conditions": "<b>with police</b>",
+        "c1-calls_a_week": "3.5", "c1-annual_cost": "40000",
+        "contact_name": "Mia", "contact_way": "555 0100"}  # fmt: skip
 
 
 def offers(by: Staff, study: Study) -> list[dict[str, str]]:

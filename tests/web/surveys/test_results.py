@@ -1,4 +1,4 @@
-"""Results of a closed wave: nothing about fewer than five, by subtraction neither; the folder out and in is the same."""
+"""Results of a closed wave: nothing about fewer than five, nor by subtraction; the folder out and in is the same."""
 
 import csv
 import io
@@ -131,8 +131,9 @@ def test_the_folder_has_codes_that_are_no_persons_and_going_out_in_and_out_again
 
 ANSWERS = st.lists(
     st.builds(
-        SurveyAnswer, respondent=st.sampled_from("abcdefghij"), group=st.just("g"), category=st.sampled_from(["A", "B"]),
-        alternative=st.sampled_from(["cso", "tru_online", "outside"]), score=st.none() | st.integers(1, 5),
+        SurveyAnswer, respondent=st.sampled_from("abcdefghij"), group=st.just("g"),
+        category=st.sampled_from(["A", "B"]), alternative=st.sampled_from(["cso", "tru_online", "outside"]),
+        score=st.none() | st.integers(1, 5),
         depends_on=st.sampled_from(["", "soon"]), suggestion=st.sampled_from(["", "CSO"]), weight=st.just(1.0),
     ),
     max_size=60, unique_by=lambda one: (one.respondent, one.category, one.alternative),

@@ -8,7 +8,7 @@ import pytest
 from django.utils import translation
 
 import arcs.web.surveys
-from arcs.web.surveys import forms, texts
+from arcs.web.surveys import public_forms, texts
 
 ROOM = Path(arcs.web.surveys.__file__).parent
 PUBLIC = sorted((ROOM / "templates" / "surveys" / "public").glob("*.html"))
@@ -26,8 +26,12 @@ def test_every_word_of_a_public_page_has_its_spanish(page: Path) -> None:
 def test_every_fixed_word_of_the_survey_has_its_spanish() -> None:
     lazy = [*(word for _score, word in texts.SCALE), texts.UNKNOWN, *texts.GROUPS.values(), *texts.LIMITS]
     lazy += [word for one in texts.ALTERNATIVES for word in (one.question, one.hint, one.short)]
-    lazy += [word for _value, word in forms.SUGGESTED] + list(forms.TAKE_WORDS.values())
-    lazy += [field.label for form in (forms.OfferForm, forms.ContactForm) for field in form.base_fields.values()]
+    lazy += [word for _value, word in public_forms.SUGGESTED] + list(public_forms.TAKE_WORDS.values())
+    lazy += [
+        field.label
+        for form in (public_forms.OfferForm, public_forms.ContactForm)
+        for field in form.base_fields.values()
+    ]
     english = [str(one) for one in lazy]
     with translation.override("es"):
         assert [

@@ -8,10 +8,10 @@ from random import Random
 from uuid import uuid4
 
 from django.db import transaction
-from django.utils import timezone
 
 from arcs.core.evaluation.study import Study as Published
 from arcs.files.studies.parts import rows_of as parts_of
+from arcs.web.agency.queries import today
 from arcs.web.demo.links import write_link
 from arcs.web.people.models import Staff
 from arcs.web.sheets.actions import replace_part
@@ -69,9 +69,9 @@ def _rows(published: Published, by: Staff, study: Study) -> None:
 
 
 def _opened(by: Staff, study: Study, name: str) -> SurveyWave:
-    today = timezone.localdate()
+    begins = today()
     given = {
-        "name": name, "opens_on": today, "closes_on": today + timedelta(days=28), "cards": 13,
+        "name": name, "opens_on": begins, "closes_on": begins + timedelta(days=28), "cards": 13,
         "spanish": True, "open_to_all": True, "checked_twice": False, "introduction": "", "introduction_es": "",
     }  # fmt: skip
     wave = actions.begin_wave(by=by, study=study, given=given, targets=dict.fromkeys(GROUPS, 30))

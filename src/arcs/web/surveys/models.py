@@ -155,7 +155,9 @@ class Invitation(OfWave):
     reminded_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("wave", "email"), condition=~Q(email=""), name="invited_to_wave_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("wave", "email"), condition=~Q(email=""), name="invited_to_wave_once"),
+        )
         indexes = (models.Index(fields=["wave", "name"], name="invitation_of_wave"),)
 
 

@@ -12,8 +12,9 @@ from arcs.core.suitability.resources import ResourceWords, Suggestion, consolida
 from arcs.core.vocabulary import Alternative
 from arcs.files.studies.parts import Cells
 from arcs.web.sheets.models import StudyRow
-from arcs.web.surveys.forms import INTERVIEWED, TAKE_WORDS
+from arcs.web.surveys.forms import INTERVIEWED
 from arcs.web.surveys.models import AcceptanceResult, Channel, Flag, Partner, PartnerAnswer, SurveyWave, WaveState
+from arcs.web.surveys.public_forms import TAKE_WORDS
 from arcs.web.surveys.sums import USABLE, Pace, Received
 from arcs.web.surveys.texts import ALTERNATIVES, REASONS
 from arcs.web.ui.pages import Stat
@@ -75,7 +76,14 @@ def stats_of(wave: SurveyWave, rows: Sequence[Received], pace: Pace) -> list[Sta
     def stat(name: str, label: str, value: float | None, words: tuple[str, str], kind: ColumnKind = "whole") -> Stat:
         unit, definition = words
         figure = Figure(
-            name=name, value=value, unit=unit, population=people, period=period, definition=definition, kind=kind
+            name=name,
+            value=value,
+            unit=unit,
+            population=people,
+            period=period,
+            definition=definition,
+            kind=kind,
+            places=1 if kind == "number" else 0,
         )
         return Stat(label=label, figure=figure)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from arcs.web.agency.queries import today
 from arcs.web.people.models import Staff
 from arcs.web.studies.models import Study
 from arcs.web.studies.permits import may_work
@@ -45,8 +46,9 @@ def may_accept(who: Staff, partner: Partner, part: str | None = None) -> Permit:
 
 
 def is_open_to_answers(wave: SurveyWave) -> Permit:
-    """Whoever holds a link may answer while the wave is open."""
-    return GIVEN if wave.state == WaveState.OPEN else refused(_("This survey is not open now."))
+    """Whoever holds a link may answer while the wave is open, from its first day to its last."""
+    now = wave.state == WaveState.OPEN and wave.opens_on <= today() <= wave.closes_on
+    return GIVEN if now else refused(_("This survey is not open now."))
 
 
 def _is(wave: SurveyWave, state: WaveState, otherwise: str) -> Permit:

@@ -8,9 +8,9 @@ from django.utils.translation import activate, get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from arcs.web.people.signing_in import address_of
-from arcs.web.surveys import answering, public_pages
-from arcs.web.surveys.forms import CardForm, YouForm
-from arcs.web.surveys.models import Respondent, SurveyWave, WaveState
+from arcs.web.surveys import answering, permits, public_pages
+from arcs.web.surveys.models import Respondent, SurveyWave
+from arcs.web.surveys.public_forms import CardForm, YouForm
 from arcs.web.surveys.queries import choices_of, shown_categories
 from arcs.web.surveys.texts import GROUP, LIMITS, SPANISH
 from arcs.web.surveys.views.limiting import ANSWERS, BEGINNINGS, at_most
@@ -47,7 +47,7 @@ def _begun(request: HttpRequest) -> tuple[SurveyWave, Respondent] | None:
     wave, respondent = _holder(request)
     if respondent is None or respondent.begun_at is None or respondent.finished_at is not None:
         return None
-    return (wave, respondent) if wave.state == WaveState.OPEN else None
+    return (wave, respondent) if permits.is_open_to_answers(wave) else None
 
 
 @login_not_required
@@ -58,7 +58,7 @@ def welcome(request: HttpRequest, secret: str) -> HttpResponse:
     words = {"wave": wave, "secret": secret, "respondent": respondent}
     if respondent is not None and respondent.finished_at is not None:
         return render(request, "surveys/public/thanks.html", words)
-    if wave.state != WaveState.OPEN:
+    if not permits.is_open_to_answers(wave):
         return render(request, "surveys/public/closed.html", words)
     if respondent is not None and respondent.begun_at is not None:
         return redirect(*public_pages.next_step(secret, answering.cards_of(respondent)))

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from arcs.web.surveys import pages, partnering, permits, queries
-from arcs.web.surveys.forms import ContactForm, OfferForm, PartnerForm
+from arcs.web.surveys.forms import PartnerForm
 from arcs.web.surveys.models import Partner, PartnerAnswer
+from arcs.web.surveys.public_forms import ContactForm, OfferForm
 from arcs.web.surveys.public_pages import speak_as
 from arcs.web.surveys.views.finding import find_partner, find_study
 from arcs.web.surveys.views.limiting import ANSWERS, at_most
