@@ -208,10 +208,9 @@ def banner(content: str, tone: str = "info", bold: str = "") -> SafeString:
 @register.simple_tag
 def steps(labels: Sequence[str] | str | Promise, current: int) -> SafeString:
     """`{% steps "Upload,Map,Check,Load" 2 %}`: where in a journey this page stands, from 1."""
-    if isinstance(labels, str | Promise):  # a template's _("…") is translated only when it is printed
-        words = [one.strip() for one in str(labels).split(",")]
-    else:
-        words = list(labels)
+    # A template's _("…") is a promise, translated only when it is printed.
+    parts = str(labels).split(",") if isinstance(labels, str | Promise) else labels
+    words = [one.strip() for one in parts]
     tick, here = marks.glyph("tick"), SafeString(' aria-current="step"')
     items = [
         format_html('<li class="done"><b>{}</b>{}</li>', tick, word) if at < current

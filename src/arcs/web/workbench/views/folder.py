@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -26,6 +26,7 @@ from arcs.web.studies.study_archive import unpack_study
 from arcs.web.studies.upload_limit import status_of
 from arcs.web.studies.views.finding import asker, found
 from arcs.web.studies.views.importing import CALL_ROWS, OPERATIONAL, path_of, saved
+from arcs.web.ui.sent_files import SentFile
 from arcs.web.wall.permit import Refused
 from arcs.web.wall.read_log import record_read
 from arcs.web.workbench import composing
@@ -80,7 +81,7 @@ def evaluate(request: HttpRequest, study: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def export(request: HttpRequest, study: UUID) -> HttpResponse | FileResponse:
+def export(request: HttpRequest, study: UUID) -> HttpResponse | SentFile:
     """The study folder as a ZIP: at once, or as long work where dispatch exports make it large."""
     who = asker(request)
     one = found(queries.study_seen_by(who, study))

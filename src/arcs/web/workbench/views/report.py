@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from arcs.web.studies.models import EvaluationState, Study
 from arcs.web.studies.permits import may_work
 from arcs.web.studies.views.finding import asker, found
 from arcs.web.studies.views.importing import job_of, saved
+from arcs.web.ui.sent_files import SentFile
 from arcs.web.wall.permit import Refused
 from arcs.web.workbench import composing, permits, queries
 from arcs.web.workbench import report_actions as acts
@@ -160,7 +161,7 @@ def preview(request: HttpRequest, study: UUID) -> HttpResponse:
 
 @login_required
 @require_safe
-def frozen(request: HttpRequest, freeze: UUID) -> FileResponse:
+def frozen(request: HttpRequest, freeze: UUID) -> SentFile:
     """The package that somebody approved, byte for byte."""
     who = asker(request)
     one = found(queries.freeze_seen_by(who, freeze))
