@@ -111,6 +111,17 @@ def test_an_empty_category_goes_only_when_nothing_names_it(sign_in: SignIn) -> N
     assert "Autos" not in [one["category"] for one in rows(lead, study, "categories.csv")]
 
 
+def test_a_coder_does_not_learn_from_what_waits_what_another_answered(sign_in: SignIn) -> None:
+    lead = an_analyst()
+    study = an_oak_park(lead)
+    deputy = a_member(study, lead, Part.CODER, "Dep Utty")
+    code = {"call_type": "WELFARE CHECK", "coder": "Chia Feld", "officer_required": "N", "reason": "So."}
+    a_row(lead, study, "coding.csv", code)
+    seen = {who.name: [one.call_type for one in sign_in(who).get(page(study)).context["page"].waiting]
+            for who in (lead, deputy)}  # fmt: skip
+    assert seen == {lead.name: ["WELFARE CHECK"], "Dep Utty": []}
+
+
 @pytest.mark.parametrize("part", [Part.CODER, Part.BOARD, Part.READER])
 def test_who_does_not_work_in_the_study_merges_nothing(sign_in: SignIn, part: Part) -> None:
     lead = an_analyst()

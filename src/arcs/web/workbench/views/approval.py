@@ -13,11 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from arcs.core.evaluation.judgement_tables import matrix
 from arcs.core.refusal import Refusal
 from arcs.web.people.models import Staff
 from arcs.web.sheets.actions import RowChanged, RowFaults
 from arcs.web.sheets.policies import DECISIONS
 from arcs.web.studies import queries as studies
+from arcs.web.studies.frozen import table_of
 from arcs.web.studies.models import Study
 from arcs.web.studies.views.finding import asker, found
 from arcs.web.wall.permit import Refused
@@ -25,6 +27,7 @@ from arcs.web.workbench import approval_actions as acts
 from arcs.web.workbench import approval_pages as pages
 from arcs.web.workbench import permits, queries
 from arcs.web.workbench.current import current, report_of, standing
+from arcs.web.workbench.matrix_pages import newer_than
 from arcs.web.workbench.report_pages import is_uuid
 from arcs.web.workbench.why_pages import disposition_choices
 
@@ -61,7 +64,9 @@ def _shown(who: Staff, study: Study, judged: Any, report: Any) -> dict[str, Any]
     rows = queries.rows_by(who, study, DECISIONS, "category")
     finding, pieces = pages.summary_of(report)
     done = queries.newest_done(who, study)
+    stored = studies.evaluation_table(who, done, "matrix") if done else None
     return {
+        "newer": newer_than(matrix(judged.judged), table_of(stored) if stored else None), "last": done,
         "page": pages.approval_page(judged, rows), "finding": finding, "pieces": pieces,
         "limits": pages.limits_of(report), "documents": studies.documents_of(who, done)[:2] if done else [],
         "freezes": queries.freezes_of(who, study)[:1], "choices": pages.decision_choices(),

@@ -1,6 +1,7 @@
 """Call types into categories: put together, rename, split, with the codes that come of it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -22,6 +23,7 @@ from arcs.web.wall.permit import Refused
 from arcs.web.workbench import merging_actions as acts
 from arcs.web.workbench import merging_pages as pages
 from arcs.web.workbench import queries
+from arcs.web.workbench.coding_pages import shown_to
 from arcs.web.workbench.current import current
 from arcs.web.workbench.report_pages import is_uuid
 
@@ -48,7 +50,10 @@ def merging(request: HttpRequest, study: UUID) -> HttpResponse:
     merges = queries.rows_by(who, one, acts.MERGES, "call_type")
     categories = queries.rows_by(who, one, acts.CATEGORIES, "category")
     find = request.GET.get("q", "").strip()
-    page = pages.merging_page(now.content, merges, categories, find) if now.content else None
+    page = None
+    if now.content:  # a coder does not learn here what another answered about a type not yet answered
+        codes_seen = shown_to(now.content.coding, coder=who.name, part=studies.part_in(who, one))
+        page = pages.merging_page(replace(now.content, coding=codes_seen), merges, categories, find)
     words = {
         "study": one, "page": page, "why": now.why, "may_work": permit, "problem": problem, "find": find,
         "undo": request.GET.get("undo", ""), "certainties": pages.certainty_choices(),
