@@ -129,3 +129,26 @@ def test_the_pages_of_a_programme_are_usable_on_a_phone_and_without_script(progr
     published(plain)
     plain.page.locator(".step-edit a").first.click()
     assert plain.page.locator("#step-form [name=owner]").count() == 1
+
+
+def test_every_form_of_a_programme_is_usable_on_a_phone_and_on_a_desk(programme: Programme, visit: Any) -> None:
+    finder = visit(width=DESK)
+    finder.enter_as("programme-manager")
+    published(finder)
+    forms = {"add-step": finder.page.get_by_role("link", name="Add a step").first.get_attribute("href")}
+    finder.page.get_by_role("link", name="Routes and readiness", exact=True).click()
+    finder.page.get_by_role("link", name="Non-sworn (CSO)", exact=True).click()
+    finder.page.wait_for_selector("h1:has-text('Non-sworn (CSO)')")
+    for name, words in (("write-policy", "Write a policy"), ("require-training", "Require a training"),
+                        ("add-people", "Add people"), ("training", "Field course for service officers")):  # fmt: skip
+        forms[name] = finder.page.get_by_role("link", name=words).first.get_attribute("href")
+    finder.page.get_by_role("link", name="Calls that a community").click()
+    forms["new-version"] = finder.page.get_by_role("link", name="Write a new version").get_attribute("href")
+    phone = visit(width=PHONE)
+    phone.enter_as("programme-manager")
+    faults = []
+    for name, address in forms.items():
+        for window in (finder, phone):
+            window.open(str(address))
+            faults += window.faults(f"programme-{name}")
+    assert faults == []

@@ -129,10 +129,10 @@ def _filled(text: str, route: str) -> str:
 
 
 def _named(made: Sequence[ProgrammeStep]) -> tuple[ProgrammeStep, ...]:
-    """The steps by due date; one whose step to wait for is not among them waits for nothing."""
+    """The steps by due date, within a day in the file's order; nothing waits for a step that is not there."""
     names = {one.step for one in made}
     kept = [one if one.waits_for in names else _free(one) for one in made]
-    return tuple(sorted(kept, key=lambda one: (one.due_on or date.max, one.step)))
+    return tuple(sorted(kept, key=lambda one: one.due_on or date.max))
 
 
 def _free(step: ProgrammeStep) -> ProgrammeStep:

@@ -12,7 +12,7 @@ from arcs.files.studies.parts import cells_of
 from arcs.web.people.models import QualificationKind, Role, Staff, Team
 from arcs.web.people.queries import staff_list
 from arcs.web.programmes.models import ROUTES
-from arcs.web.ui.widgets import DayField
+from arcs.web.ui.widgets import ComboBox, DayField
 
 PHASE_WORDS = {
     "prepare": _("Prepare"), "policy": _("Policies and protocol"), "training": _("Training"),
@@ -90,9 +90,15 @@ class DoneForm(forms.Form):
 class PeopleForm(forms.Form):
     """Who belongs to a route: one of three."""
 
-    team = forms.ModelChoiceField(label=_("A team"), queryset=Team.objects.none(), required=False)
-    role = forms.ModelChoiceField(label=_("Everybody in a role"), queryset=Role.objects.none(), required=False)
-    staff = forms.ModelChoiceField(label=_("One person"), queryset=Staff.objects.none(), required=False)
+    team = forms.ModelChoiceField(
+        label=_("A team"), queryset=Team.objects.none(), required=False, empty_label=_("None")
+    )
+    role = forms.ModelChoiceField(
+        label=_("Everybody in a role"), queryset=Role.objects.none(), required=False, empty_label=_("None")
+    )
+    staff = forms.ModelChoiceField(
+        label=_("One person"), queryset=Staff.objects.none(), required=False, empty_label=_("None"), widget=ComboBox
+    )
 
     def __init__(self, *args: Any, who: Staff, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -147,7 +153,7 @@ class TrainingForm(forms.Form):
     )
     kind = forms.ModelChoiceField(
         label=_("Certificates that count as well"), queryset=QualificationKind.objects.none(), required=False,
-        help_text=_("Taken from the list of staff, as in: CIT 40 h."),
+        empty_label=_("None"), help_text=_("Taken from the list of staff, as in: CIT 40 h."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -158,7 +164,9 @@ class TrainingForm(forms.Form):
 class RecordForm(forms.Form):
     """Somebody was trained."""
 
-    staff = forms.ModelChoiceField(label=_("Who"), queryset=Staff.objects.none())
+    staff = forms.ModelChoiceField(
+        label=_("Who"), queryset=Staff.objects.none(), empty_label=_("Choose a person"), widget=ComboBox
+    )
     done_on = DayField(label=_("When"))
     certificate = forms.CharField(label=_("Certificate"), max_length=120, required=False, help_text=_("Its number."))
 
