@@ -23,6 +23,7 @@ from arcs.files.studies import read_study
 from arcs.web.agency.actions import new_edition
 from arcs.web.agency.queries import programme_or_none, today
 from arcs.web.demo.cast import Player, players
+from arcs.web.demo.surveys_invented import invent_surveys
 from arcs.web.jobs.liveness import Locks
 from arcs.web.jobs.models import Job, JobState
 from arcs.web.jobs.work import KINDS
@@ -59,6 +60,7 @@ def fill(study: Path, accounts: Path, say: Say) -> None:
     _begin_settings(study, people["administrator"])
     _open_studies(study, people["analyst"], say)
     _finish_work(people["analyst"], say)
+    _invent_surveys(study, people["analyst"], accounts.parent, say)
 
 
 def _staff(player: Player) -> Staff:
@@ -144,6 +146,13 @@ def _open_studies(folder: Path, analyst: Staff, say: Say) -> None:
                         invented_words=INVENTED,
                     )
                     import_file(by=analyst, study=study, path=made / "invented_calls.csv", time_zone="America/Chicago")
+
+
+def _invent_surveys(folder: Path, analyst: Staff, state_folder: Path, say: Say) -> None:
+    """A survey of the study of invented calls: everything in that study is invented."""
+    with acting_as(analyst.pk), transaction.atomic():
+        study = Study.objects.get(title=CALLS)
+    invent_surveys(read_study(folder), analyst, study, state_folder, say)
 
 
 def _finish_work(analyst: Staff, say: Say) -> None:
