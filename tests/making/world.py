@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from tests.making.people import a_grant, a_person, a_second_factor, a_team
 from tests.making.pictures import a_png
 from tests.making.studies import MAY_WORK, a_loaded_import, a_stored_study, an_export
+from tests.making.surveys import surveys_of_world
 
 from arcs.core.figures import Column, Figure, Table
 from arcs.files.agency import read_agency
@@ -101,7 +102,7 @@ def a_world(folder: Path) -> World:
     study = a_stored_study(stranger, "A study of others")
     loaded = a_loaded_import(stranger, study, an_export(folder))
     evaluation = an_evaluation(stranger, study, loaded)
-    names |= _of_study(stranger, study, loaded, evaluation) | _settings()
+    names |= _of_study(stranger, study, loaded, evaluation) | _settings() | surveys_of_world(stranger, study)
     job = _job(stranger, names)
     return World(
         stranger=stranger, study=study, call_import=loaded, evaluation=evaluation, job=job, auditor=auditor, names=names
