@@ -13,6 +13,7 @@ from tests.making.surveys import a_survey_study, a_wave, an_open_wave, close, fr
 
 from arcs.core.disclosure import SMALLEST_PUBLISHABLE_COUNT
 from arcs.web.messages.models import MessageText
+from arcs.web.people.models import Staff
 from arcs.web.sheets.actions import replace_part
 from arcs.web.studies import actions as studies
 from arcs.web.studies.models import Part
@@ -187,7 +188,6 @@ def test_letters_leave_by_the_outbox_once_for_each_person_and_reminders_go_to_wh
     assert "primera carta" in again and "https://x" not in again
 
 
-def _letters(ana):  # type: ignore[no-untyped-def]
-
+def _letters(ana: Staff) -> list[tuple[str, str]]:
     with acting_as(ana.pk), transaction.atomic():
         return [(one.message.to, one.body) for one in MessageText.objects.select_related("message")]

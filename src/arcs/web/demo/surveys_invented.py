@@ -69,7 +69,8 @@ def _rows(published: Published, by: Staff, study: Study) -> None:
 
 
 def _opened(by: Staff, study: Study, name: str) -> SurveyWave:
-    begins = today()
+    with transaction.atomic():
+        begins = today()
     given = {
         "name": name, "opens_on": begins, "closes_on": begins + timedelta(days=28), "cards": 13,
         "spanish": True, "open_to_all": True, "checked_twice": False, "introduction": "", "introduction_es": "",

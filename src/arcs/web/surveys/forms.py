@@ -303,7 +303,7 @@ class PartnerForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in
 
     def __init__(self, *args: Any, categories: Sequence[str], **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["categories"].choices = [(one, one) for one in categories]  # type: ignore[attr-defined]
+        self.fields["categories"].choices = [(one, one) for one in categories]  # type: ignore[attr-defined]  # a list of choices
 
     @property
     def given(self) -> dict[str, str]:

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from arcs.documents.survey_paper import PaperCard, PaperQuestion, PaperSurvey
-from arcs.web.surveys.models import Respondent, SurveyCard, SurveyWave
+from arcs.web.surveys.models import Respondent, SurveyCard, SurveyWave, WaveCategory
 from arcs.web.surveys.public_pages import introduction, shown_card
 from arcs.web.surveys.queries import choices_of, shown_categories
 from arcs.web.surveys.texts import ALTERNATIVES, GROUP, SCALE, UNKNOWN, shown_group
@@ -54,7 +54,7 @@ def forms_to_print(wave: SurveyWave, forms: Sequence[Respondent]) -> list[PaperS
     return [_one(wave, form, [shown[card.category] for card in cards[form.pk]], groups) for form in forms]
 
 
-def _one(wave: SurveyWave, form: Respondent, categories: Sequence, groups: Sequence[str]) -> PaperSurvey:  # type: ignore[type-arg]
+def _one(wave: SurveyWave, form: Respondent, categories: Sequence[WaveCategory], groups: Sequence[str]) -> PaperSurvey:
     with translation.override(form.language):
         words = [shown_card(one, form.language) for one in categories]
         return PaperSurvey(
