@@ -35,7 +35,7 @@ def test_the_first_records_are_shown_as_calls_and_follow_the_meanings(sign_in: S
     ana = an_analyst()
     one = a_surveyed_import(ana, a_stored_study(ana), an_export(tmp_path))
     columns = columns_of(ana, one)
-    assert columns[0].first_rows == ["1", "2", "3", "4", "5"]
+    assert columns[0].first_rows[:5] == ["1", "2", "3", "4", "5"]
     meanings = {f"column_{each.position}": each.meaning for each in columns}
     browser = sign_in(ana)
     text = previewed(browser, one, meanings)
