@@ -225,3 +225,18 @@ def test_what_a_form_takes_is_what_the_study_file_says(words: str, number: int) 
         assert actions.checked(part.name, form.cells) == form.cells
     else:
         assert set(form.errors) == {"text"}
+
+
+def test_the_library_of_models_is_narrowed_by_team_hours_and_cost(sign_in: SignIn) -> None:
+    ana = an_analyst()
+    study = a_stored_study(ana)
+    browser = sign_in(ana)
+    assert "No model yet" in text_of(browser, "models", study.pk)
+    known = PARTS["alternative_models.csv"]
+    needed = {one.name: "Words." for one in known.cells if one.required}
+    a_row(ana, study, known.name, **(needed | {"city": "Eugene", "team": "EMT", "annual_cost": "about $1,000,000"}))
+    a_row(ana, study, known.name, **(needed | {"city": "Denver", "team": "Clinician", "hours": "24 hours"}))
+    assert "Denver" not in text_of(browser, "models", study.pk, cost="stated")
+    assert "Eugene" not in text_of(browser, "models", study.pk, hours="stated")
+    assert "Eugene" not in text_of(browser, "models", study.pk, team="Clinician")
+    assert "1 of 2 models" in text_of(browser, "models", study.pk, q="eugene")

@@ -35,7 +35,7 @@ def test_the_first_records_are_shown_as_calls_and_follow_the_meanings(sign_in: S
     ana = an_analyst()
     one = a_surveyed_import(ana, a_stored_study(ana), an_export(tmp_path))
     columns = columns_of(ana, one)
-    assert columns[0].first_rows == ["1", "2", "3", "4", "5"]
+    assert columns[0].first_rows[:5] == ["1", "2", "3", "4", "5"]
     meanings = {f"column_{each.position}": each.meaning for each in columns}
     browser = sign_in(ana)
     text = previewed(browser, one, meanings)
@@ -54,7 +54,7 @@ def test_without_script_the_button_leads_to_a_page_of_its_own(sign_in: SignIn, t
     one = a_surveyed_import(ana, a_stored_study(ana), an_export(tmp_path))
     meanings = {f"column_{each.position}": each.meaning for each in columns_of(ana, one)}
     answer = sign_in(ana).post(reverse("studies:mapping_preview", args=[one.pk]), meanings)
-    assert "<h1>The first records as calls</h1>" in answer.content.decode()
+    assert "<h1>Some records as calls</h1>" in answer.content.decode()
 
 
 def test_a_stranger_sees_no_record(sign_in: SignIn, tmp_path: Path) -> None:

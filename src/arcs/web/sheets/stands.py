@@ -61,5 +61,6 @@ PLACES = (
     Place(step="types", label=gettext_lazy("Codes of other systems"), address="sheets:crosswalk", at=1),
     Place(step="workload", label=gettext_lazy("Workload in FTE"), address="sheets:workload", stand=workload_stand,
           next_words=gettext_lazy("Say what an FTE is")),
+    Place(step="matrix", label=gettext_lazy("Alternative models"), address="sheets:models", at=5),
     Place(step="tables", label=gettext_lazy("All tables"), address="sheets:tables", stand=tables_stand),
 )  # fmt: skip

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from arcs.web.sheets.views import call_types, plan, profile, rows, tables, workload
+from arcs.web.sheets.views import call_types, library, plan, profile, rows, tables, workload
 
 app_name = "sheets"
 urlpatterns = [
     path("studies/<uuid:study>/plan/", plan.plan, name="plan"),
+    path("studies/<uuid:study>/models/", library.models, name="models"),
     path("studies/<uuid:study>/profile/", profile.profile, name="profile"),
     path("studies/<uuid:study>/call-types/", call_types.call_types, name="call_types"),
     path("studies/<uuid:study>/crosswalk/", call_types.crosswalk, name="crosswalk"),

@@ -15,6 +15,7 @@ from arcs.files.sources import open_sources
 from arcs.web.studies.content import private_folder
 from arcs.web.studies.models import ColumnFound
 
+MOST = 6
 SHOWN: tuple[tuple[str, str | Promise], ...] = (
     ("call_number", _("Call")),
     ("call_type", _("Call type")),
@@ -55,8 +56,8 @@ def preview(columns: Sequence[ColumnFound], mapping: Mapping) -> Preview | None:
         except (Refusal, duckdb.Error) as refusal:
             return Preview(headings=headings, rows=(), problem=str(refusal))
         names = ", ".join(f'"{name}"' for name, _words in SHOWN)
-        calls = connection.execute(f"SELECT {names} FROM arcs_calls ORDER BY source_line").fetchall()
-        aside = connection.execute("SELECT reason, given FROM arcs_set_aside ORDER BY source_line").fetchall()
+        calls = connection.execute(f"SELECT {names} FROM arcs_calls ORDER BY source_line LIMIT {MOST}").fetchall()
+        aside = connection.execute(f"SELECT reason, given FROM arcs_set_aside LIMIT {MOST}").fetchall()
     return Preview(
         headings=headings,
         rows=tuple(tuple(_words(value) for value in row) for row in calls),

@@ -18,7 +18,7 @@ from arcs.files.sources import Sources, open_sources
 
 SAMPLES = 2
 SAMPLE_LETTERS = 60
-FIRST_ROWS = 5
+FIRST_ROWS = 40  # spread over the sample, so that the order of days and months shows itself in them too
 SURE_FROM = 0.7
 PARTS = {"": "columns", "clock": "clock_columns", "epoch": "epoch_columns"}
 
@@ -90,10 +90,11 @@ def _seen(name: str, mapping: Mapping, sources: Sources) -> ColumnSeen:
 
 
 def _first_rows(name: str, sources: Sources) -> tuple[str, ...]:
-    """What the column holds in the first records of the first table; empty where that table has no such column."""
+    """What the column holds in some records of the first table; empty where that table has no such column."""
     table = sources.tables[0]
     place = table.columns.index(name) if name in table.columns else None
-    return tuple("" if place is None else (row[place] or "")[:SAMPLE_LETTERS] for row in table.sample[:FIRST_ROWS])
+    rows = table.sample[:: max(1, len(table.sample) // FIRST_ROWS)][:FIRST_ROWS]
+    return tuple("" if place is None else (row[place] or "")[:SAMPLE_LETTERS] for row in rows)
 
 
 def meanings_of(mapping: Mapping) -> dict[str, str]:

@@ -122,7 +122,7 @@ def call_import(request: HttpRequest, call_import: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def mapping_preview(request: HttpRequest, call_import: UUID) -> HttpResponse:
-    """The first records as calls by the mapping that the page shows now; nothing is kept."""
+    """Some records as calls by the mapping that the page shows now; nothing is kept."""
     who = asker(request)
     one = found(queries.import_seen_by(who, call_import))
     columns = list(queries.columns_of(who, one))
