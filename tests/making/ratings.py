@@ -113,7 +113,6 @@ def of_the_world(by: Staff, study: Study) -> dict[str, object]:
         round_type = RoundType.objects.filter(round=of_round).values_list("pk", flat=True)[0]
     return {
         "of_round": of_round.pk, "rater": handed[5].rater.pk, "round_type": round_type, "rule_from": "report",
-        "rule_to": "majority", "ratings:intro:secret": secret_of(handed[5]),
-        "ratings:page:secret": secret_of(handed[5]),
-        "ratings:review:secret": secret_of(handed[5]),
+        "rule_to": "majority",
+        **{f"ratings:{name}:secret": secret_of(handed[5]) for name in ("intro", "page", "review")},
     }  # fmt: skip

@@ -70,3 +70,22 @@ def test_what_cannot_be_shared_out_is_refused(
 ) -> None:
     with pytest.raises(Refusal, match=why):
         share_out(types, raters, minutes_per_type)
+
+
+@given(types=st.integers(1, 40), later=st.integers(1, 20), seed=st.integers(0, 5), data=st.data())
+def test_who_comes_later_takes_what_others_do_not_hold_and_nobody_sits_before_an_empty_sheet(
+    types: int, later: int, seed: int, data: st.DataObject
+) -> None:
+    names = TYPES[:types]
+    held = {name: data.draw(st.integers(1, 10)) for name in names}
+    try:
+        sharing = share_out(names, [f"R{number}" for number in range(later)], 1.0, minutes=60, seed=seed, held=held)
+    except Refusal:
+        assert sum(max(0, 8 - many) for many in held.values()) > 56 * later or 8 - min(held.values()) > later
+        return
+    for name in names:
+        assert held[name] + len(sharing.raters_of(name)) >= 8
+    for block in sharing.blocks:
+        assert block.call_types
+        assert len(set(block.call_types)) == len(block.call_types)
+        assert sharing.minutes(block) <= 60

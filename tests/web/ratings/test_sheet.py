@@ -2,17 +2,19 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from tests.making import ratings as making
 from tests.making.ratings import a_round, always, answer, raters, secret_of
 from tests.making.studies import a_stored_study, an_analyst
 from tests.web.conftest import SignIn
 
-from arcs.web.ratings import actions, rating
+from arcs.web.ratings import actions, rating, views
 from arcs.web.ratings.models import Answer, Comment, RatingRound
 from arcs.web.ratings.sharing import today
 from arcs.web.wall.acting import acting_as
@@ -137,3 +139,27 @@ def test_an_officer_is_named_by_nothing_in_the_sheets_pages() -> None:
         page = Client().get(shown, follow=True).content.decode()
         assert "Rater 1" not in page
     assert making.holder(one) == one.rater.pk
+
+
+OFFICERS = ("public.html", "page.html", "intro.html", "thanks.html", "review.html", "no_link.html", "refused.html")
+SAID = re.compile(r"""\{% translate ["'](.*?)["'] %\}|_\(["'](.*?)["']\)""")
+
+
+@pytest.mark.parametrize("name", OFFICERS)
+def test_every_word_that_an_officer_sees_has_its_spanish(name: str) -> None:
+    room = Path(views.__file__).parents[1]
+    said = SAID.findall((room / "templates" / "ratings" / name).read_text(encoding="utf-8"))
+    with translation.override("es"):
+        same = {text for pair in said for text in pair if text and translation.gettext(text) == text}
+    assert same == set()
+
+
+def test_a_sheet_in_spanish_speaks_spanish_down_to_its_answers() -> None:
+    _, handed = a_sheet()
+    browser = Client()
+    browser.post("/i18n/setlang/", {"language": "es", "next": "/"})
+    assert "Empezar" in browser.get(path(handed[0])).content.decode()
+    browser.post(path(handed[0]))
+    page = browser.get(path(handed[0], 1)).content.decode()
+    for words in ("Tipo 1 de 3", "Obligación legal", "No sé", "Tipo siguiente", "jornadas"):
+        assert words in page

@@ -156,32 +156,40 @@ def invite_raters(
         .values_list("email", flat=True)
     )
     last = Rater.objects.filter(round=of_round).order_by("-number").values_list("number", flat=True).first() or 0
-    found = []
-    for number, one in enumerate(people, start=last + 1):
+    for one in people:
         if one.email and one.email in known:
             raise Refused(_("%(email)s is invited already, or stands twice in your list.") % {"email": one.email})
         known.add(one.email)
-        rater = Rater(study_id=of_round.study_id, round=of_round, number=number, group=one.group)
-        rater.save(force_insert=True)
-        invitation = Invitation(
-            study_id=of_round.study_id, round=of_round, rater=rater, name=one.name, email=one.email, batch=batch,
-            made_by=by.pk, made_at=timezone.now(),
-        )  # fmt: skip
-        invitation.save(force_insert=True)
-        handed = HandedOut(rater=rater, invitation=invitation, link=address(_new_secret(rater)))
-        if one.email:
-            letters.invite(by, handed.invitation, of_round, handed.link)
-        found.append(handed)
-    return found
+    made = [
+        Rater(study_id=of_round.study_id, round=of_round, number=number, group=one.group)
+        for number, one in enumerate(people, start=last + 1)
+    ]
+    invitations = [
+        Invitation(study_id=of_round.study_id, round=of_round, rater=rater, name=one.name, email=one.email, batch=batch,
+                   made_by=by.pk, made_at=timezone.now())
+        for rater, one in zip(made, people, strict=True)
+    ]  # fmt: skip
+    Rater.objects.bulk_create(made)
+    Invitation.objects.bulk_create(invitations)
+    links = [address(secret) for secret in _new_secrets(made)]
+    for invitation, link in zip(invitations, links, strict=True):
+        if invitation.email:
+            letters.invite(by, invitation, of_round, link)
+    return [
+        HandedOut(rater=rater, invitation=invitation, link=link)
+        for rater, invitation, link in zip(made, invitations, links, strict=True)
+    ]
 
 
-def _new_secret(rater: Rater) -> str:
-    secret = secrets.token_urlsafe(32)
-    RaterLink.objects.bulk_create([
+def _new_secrets(raters: Sequence[Rater]) -> list[str]:
+    """A new secret for each rater, of which the digest is kept."""
+    made = [secrets.token_urlsafe(32) for _ in raters]
+    RaterLink.objects.bulk_create(
         RaterLink(study_id=rater.study_id, round_id=rater.round_id, rater=rater, digest=digest_of(secret),
                   made_at=timezone.now())
-    ])  # fmt: skip
-    return secret
+        for rater, secret in zip(raters, made, strict=True)
+    )  # fmt: skip
+    return made
 
 
 @transaction.atomic
@@ -198,7 +206,7 @@ def remind(*, by: Staff, rater: Rater, address: Callable[[str], str]) -> None:
     permits.may_remind(by, invitation, rater).demand()
     invitation.reminded_at = timezone.now()
     invitation.save(update_fields=["reminded_at"])
-    letters.remind(by, invitation, rater.round, address(_new_secret(rater)))
+    letters.remind(by, invitation, rater.round, address(_new_secrets([rater])[0]))
 
 
 @transaction.atomic
@@ -206,7 +214,7 @@ def new_link(*, by: Staff, rater: Rater, address: Callable[[str], str]) -> Hande
     """Another link for a rater, shown once: for a sheet of paper that was lost."""
     invitation = _invitation(by, rater)
     permits.may_invite_again(by, invitation, rater).demand()
-    return HandedOut(rater=rater, invitation=invitation, link=address(_new_secret(rater)))
+    return HandedOut(rater=rater, invitation=invitation, link=address(_new_secrets([rater])[0]))
 
 
 @transaction.atomic

@@ -53,7 +53,7 @@ class RoundForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in t
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.instance.deadline:
-            self.fields["deadline"].initial = today() + WEEKS
+            self.initial["deadline"] = today() + WEEKS
 
     def clean_deadline(self) -> Any:
         """A last day that is not over."""
