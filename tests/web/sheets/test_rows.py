@@ -157,3 +157,24 @@ def test_oak_park_goes_into_the_database_and_comes_out_as_the_same_study() -> No
     with acting_as(ana.pk), transaction.atomic():
         folder = folder_of(queries.every_row(ana, study))
     assert as_study(folder) == published
+
+
+def test_a_coder_sees_others_codes_only_of_types_that_he_answered() -> None:
+    lead = an_analyst()
+    study = a_stored_study(lead)
+    chief = a_member(study, lead, Part.CODER)
+    with acting_as(lead.pk):
+        theft = actions.add_row(by=lead, study=study, part="coding.csv", cells=CODE | {"coder": "Deputy"})
+        noise = {"call_type": "NOISE", "coder": "Deputy", "officer_required": "N", "reason": "Noise."}
+        actions.add_row(by=lead, study=study, part="coding.csv", cells=noise)
+    with acting_as(chief.pk), transaction.atomic():
+        assert list(queries.part_rows(chief, study, "coding.csv")) == []
+        assert queries.row_seen_by(chief, theft.pk) is None
+    with acting_as(chief.pk):
+        actions.add_row(by=chief, study=study, part="coding.csv", cells=CODE | {"coder": chief.name})
+    with acting_as(chief.pk), transaction.atomic():
+        seen = {one.cells["call_type"] for one in queries.part_rows(chief, study, "coding.csv")}
+        assert seen == {"THEFT"}
+        assert queries.row_seen_by(chief, theft.pk) == theft
+    with acting_as(lead.pk), transaction.atomic():
+        assert queries.part_rows(lead, study, "coding.csv").count() == 3

@@ -16,15 +16,21 @@ from arcs.web.people.models import Staff
 from arcs.web.sheets.beginning import completed
 from arcs.web.sheets.keeping import kept_files
 from arcs.web.sheets.models import StudyRow
+from arcs.web.sheets.policies import CODING
 from arcs.web.studies import queries as studies
-from arcs.web.studies.models import Study
+from arcs.web.studies.models import Part, Study
 from arcs.web.studies.study_archive import is_inside
+
+CALL_TYPE = "cells__call_type"
 
 
 def row_seen_by(who: Staff, row: UUID) -> StudyRow | None:
     """One row with its study, or None where there is none for this person."""
     seen = studies.studies_seen_by(who).values("pk")
-    return StudyRow.objects.filter(study__in=seen, pk=row).select_related("study").first()
+    found = StudyRow.objects.filter(study__in=seen, pk=row).select_related("study").first()
+    if found is not None and not part_rows(who, found.study, found.part).filter(pk=row).exists():
+        return None
+    return found
 
 
 def rows_of(who: Staff, study: Study, part: str) -> list[StudyRow]:
@@ -67,8 +73,16 @@ def counts_of(who: Staff, study: Study) -> Mapping[str, int]:
 
 
 def part_rows(who: Staff, study: Study, part: str) -> QuerySet[StudyRow]:
-    """The rows of one part, to be narrowed and ordered by a list."""
-    return StudyRow.objects.filter(study=study, part=part)
+    """The rows of one part, to be narrowed and ordered by a list.
+
+    A coder sees others' codes only of call types that he answered himself: a second answer is worth something because
+    it does not know the first.
+    """
+    rows = StudyRow.objects.filter(study=study, part=part)
+    if part == CODING and studies.part_in(who, study) == Part.CODER:
+        mine = rows.filter(cells__coder=who.name).values_list(CALL_TYPE, flat=True)
+        return rows.filter(**{f"{CALL_TYPE}__in": list(mine)})
+    return rows
 
 
 def references_of(who: Staff, study: Study, part: str) -> Mapping[str, list[str]]:

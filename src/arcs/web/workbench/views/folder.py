@@ -31,6 +31,7 @@ from arcs.web.wall.permit import Refused
 from arcs.web.wall.read_log import record_read
 from arcs.web.workbench import composing
 from arcs.web.workbench.forms_folder import FolderForm, SeedForm
+from arcs.web.workbench.permits import may_take_home
 from arcs.web.workbench.work import EVALUATE, EXPORT
 
 AT_ONCE = 20_000_000  # bytes of dispatch exports that are packed while the person waits
@@ -50,6 +51,7 @@ def folder(request: HttpRequest, study: UUID) -> HttpResponse:
         "faults": faults_shown(one, faults),
         "refusal": refusal,
         "may_work": permits.may_work(who, one),
+        "may_take_home": may_take_home(who, one),
         "seed": SeedForm(),
         "jobs": [job_row(each, who) for each in jobs[:2]],
         "evaluation": queries.newest_evaluation(who, one),
@@ -85,6 +87,7 @@ def export(request: HttpRequest, study: UUID) -> HttpResponse | SentFile:
     """The study folder as a ZIP: at once, or as long work where dispatch exports make it large."""
     who = asker(request)
     one = found(queries.study_seen_by(who, study))
+    may_take_home(who, one).demand()
     record_read(kind=CALL_ROWS, compartment=OPERATIONAL, object_id=one.pk, reason="study folder taken home")
     if sum(each.size for each in kept_files(who, one).values()) > AT_ONCE:
         request_job(by=who, kind=EXPORT, subject_id=one.pk, title=one.title)
