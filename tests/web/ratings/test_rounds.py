@@ -38,7 +38,7 @@ from arcs.web.wall.permit import Refused
 pytestmark = pytest.mark.django_db
 
 
-def ratings_of(by, study):  # type: ignore[no-untyped-def]
+def ratings_of(by, study):
     with acting_as(by.pk), transaction.atomic():
         return queries.ratings_of(by, study)
 
@@ -256,7 +256,7 @@ def test_a_finished_sheet_and_a_closed_round_refuse_by_both_walls() -> None:
     refuses(late, "round is over")
 
 
-def refuses(who, why: str) -> None:  # type: ignore[no-untyped-def]
+def refuses(who, why: str) -> None:
     with acting_as(who), pytest.raises(Refused, match=why):
         rating.save_answers(by=who, number=1, answers={"risk": "H"})
     with acting_as(who), pytest.raises(Refused, match=why):
@@ -297,7 +297,7 @@ def test_pages_of_staff_show_progress_and_results_and_ask_no_oftener_for_a_large
     assert asked[0] == asked[1]
 
 
-def counted(sign_in: SignIn, ana, names: tuple[str, ...], many: int) -> dict[str, int]:  # type: ignore[no-untyped-def]
+def counted(sign_in: SignIn, ana, names: tuple[str, ...], many: int) -> dict[str, int]:
     study = a_stored_study(ana, f"Study of {many}")
     of_round = a_round(ana, study, names)
     for at, one in enumerate(raters(ana, of_round, [""] * many)):
@@ -318,7 +318,7 @@ def counted(sign_in: SignIn, ana, names: tuple[str, ...], many: int) -> dict[str
     for name, path in paths.items():
         made = 0
 
-        def count(execute, *words):  # type: ignore[no-untyped-def]
+        def count(execute, *words):
             nonlocal made
             made += 1
             return execute(*words)
@@ -401,7 +401,7 @@ def test_publishing_is_long_work_that_can_be_begun_again(sign_in: SignIn) -> Non
 
     with acting_as(ana.pk):
         for _ in range(2):
-            work.publish_ratings(Working())  # type: ignore[arg-type]
+            work.publish_ratings(Working())
     with acting_as(ana.pk), transaction.atomic():
         assert Publication.objects.filter(round=of_round).count() == 1
     assert len(ratings_of(ana, study)) == 5 * 7 * 3

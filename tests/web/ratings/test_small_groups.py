@@ -87,7 +87,7 @@ def gave(one: Officer, call_type: str, item: str, unsure: bool) -> bool:
     return answer == "?" if unsure else answer not in ("", "?")
 
 
-def look(attacker: Attacker, people: list[Officer], ratings: tuple) -> None:  # type: ignore[type-arg]
+def look(attacker: Attacker, people: list[Officer], ratings: tuple) -> None:
     """Take in all that the study folder holds now, and say which persons each number rests on."""
     attacker.dates += 1
     for call_type, item, unsure in product(TYPES, CODES, (False, True)):
