@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from django.urls import Resolver404, resolve
 
-MOST_PAGES = 600
+MOST_PAGES = 1500
 
 
 @dataclass

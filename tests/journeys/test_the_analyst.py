@@ -40,9 +40,14 @@ def upload(window: Visit, files: list[Path]) -> None:
 
 
 def wait_for(window: Visit, text: str) -> None:
-    """Stay on the page until the work has got that far: it shows by itself what came of it."""
-    there = window.page.get_by_role("button", name=text).or_(window.page.get_by_role("link", name=text))
-    there.first.wait_for(timeout=LONG_MS)
+    """Stay on the page until the work has got that far: it shows by itself what came of it, except without scripts."""
+    there = window.page.get_by_role("button", name=text).or_(window.page.get_by_role("link", name=text)).first
+    for _ in range(0 if window.script else LONG_MS // 1500):
+        if there.count():
+            return
+        window.page.wait_for_timeout(1500)
+        window.page.reload()
+    there.wait_for(timeout=LONG_MS)
 
 
 def confirm(window: Visit, zone: str, where: str) -> None:

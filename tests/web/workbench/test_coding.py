@@ -118,7 +118,10 @@ def test_nobody_changes_another_coders_answers(sign_in: SignIn) -> None:
     deputy = a_member(study, lead, Part.CODER, "Dep Utty")
     theirs = a_row(lead, study, CODING, {"call_type": "WELFARE CHECK", "coder": "Chia Feld", "reason": "So."} | ANSWERS)
     taken = {"row": str(theirs.pk), "version": "1", "question": "officer_required", "coder": "Chia Feld"}
-    answer = sign_in(deputy).post(page(study, "conflicts"), taken)
+    browser = sign_in(deputy)
+    assert browser.post(page(study, "conflicts"), taken).status_code == 404, "what one may not see yet is not there"
+    code(browser, study, "WELFARE CHECK")
+    answer = browser.post(page(study, "conflicts"), taken)
     assert answer.status_code == 409 and "only his or her own" in answer.content.decode()
 
 
