@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
-from arcs.cli.cad import cad
+from arcs.cli.program import arcs
 from arcs.core.calls.columns import schema
 from arcs.files.exports.writing import WRITTEN, arrow_schema
 
@@ -26,7 +26,8 @@ def export(tmp_path: Path) -> Path:
 
 
 def _run(*arguments):
-    return CliRunner().invoke(cad, [str(one) for one in arguments], catch_exceptions=False)
+    # Through the whole program: a command called alone keeps a help of its own, and the reference page would print it.
+    return CliRunner().invoke(arcs, ["cad", *map(str, arguments)], catch_exceptions=False)
 
 
 def test_inspect_prints_each_meaning_with_its_evidence(export):
