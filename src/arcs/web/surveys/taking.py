@@ -114,8 +114,7 @@ def _taken_in(study: Study) -> list[_Person]:
         for who, group, category, alternative, score, depends_on, suggestion, weight in sums.taken_in(study)
     ]  # fmt: skip
     traits = [
-        TraitRow(respondent=who, variable=variable, value=value)
-        for who, variable, value in sums.traits_taken_in(study)
+        TraitRow(respondent=who, variable=variable, value=value) for who, variable, value in sums.traits_taken_in(study)
     ]
     return _people(answers, traits)
 

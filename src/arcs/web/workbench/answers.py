@@ -82,7 +82,7 @@ def _about_ratings(one: Brought) -> list[str]:
 
 def _about_answers(one: Brought) -> list[str]:
     if one.answers_stay:
-        return [_("People answered this study’s survey, and their answers stay. The folder’s answers are not taken in.")]
+        return [_("People answered the survey here, and their answers stay. The folder’s answers are not taken in.")]
     few = ngettext(
         "%(many)s survey answer is left out: fewer than five people answered that question.",
         "%(many)s survey answers are left out: fewer than five people answered those questions.",
