@@ -103,7 +103,7 @@ def addresses(study: Study) -> Iterator[tuple[str, str]]:
 UUIDS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 # Tokens, minutes, and numbers that a running process gives to the parts of a page.
 CHANGING = re.compile(
-    r'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|X-CSRFToken[^}]*|\d\d:\d\d(:\d\d)?'
+    r'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|X-CSRFToken[^}]*|\d?\d:\d\d(:\d\d)?( [ap]\.m\.)?'
     r'|="#?[a-z][a-z-]*-\d+(-[a-z]+)?"|chart-\d+'
 )
 
