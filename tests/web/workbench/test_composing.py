@@ -3,6 +3,7 @@
 import filecmp
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -14,12 +15,15 @@ from tests.making.people import a_person
 from tests.making.studies import EXPORT, MAY_WORK, OAK_PARK, WorkingFor, a_stored_study, an_analyst
 
 from arcs.core.evaluation.records import CallsSource
+from arcs.core.evaluation.study import Study as CoreStudy
 from arcs.core.instruments.ratings import Rating
 from arcs.core.refusal import Refusal
 from arcs.core.suitability.acceptance import SurveyAnswer
 from arcs.files.studies import read_study, write_study
 from arcs.files.studies.parts import PARTS
 from arcs.web.people.models import Staff
+from arcs.web.ratings.models import RatingRound
+from arcs.web.ratings.queries import ratings_of
 from arcs.web.sheets import actions as sheets
 from arcs.web.sheets.keeping import kept_files
 from arcs.web.sheets.models import KeptFile
@@ -86,7 +90,19 @@ def test_export_import_and_export_again_give_identical_bytes(tmp_path: Path, whi
     first = written(ana, taken_in(ana, source), tmp_path / "first")
     second = written(ana, taken_in(ana, first), tmp_path / "second")
     assert files_of(first) == files_of(second)
-    assert read_study(first) == read_study(source)
+    out, came = read_study(first), read_study(source)
+    assert told(out) == told(came)
+    assert replace(out, ratings=(), survey_answers=()) == replace(came, ratings=(), survey_answers=())
+
+
+def told(study: CoreStudy) -> tuple[Counter[object], Counter[object], Counter[object]]:
+    """What was answered, without whose codes it stands under: those never come back as they were given."""
+    rated = Counter[object](
+        (one.group, one.call_type, one.item, one.answer) for one in study.ratings if one.answer is not None
+    )
+    words = Counter[object]((one.call_type, one.item, one.comment) for one in study.ratings if one.comment)
+    said = Counter[object](replace(one, respondent="") for one in study.survey_answers)
+    return rated, words, said
 
 
 def test_the_archive_of_the_same_study_has_the_same_bytes_and_opens_as_a_study(tmp_path: Path) -> None:
@@ -158,12 +174,17 @@ def test_an_import_is_one_change_and_undo_takes_it_back_files_included(tmp_path:
     study = taken_in(ana, OAK_PARK)
     with acting_as(ana.pk), transaction.atomic():
         before = every_row(ana, study)
-        change = composing.take_in(by=ana, study=study, folder=an_invented_study(tmp_path / "source"))
-        assert set(kept_files(ana, study)) == {"calls/2026.csv", "ratings.csv", "survey_answers.csv"}
-        undone = sheets.undo(by=ana, study=study, change=change)
+        taken = composing.take_in(by=ana, study=study, folder=an_invented_study(tmp_path / "source"))
+        assert set(kept_files(ana, study)) == {"calls/2026.csv"}
+        undone = sheets.undo(by=ana, study=study, change=taken.change)
         assert undone.left == ()
         assert every_row(ana, study) == before
         assert kept_files(ana, study) == {}
+        # Answers stay where they are kept; of types and categories that the tables do not name no folder holds any.
+        assert len(ratings_of(ana, study)) == 24
+        made = composing.study_of(ana, study)
+        assert (made.ratings, made.survey_answers) == ((), ())
+        assert composing.waiting_answers(ana, study) == 24 + 14
         study.refresh_from_db()
     assert study.title == "Essential Calls for Service Evaluation"
     assert not study.invented
@@ -174,10 +195,10 @@ def test_the_same_folder_again_changes_nothing(tmp_path: Path) -> None:
     source = an_invented_study(tmp_path / "source")
     study = taken_in(ana, source)
     with acting_as(ana.pk), transaction.atomic():
-        assert not [one for one in composing.differences(ana, study, source) if one.changes]
-        many = KeptFile.objects.count()
+        assert not [one for one in composing.compared(ana, study, source).parts if one.changes]
+        many = KeptFile.objects.count(), RatingRound.objects.count()
         composing.take_in(by=ana, study=study, folder=source)
-        assert KeptFile.objects.count() == many
+        assert (KeptFile.objects.count(), RatingRound.objects.count()) == many
 
 
 def test_differences_count_what_would_come_and_go(tmp_path: Path) -> None:
@@ -187,7 +208,7 @@ def test_differences_count_what_would_come_and_go(tmp_path: Path) -> None:
     text = (source / "call_types.csv").read_text(encoding="utf-8")
     (source / "call_types.csv").write_text(text.replace("1.00", "2.00", 1), encoding="utf-8")
     with acting_as(ana.pk), transaction.atomic():
-        found = [one for one in composing.differences(ana, study, source) if one.changes]
+        found = [one for one in composing.compared(ana, study, source).parts if one.changes]
     assert [(one.part, one.now, one.given, one.added, one.removed) for one in found] == [("call_types.csv", 2, 2, 1, 1)]
 
 

@@ -1,8 +1,8 @@
 """The parts of a study as rows of texts: what a database keeps of a study folder, and how it becomes a study again.
 
 A part is one file of the folder or one section of a TOML file. Its rows are texts by column, exactly as the file would
-write them, so that nothing is lost on the way there or back. Ratings and survey answers are no parts: they are kept
-where they are given.
+write them, so that nothing is lost on the way there or back. Ratings, survey answers and what respondents said of
+themselves are no parts: they are kept where they are given.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,6 +27,7 @@ from arcs.files.studies.schema import (
     INSTRUMENT_FILE,
     NARRATIVE_FOLDER,
     RATINGS_FILE,
+    RESPONDENTS_FILE,
     SECTIONS,
     SURVEY_FILE,
 )
@@ -80,7 +81,7 @@ def _parts() -> Iterable[Part]:
         name, identity = f"{one.file}:{one.section}", tuple(each.name for each in cells(one.row) if each.key)
         yield Part(name=name, row=one.row, many=one.many, identity=identity, meaning=one.meaning)
     for table in CSV_FILES:
-        if table.file not in {RATINGS_FILE, SURVEY_FILE}:
+        if table.file not in {RATINGS_FILE, SURVEY_FILE, RESPONDENTS_FILE}:
             yield Part(name=table.file, row=table.row, many=True, identity=table.identity, meaning=table.meaning)
     yield Part(
         name=NARRATIVE_FOLDER, row=NarrativeSection, many=True, identity=("section",), meaning="The study's own words."

@@ -16,6 +16,7 @@ RATINGS_FILE = "ratings.csv"
 RATINGS_FOLDER = "ratings"
 SURVEY_FILE = "survey_answers.csv"
 SURVEY_FOLDER = "survey"
+RESPONDENTS_FILE = "respondents.csv"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,7 +165,7 @@ CSV_FILES: tuple[CsvFile, ...] = (
         meaning="Individual survey answers, where they may be kept.",
     ),
     CsvFile(
-        file="respondents.csv",
+        file=RESPONDENTS_FILE,
         field="respondents",
         row=evaluation.RespondentTrait,
         meaning="What respondents said of themselves, for weighing.",

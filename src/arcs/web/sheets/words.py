@@ -47,7 +47,8 @@ NAMES: dict[str, Words] = {
     "cad_types.csv": _("Proposed call types"),
     "crosswalk.csv": _("Codes of other systems"),
     "category_words.csv": _("Categories in plain words"),
-    "respondents.csv": _("What respondents said of themselves"),
+    "ratings.csv": _("Officers’ ratings"),
+    "survey_answers.csv": _("Survey answers"),
     "survey_margins.csv": _("Known shares of the population"),
     "resources.csv": _("Suggested outside resources"),
     "resource_words.csv": _("Spellings of resources"),
@@ -83,8 +84,8 @@ GROUPS: tuple[Group, ...] = (
     ),
     Group(
         name=_("Residents, stakeholders and partners"),
-        parts=("category_words.csv", "respondents.csv", "survey_margins.csv", "resources.csv", "resource_words.csv",
-               "interviews.csv", "partner_offers.csv"),
+        parts=("category_words.csv", "survey_margins.csv", "resources.csv", "resource_words.csv", "interviews.csv",
+               "partner_offers.csv"),
     ),
     Group(name=_("Judgement"), parts=("facts.csv", "decisions.csv", "alternative_models.csv")),
     Group(

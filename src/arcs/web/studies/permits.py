@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from arcs.web.people.models import Staff
 from arcs.web.people.permits import Permission, may, permit
-from arcs.web.studies.models import CallImport, ImportState, Part, Study, StudyMember
+from arcs.web.studies.models import CallImport, ImportState, Part, Study, StudyMember, Upload, UploadKind
 from arcs.web.wall.permit import GIVEN, Permit, first_refusal, refused
 
 PERMISSIONS = (
@@ -39,6 +39,16 @@ def may_begin_study(who: Staff) -> Permit:
 def may_work(who: Staff, study: Study, part: str | None = None) -> Permit:
     """Upload, import and evaluate; `part` is given where it was read already."""
     return first_refusal(_is_open(study), _works(part_of(who, study) if part is None else part))
+
+
+def may_download(who: Staff, upload: Upload) -> Permit:
+    """Download a file as it was given; a study folder may hold single answers, which its uploader alone has seen."""
+    if upload.kind == UploadKind.CALLS or upload.made_by == who.pk:
+        return GIVEN
+    return refused(
+        _("A study folder as it was uploaded may hold single answers; only whoever uploaded it can download it. "
+          "Download the study’s folder under “Check, evaluate, take home”.")
+    )  # fmt: skip
 
 
 def may_lead(who: Staff, study: Study, part: str | None = None) -> Permit:

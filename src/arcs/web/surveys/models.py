@@ -291,7 +291,7 @@ class AcceptanceResult(OfWave):
 
 
 class AnswerTakenIn(OfStudy):
-    """An answer that came with a study folder, verbatim."""
+    """An answer that came with a study folder, under the code that every folder gives it."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     position = models.IntegerField()
@@ -313,7 +313,7 @@ class AnswerTakenIn(OfStudy):
 
 
 class TraitTakenIn(OfStudy):
-    """A trait that came with a study folder, verbatim."""
+    """A trait that came with a study folder, under the same code."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     respondent = models.TextField()

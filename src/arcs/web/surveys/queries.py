@@ -127,11 +127,21 @@ class Participation:
     note: str = ""
 
 
-def participation_of(who: Staff, study: Study) -> Participation:
-    """Participation in all waves that were opened, for `[participation]` of study.toml."""
+def was_asked(who: Staff, study: Study) -> bool:
+    """Whether answers that count were given in the web: a wave is closed, and usable answers came."""
+    closed = (one for one in waves_of(who, study) if one.state == WaveState.CLOSED)
+    return any(row.outcome == sums.USABLE for wave in closed for row in sums.received_of(wave))
+
+
+def participation_of(who: Staff, study: Study, *, closed: bool = False) -> Participation:
+    """Participation in all waves that were opened, for `[participation]` of study.toml.
+
+    `closed`: only in closed ones, whose answers the study folder holds.
+    """
     outcomes: Counter[str] = Counter()
     days = 0
-    waves = [one for one in waves_of(who, study) if one.state != WaveState.DRAFT]
+    left = (WaveState.DRAFT, WaveState.OPEN) if closed else (WaveState.DRAFT,)
+    waves = [one for one in waves_of(who, study) if one.state not in left]
     for wave in waves:
         for row in sums.received_of(wave):
             outcomes[row.outcome] += row.many

@@ -42,12 +42,39 @@ class _Person:
         return (self.group, said, self.weight, tuple(sorted(self.traits.items())))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """Answers and traits as a study folder may hold them; `left_out` answers that too few gave are in neither."""
+
+    answers: tuple[SurveyAnswer, ...]
+    traits: tuple[TraitRow, ...]
+    left_out: int = 0
+
+
 def folder_answers(study: Study) -> tuple[tuple[SurveyAnswer, ...], tuple[TraitRow, ...]]:
     """Answers and traits as the study folder may hold them.
 
     In each wave an alternative for a category needs five scores, and a group five respondents, or neither is told.
     """
-    people = [one for source in _sources(study) for one in _publishable(source)]
+    return _numbered([one for source in _sources(study) for one in _publishable(source)])
+
+
+def as_held(answers: Iterable[SurveyAnswer], traits: Iterable[TraitRow]) -> Held:
+    """What of the answers in a folder may be kept, under the codes that the study folder will give them."""
+    given = list(answers)
+    scored = Counter((one.category, one.alternative) for one in given if one.score is not None)
+    few = [one for one in given if scored[one.category, one.alternative] < FEWEST]
+    kept, told = _numbered(_publishable(_people(given, traits)))
+    return Held(
+        answers=kept, traits=told, left_out=sum(1 for one in few if one.score is not None or _words(one) != ("", ""))
+    )
+
+
+def _words(one: SurveyAnswer) -> tuple[str, str]:
+    return one.depends_on, one.suggestion
+
+
+def _numbered(people: Iterable[_Person]) -> tuple[tuple[SurveyAnswer, ...], tuple[TraitRow, ...]]:
     answers: list[SurveyAnswer] = []
     traits: list[TraitRow] = []
     for number, one in enumerate(sorted(people, key=lambda person: person.order), start=1):
@@ -81,18 +108,27 @@ def _of_card(card: CardRow) -> list[SurveyAnswer]:
 
 
 def _taken_in(study: Study) -> list[_Person]:
-    traits: dict[str, dict[str, str]] = {}
-    for who, variable, value in sums.traits_taken_in(study):
-        traits.setdefault(who, {})[variable] = value
+    answers = [
+        SurveyAnswer(respondent=who, group=group, category=category, alternative=alternative, score=score,
+                     depends_on=depends_on, suggestion=suggestion, weight=weight)
+        for who, group, category, alternative, score, depends_on, suggestion, weight in sums.taken_in(study)
+    ]  # fmt: skip
+    traits = [
+        TraitRow(respondent=who, variable=variable, value=value) for who, variable, value in sums.traits_taken_in(study)
+    ]
+    return _people(answers, traits)
+
+
+def _people(answers: Iterable[SurveyAnswer], traits: Iterable[TraitRow]) -> list[_Person]:
+    told: dict[str, dict[str, str]] = {}
+    for one in traits:
+        told.setdefault(one.respondent, {})[one.variable] = one.value
     people: dict[str, list[SurveyAnswer]] = {}
-    for who, group, category, alternative, score, depends_on, suggestion, weight in sums.taken_in(study):
-        people.setdefault(who, []).append(
-            SurveyAnswer(respondent=who, group=group, category=category, alternative=alternative, score=score,
-                         depends_on=depends_on, suggestion=suggestion, weight=weight)
-        )  # fmt: skip
+    for answer in answers:
+        people.setdefault(answer.respondent, []).append(answer)
     return [
         _Person(
-            group=said[0].group, weight=said[0].weight, traits=traits.get(who, {}),
+            group=said[0].group, weight=said[0].weight, traits=told.get(who, {}),
             answers=tuple(sorted(said, key=lambda one: (one.category, _place(one.alternative)))),
         )
         for who, said in people.items()
@@ -130,8 +166,12 @@ def _kept(answers: Iterable[SurveyAnswer], scored: Mapping[tuple[str, str], int]
 def take_in_answers(
     *, by: Staff, study: Study, answers: Sequence[SurveyAnswer], traits: Sequence[TraitRow]
 ) -> tuple[int, int]:
-    """Store what came with a study folder, in place of what came with an earlier one; how many of each."""
+    """Keep what came with a study folder, in place of what came with an earlier one; how many of each are kept.
+
+    What too few said is not kept at all, so that no later import can bring it out.
+    """
     may_work(by, study).demand()
+    held = as_held(answers, traits)
     AnswerTakenIn.objects.filter(study=study).delete()
     TraitTakenIn.objects.filter(study=study).delete()
     AnswerTakenIn.objects.bulk_create(
@@ -141,13 +181,13 @@ def take_in_answers(
                 alternative=one.alternative, score=one.score, depends_on=one.depends_on, suggestion=one.suggestion,
                 weight=one.weight,
             )
-            for at, one in enumerate(answers)
+            for at, one in enumerate(held.answers)
         ),
         batch_size=2000,
     )  # fmt: skip
     TraitTakenIn.objects.bulk_create(
         (TraitTakenIn(study=study, respondent=one.respondent, variable=one.variable, value=one.value)
-         for one in traits),
+         for one in held.traits),
         batch_size=2000,
     )  # fmt: skip
-    return len(answers), len(traits)
+    return len(held.answers), len(held.traits)

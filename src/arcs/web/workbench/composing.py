@@ -4,34 +4,38 @@ The web's evaluation is the command line's: whatever people entered is written a
 evaluated. So both print the same tables, and an analyst can take a study home and bring it back.
 
 The front page (title, place, subtitle, period, invented) is the web's own; it stands above the row `study.toml:study`
-on the way out and is set from it on the way in. Ratings and survey answers given in the web count; where there are
-none, those that came with a folder do.
+on the way out and is set from it on the way in. Ratings and survey answers are counted where they are kept
+(`workbench.answers`), never as files.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from arcs.core.evaluation.records import RatingRow, SurveyAnswerRow
 from arcs.core.evaluation.study import Study as CoreStudy
 from arcs.core.refusal import Refusal
 from arcs.files.faults import Fault
 from arcs.files.hashing import sha256_of
-from arcs.files.studies.answers_read import read_answers_of, read_ratings_of
 from arcs.files.studies.checking import check_folder
 from arcs.files.studies.folder import Folder
 from arcs.files.studies.parts import PARTS, Cells, folder_of, rows_of
 from arcs.files.studies.reading import as_study, read_folder
-from arcs.files.studies.schema import RATINGS_FILE, SETTINGS_FILE, SURVEY_FILE
-from arcs.files.studies.writing import csv_text, write_study
+from arcs.files.studies.schema import (
+    RATINGS_FILE,
+    RATINGS_FOLDER,
+    RESPONDENTS_FILE,
+    SETTINGS_FILE,
+    SURVEY_FILE,
+    SURVEY_FOLDER,
+)
+from arcs.files.studies.writing import write_study
 from arcs.web.people.models import Staff
-from arcs.web.ratings.queries import ratings_of
 from arcs.web.sheets.actions import replace_part
 from arcs.web.sheets.beginning import FRONT, TITLE, completed
 from arcs.web.sheets.keeping import keep_file, kept_files
@@ -41,19 +45,36 @@ from arcs.web.studies.content import private_folder, write_upload
 from arcs.web.studies.models import Study, StudyEvaluation, Upload
 from arcs.web.studies.permits import may_work
 from arcs.web.studies.study_archive import demand_inside, is_inside, pack
-from arcs.web.surveys.queries import answers_of
+from arcs.web.workbench import answers
+from arcs.web.workbench.answers import PARTICIPATION, Brought
 
 CALLS = f"{SETTINGS_FILE}:calls"
-ANSWERS = (RATINGS_FILE, SURVEY_FILE)
+ANSWERS = (RATINGS_FILE, SURVEY_FILE, RESPONDENTS_FILE)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Given:
-    """A study folder that was read: its rows by part, and its answers as the texts of their files ("" for none)."""
+    """A study folder that was read: the study that it makes, and its rows by part."""
 
     folder: Path
+    study: CoreStudy
     rows: Mapping[str, list[Cells]]
-    answers: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """What taking a folder in would do: part by part, and to answers."""
+
+    parts: tuple["Difference", ...]
+    brought: Brought
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakenIn:
+    """What taking a folder in did: the change that an undo takes back, and what became of its answers."""
+
+    change: UUID
+    brought: Brought
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,8 +107,7 @@ def faults_of(who: Staff, study: Study) -> tuple[Fault, ...]:
     """Everything wrong in the study at once, as `arcs study check` says it; `line` counts a part's rows from 1."""
     with _composed(who, study) as (folder, _faults):
         for path in kept_files(who, study):
-            if path not in ANSWERS:
-                _home(folder.path, path).touch()  # the check only asks whether the file is there
+            _home(folder.path, path).touch()  # the check only asks whether the file is there
         return check_folder(folder)
 
 
@@ -122,60 +142,55 @@ def evaluate_now(*, by: Staff, study: Study, seed: int = SEED) -> StudyEvaluatio
     return request_evaluation(by=by, study=study, upload=upload, seed=seed)
 
 
-def differences(who: Staff, study: Study, folder: Path) -> tuple[Difference, ...]:
+def compared(who: Staff, study: Study, folder: Path) -> Comparison:
     """What `take_in` would change, part by part; parts that stay as they are and are empty are left out."""
     given = _read(folder)
-    now = completed(study, every_row(who, study))
-    found = [_difference(part, now.get(part, []), given.rows.get(part, [])) for part in PARTS]
-    kept = kept_files(who, study)
-    for path, text in given.answers.items():
-        same = path in kept and kept[path].sha256 == _sha256(text)
-        many = max(0, text.count("\n") - 1)
-        lines = _lines_of(kept[path]) if path in kept else 0
-        unchanged = same or (not text and path not in kept)
-        found.append(
-            Difference(
-                part=path, now=lines, given=many, added=0 if unchanged else many, removed=0 if unchanged else lines
-            )
-        )
-    return tuple(one for one in found if one.now or one.given)
+    rows = answers.with_participation(who, study, completed(study, every_row(who, study)))
+    found = [_difference(part, _told(rows.get(part, [])), _told(given.rows.get(part, []))) for part in PARTS]
+    now = answers.given_in(who, study)
+    brought = answers.brought_by(who, study, given.study, now)
+    then = answers.after(brought, now)
+    found += [_difference(file, now.of_file(file), then.of_file(file)) for file in ANSWERS]
+    return Comparison(parts=tuple(one for one in found if one.now or one.given), brought=brought)
 
 
 @transaction.atomic
-def take_in(*, by: Staff, study: Study, folder: Path) -> UUID:
+def take_in(*, by: Staff, study: Study, folder: Path) -> TakenIn:
     """Put a study folder in place of all that the study holds, as one change that `sheets.actions.undo` takes back.
 
     Refusal, with the first fault, for a folder that cannot be read; then nothing is changed. Parts that are the same
-    are not touched, so that whoever may not change them can still bring the others.
+    are not touched, so that whoever may not change them can still bring the others. Ratings and answers are facts in
+    rooms of their own: an undo leaves them, and a folder without any leaves those that the study holds.
     """
     may_work(by, study).demand()
     given = _read(folder)
+    brought = answers.brought_by(by, study, given.study, answers.given_in(by, study))
     change = uuid4()
     now = every_row(by, study)
+    took_part = answers.with_participation(by, study, completed(study, now)).get(PARTICIPATION)
     for part in PARTS:
         rows = given.rows.get(part, [])
-        if rows != now.get(part, []):
+        if rows != now.get(part, []) and not (part == PARTICIPATION and rows == took_part):
             replace_part(by=by, study=study, part=part, rows=rows, change=change)
     _take_front_page(by, study, given.rows[TITLE][0])
     _take_files(by, study, given, change)
-    return change
+    answers.take_in(by, study, brought)
+    return TakenIn(change=change, brought=brought)
+
+
+def waiting_answers(who: Staff, study: Study) -> int:
+    """Ratings and answers about call types and categories that the study's tables do not name: no folder holds them."""
+    return answers.put_in(folder_of(completed(study, every_row(who, study))), answers.given_in(who, study))
 
 
 @contextmanager
 def _composed(who: Staff, study: Study) -> Iterator[tuple[Folder, tuple[Fault, ...]]]:
     """The study as a folder that was read, and the faults of its rows; its path exists while the block runs."""
-    rows = completed(study, every_row(who, study))
-    folder = folder_of(rows, ratings=ratings_of(who, study), answers=answers_of(who, study))
+    folder = folder_of(answers.with_participation(who, study, completed(study, every_row(who, study))))
+    answers.put_in(folder, answers.given_in(who, study))
     faults = tuple(folder.faults)
     with private_folder() as home:
         folder.path = home
-        kept = kept_files(who, study)
-        if not folder.ratings and RATINGS_FILE in kept:
-            _write_kept(kept[RATINGS_FILE], home, RATINGS_FILE)
-            read_ratings_of(folder)
-        if not folder.answers and SURVEY_FILE in kept:
-            _write_kept(kept[SURVEY_FILE], home, SURVEY_FILE)
-            read_answers_of(folder)
         yield folder, faults
 
 
@@ -187,25 +202,30 @@ def _read(folder: Path) -> Given:
         others = " " + _("(and %(more)s more)") % {"more": more} if more else ""
         raise Refusal(_place(first), first.what, first.remedy + others)
     demand_inside(made)
-    answers = {
-        RATINGS_FILE: csv_text(RatingRow, made.ratings) if made.ratings else "",
-        SURVEY_FILE: csv_text(SurveyAnswerRow, made.survey_answers) if made.survey_answers else "",
-    }
-    return Given(folder=folder, rows=rows_of(made), answers=answers)
+    for source in made.calls:
+        for path in (source.path, source.mapping):
+            _demand_no_answers(path)
+    return Given(folder=folder, study=made, rows=rows_of(made))
 
 
-def _difference(part: str, now: list[Cells], given: list[Cells]) -> Difference:
-    def counted(rows: list[Cells]) -> dict[tuple[tuple[str, str], ...], int]:
-        found: dict[tuple[tuple[str, str], ...], int] = {}
-        for one in rows:
-            place = tuple(sorted(one.items()))
-            found[place] = found.get(place, 0) + 1
-        return found
+def _demand_no_answers(path: str) -> None:
+    """Single answers must not come in, and go out again, under the name of a dispatch export."""
+    first = path.replace("\\", "/").removeprefix("./").partition("/")[0].casefold()
+    if first in {*ANSWERS, RATINGS_FOLDER, SURVEY_FOLDER}:
+        raise Refusal(
+            f"{CALLS}, {path}", _("it is a file of answers, not a dispatch export"), _("name the export there")
+        )
 
-    here, there = counted(now), counted(given)
-    added = sum(max(0, many - here.get(row, 0)) for row, many in there.items())
-    removed = sum(max(0, many - there.get(row, 0)) for row, many in here.items())
-    return Difference(part=part, now=len(now), given=len(given), added=added, removed=removed)
+
+def _told(rows: list[Cells]) -> list[tuple[tuple[str, str], ...]]:
+    return [tuple(sorted(one.items())) for one in rows]
+
+
+def _difference(part: str, now: Sequence[Hashable], given: Sequence[Hashable]) -> Difference:
+    here, there = Counter(now), Counter(given)
+    return Difference(
+        part=part, now=len(now), given=len(given), added=(there - here).total(), removed=(here - there).total()
+    )
 
 
 def _take_front_page(by: Staff, study: Study, row: Cells) -> None:
@@ -228,18 +248,13 @@ def _take_files(by: Staff, study: Study, given: Given, change: UUID) -> None:
     wanted: dict[str, Path | None] = dict.fromkeys(kept)
     sources = given.rows.get(CALLS, [])
     exports = {source["path"] for source in sources}
-    with private_folder() as home:
-        for path, text in given.answers.items():
-            if text:
-                wanted[path] = home / path
-                (home / path).write_text(text, encoding="utf-8", newline="")
-        for path in sorted(exports | {source["mapping"] for source in sources if "mapping" in source}):
-            if (given.folder / path).is_file():
-                wanted[path] = given.folder / path
-        for path, file in wanted.items():
-            upload = _kept_upload(by, study, file, kept.get(path), export=path in exports)
-            if upload != kept.get(path):
-                keep_file(by=by, study=study, path=path, upload=upload, change=change)
+    for path in sorted(exports | {source["mapping"] for source in sources if "mapping" in source}):
+        if (given.folder / path).is_file():
+            wanted[path] = given.folder / path
+    for path, file in wanted.items():
+        upload = _kept_upload(by, study, file, kept.get(path), export=path in exports)
+        if upload != kept.get(path):
+            keep_file(by=by, study=study, path=path, upload=upload, change=change)
 
 
 def _kept_upload(by: Staff, study: Study, file: Path | None, before: Upload | None, *, export: bool) -> Upload | None:
@@ -264,15 +279,6 @@ def _home(folder: Path, path: str) -> Path:
     target = folder / path
     target.parent.mkdir(parents=True, exist_ok=True)
     return target
-
-
-def _lines_of(upload: Upload) -> int:
-    with private_folder() as home:
-        return max(0, write_upload(upload, home).read_bytes().count(b"\n") - 1)
-
-
-def _sha256(text: str) -> str:
-    return sha256(text.encode()).hexdigest()
 
 
 def _place(fault: Fault) -> str:

@@ -210,7 +210,9 @@ def calls(request: HttpRequest, call_import: UUID) -> HttpResponse:
 @require_safe
 def upload_file(request: HttpRequest, upload: UUID) -> SentFile:
     """An upload as it was given, to be saved and never shown; the read log says who took it."""
-    one = found(queries.upload_seen_by(asker(request), upload))
+    who = asker(request)
+    one = found(queries.upload_seen_by(who, upload))
+    permits.may_download(who, one).demand()
     record_read(kind=CALL_ROWS, compartment=OPERATIONAL, object_id=one.pk, reason="upload downloaded")
     return saved(content.spooled(content.upload_pieces(one.pk)), one.file_name)
 

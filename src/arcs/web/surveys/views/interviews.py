@@ -44,14 +44,15 @@ def interviews(request: HttpRequest, study: UUID) -> HttpResponse:
 def new(request: HttpRequest, study: UUID) -> HttpResponse:
     """Add one point."""
     who, one = find_study(request, study)
-    may_change(who, one, PART).demand()
+    may = may_change(who, one, PART)
+    may.demand()
     form = InterviewForm(request.POST or None)
     if form.is_bound and form.is_valid() and _written(form, lambda: sheets.add_row(
         by=who, study=one, part=PART, cells=form.cells
     )):  # fmt: skip
         messages.success(request, _("Added."))
         return redirect("surveys:interviews", one.pk)
-    return render(request, "surveys/interview.html", {"study": one, "form": form, "row": None},
+    return render(request, "surveys/interview.html", {"study": one, "form": form, "row": None, "may": may},
                   status=422 if form.is_bound else 200)  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -55,6 +56,7 @@ def folder(request: HttpRequest, study: UUID) -> HttpResponse:
         "seed": SeedForm(),
         "jobs": [job_row(each, who) for each in jobs[:2]],
         "evaluation": queries.newest_evaluation(who, one),
+        "waiting": composing.waiting_answers(who, one),
         "exports": [(path, upload) for path, upload in kept_files(who, one).items()],
     }
     return render(request, "workbench/folder.html", words)
@@ -141,22 +143,26 @@ def take_in(request: HttpRequest, upload: UUID) -> HttpResponse:
     given = found(queries.upload_seen_by(who, upload))
     found(given if given.kind == UploadKind.STUDY else None)
     study, problem = given.study, ""
-    parts: tuple[composing.Difference, ...] = ()
+    found_out: composing.Comparison | None = None
     may_work = permits.may_work(who, study)
     with content.private_folder() as home:
         try:
             unpacked = _unpacked(given, home)
             if request.method == "POST":
                 with transaction.atomic():
-                    change = composing.take_in(by=who, study=study, folder=unpacked)
+                    taken = composing.take_in(by=who, study=study, folder=unpacked)
+                for one in taken.brought.sentences:
+                    messages.warning(request, one)
                 there = redirect("workbench:folder", study.pk)
-                there["Location"] += f"?changed={change}"
+                there["Location"] += f"?changed={taken.change}"
                 return there
-            parts = composing.differences(who, study, unpacked)
+            found_out = composing.compared(who, study, unpacked)
         except (Refusal, Refused) as refusal:
             problem = str(refusal)
+    parts = found_out.parts if found_out else ()
     words = {
         "study": study, "upload": given, "problem": problem, "may_work": may_work,
+        "sentences": found_out.brought.sentences if found_out else (),
         "parts": [(name_of(each.part), each) for each in parts],
         "changing": sum(each.changes for each in parts),
     }  # fmt: skip
