@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from benchmarks import evaluate, faults, web
+from benchmarks import evaluate, faults, web, workbench
 
 BENCHES: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "evaluate": (
@@ -19,6 +19,12 @@ BENCHES: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
         lambda given: web.run(calls=given.calls, events=given.events, requests=given.requests),
         "pages with nothing stored and with 1,000,000 calls, and requests per second beside a bare Django page",
     ),
+    "workbench": (
+        lambda given: workbench.run(
+            raters=given.raters, answers=given.answers, calls=given.calls, requests=given.requests
+        ),
+        "every page of a study with 31 raters, 124 answers, 1,000 calls, and with 300, 5,000 and 1,000,000",
+    ),
 }
 
 
@@ -31,15 +37,18 @@ def main() -> int:
     reader.add_argument("--pairs", type=int, default=3, help="evaluate: how often each tool runs (default 3)")
     reader.add_argument("--rounds", type=int, default=100, help="faults: how many kills (default 100)")
     reader.add_argument("--seed", type=int, help="faults: the seed of an earlier run, to repeat it")
-    reader.add_argument("--calls", type=int, default=1_000_000, help="web: calls stored (default 1,000,000)")
+    reader.add_argument("--calls", type=int, default=1_000_000, help="web, workbench: calls (default 1,000,000)")
     reader.add_argument("--events", type=int, default=200_000, help="web: events in the audit (default 200,000)")
-    reader.add_argument("--requests", type=int, default=40, help="web: requests of each page (default 40)")
+    reader.add_argument("--requests", type=int, default=40, help="web, workbench: requests of each page (default 40)")
+    reader.add_argument("--raters", type=int, default=300, help="workbench: raters of every call type (default 300)")
+    reader.add_argument("--answers", type=int, default=5_000, help="workbench: answers to the survey (default 5,000)")
     given = reader.parse_args()
     if given.name is None:
         for name, (_, line) in BENCHES.items():
-            print(f"{name:10}{line}")
+            print(f"{name:11}{line}")
         return 0
-    if min(given.rows, given.pairs, given.rounds, given.calls, given.events, given.requests) < 1:
+    counts = (given.rows, given.pairs, given.rounds, given.calls, given.events, given.requests, given.raters)
+    if min(*counts, given.answers) < 1:
         print("Every number must be at least one, for example --rows 200000 --pairs 3.", file=sys.stderr)
         return 2
     return BENCHES[given.name][0](given)

@@ -6,15 +6,15 @@ Prints one JSON object: the session's cookie, each page's path, and how many que
 import json
 import os
 import sys
-from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Event
 from typing import Any
 from urllib.parse import urlencode
 
 import django
 import psycopg
+
+from benchmarks.filling import browser_of, queries_of, work_all
 
 PEOPLE, JOBS, MESSAGES = 2_000, 5_000, 5_000
 PERMISSIONS = (
@@ -49,9 +49,9 @@ def main(calls: int, events: int, folder: Path) -> None:
     boss, call_import = _the_study(calls, folder)
     if events:
         _fill_the_rest(boss, events)
-    browser = _browser_of(boss)
+    browser = browser_of(boss)
     pages = _pages(boss, call_import)
-    counts = {name: _queries(browser, path) for name, path in pages.items()}
+    counts = {name: queries_of(browser, path) for name, path in pages.items()}
     cookie = "; ".join(f"{name}={one.value}" for name, one in browser.cookies.items())
     print(json.dumps({"cookie": cookie, "pages": pages, "queries": counts}))
 
@@ -61,8 +61,6 @@ def _the_study(calls: int, folder: Path) -> tuple[Any, Any]:
     from django.db import transaction
     from tests.making.people import a_person, a_second_factor
 
-    from arcs.web.jobs.liveness import Locks
-    from arcs.web.jobs.worker import take_and_run
     from arcs.web.people.models import Staff
     from arcs.web.studies.actions import begin_study, import_file
     from arcs.web.studies.models import CallImport
@@ -77,10 +75,7 @@ def _the_study(calls: int, folder: Path) -> tuple[Any, Any]:
         with acting_as(boss.pk), transaction.atomic():
             study = begin_study(by=boss, title="Bench", place="Nowhere", invented=True, invented_words="All of it.")
             import_file(by=boss, study=study, path=export, time_zone="America/Chicago")
-        locks = Locks()
-        while take_and_run(locks, Event()):
-            pass
-        locks.close()
+        work_all()
     with acting_as(boss.pk), transaction.atomic():
         return boss, CallImport.objects.select_related("study").get(state="loaded")
 
@@ -113,18 +108,6 @@ def _fill_the_rest(boss: Any, events: int) -> None:
                 owner.execute(one.encode(), told)
     with psycopg.connect(os.environ["ARCS_OWNER_DATABASE_URL"], autocommit=True) as owner:
         owner.execute("vacuum analyze")
-
-
-def _browser_of(boss: Any) -> Any:
-    from django.db import transaction
-    from django.test import Client
-
-    from arcs.web.wall.acting import Standing, acting_as
-
-    browser = Client(SERVER_NAME="127.0.0.1")
-    with acting_as(Standing.DOOR), transaction.atomic():
-        browser.force_login(boss, backend="arcs.web.people.signing_in.StaffBackend")
-    return browser
 
 
 def _pages(boss: Any, call_import: Any) -> dict[str, str]:
@@ -200,26 +183,6 @@ def _pages(boss: Any, call_import: Any) -> dict[str, str]:
     if message is not None:
         pages["message"] = reverse("messages:message", args=[message.pk])
     return pages
-
-
-def _queries(browser: Any, path: str) -> int:
-    """How many statements one page takes, over all connections; SystemExit when it is not shown."""
-    from django.db import connections
-
-    made = 0
-
-    def count(execute: Any, *words: Any) -> Any:
-        nonlocal made
-        made += 1
-        return execute(*words)
-
-    with ExitStack() as stack:
-        for alias in connections:
-            stack.enter_context(connections[alias].execute_wrapper(count))
-        answer = browser.get(path)
-    if answer.status_code != 200:
-        raise SystemExit(f"{path} answers {answer.status_code}")
-    return made
 
 
 if __name__ == "__main__":
