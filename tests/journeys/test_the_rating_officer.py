@@ -47,9 +47,10 @@ def test_an_officer_rates_on_a_phone_loses_the_line_and_finishes(programme: Prog
     window.complaints.clear()
 
     page.get_by_role("button", name="Finish …").click()
+    page.wait_for_selector("form.finish")
     window.look("rating-review")
-    page.get_by_role("button", name="Finish").click()
-    assert "Thank you" in page.inner_text("h1")
+    page.get_by_role("button", name="Finish", exact=True).click()
+    page.wait_for_selector("h1:has-text('Thank you')")
     window.look("rating-thanks")
     window.open(f"{path}1/")
     assert "Thank you" in page.inner_text("h1")
@@ -79,7 +80,7 @@ def test_an_officer_rates_by_keys_alone_at_a_desk(programme: Programme, visit: A
     window.page.get_by_role("button", name="Finish …").focus()
     keys.press("Enter")
     window.page.wait_for_selector("form.finish")
-    window.page.get_by_role("button", name="Finish").focus()
+    window.page.get_by_role("button", name="Finish", exact=True).focus()
     keys.press("Enter")
     window.page.wait_for_selector("h1:has-text('Thank you')")
 
