@@ -10,7 +10,7 @@ from arcs.web.wall.policies import event_policies, of_table, protect
 class Migration(migrations.Migration):
     """Row security of ratings."""
 
-    dependencies = (("ratings", "0001_initial"), ("studies", "0003_coders_and_board"), ("people", "0002_wall"), ("wall", "0002_wall"))
+    dependencies = (("ratings", "0001_initial"), ("studies", "0002_wall"), ("people", "0002_wall"), ("wall", "0002_wall"))
     operations = (
         migrations.RunSQL(sql=FUNCTIONS, reverse_sql=DROP_FUNCTIONS),
         *(protect(table, of_table(table, ROOM)) for table in TABLES),

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = (
         ("surveys", "0001_initial"),
         ("sheets", "0002_wall"),
-        ("studies", "0003_coders_and_board"),
+        ("studies", "0002_wall"),
         ("people", "0002_wall"),
         ("wall", "0002_wall"),
     )
