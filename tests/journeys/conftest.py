@@ -1,6 +1,7 @@
 """A person at a browser: one demonstration programme, served as `arcs demo` serves it, and a Chromium of this machine.
 
-Each journey takes pictures into `var/screenshots`, which somebody looks at, and asks axe about every page it shows.
+Each journey asks axe about every page it shows. With ARCS_PICTURES=1 it also takes each page's picture into
+`var/screenshots`, which somebody looks at; without, nobody would, and drawing them takes a third of the time.
 """
 
 import hmac
@@ -180,14 +181,21 @@ class Visit:
         self.page.wait_for_selector("h1:has-text('Good day')")
 
     def look(self, name: str) -> None:
-        """Take the whole page's picture, and hold the page to its promises."""
+        """Hold the page to its promises."""
         assert self.faults(name) == []
 
+    def resize(self, width: int) -> None:
+        """Make the window narrower or wider, as whoever turns a phone or drags a corner does."""
+        self.width = width
+        self.page.set_viewport_size({"width": width, "height": 900})
+
     def faults(self, name: str) -> list[str]:
-        """Take the whole page's picture; every promise that the page breaks, each with the page's name."""
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        file = PICTURES / f"{re.sub('[^a-z0-9-]+', '-', name.lower())}-{self.width}{'-dark' if self.dark else ''}.png"
-        self.page.screenshot(path=str(file), full_page=True)
+        """Every promise that the page breaks, with its name; takes its picture where pictures are wanted."""
+        if os.environ.get("ARCS_PICTURES"):
+            PICTURES.mkdir(parents=True, exist_ok=True)
+            shade = "-dark" if self.dark else ""
+            file = PICTURES / f"{re.sub('[^a-z0-9-]+', '-', name.lower())}-{self.width}{shade}.png"
+            self.page.screenshot(path=str(file), full_page=True)
         found = self.inaccessible()
         if self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             found.append("scrolls sideways")

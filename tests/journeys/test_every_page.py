@@ -33,17 +33,19 @@ def test_every_link_that_any_role_is_shown_leads_to_a_page_with_a_title_a_langua
     )
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
-def test_one_page_of_each_kind_is_usable_by_everyone(found: Any, visit: Any, width: int) -> None:
+def test_one_page_of_each_kind_is_usable_by_everyone_narrow_and_wide(found: Any, visit: Any) -> None:
     examples, _ = found
     windows: dict[str, Any] = {}
     faults = []
     for name, (role, address) in sorted(examples.items()):
         if role not in windows:
-            windows[role] = visit(width=width)
+            windows[role] = visit()
             windows[role].enter_as(role)
+        windows[role].resize(PHONE)
         windows[role].open(address)
-        faults += windows[role].faults(f"page-{name}")
+        for width in (PHONE, DESK):
+            windows[role].resize(width)
+            faults += windows[role].faults(f"page-{name}")
     assert faults == []
 
 
