@@ -29,11 +29,11 @@ from arcs.web.people.models import Staff
 from arcs.web.ratings import actions as ratings
 from arcs.web.ratings.published import coded, gathered
 from arcs.web.ratings.queries import ratings_of, shown_publication
+from arcs.web.studies.kept import Kept, lengths
 from arcs.web.studies.models import Study
 from arcs.web.surveys import actions as surveys
 from arcs.web.surveys.queries import folder_answers_of, invited_to, participation_of, which_answers
 from arcs.web.surveys.taking import as_held
-from arcs.web.workbench.kept import Kept, lengths
 
 PARTICIPATION = f"{SETTINGS_FILE}:participation"
 _kept = Kept(most=24, heaviest=3_000_000)  # answers; a million of them fill some hundred megabytes

@@ -42,12 +42,12 @@ from arcs.web.sheets.keeping import keep_file, kept_files
 from arcs.web.sheets.queries import every_row
 from arcs.web.studies.actions import SEED, describe_study, request_evaluation, upload_file, upload_part
 from arcs.web.studies.content import private_folder, write_upload
+from arcs.web.studies.kept import Kept
 from arcs.web.studies.models import Study, StudyEvaluation, Upload
 from arcs.web.studies.permits import may_work
 from arcs.web.studies.study_archive import demand_inside, is_inside, pack
 from arcs.web.workbench import answers
 from arcs.web.workbench.answers import PARTICIPATION, Answers, Brought
-from arcs.web.workbench.kept import Kept
 
 CALLS = f"{SETTINGS_FILE}:calls"
 ANSWERS = (RATINGS_FILE, SURVEY_FILE, RESPONDENTS_FILE)

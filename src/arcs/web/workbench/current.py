@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from arcs.core.evaluation import Evaluation, Study, evaluate
 from arcs.core.evaluation.evaluating import with_volumes
+from arcs.core.evaluation.judgement_tables import matrix
 from arcs.core.evaluation.judging import CategoryView, Judged, category_views, evidence_for, judge_study
 from arcs.core.evaluation.measuring import coded_call_types
 from arcs.core.evaluation.weighting import weighed
@@ -21,9 +22,9 @@ from arcs.core.suitability.records import CallType
 from arcs.web.people.models import Staff
 from arcs.web.studies import models as studies
 from arcs.web.studies.actions import SEED
+from arcs.web.studies.kept import Kept, lengths
 from arcs.web.studies.queries import import_table, imports_of
 from arcs.web.workbench.composing import study_with_digest
-from arcs.web.workbench.kept import Kept, lengths
 
 Made = TypeVar("Made")
 _kept = Kept(most=12, heaviest=3_000_000)  # contents, with all that was reckoned of each; they weigh by their answers
@@ -72,6 +73,7 @@ class Standing:
     """A study judged as it stands; `refused` are decisions that the core refuses, in its own words, by category."""
 
     judged: Judged
+    matrix: Table
     by_rules: Mapping[str, Judgement]
     refused: Mapping[str, str]
 
@@ -96,7 +98,7 @@ def _standing(content: Study, tables: Mapping[str, Table]) -> Standing:
             refused[view.category] = f"{why.why}. {why.remedy[:1].upper()}{why.remedy[1:]}."
     left = tuple(one for one in study.decisions if one.category not in refused)
     judged = judge_study(replace(study, decisions=left), seed=SEED)
-    return Standing(judged=judged, by_rules=by_rules, refused=refused)
+    return Standing(judged=judged, matrix=matrix(judged), by_rules=by_rules, refused=refused)
 
 
 def evaluation_of(now: Current) -> Evaluation:

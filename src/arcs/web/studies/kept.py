@@ -55,12 +55,6 @@ class Kept:
             oldest, _ = self._made.popitem(last=False)
             del self._weights[oldest]
 
-    def clear(self) -> None:
-        """Forget everything."""
-        with self._lock:
-            self._made.clear()
-            self._weights.clear()
-
 
 def lengths(*many: Sized) -> int:
     """How heavy some collections are together: the number of their members."""
