@@ -13,9 +13,8 @@ def to_ask_for(boss: Any, study: Any) -> Mapping[str, Any]:
     """The fields of `side_by_side.System` that a filled database gives."""
     browser = browser_of(boss)
     pages, headers, posted = _pages(boss, study), _headers(), {"staffing, redrawn": _budget(boss, study)}
-    # Asked for twice: the first may reckon what is kept then, and now and then one notes that the session is used.
     queries = {
-        name: min(queries_of(browser, path, body=posted.get(name), headers=headers.get(name)) for _ in range(2))
+        name: queries_of(browser, path, body=posted.get(name), headers=headers.get(name))
         for name, path in pages.items()
     }
     cookie = "; ".join(f"{name}={one.value}" for name, one in browser.cookies.items() if name != "csrftoken")

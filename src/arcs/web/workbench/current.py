@@ -89,7 +89,8 @@ def _standing(content: Study, tables: Mapping[str, Table]) -> Standing:
     study, _ = weighed(with_volumes(content, tables.get("workload")))
     refused, by_rules = {}, {}
     decisions = {one.category: one for one in study.decisions}
-    for view in category_views(study):
+    views = category_views(study)
+    for view in views:
         by_rules[view.category] = found = judge(evidence_for(study, view))
         try:
             if view.category in decisions:
@@ -97,7 +98,7 @@ def _standing(content: Study, tables: Mapping[str, Table]) -> Standing:
         except Refusal as why:
             refused[view.category] = f"{why.why}. {why.remedy[:1].upper()}{why.remedy[1:]}."
     left = tuple(one for one in study.decisions if one.category not in refused)
-    judged = judge_study(replace(study, decisions=left), seed=SEED)
+    judged = judge_study(replace(study, decisions=left), seed=SEED, views=views)
     return Standing(judged=judged, matrix=matrix(judged), by_rules=by_rules, refused=refused)
 
 
