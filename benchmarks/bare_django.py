@@ -13,7 +13,8 @@ from django.core.asgi import get_asgi_application  # noqa: E402 - it reads the s
 
 def bare(request: HttpRequest) -> HttpResponse:
     """A page of one sentence."""
-    return HttpResponse("<!doctype html><title>Bare</title><p>A bare page.")
+    page = b"<!doctype html><title>Bare</title><p>A bare page."
+    return HttpResponse(page, headers={"Content-Length": str(len(page))})  # its middleware would have said so
 
 
 urlpatterns = [path("", bare)]

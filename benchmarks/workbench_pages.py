@@ -13,7 +13,6 @@ def to_ask_for(boss: Any, study: Any) -> Mapping[str, Any]:
     """The fields of `side_by_side.System` that a filled database gives."""
     browser = browser_of(boss)
     pages, headers, posted = _pages(boss, study), _headers(), {"staffing, redrawn": _budget(boss, study)}
-    browser.get("/")  # a session's first page also notes that it is used
     queries = {
         name: queries_of(browser, path, body=posted.get(name), headers=headers.get(name))
         for name, path in pages.items()

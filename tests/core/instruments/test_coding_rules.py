@@ -9,10 +9,13 @@ from hypothesis import strategies as st
 
 from arcs.core.instruments.coding import (
     Code,
+    code_counted,
     code_ratings,
     code_votes,
     compare_presets,
+    count_votes,
     pool_ratings,
+    pool_votes,
 )
 from arcs.core.instruments.items import DONT_KNOW, PRESET_INSTRUMENT
 from arcs.core.instruments.presets import PRESETS
@@ -122,6 +125,21 @@ def test_pooling_counts_the_individual_answers_not_the_codes() -> None:
     pooled = pool_ratings(ratings, {"Falls": ["FALLS", "FALL REPORT"]})
     code = code_ratings(pooled, PRESET_INSTRUMENT).codes["Falls", "risk"]
     assert (code.code, code.answered, code.tied) == ("L", 14, ())  # as codes, P and L would tie
+
+
+ANSWERS = st.tuples(
+    st.integers(0, 12), st.sampled_from(["FALLS", "FALL REPORT", "FIGHT"]),
+    st.sampled_from([("risk", "L"), ("risk", "H"), ("risk", DONT_KNOW), ("police_mandate", "Y"), ("", "")]),
+    st.integers(0, 1),
+)  # fmt: skip
+
+
+@given(st.lists(ANSWERS, max_size=60))
+def test_votes_pooled_are_coded_as_the_answers_pooled(given: list[tuple[int, str, tuple[str, str], int]]) -> None:
+    ratings = [rating(str(who), item, code, call_type, repeat) for who, call_type, (item, code), repeat in given]
+    merges = {"Falls": ["FALLS", "FALL REPORT"]}
+    pooled = code_counted(pool_votes(count_votes(ratings), merges), PRESET_INSTRUMENT, "report")
+    assert pooled == code_ratings(pool_ratings(ratings, merges), PRESET_INSTRUMENT)
 
 
 def test_all_presets_stand_side_by_side_with_the_share_of_yes() -> None:

@@ -1,5 +1,6 @@
 """How firmly a disposition stands, and how much time the needs behind calls may hold."""
 
+from collections import Counter
 from decimal import Decimal
 from random import Random
 
@@ -10,7 +11,7 @@ from tests.making.a_study import a_call_type
 from arcs.core.suitability.dispositions import judge
 from arcs.core.suitability.nature import crosswalk, nature_volumes
 from arcs.core.suitability.records import NatureMark, ProposedCadType
-from arcs.core.suitability.robustness import Robustness, Spread, robustness, rounding_interval
+from arcs.core.suitability.robustness import Robustness, Spread, _Stream, robustness, rounding_interval
 from arcs.core.suitability.rules import CategoryEvidence
 from arcs.core.vocabulary import CallClass, NatureFlag, Risk
 
@@ -52,6 +53,24 @@ def test_individual_answers_narrow_the_draws_of_a_printed_three() -> None:
 def test_officers_who_are_split_on_risk_make_a_disposition_fragile() -> None:
     split = steadiness(a_category(4), Spread(risk_votes={"L": 10, "P": 2, "H": 9}))
     assert split.stays < Decimal("0.9")
+
+
+@given(
+    seed=st.integers(0, 10**9),
+    asked=st.lists(st.one_of(st.none(), st.lists(st.integers(0, 40), min_size=2, max_size=6)), max_size=30),
+)
+def test_thousands_at_a_time_are_the_numbers_that_the_stream_itself_would_give(
+    seed: int, asked: list[list[int] | None]
+) -> None:
+    stream = Random(seed)  # noqa: S311 - a repeatable stream is what is wanted
+    stream.random()
+    fast = _Stream(stream)
+    for weights in asked:
+        if weights is None:
+            assert fast.below_ten_thousand() == stream.randrange(10_000)
+        elif sum(weights):
+            one_by_one = Counter(stream.choices(range(len(weights)), weights=weights, k=sum(weights)))
+            assert fast.choices(weights) == [one_by_one[place] for place in range(len(weights))]
 
 
 @given(st.integers(1, 5), st.integers(1, 5), st.integers(0, 1000))

@@ -12,6 +12,7 @@ from tests.making.workbench import PUBLISHED, a_member, an_oak_park, rows
 from tests.web.conftest import SignIn
 from tests.web.site.test_query_counts import queries_of
 
+from arcs.core.evaluation.judging import category_views
 from arcs.files.studies.parts import rows_of
 from arcs.web.studies.models import Part, Study
 from arcs.web.workbench.budget_pages import FIELDS, RATES, forms_of, reckoned, typed_rows
@@ -115,3 +116,8 @@ def test_the_form_gives_back_what_it_was_given_and_more_people_never_need_fewer_
     assert typed_rows(fields) == {part: list(given[part]) for part in FIELDS}
     more = SAVED | {"budget.toml:posts": [post | {"people": str(people + 1)}]}
     assert Decimal(reckoned(PUBLISHED, more).positions) > Decimal(reckoned(PUBLISHED, given).positions)
+
+
+def test_categories_made_before_give_the_same_budget_and_claims() -> None:
+    assert reckoned(PUBLISHED, SAVED).pairs
+    assert reckoned(PUBLISHED, SAVED, category_views(PUBLISHED)) == reckoned(PUBLISHED, SAVED)

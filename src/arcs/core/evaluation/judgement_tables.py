@@ -1,15 +1,18 @@
 """The matrix, dispositions, lineage, needs behind calls, and how firmly each answer stands."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from arcs.core.evaluation.judging import CategoryView, Judged
+from arcs.core.evaluation.study import Study
 from arcs.core.evaluation.tabling import column, number, tabled, text, whole
 from arcs.core.figures import Table, Value
 from arcs.core.suitability.coding import QUESTIONS, conflicts
 from arcs.core.suitability.nature import crosswalk, nature_volumes
 from arcs.core.suitability.robustness import rounding_interval
 from arcs.core.vocabulary import Disposition
+
+Words = tuple[Mapping[str, set[str]], Mapping[str, set[str]]]
 
 
 def matrix(judged: Judged) -> Table:
@@ -28,14 +31,16 @@ def matrix(judged: Judged) -> Table:
         column("robustness", "Holds", "share"), column("little_relief", "Little relief", "mark"),
         text("compressed_mark", "*"), text("multi_need_mark", "!"), text("merged_from"), text("comments"),
     )  # fmt: skip
+    words = _words(judged.study)
     return tabled(
-        judged.study, "matrix", "Evaluation matrix", columns, [_matrix_row(judged, view) for view in judged.views],
+        judged.study, "matrix", "Evaluation matrix", columns,
+        [_matrix_row(judged, view, words) for view in judged.views],
         "categories of the survey",
         notes=("An average printed as a whole number stands for a range, shown beside it.",),
     )  # fmt: skip
 
 
-def _matrix_row(judged: Judged, view: CategoryView) -> tuple[Value, ...]:
+def _matrix_row(judged: Judged, view: CategoryView, words: Words) -> tuple[Value, ...]:
     found, given = judged.judgements[view.category], judged.study.assumptions
     fte = view.fte
     return (
@@ -47,7 +52,7 @@ def _matrix_row(judged: Judged, view: CategoryView) -> tuple[Value, ...]:
         view.printed.alternative, found.disposition.value, _joined([one.value for one in found.permitted]),
         _joined([one.value for one in found.not_yet]), judged.robustness[view.category].stays,
         fte is not None and fte < given.little_relief_fte, view.printed.compressed_mark, view.printed.multi_need_mark,
-        _joined(view.computed.members), _comments(judged, view),
+        _joined(view.computed.members), _comments(view, words),
     )  # fmt: skip
 
 
@@ -61,12 +66,24 @@ def _joined(parts: Sequence[str]) -> str:
     return "; ".join(parts)
 
 
-def _comments(judged: Judged, view: CategoryView) -> str:
+def _words(study: Study) -> Words:
+    """What raters wrote by call type, and what respondents wrote by category."""
+    of_types: dict[str, set[str]] = {}
+    for one in study.ratings:
+        if one.comment:
+            of_types.setdefault(one.call_type, set()).add(one.comment)
+    of_categories: dict[str, set[str]] = {}
+    for said in study.survey_answers:
+        if said.depends_on:
+            of_categories.setdefault(said.category, set()).add(said.depends_on)
+    return of_types, of_categories
+
+
+def _comments(view: CategoryView, words: Words) -> str:
     """What raters and respondents wrote, word for word; sorted, so that nobody is known by a place in the order."""
-    members = set(view.computed.members)
-    given = [one.comment for one in judged.study.ratings if one.call_type in members and one.comment]
-    given += [one.depends_on for one in judged.study.survey_answers if one.category == view.category and one.depends_on]
-    return " | ".join(sorted(set(given)))
+    of_types, of_categories = words
+    rated = (of_types.get(member, set()) for member in view.computed.members)
+    return " | ".join(sorted(of_categories.get(view.category, set()).union(*rated)))
 
 
 def dispositions(judged: Judged) -> Table:

@@ -108,10 +108,13 @@ def evidence_for(study: Study, view: CategoryView) -> CategoryEvidence:
     )
 
 
-def judge_study(study: Study, *, seed: int) -> Judged:
-    """Judge every category; each has a stream of chance of its own, so that adding one moves no other."""
+def judge_study(study: Study, *, seed: int, views: tuple[CategoryView, ...] | None = None) -> Judged:
+    """Judge every category; each has a stream of chance of its own, so that adding one moves no other.
+
+    `views`: the study's categories, if made already.
+    """
     coded = replace(study, call_types=coded_call_types(study))
-    views = category_views(study)
+    views = category_views(study) if views is None else views
     decisions = {one.category: one for one in study.decisions}
     judgements: dict[str, Judgement] = {}
     steady: dict[str, Robustness] = {}

@@ -1,14 +1,16 @@
 """What individual ratings and survey answers say, where a study holds them: codes, shares of Yes, means."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from arcs.core.disclosure import SMALLEST_PUBLISHABLE_COUNT
 from arcs.core.evaluation.study import Study
 from arcs.core.figures import rounded
-from arcs.core.instruments.coding import CodedRatings, code_ratings, pool_ratings
+from arcs.core.instruments.coding import CodedRatings, code_counted, count_votes, pool_votes
 from arcs.core.instruments.items import DONT_KNOW
 from arcs.core.instruments.ratings import Rating
 from arcs.core.suitability.acceptance import Acceptance, accept
@@ -60,6 +62,20 @@ def enough_answers(ratings: Sequence[Rating]) -> tuple[Rating, ...]:
     return tuple(one for one in ratings if (one.call_type, one.item) not in few) if few else tuple(ratings)
 
 
+class CountedOnce(tuple[Rating, ...]):
+    """Ratings that remember their votes: half a million of them are counted once, however often a study is recoded."""
+
+    @cached_property
+    def votes(self) -> Mapping[tuple[str, str], Counter[str]]:
+        """`enough_votes` of these ratings."""
+        return count_votes(enough_answers(self))
+
+
+def enough_votes(ratings: Sequence[Rating]) -> Mapping[tuple[str, str], Counter[str]]:
+    """The answers that may enter codes, counted by call type and item."""
+    return ratings.votes if isinstance(ratings, CountedOnce) else count_votes(enough_answers(ratings))
+
+
 def merges_of(study: Study) -> dict[str, list[str]]:
     """Call types of each category, in the order of merges.csv."""
     found: dict[str, list[str]] = {}
@@ -72,7 +88,7 @@ def coded_call_types(study: Study) -> tuple[CallType, ...]:
     """Call types with codes: as the study gives them, else from its ratings under the study's preset."""
     if not study.ratings:
         return study.call_types
-    coded = code_ratings(enough_answers(study.ratings), study.instrument, study.coding_choice.preset)
+    coded = code_counted(enough_votes(study.ratings), study.instrument, study.coding_choice.preset)
     return tuple(_with_codes(one, coded) for one in study.call_types)
 
 
@@ -98,8 +114,8 @@ def recoded(category: MergedCategory, measured: Measured) -> MergedCategory:
 def measure(study: Study) -> dict[str, Measured]:
     """Pooled ratings and survey answers of every category."""
     merges = merges_of(study)
-    pooled = pool_ratings(enough_answers(study.ratings), merges)
-    coded = code_ratings(pooled, study.instrument, study.coding_choice.preset) if pooled else None
+    pooled = pool_votes(enough_votes(study.ratings), merges)
+    coded = code_counted(pooled, study.instrument, study.coding_choice.preset) if pooled else None
     accepted = {
         (one.category, one.alternative): one
         for one in accept(study.survey_answers)

@@ -146,12 +146,13 @@ def code_ratings(
 
     `call_types` gives the order and makes types that nobody rated stand with empty codes.
     """
-    return _code_counted(count_votes(ratings), instrument, preset, call_types)
+    return code_counted(count_votes(ratings), instrument, preset, call_types)
 
 
-def _code_counted(
-    votes: Mapping[tuple[str, str], Counter[str]], instrument: Instrument, preset: str, call_types: Sequence[str]
+def code_counted(
+    votes: Mapping[tuple[str, str], Counter[str]], instrument: Instrument, preset: str, call_types: Sequence[str] = ()
 ) -> CodedRatings:
+    """The same from answers that were counted before by (call type, item)."""
     chosen = preset_named(preset)
     types = tuple(dict.fromkeys((*call_types, *(call_type for call_type, _ in votes))))
     codes: dict[tuple[str, str], Code] = {}
@@ -173,6 +174,17 @@ def pool_ratings(ratings: Iterable[Rating], merges: Mapping[str, Sequence[str]])
     return tuple(
         replace(one, call_type=into[one.call_type]) if one.call_type in into else one for one in ratings
     )  # fmt: skip
+
+
+def pool_votes(
+    votes: Mapping[tuple[str, str], Counter[str]], merges: Mapping[str, Sequence[str]]
+) -> dict[tuple[str, str], Counter[str]]:
+    """What `pool_ratings` does, done to answers that are counted already."""
+    into = category_of(merges)
+    pooled: dict[tuple[str, str], Counter[str]] = {}
+    for (call_type, item), given in votes.items():
+        pooled.setdefault((into.get(call_type, call_type), item), Counter()).update(given)
+    return pooled
 
 
 def category_of(merges: Mapping[str, Sequence[str]]) -> dict[str, str]:
@@ -213,7 +225,7 @@ def compare_presets(
 ) -> tuple[PresetComparison, ...]:
     """All presets side by side, in type and item order."""
     votes = count_votes(ratings)
-    coded = {name: _code_counted(votes, instrument, name, call_types) for name in PRESETS}
+    coded = {name: code_counted(votes, instrument, name, call_types) for name in PRESETS}
     first = next(iter(coded.values()))
     compared = []
     for (call_type, item), code in first.codes.items():

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from random import Random
 
+import numpy as np
+
 from arcs.core.suitability.dispositions import primary
 from arcs.core.suitability.rules import CategoryEvidence
 from arcs.core.vocabulary import Disposition, Risk
@@ -48,25 +50,46 @@ def rounding_interval(printed: Decimal) -> tuple[Decimal, Decimal]:
     return max(Decimal(1), printed - half), min(Decimal(5), printed + half)
 
 
-def _between(low: Decimal, high: Decimal, stream: Random) -> Decimal:
-    return low + (high - low) * Decimal(stream.randrange(10_000)) / 10_000
+class _Stream:
+    """The numbers that a `Random` would give, to the last bit, thousands at a time."""
+
+    def __init__(self, stream: Random) -> None:
+        _version, (*key, place), _gauss = stream.getstate()
+        self._bits = np.random.MT19937()
+        self._bits.state = {"bit_generator": "MT19937", "state": {"key": np.array(key, dtype=np.uint32), "pos": place}}
+        self._numbers = np.random.RandomState(self._bits)
+
+    def below_ten_thousand(self) -> int:
+        """As `randrange(10_000)`: fourteen bits, until they are few enough."""
+        while (drawn := int(self._bits.random_raw()) >> 18) >= 10_000:
+            pass
+        return drawn
+
+    def choices(self, weights: Sequence[int]) -> list[int]:
+        """How often each place comes up in as many `choices` as the weights add up to."""
+        ends, total = np.cumsum(weights[:-1]), sum(weights)
+        drawn = np.searchsorted(ends, self._numbers.random_sample(total) * float(total), side="right")
+        return [int(count) for count in np.bincount(drawn, minlength=len(weights))]
 
 
-def _mean(printed: Decimal | None, answers: Sequence[int], stream: Random) -> Decimal | None:
+def _between(low: Decimal, high: Decimal, stream: _Stream) -> Decimal:
+    return low + (high - low) * Decimal(stream.below_ten_thousand()) / 10_000
+
+
+def _mean(printed: Decimal | None, answers: Sequence[int], stream: _Stream) -> Decimal | None:
     if printed is None:
         return None
     total = sum(answers)
     if not total:
         return _between(*rounding_interval(printed), stream)
-    drawn = stream.choices(range(1, len(answers) + 1), weights=answers, k=total)
-    return Decimal(sum(drawn)) / total
+    return Decimal(sum(score * many for score, many in enumerate(stream.choices(answers), start=1))) / total
 
 
-def _risk(coded: Risk | None, votes: Mapping[str, int] | None, stream: Random) -> Risk | None:
+def _risk(coded: Risk | None, votes: Mapping[str, int] | None, stream: _Stream) -> Risk | None:
     if not votes or not sum(votes.values()):
         return coded
     codes = sorted(votes)
-    drawn = Counter(stream.choices(codes, weights=[votes[code] for code in codes], k=sum(votes.values())))
+    drawn = dict(zip(codes, stream.choices([votes[code] for code in codes]), strict=True))
     heaviest = max(drawn, key=lambda code: (drawn[code], "LPH".index(code)))
     return Risk(heaviest)
 
@@ -80,15 +103,16 @@ def robustness(
     which telephone or online goes first from 0.25 to 0.75 (rule: 0.5), and means and risk from `spread`.
     """
     found: Counter[Disposition] = Counter()
+    numbers = _Stream(stream)
     for _ in range(draws):
         drawn = replace(
             evidence,
-            cso_mean=_mean(evidence.cso_mean, spread.cso_answers, stream),
-            tru_online_mean=_mean(evidence.tru_online_mean, spread.tru_online_answers, stream),
-            risk=_risk(evidence.risk, spread.risk_votes, stream),
+            cso_mean=_mean(evidence.cso_mean, spread.cso_answers, numbers),
+            tru_online_mean=_mean(evidence.tru_online_mean, spread.tru_online_answers, numbers),
+            risk=_risk(evidence.risk, spread.risk_votes, numbers),
         )
-        threshold = _between(*THRESHOLD_RANGE, stream)
-        found[primary(drawn, threshold=threshold, clearly_more=_between(*CLEARLY_MORE_RANGE, stream))[0]] += 1
+        threshold = _between(*THRESHOLD_RANGE, numbers)
+        found[primary(drawn, threshold=threshold, clearly_more=_between(*CLEARLY_MORE_RANGE, numbers))[0]] += 1
     order = sorted(found, key=lambda one: (-found[one], one.value))
     return Robustness(
         category=evidence.category,

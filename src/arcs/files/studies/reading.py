@@ -71,7 +71,7 @@ def as_study(folder: Folder) -> Study | None:
     if any(settings[one.field] is None for one in SECTIONS if one.required):
         return None
     tables: dict[str, Any] = {one.field: tuple(folder.rows.get(one.file, ())) for one in CSV_FILES}
-    tables |= {"ratings": tuple(folder.ratings), "survey_answers": tuple(folder.answers)}
+    tables |= {"ratings": folder.ratings, "survey_answers": folder.answers}
     if folder.instrument is not None:
         tables["instrument"] = folder.instrument
     return Study(**settings, **tables, budget=Budget(**budget), statements=dict(folder.statements))

@@ -8,6 +8,7 @@ same ratings (`gathered` and `coded` undo each other).
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from sys import intern
 
 from arcs.core.disclosure import SMALLEST_PUBLISHABLE_COUNT
 from arcs.core.instruments.items import DONT_KNOW, Instrument, Item
@@ -44,9 +45,8 @@ def _answers(votes: Votes, instrument: Instrument) -> Iterator[Rating]:
         for answer in _in_order(instrument.items[place[item]], given):
             for _ in range(given[answer]):
                 number += 1
-                yield Rating(
-                    rater=f"{group} {number}".strip(), group=group, call_type=call_type, item=item, answer=answer
-                )
+                rater = intern(f"{group} {number}".strip())  # the same few hundred, half a million times
+                yield Rating(rater=rater, group=group, call_type=call_type, item=item, answer=answer)
 
 
 def _in_order(item: Item, given: Mapping[str, int]) -> list[str]:

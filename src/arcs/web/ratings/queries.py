@@ -168,7 +168,10 @@ def comments_of_type(who: Staff, one: RoundType) -> list[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class ItemEvidence:
-    """How one item was answered: raters who answered, who don't know, shares, the most given answers, agreement."""
+    """How one item was answered: raters who answered, who don't know, shares, the most given answers, agreement.
+
+    `votes` are how many gave each answer, `codes` what each coding rule makes of them.
+    """
 
     item: str
     heading: str
@@ -178,6 +181,7 @@ class ItemEvidence:
     modal: tuple[str, ...]
     modal_share: float | None
     agreement: float | None
+    votes: Mapping[str, int]
     codes: Mapping[str, str]
 
 
@@ -225,8 +229,16 @@ def _item_evidence(
     return ItemEvidence(
         item=item, heading=heading, answered=pair.answered, dont_know=pair.dont_know, share_of_yes=pair.share_of_yes,
         modal=tuple(sorted(answer for answer, many in votes.items() if many == most)), modal_share=pair.modal_share,
-        agreement=pair.agreement, codes=pair.codes,
+        agreement=pair.agreement, votes=votes, codes=pair.codes,
     )  # fmt: skip
+
+
+def shown_publication(who: Staff, study: Study) -> Publication | None:
+    """The last publication of `published_round`, with that round. It tells what `ratings_of` holds: only another
+    publication changes anything that is shown.
+    """
+    found = Publication.objects.filter(study=study).select_related("round")
+    return found.order_by("round__opened_at", "number").last()
 
 
 def ratings_of(who: Staff, study: Study) -> tuple[Rating, ...]:

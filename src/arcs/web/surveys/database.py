@@ -157,6 +157,20 @@ create function survey_traits_taken_in(asked uuid) returns table (respondent tex
 $$;
 """
 FUNCTIONS = WHO_IS_ASKED + BEGINNING + COUNTING + FINISHING + SUMMING
+
+# A closed wave never changes, and other answers of a folder come under other keys: so this names what `survey_rows` and
+# `survey_taken_in` hold. Not asked of the waves themselves, whose rows respondents may see too.
+WHICH_ANSWERS = f"""
+create function survey_which_answers(asked uuid) returns text {HEAD}
+    select concat_ws(' ',
+        (select string_agg(w.id || ' ' || w.closed_at, ' ' order by w.id) from surveys_surveywave w
+         where w.study_id = asked and w.state = 'closed'),
+        (select a.id from surveys_answertakenin a where a.study_id = asked
+         order by a.respondent, a.category, a.alternative limit 1))
+    where asked = any (acting_studies())
+$$;
+"""
+DROP_WHICH_ANSWERS = "drop function survey_which_answers(uuid);"
 DROP_FUNCTIONS = """
 drop function survey_traits_taken_in(uuid); drop function survey_taken_in(uuid); drop function survey_rows(uuid);
 drop function survey_words(uuid); drop function survey_cells(uuid); drop function survey_close(uuid);

@@ -101,18 +101,19 @@ def offers_of(who: Staff, study: Study) -> Mapping[UUID, list[PartnerAnswer]]:
 # ---- what the study folder holds
 
 
-def answers_of(who: Staff, study: Study) -> tuple[SurveyAnswer, ...]:
-    """The study's survey answers as the study folder may hold them: closed waves, and what an earlier folder held.
+def folder_answers_of(who: Staff, study: Study) -> tuple[tuple[SurveyAnswer, ...], tuple[TraitRow, ...]]:
+    """The study's survey answers as the study folder may hold them: closed waves, and what an earlier folder held;
+    and what respondents said of themselves, under the same codes, of which only what the study weighs by is asked.
 
     Codes are numbers of respondents sorted by what they said, no tokens. A category's alternative with fewer than five
     answers is left out; so is the name of a group of fewer than five.
     """
-    return taking.folder_answers(study)[0]
+    return taking.folder_answers(study)
 
 
-def respondent_traits_of(who: Staff, study: Study) -> tuple[TraitRow, ...]:
-    """What respondents said of themselves, under the same codes; only what the study weighs by was ever asked."""
-    return taking.folder_answers(study)[1]
+def which_answers(who: Staff, study: Study) -> str:
+    """Names what `folder_answers_of` holds for this person, "" for nothing: other answers have another name."""
+    return sums.which_answers(study)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,10 +128,9 @@ class Participation:
     note: str = ""
 
 
-def was_asked(who: Staff, study: Study) -> bool:
-    """Whether answers that count were given in the web: a wave is closed, and usable answers came."""
-    closed = (one for one in waves_of(who, study) if one.state == WaveState.CLOSED)
-    return any(row.outcome == sums.USABLE for wave in closed for row in sums.received_of(wave))
+def invited_to(who: Staff, study: Study) -> int:
+    """How many stakeholders were invited by name, over all waves."""
+    return Invitation.objects.filter(study=study).count()
 
 
 def participation_of(who: Staff, study: Study, *, closed: bool = False) -> Participation:
@@ -150,7 +150,7 @@ def participation_of(who: Staff, study: Study, *, closed: bool = False) -> Parti
     usable = outcomes.pop(sums.USABLE, 0)
     return Participation(
         received=usable + sum(outcomes.values()), usable=usable, set_aside=dict(sorted(outcomes.items())),
-        stakeholders=Invitation.objects.filter(study=study).count(), weeks=ceil(days / 7),
+        stakeholders=invited_to(who, study), weeks=ceil(days / 7),
         note=participation_note(outcomes, waves) if waves else "",
     )  # fmt: skip
 

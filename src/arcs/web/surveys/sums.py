@@ -131,6 +131,11 @@ def taken_in(study: Study) -> list[tuple[Any, ...]]:
     return _asked("select * from survey_taken_in(%s)", [study.pk])
 
 
+def which_answers(study: Study) -> str:
+    """Names the answers of closed waves and of a folder; "" for none, and for whoever may not see the study."""
+    return _asked("select survey_which_answers(%s)", [study.pk])[0][0] or ""
+
+
 def traits_taken_in(study: Study) -> list[tuple[str, str, str]]:
     """Traits that came with a study folder: respondent, variable, value."""
     return [(one[0], one[1], one[2]) for one in _asked("select * from survey_traits_taken_in(%s)", [study.pk])]

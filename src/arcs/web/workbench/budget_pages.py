@@ -11,6 +11,7 @@ from arcs.core.cells import Cell
 from arcs.core.evaluation import Study
 from arcs.core.evaluation.budget_tables import break_even_table, budget_table, positions_needed
 from arcs.core.evaluation.claims import check_claims
+from arcs.core.evaluation.judging import CategoryView
 from arcs.core.evaluation.study import Budget
 from arcs.core.evaluation.study_values import study_values
 from arcs.core.figures import rounded
@@ -131,8 +132,8 @@ def _input(part: str, at: int, column: Cell, cells: Cells) -> Input:
     )  # fmt: skip
 
 
-def reckoned(study: Study, rows: Rows) -> Reckoned:
-    """The budget of these inputs, by the core's own tables."""
+def reckoned(study: Study, rows: Rows, views: tuple[CategoryView, ...] | None = None) -> Reckoned:
+    """The budget of these inputs, by the core's own tables. `views`: the study's categories, if made already."""
     made: dict[str, object] = {}
     problems: list[str] = []
     for part, field in FIELDS.items():
@@ -147,23 +148,23 @@ def reckoned(study: Study, rows: Rows) -> Reckoned:
         return nothing
     tried = replace(study, budget=Budget(**made))  # type: ignore[arg-type]  # each is its own record, by its own part
     try:
-        return _reckoned(tried)
+        return _reckoned(tried, views)
     except Refusal as refusal:
         return replace(nothing, problems=(f"{refusal.why}. {refusal.remedy}.",))
 
 
-def _reckoned(study: Study) -> Reckoned:
+def _reckoned(study: Study, views: tuple[CategoryView, ...] | None) -> Reckoned:
     needed, table, meets = positions_needed(study), budget_table(study), break_even_table(study)
     return Reckoned(
         problems=(), positions="–" if needed is None else f"{rounded(needed, 2)}",
         budget=shown_table(table) if table else None, break_even=shown_table(meets) if meets else None,
-        pairs=_pairs(study),
+        pairs=_pairs(study, views),
     )  # fmt: skip
 
 
-def _pairs(study: Study) -> tuple[Pair, ...]:
+def _pairs(study: Study, views: tuple[CategoryView, ...] | None) -> tuple[Pair, ...]:
     own = [one for one in study.claims if one.where.startswith("7")]
     return tuple(
         Pair(claim=one.claim, printed=one.printed, recomputed=one.recomputed, verdict=one.verdict)
-        for one in check_claims(own, study_values(study))
+        for one in check_claims(own, study_values(study, views))
     )

@@ -4,7 +4,7 @@ A coder does not see what others answered about a call type before having answer
 page that tells of codes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -13,14 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from arcs.core.evaluation import Study
-from arcs.core.evaluation.measuring import coded_call_types, enough_answers
-from arcs.core.instruments.by_type import answers_by_type
-from arcs.core.instruments.coding import code_ratings
 from arcs.core.instruments.presets import PRESETS
-from arcs.core.instruments.ratings import Rating
 from arcs.core.suitability.coding import CRIMINAL_QUESTIONS, QUESTIONS, conflicts, fate, questions_for
 from arcs.core.suitability.records import AdministrationCode, CallType
 from arcs.core.vocabulary import CallClass, NatureFlag
+from arcs.web.ratings.queries import Evidence as Officers
 from arcs.web.sheets.models import StudyRow
 from arcs.web.studies.models import Part
 
@@ -117,12 +114,15 @@ class Coding:
     next_open: str
 
 
-def to_code(study: Study) -> tuple[CallType, ...]:
-    """The call types that are coded, largest first, without those left out before coding or removed by a source."""
+def to_code(study: Study, types: Sequence[CallType]) -> tuple[CallType, ...]:
+    """The call types that are coded, largest first, without those left out before coding or removed by a source.
+
+    `types` are the study's call types with the codes that its ratings give them.
+    """
     removed = {one.call_type for one in study.lineage if one.fate == REMOVED}
     coded = {one.call_type for one in study.coding}
     kept = [
-        one for one in coded_call_types(study)
+        one for one in types
         if not one.excluded and (one.call_type not in removed or one.call_type in coded)
     ]  # fmt: skip
     return tuple(sorted(kept, key=lambda one: (-(one.fte or Decimal(0)), one.call_type)))
@@ -150,15 +150,19 @@ def first_open(types: Sequence[CallType], mine: Mapping[str, StudyRow], after: s
 
 def coding_page(
     study: Study,
+    types: Sequence[CallType],
     rows: Sequence[StudyRow],
     *,
     coder: str,
     wanted: str,
     typed: Mapping[str, str],
     calls: Mapping[str, int],
+    officers: Callable[[str], Officers],
 ) -> Coding | None:
-    """The page of the wanted type, else of the next one that is open; None where nothing is to be coded."""
-    types = to_code(study)
+    """The page of the wanted type, else of the next one that is open; None where nothing is to be coded.
+
+    `types` are those `to_code`; `officers` tells what officers said about one of them.
+    """
     if not types:
         return None
     mine = {one.cells["call_type"]: one for one in rows if one.cells.get("coder") == coder}
@@ -171,7 +175,7 @@ def coding_page(
     asked = asked_about(types[at])
     return Coding(
         number=at + 1, of=len(types), done=sum(one in mine for one in names), here=here,
-        evidence=_evidence(study, types, at, calls),
+        evidence=_evidence(study, types, at, calls, officers(here)),
         questions=tuple(_question(one, given, others) for one in asked),
         removed=_question(REMOVED, given, others),
         reason=given.get("reason", ""), reasons=_reasons(rows, coder), version=row.version if row else 0, others=others,
@@ -208,21 +212,18 @@ def _fte(value: Decimal | None) -> str:
     return "–" if value is None else f"{value:,.2f}"
 
 
-def _evidence(study: Study, types: Sequence[CallType], at: int, calls: Mapping[str, int]) -> Evidence:
+def _evidence(study: Study, types: Sequence[CallType], at: int, calls: Mapping[str, int], said: Officers) -> Evidence:
     one = types[at]
     ranked = [other.call_type for other in types if other.fte is not None]
     hours = None if one.fte is None else one.fte * study.assumptions.hours_per_fte
-    own = [rating for rating in enough_answers(study.ratings) if rating.call_type == one.call_type]
-    shares, risks = _said(study, own)
     return Evidence(
         call_type=one, class_words=CallClass(one.type).label if one.type else "", fte=_fte(one.fte),
         hours="–" if hours is None else f"{hours:,.0f}",
         rank=_("%(rank)s of %(of)s") % {"rank": ranked.index(one.call_type) + 1, "of": len(ranked)}
         if one.call_type in ranked else "–",
         calls=f"{calls[one.call_type]:,}" if one.call_type in calls else "–",
-        raters=len({rating.rater for rating in own if rating.item}), shares=shares, risks=risks,
-        codes=_codes(study, one),
-        comments=tuple(sorted({rating.comment for rating in own if rating.comment}))[:MOST_COMMENTS],
+        raters=said.raters, shares=_shares(said, study.coding_choice.preset), risks=_risks(said), codes=_codes(one),
+        comments=tuple(dict.fromkeys(said.comments))[:MOST_COMMENTS],
         natures=tuple(
             (NatureFlag(mark.flag).label, _("the type names it") if mark.basis == "names" else _("it may include it"))
             for mark in study.nature if mark.call_type == one.call_type
@@ -230,32 +231,26 @@ def _evidence(study: Study, types: Sequence[CallType], at: int, calls: Mapping[s
     )  # fmt: skip
 
 
-def _said(study: Study, own: Sequence[Rating]) -> tuple[tuple[Share, ...], tuple[tuple[str, str], ...]]:
-    """Shares of Yes by item with the code of each preset, and the shares of the risk answers."""
-    if not own:
-        return (), ()
-    shown, _released = answers_by_type(own, study.instrument, by_group=False)
-    coded = {name: code_ratings(own, study.instrument, name) for name in PRESETS}
-    preset, shares = study.coding_choice.preset, []
-    for row in shown:
-        if row.share_of_yes is None:
-            continue
-        codes = {name: one.codes[row.call_type, row.item].code for name, one in coded.items()}
-        other = [f"{PRESETS[name].title.split(':')[0].split(' (')[0]}: {code}" for name, code in codes.items()
-                 if code != codes[preset]]  # fmt: skip
-        label = row.item.replace("_", " ").capitalize()
-        shares.append(Share(
-            item=label, percent=f"{row.share_of_yes:.0%}", width=f"{row.share_of_yes * 100:.1f}%",
-            code=codes[preset], differs=", ".join(other),
-        ))  # fmt: skip
-    votes = next(
-        (code for (_type, item), code in coded[preset].codes.items() if item == "risk" and code.answered), None
-    )
-    suppressed = {row.item for row in shown if row.suppressed}
-    if votes is None or "risk" in suppressed:
-        return tuple(shares), ()
+def _shares(said: Officers, preset: str) -> tuple[Share, ...]:
+    """Shares of Yes by item, with the code of the study's rule and where another rule codes otherwise."""
+    return tuple(
+        Share(
+            item=one.item.replace("_", " ").capitalize(), percent=f"{one.share_of_yes:.0%}",
+            width=f"{one.share_of_yes * 100:.1f}%", code=one.codes[preset],
+            differs=", ".join(
+                f"{PRESETS[name].title.split(':')[0].split(' (')[0]}: {code}"
+                for name, code in one.codes.items() if code != one.codes[preset]
+            ),
+        )
+        for one in said.items if one.share_of_yes is not None
+    )  # fmt: skip
+
+
+def _risks(said: Officers) -> tuple[tuple[str, str], ...]:
+    """The shares of the answers about risk."""
     words = {"L": _("Limited"), "P": _("Possible"), "H": _("High")}
-    return tuple(shares), tuple((words[code], f"{votes.votes[code] / votes.answered:.0%}") for code in "LPH")
+    risk = next((one for one in said.items if one.item == "risk" and one.answered), None)
+    return tuple((words[code], f"{risk.votes.get(code, 0) / risk.answered:.0%}") for code in "LPH") if risk else ()
 
 
 CODED = (
@@ -272,7 +267,7 @@ WORDS = {
 }
 
 
-def _codes(study: Study, one: CallType) -> tuple[tuple[str, str], ...]:
+def _codes(one: CallType) -> tuple[tuple[str, str], ...]:
     """The codes that stand, where no single ratings are there to show."""
     return tuple((str(label), str(WORDS[code])) for name, label in CODED if (code := getattr(one, name)))
 

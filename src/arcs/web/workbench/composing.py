@@ -9,9 +9,9 @@ on the way out and is set from it on the way in. Ratings and survey answers are 
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -42,14 +42,16 @@ from arcs.web.sheets.keeping import keep_file, kept_files
 from arcs.web.sheets.queries import every_row
 from arcs.web.studies.actions import SEED, describe_study, request_evaluation, upload_file, upload_part
 from arcs.web.studies.content import private_folder, write_upload
+from arcs.web.studies.kept import Kept
 from arcs.web.studies.models import Study, StudyEvaluation, Upload
 from arcs.web.studies.permits import may_work
 from arcs.web.studies.study_archive import demand_inside, is_inside, pack
 from arcs.web.workbench import answers
-from arcs.web.workbench.answers import PARTICIPATION, Brought
+from arcs.web.workbench.answers import PARTICIPATION, Answers, Brought
 
 CALLS = f"{SETTINGS_FILE}:calls"
 ANSWERS = (RATINGS_FILE, SURVEY_FILE, RESPONDENTS_FILE)
+_checked = Kept(most=100, heaviest=0)  # lists of faults, which weigh nothing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,19 +97,37 @@ class Difference:
 
 def study_of(who: Staff, study: Study) -> CoreStudy:
     """The study as the core evaluates it. Refusal, with part and row, where a row cannot be one."""
-    with _composed(who, study) as (folder, faults):
-        made = as_study(folder)
-        if made is None or faults:
-            first = (faults or folder.faults)[0]
-            raise Refusal(_place(first), first.what, first.remedy)
-        return made
+    return study_with_digest(who, study)[0]
+
+
+def study_with_digest(who: Staff, study: Study) -> tuple[CoreStudy, str]:
+    """The same, and a digest that is another one wherever anything in the study is.
+
+    Answers are told by the name of all that were given: to read half a million of them takes longer than any page.
+    """
+    given = answers.given_in(who, study)
+    folder = _folder(given, completed(study, every_row(who, study)))
+    made, faults = as_study(folder), folder.faults
+    if made is None or faults:
+        raise Refusal(_place(faults[0]), faults[0].what, faults[0].remedy)
+    tables = replace(made, ratings=(), survey_answers=(), respondents=())
+    return made, _digest(given.which, tables)
 
 
 def faults_of(who: Staff, study: Study) -> tuple[Fault, ...]:
     """Everything wrong in the study at once, as `arcs study check` says it; `line` counts a part's rows from 1."""
-    with _composed(who, study) as (folder, _faults):
-        for path in kept_files(who, study):
-            _home(folder.path, path).touch()  # the check only asks whether the file is there
+    given, rows = answers.given_in(who, study), completed(study, every_row(who, study))
+    paths = sorted(kept_files(who, study))
+    return _checked.get(
+        _digest(given.which, given.participation, rows, paths), "faults", lambda: _faults(_folder(given, rows), paths)
+    )
+
+
+def _faults(folder: Folder, paths: Sequence[str]) -> tuple[Fault, ...]:
+    with private_folder() as home:
+        folder.path = home
+        for path in paths:
+            _home(home, path).touch()  # the check only asks whether the file is there
         return check_folder(folder)
 
 
@@ -145,10 +165,10 @@ def evaluate_now(*, by: Staff, study: Study, seed: int = SEED) -> StudyEvaluatio
 def compared(who: Staff, study: Study, folder: Path) -> Comparison:
     """What `take_in` would change, part by part; parts that stay as they are and are empty are left out."""
     given = _read(folder)
-    rows = answers.with_participation(who, study, completed(study, every_row(who, study)))
-    found = [_difference(part, _told(rows.get(part, [])), _told(given.rows.get(part, []))) for part in PARTS]
     now = answers.given_in(who, study)
-    brought = answers.brought_by(who, study, given.study, now)
+    rows = answers.with_participation(now, completed(study, every_row(who, study)))
+    found = [_difference(part, _told(rows.get(part, [])), _told(given.rows.get(part, []))) for part in PARTS]
+    brought = answers.brought_by(given.study, now)
     then = answers.after(brought, now)
     found += [_difference(file, now.of_file(file), then.of_file(file)) for file in ANSWERS]
     return Comparison(parts=tuple(one for one in found if one.now or one.given), brought=brought)
@@ -164,10 +184,11 @@ def take_in(*, by: Staff, study: Study, folder: Path) -> TakenIn:
     """
     may_work(by, study).demand()
     given = _read(folder)
-    brought = answers.brought_by(by, study, given.study, answers.given_in(by, study))
+    held = answers.given_in(by, study)
+    brought = answers.brought_by(given.study, held)
     change = uuid4()
     now = every_row(by, study)
-    took_part = answers.with_participation(by, study, completed(study, now)).get(PARTICIPATION)
+    took_part = answers.with_participation(held, completed(study, now)).get(PARTICIPATION)
     for part in PARTS:
         rows = given.rows.get(part, [])
         if rows != now.get(part, []) and not (part == PARTICIPATION and rows == took_part):
@@ -183,15 +204,15 @@ def waiting_answers(who: Staff, study: Study) -> int:
     return answers.put_in(folder_of(completed(study, every_row(who, study))), answers.given_in(who, study))
 
 
-@contextmanager
-def _composed(who: Staff, study: Study) -> Iterator[tuple[Folder, tuple[Fault, ...]]]:
-    """The study as a folder that was read, and the faults of its rows; its path exists while the block runs."""
-    folder = folder_of(answers.with_participation(who, study, completed(study, every_row(who, study))))
-    answers.put_in(folder, answers.given_in(who, study))
-    faults = tuple(folder.faults)
-    with private_folder() as home:
-        folder.path = home
-        yield folder, faults
+def _folder(given: Answers, rows: Mapping[str, list[Cells]]) -> Folder:
+    """The study as a folder that was read, with the faults of its rows."""
+    folder = folder_of(answers.with_participation(given, rows))
+    answers.put_in(folder, given)
+    return folder
+
+
+def _digest(*parts: object) -> str:
+    return sha256(repr(parts).encode()).hexdigest()
 
 
 def _read(folder: Path) -> Given:

@@ -5,26 +5,29 @@ content gets the same answer, and nobody gets what he did not read.
 """
 
 import hashlib
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from arcs.core.evaluation import Evaluation, Study, evaluate
 from arcs.core.evaluation.evaluating import with_volumes
-from arcs.core.evaluation.judging import Judged, category_views, evidence_for, judge_study
+from arcs.core.evaluation.judgement_tables import matrix
+from arcs.core.evaluation.judging import CategoryView, Judged, category_views, evidence_for, judge_study
+from arcs.core.evaluation.measuring import coded_call_types
 from arcs.core.evaluation.weighting import weighed
 from arcs.core.figures import Table
 from arcs.core.refusal import Refusal
 from arcs.core.suitability.dispositions import Judgement, decided, judge
+from arcs.core.suitability.records import CallType
 from arcs.web.people.models import Staff
 from arcs.web.studies import models as studies
 from arcs.web.studies.actions import SEED
+from arcs.web.studies.kept import Kept, lengths
 from arcs.web.studies.queries import import_table, imports_of
-from arcs.web.workbench.composing import study_of
+from arcs.web.workbench.composing import study_with_digest
 
-KEPT = 12  # studies whose reckoning stays in this process
+Made = TypeVar("Made")
+_kept = Kept(most=12, heaviest=3_000_000)  # contents, with all that was reckoned of each; they weigh by their answers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,12 +43,12 @@ class Current:
 def current(who: Staff, study: studies.Study) -> Current:
     """What the study's rows, ratings and answers say now, with the workload of its own calls."""
     try:
-        content = study_of(who, study)
+        content, digest = study_with_digest(who, study)
     except Refusal as refused:
         return Current(content=None, tables={}, digest="", why=str(refused))
     workload = _workload(who, study) if content.calls else None
     tables = {workload.name: workload} if workload is not None else {}
-    told = hashlib.sha256(repr(content).encode())
+    told = hashlib.sha256(digest.encode())
     for one in tables.values():
         told.update(repr(one).encode())
     return Current(content=content, tables=tables, digest=told.hexdigest())
@@ -56,27 +59,13 @@ def _workload(who: Staff, study: studies.Study) -> Table | None:
     return import_table(who, loaded, "workload") if loaded else None
 
 
-class _Kept:
-    """The last few answers by digest; the oldest goes."""
-
-    def __init__(self) -> None:
-        self.found: OrderedDict[tuple[str, str], Any] = OrderedDict()
-        self.lock = Lock()
-
-    def get(self, what: str, digest: str, make: Callable[[], Any]) -> Any:
-        with self.lock:
-            if (what, digest) in self.found:
-                self.found.move_to_end((what, digest))
-                return self.found[what, digest]
-        made = make()
-        with self.lock:
-            self.found[what, digest] = made
-            while len(self.found) > KEPT:
-                self.found.popitem(last=False)
-        return made
-
-
-_kept = _Kept()
+def _made(now: Current, kind: str, make: Callable[[Study], Made]) -> Made:
+    """What `make` makes of the content, once for the same content; Refusal where there is none."""
+    if now.content is None:
+        raise Refusal("study.toml", now.why or "the study has no front page", "fill in the study's front page")
+    content = now.content
+    weight = lengths(content.ratings, content.survey_answers)
+    return _kept.get(now.digest, kind, lambda: make(content), weight=lambda _: weight)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +73,7 @@ class Standing:
     """A study judged as it stands; `refused` are decisions that the core refuses, in its own words, by category."""
 
     judged: Judged
+    matrix: Table
     by_rules: Mapping[str, Judgement]
     refused: Mapping[str, str]
 
@@ -92,16 +82,15 @@ def standing(now: Current) -> Standing | None:
     """Every category judged; None where there is no study to judge yet."""
     if now.content is None or not now.content.categories:
         return None
-    content = now.content
-    made: Standing = _kept.get("judged", now.digest, lambda: _standing(content, now.tables))
-    return made
+    return _made(now, "judged", lambda content: _standing(content, now.tables))
 
 
 def _standing(content: Study, tables: Mapping[str, Table]) -> Standing:
     study, _ = weighed(with_volumes(content, tables.get("workload")))
     refused, by_rules = {}, {}
     decisions = {one.category: one for one in study.decisions}
-    for view in category_views(study):
+    views = category_views(study)
+    for view in views:
         by_rules[view.category] = found = judge(evidence_for(study, view))
         try:
             if view.category in decisions:
@@ -109,26 +98,34 @@ def _standing(content: Study, tables: Mapping[str, Table]) -> Standing:
         except Refusal as why:
             refused[view.category] = f"{why.why}. {why.remedy[:1].upper()}{why.remedy[1:]}."
     left = tuple(one for one in study.decisions if one.category not in refused)
-    judged = judge_study(replace(study, decisions=left), seed=SEED)
-    return Standing(judged=judged, by_rules=by_rules, refused=refused)
+    judged = judge_study(replace(study, decisions=left), seed=SEED, views=views)
+    return Standing(judged=judged, matrix=matrix(judged), by_rules=by_rules, refused=refused)
 
 
 def evaluation_of(now: Current) -> Evaluation:
     """The whole evaluation of a study as it stands; Refusal where the core refuses it, or where there is no study."""
-    if now.content is None:
-        raise Refusal("study.toml", now.why or "the study has no front page", "fill in the study's front page")
-    content = now.content
-    made: Evaluation = _kept.get(
-        "evaluation", now.digest, lambda: evaluate(content, seed=SEED, workload_tables=now.tables)
-    )
-    return made
+    return _made(now, "evaluation", lambda content: evaluate(content, seed=SEED, workload_tables=now.tables))
+
+
+def types_of(now: Current) -> tuple[CallType, ...]:
+    """Every call type with its codes, as printed or by the study's ratings; none where there is no study."""
+    return _made(now, "types", coded_call_types) if now.content else ()
+
+
+def views_of(now: Current) -> tuple[CategoryView, ...]:
+    """Every category, printed beside computed; none where there is no study. A budget changes nothing in them."""
+    return _made(now, "views", category_views) if now.content else ()
 
 
 def dispositions_under(now: Current, preset: str) -> Mapping[str, str]:
     """What the rules say of each category when ratings are coded by another preset; people's decisions stay out."""
     if now.content is None:
         return {}
-    study, _ = weighed(with_volumes(now.content, now.tables.get("workload")))
+    return _made(now, f"under {preset}", lambda content: _under(content, now.tables, preset))
+
+
+def _under(content: Study, tables: Mapping[str, Table], preset: str) -> Mapping[str, str]:
+    study, _ = weighed(with_volumes(content, tables.get("workload")))
     other = replace(study, coding_choice=replace(study.coding_choice, preset=preset))
     return {view.category: judge(evidence_for(other, view)).disposition.value for view in category_views(other)}
 
@@ -141,4 +138,4 @@ def report_of(now: Current) -> Any:
     from arcs.documents.sections import compose  # noqa: PLC0415 - it loads charts, which no other page needs
 
     made = evaluation_of(now)
-    return _kept.get("report", now.digest, lambda: compose(replace(made, sections_left_out={})))
+    return _made(now, "report", lambda _content: compose(replace(made, sections_left_out={})))

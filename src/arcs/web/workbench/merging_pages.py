@@ -10,7 +10,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from arcs.core.evaluation import Study
-from arcs.core.evaluation.measuring import coded_call_types
 from arcs.core.suitability.lineage import trace
 from arcs.core.suitability.merging import MergedCategory, merge_categories, merged
 from arcs.core.suitability.records import CERTAINTIES, CallType, Merge
@@ -84,10 +83,17 @@ class Merging:
 
 
 def merging_page(
-    study: Study, merges: Mapping[str, StudyRow], categories: Mapping[str, StudyRow], find: str
+    study: Study,
+    coded: Sequence[CallType],
+    merges: Mapping[str, StudyRow],
+    categories: Mapping[str, StudyRow],
+    find: str,
 ) -> Merging:
-    """Types that wait, largest first, and every category whose name or types hold the words of `find`."""
-    types = {one.call_type: one for one in coded_call_types(study)}
+    """Types that wait, largest first, and every category whose name or types hold the words of `find`.
+
+    `coded` are the study's call types with their codes.
+    """
+    types = {one.call_type: one for one in coded}
     made = merge_categories(tuple(types.values()), study.merges, study.categories)
     names = tuple(made)
     waiting = sorted(_waiting(study, types), key=lambda one: (-(one.fte or Decimal(0)), one.call_type))
@@ -169,9 +175,9 @@ def codes_of(one: MergedCategory) -> Codes:
     )  # fmt: skip
 
 
-def together(study: Study, chosen: Sequence[str], category: str) -> Codes | None:
+def together(study: Study, coded: Sequence[CallType], chosen: Sequence[str], category: str) -> Codes | None:
     """What the chosen types would make together with those that are in the category already; None for none."""
-    types = {one.call_type: one for one in coded_call_types(study)}
+    types = {one.call_type: one for one in coded}
     there = [one.call_type for one in study.merges if one.category == category]
     members = [types[name] for name in dict.fromkeys((*there, *chosen)) if name in types]
     return codes_of(merged(category, members, "probable")) if members and chosen else None

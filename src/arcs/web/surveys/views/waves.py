@@ -10,14 +10,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from arcs.web.people.models import Staff
 from arcs.web.sheets.queries import rows_of
 from arcs.web.studies.frozen_pages import table_csv
+from arcs.web.studies.kept import Kept
 from arcs.web.surveys import actions, pages, permits, queries, sums
 from arcs.web.surveys.forms import CloseForm, InviteForm, WaveForm
-from arcs.web.surveys.models import WaveState
+from arcs.web.surveys.models import SurveyWave, WaveState
 from arcs.web.surveys.texts import LIMITS
 from arcs.web.surveys.views.finding import find_study, find_wave
 from arcs.web.surveys.words import categories_in_words, without_words
+
+_kept = Kept(most=8, heaviest=0)  # words of whole waves
 
 
 @login_required
@@ -187,6 +191,17 @@ def remind(request: HttpRequest, wave: UUID) -> HttpResponse:
     return redirect("surveys:invite", one.pk)
 
 
+def _words(who: Staff, wave: SurveyWave, synonyms: dict[str, str]) -> list[pages.WordsOfCategory]:
+    """What people wrote, put together once for the same answers and synonyms: a closed wave never changes."""
+    which = queries.which_answers(who, wave.study)
+
+    def made() -> list[pages.WordsOfCategory]:
+        return pages.words_by_category(sums.words_of(wave), synonyms)
+
+    told = f"{which} {wave.pk} {sorted(synonyms.items())}"
+    return _kept.get(told, "words", made, still=lambda: queries.which_answers(who, wave.study) == which)
+
+
 @login_required
 @require_safe
 def results(request: HttpRequest, wave: UUID) -> HttpResponse:
@@ -212,8 +227,7 @@ def results(request: HttpRequest, wave: UUID) -> HttpResponse:
             "tables": tables,
             "category": category,
             "categories": list(dict.fromkeys(each.category for each in rows)),
-            "words": [each for each in pages.words_by_category(sums.words_of(one), synonyms)
-                      if category in ("", each.category)],
+            "words": [each for each in _words(who, one, synonyms) if category in ("", each.category)],
             "ledger": pages.ledger_of(received),
             "limits": LIMITS,
             "stats": pages.stats_of(one, received, sums.pace_of(one)),

@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from arcs.core.evaluation.judgement_tables import matrix
 from arcs.core.refusal import Refusal
 from arcs.web.people.models import Staff
 from arcs.web.sheets.actions import RowChanged, RowFaults
@@ -66,7 +65,7 @@ def _shown(who: Staff, study: Study, judged: Any, report: Any) -> dict[str, Any]
     done = queries.newest_done(who, study)
     stored = studies.evaluation_table(who, done, "matrix") if done else None
     return {
-        "newer": newer_than(matrix(judged.judged), table_of(stored) if stored else None), "last": done,
+        "newer": newer_than(judged.matrix, table_of(stored) if stored else None), "last": done,
         "page": pages.approval_page(judged, rows), "finding": finding, "pieces": pieces,
         "limits": pages.limits_of(report), "documents": studies.documents_of(who, done)[:2] if done else [],
         "freezes": queries.freezes_of(who, study)[:1], "choices": pages.decision_choices(),

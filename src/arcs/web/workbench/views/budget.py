@@ -17,7 +17,7 @@ from arcs.web.studies.views.finding import asker, found
 from arcs.web.wall.permit import Refused
 from arcs.web.workbench import budget_actions as acts
 from arcs.web.workbench import budget_pages as pages
-from arcs.web.workbench.current import current
+from arcs.web.workbench.current import current, views_of
 
 
 @login_required
@@ -47,7 +47,8 @@ def staffing(request: HttpRequest, study: UUID) -> HttpResponse:
     if now.content is None:
         return render(request, "workbench/report_refused.html", {"study": one, "why": now.why}, status=409)
     words = {
-        "study": one, "reckoned": pages.reckoned(now.content, rows), "may_work": permit, "problem": problem,
+        "study": one, "reckoned": pages.reckoned(now.content, rows, views_of(now)), "may_work": permit,
+        "problem": problem,
         "forms": pages.forms_of(rows), "stamp": pages.stamp_of(before), "undo": request.GET.get("undo", ""),
         "is_trial": request.method == "POST", "theirs": pages.forms_of(pages.saved_rows(before)) if problem else (),
     }  # fmt: skip

@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from arcs.core.suitability.records import CallType
 from arcs.web.people.models import Staff
+from arcs.web.ratings.queries import evidence_of
 from arcs.web.sheets.actions import RowChanged, RowFaults
 from arcs.web.sheets.policies import CODING
 from arcs.web.sheets.queries import row_seen_by, rows_of
@@ -20,7 +22,7 @@ from arcs.web.studies.models import Study
 from arcs.web.studies.views.finding import asker, found
 from arcs.web.wall.permit import Refused
 from arcs.web.workbench import coding_actions, coding_pages, permits, queries
-from arcs.web.workbench.current import current
+from arcs.web.workbench.current import Current, current, types_of
 
 
 @login_required
@@ -54,8 +56,7 @@ def coding(request: HttpRequest, study: UUID) -> HttpResponse:
 
 
 def _keep(request: HttpRequest, who: Staff, study: Study) -> HttpResponse:
-    content = current(who, study).content
-    types = {each.call_type: each for each in coding_pages.to_code(content)} if content else {}
+    types = {each.call_type: each for each in _to_code(current(who, study))}
     call_type = found(types.get(request.POST.get("call_type", "")))
     key = f"{call_type.call_type} | {who.name}"
     row = next((each for each in rows_of(who, study, CODING) if each.key == key), None)
@@ -65,6 +66,10 @@ def _keep(request: HttpRequest, who: Staff, study: Study) -> HttpResponse:
     )  # fmt: skip
     messages.success(request, _("%(type)s is coded.") % {"type": call_type.call_type})
     return redirect(f"{reverse('workbench:coding', args=[study.pk])}?{urlencode({'after': call_type.call_type})}")
+
+
+def _to_code(now: Current) -> tuple[CallType, ...]:
+    return coding_pages.to_code(now.content, types_of(now)) if now.content else ()
 
 
 def _given(request: HttpRequest) -> dict[str, str]:
@@ -89,14 +94,14 @@ def _shown(
     request: HttpRequest, who: Staff, study: Study, *, part: str, problems: dict[str, str], words: dict[str, object]
 ) -> HttpResponse:
     now = current(who, study)
-    rows = rows_of(who, study, CODING)
+    rows, types = rows_of(who, study, CODING), _to_code(now)
     wanted = request.POST.get("call_type") or request.GET.get("type", "")
     if now.content and not wanted and "after" in request.GET:
         mine = {each.cells["call_type"]: each for each in rows if each.cells.get("coder") == who.name}
-        wanted = coding_pages.first_open(coding_pages.to_code(now.content), mine, request.GET["after"])
+        wanted = coding_pages.first_open(types, mine, request.GET["after"])
     page = now.content and coding_pages.coding_page(
-        now.content, rows, coder=who.name, wanted=wanted, typed=_given(request) if problems else {},
-        calls=queries.calls_by_type(who, study),
+        now.content, types, rows, coder=who.name, wanted=wanted, typed=_given(request) if problems else {},
+        calls=queries.calls_by_type(who, study), officers=lambda call_type: evidence_of(who, study, call_type),
     )  # fmt: skip
     conflicts = coding_pages.conflicts_of(now.content, rows, coder=who.name, part=part) if now.content else ()
     told = {"study": study, "page": page, "problems": problems, "conflicts": len(conflicts), "why": now.why}

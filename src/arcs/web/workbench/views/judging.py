@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from arcs.core.evaluation.judgement_tables import disposition_totals, matrix
+from arcs.core.evaluation.judgement_tables import disposition_totals
 from arcs.core.instruments.presets import PRESETS
 from arcs.web.people.models import Staff
 from arcs.web.sheets.actions import RowChanged, RowFaults
@@ -43,7 +43,7 @@ def matrix_of(request: HttpRequest, study: UUID) -> HttpResponse:
     judged = standing(now)
     if judged is None:
         return render(request, "workbench/matrix_empty.html", {"study": one, "why": now.why})
-    table, totals = matrix(judged.judged), disposition_totals(judged.judged)
+    table, totals = judged.matrix, disposition_totals(judged.judged)
     if "csv" in request.GET:
         return table_csv(table)
     last = queries.newest_done(who, one)
