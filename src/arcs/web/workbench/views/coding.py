@@ -21,6 +21,7 @@ from arcs.web.studies.views.finding import asker, found
 from arcs.web.wall.permit import Refused
 from arcs.web.workbench import coding_actions, coding_pages, permits, queries
 from arcs.web.workbench.current import current
+from arcs.web.workbench.measuring import measured
 
 
 @login_required
@@ -89,16 +90,17 @@ def _shown(
     request: HttpRequest, who: Staff, study: Study, *, part: str, problems: dict[str, str], words: dict[str, object]
 ) -> HttpResponse:
     now = current(who, study)
+    content = measured(now)
     rows = rows_of(who, study, CODING)
     wanted = request.POST.get("call_type") or request.GET.get("type", "")
-    if now.content and not wanted and "after" in request.GET:
+    if content and not wanted and "after" in request.GET:
         mine = {each.cells["call_type"]: each for each in rows if each.cells.get("coder") == who.name}
-        wanted = coding_pages.first_open(coding_pages.to_code(now.content), mine, request.GET["after"])
-    page = now.content and coding_pages.coding_page(
-        now.content, rows, coder=who.name, wanted=wanted, typed=_given(request) if problems else {},
+        wanted = coding_pages.first_open(coding_pages.to_code(content), mine, request.GET["after"])
+    page = content and coding_pages.coding_page(
+        content, rows, coder=who.name, wanted=wanted, typed=_given(request) if problems else {},
         calls=queries.calls_by_type(who, study),
     )  # fmt: skip
-    conflicts = coding_pages.conflicts_of(now.content, rows, coder=who.name, part=part) if now.content else ()
+    conflicts = coding_pages.conflicts_of(content, rows, coder=who.name, part=part) if content else ()
     told = {"study": study, "page": page, "problems": problems, "conflicts": len(conflicts), "why": now.why}
     return render(request, "workbench/coding.html", told | words, status=409 if words["other"] else 200)
 

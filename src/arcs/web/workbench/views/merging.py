@@ -25,6 +25,7 @@ from arcs.web.workbench import merging_pages as pages
 from arcs.web.workbench import queries
 from arcs.web.workbench.coding_pages import shown_to
 from arcs.web.workbench.current import current
+from arcs.web.workbench.measuring import measured
 from arcs.web.workbench.report_pages import is_uuid
 
 
@@ -51,9 +52,9 @@ def merging(request: HttpRequest, study: UUID) -> HttpResponse:
     categories = queries.rows_by(who, one, acts.CATEGORIES, "category")
     find = request.GET.get("q", "").strip()
     page = None
-    if now.content:  # a coder does not learn here what another answered about a type not yet answered
-        codes_seen = shown_to(now.content.coding, coder=who.name, part=studies.part_in(who, one))
-        page = pages.merging_page(replace(now.content, coding=codes_seen), merges, categories, find)
+    if content := measured(now):  # a coder does not learn here what another answered about a type not yet answered
+        codes_seen = shown_to(content.coding, coder=who.name, part=studies.part_in(who, one))
+        page = pages.merging_page(replace(content, coding=codes_seen), merges, categories, find)
     words = {
         "study": one, "page": page, "why": now.why, "may_work": permit, "problem": problem, "find": find,
         "undo": request.GET.get("undo", ""), "certainties": pages.certainty_choices(),
@@ -95,6 +96,6 @@ def codes(request: HttpRequest, study: UUID) -> HttpResponse:
     """What the chosen call types would make together; a piece of the page, redrawn at each choice."""
     who = asker(request)
     one = found(studies.study_seen_by(who, study))
-    content = found(current(who, one).content)
+    content = found(measured(current(who, one)))
     shown = pages.together(content, request.GET.getlist("call_type"), " ".join(request.GET.get("category", "").split()))
     return render(request, "workbench/merging_codes.html", {"codes": shown})
