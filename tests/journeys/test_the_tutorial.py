@@ -21,20 +21,21 @@ DEMONSTRATION = "http://127.0.0.1:8000"
 WIDE, LONG_MS = 1280, 240_000
 SHARP, QUALITIES = 1.5, (85, 75, 65, 55)  # dots for each px; how much of them WebP keeps, until the file is small
 LARGEST = 80_000
+EDGE, HEIGHT = 10, 900  # px around what is meant; how much of a page a window shows at once
 # What each picture is of: everything from the first of these to the last.
 MEANT = {
-    "choose": (".players li:nth-child(1)", ".players li:nth-child(4)"),
-    "way": (".journey li:nth-child(1)", ".journey li:nth-child(6)"),
-    "why": ("main h1", "section:has(> .card-h:has-text('In 400 draws'))"),
-    "preview": ("figure.drawn >> nth=2", "figure.drawn >> nth=2"),
+    "choose": ("main h1", ".players li:nth-child(6)"),
+    "way": ("section:has(.journey) > .card-h", ".journey li:nth-child(6)"),
+    "why": ("section:has(> .card-h:has-text('Who answers'))", "section:has(> .card-h:has-text('In 400 draws'))"),
+    "preview": ("figure.drawn >> nth=1", "figure.drawn >> nth=1"),
     "approved": ("#approve", "#approve"),
-    "mapping": ("table.mapping >> nth=0", "table.mapping tr:nth-child(6) >> nth=0"),
+    "mapping": ("section:has(table.mapping) .card-h >> nth=0", "table.mapping >> nth=0"),
     "ledger": (".accounts", ".accounts"),
     "call-types": ("#bulk section >> nth=0", "#bulk section >> nth=0"),
     "workload": ("#assumptions", "#drawn"),
-    "sheet": ("body", "fieldset.item >> nth=4"),
+    "sheet": ("header.phone-bar", "fieldset.item >> nth=4"),
     "coding": (".coding", ".coding"),
-    "matrix": ("main h1", "table:has(caption:text('Evaluation matrix'))"),
+    "matrix": ("figure.chart >> nth=0", "table:has(caption:text('Evaluation matrix'))"),
 }
 
 
@@ -166,16 +167,16 @@ class Walk:
 
     def _taken(self, name: str) -> bytes:
         """The part of the page that is meant, as WebP: the browser draws it sharper than the screen is."""
+        self.page.evaluate("scrollTo(0, 0)")
         boxes = [self.page.locator(one).first.bounding_box() for one in MEANT[name]]
-        top = self.page.evaluate("[scrollX, scrollY]")
-        left, above = min(one["x"] for one in boxes) + top[0], min(one["y"] for one in boxes) + top[1]
-        right = max(one["x"] + one["width"] for one in boxes) + top[0]
-        below = max(one["y"] + one["height"] for one in boxes) + top[1]
-        clip = {"x": left - 12, "y": above - 12, "width": right - left + 24, "height": below - above + 24}
+        left, above = min(one["x"] for one in boxes) - EDGE, min(one["y"] for one in boxes) - EDGE
+        right = max(one["x"] + one["width"] for one in boxes) + EDGE
+        below = max(one["y"] + one["height"] for one in boxes) + EDGE
+        clip = {"x": left, "y": above, "width": right - left, "height": below - above}
         devtools = self.window.context.new_cdp_session(self.page)
         for quality in QUALITIES:
             shot = {"format": "webp", "quality": quality, "clip": clip | {"scale": SHARP}}
-            taken = devtools.send("Page.captureScreenshot", shot | {"captureBeyondViewport": True})
+            taken = devtools.send("Page.captureScreenshot", shot | {"captureBeyondViewport": below > HEIGHT})
             picture = base64.b64decode(taken["data"])
             if len(picture) <= LARGEST:
                 break
