@@ -1,7 +1,6 @@
 """The report as one self-contained page: fonts, drawings, style and script inside, nothing fetched from anywhere."""
 
 import base64
-import re
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from markupsafe import Markup
 from arcs import __version__
 from arcs.core.figures import Column, Table
 from arcs.documents.charts.chart import Chart
-from arcs.documents.charts.rendering import FONTS
+from arcs.documents.charts.rendering import FONTS, inside_a_page
 from arcs.documents.outline import Block, Report, Section
 from arcs.documents.paper import BANNER, caption, cover_bars, cover_key, cover_note
 from arcs.documents.setting import NUMBERS, shown
@@ -63,8 +62,7 @@ def _cell(table: Table, column: Column, value: Any) -> dict[str, Any]:
 
 def _inline(drawing: str) -> Markup:
     """A drawing that may stand inside the page: made by us from our own specification, words already escaped."""
-    bare = re.sub(r"<\?xml[^>]*>|<!DOCTYPE[^>]*>", "", drawing)
-    return Markup(bare)  # noqa: S704  # the renderer escapes every word of the drawing
+    return Markup(inside_a_page(drawing))  # noqa: S704  # the renderer escapes every word of the drawing
 
 
 def _chart(environment: Environment, chart: Chart, wide: str, narrow: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from tests.making.programmes import (
     a_staffed_route,
     read_by,
 )
+from tests.making.studies import a_stored_study
 from tests.web.conftest import SignIn
 
 from arcs.web.people.models import Staff
@@ -48,6 +49,21 @@ def test_a_manager_drafts_and_begins_a_plan_and_reads_its_first_glance(sign_in: 
     text = begun.content.decode()
     assert "0 of 13 steps done, 0 blocked, 0 late. Next: " in text
     assert "Waits for “CSO: responsible”." in text
+
+
+def test_the_study_leads_to_its_programme_once_its_board_has_decided(sign_in: SignIn) -> None:
+    lead, study = a_decided_study()
+    manager = a_manager()
+    home = f"/studies/{study.pk}/"
+    begin = f"/programme/begin/{study.pk}/"
+    assert begin in sign_in(manager).get(home).content.decode()
+    assert begin not in sign_in(lead).get(home).content.decode(), "who may not see programmes is not led to them"
+    browser = sign_in(manager)
+    plan = browser.post(begin).headers["Location"]
+    assert browser.get(begin).headers["Location"] == plan
+    assert "Its plan is being carried out." in browser.get(home).content.decode()
+    undecided = a_stored_study(lead, "Not decided")
+    assert "/programme/begin/" not in browser.get(f"/studies/{undecided.pk}/").content.decode()
 
 
 def test_the_plan_narrows_by_phase_party_owner_and_state_and_goes_out_as_csv(sign_in: SignIn) -> None:

@@ -1,6 +1,7 @@
 """A wave opens when every card has its words, shares its cards equally, accounts for every answer, closes for good."""
 
 from collections import Counter
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -12,6 +13,7 @@ from tests.making.studies import MAY_WORK, an_analyst
 from tests.making.surveys import a_survey_study, a_wave, an_open_wave, close, fresh, in_words, says, somebody
 
 from arcs.core.disclosure import SMALLEST_PUBLISHABLE_COUNT
+from arcs.web.agency.queries import today
 from arcs.web.messages.models import MessageText
 from arcs.web.people.models import Staff
 from arcs.web.sheets.actions import replace_part
@@ -19,8 +21,9 @@ from arcs.web.studies import actions as studies
 from arcs.web.studies.models import Part
 from arcs.web.surveys import actions, answering, database, pages, queries, sums
 from arcs.web.surveys.answering import CardSaid
-from arcs.web.surveys.models import Flag, Respondent, SurveyCard
-from arcs.web.wall.acting import acting_as
+from arcs.web.surveys.models import AnswerLink, Flag, Respondent, SurveyCard, SurveyWave, WaveState
+from arcs.web.surveys.work import close_by_the_clock
+from arcs.web.wall.acting import Standing, acting_as
 from arcs.web.wall.permit import Refused
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +155,36 @@ def test_closing_is_final_forgets_addresses_and_keeps_what_was_not_finished() ->
         assert not SurveyCard.objects.exists()
     with acting_as(ana.pk), transaction.atomic():
         assert queries.participation_of(ana, fresh(ana, wave).study).usable == 1
+
+
+def test_the_clock_closes_a_wave_after_its_last_day_and_only_then() -> None:
+    ana = an_analyst()
+    wave = an_open_wave(ana, a_survey_study(ana))
+    says(somebody(wave), CardSaid(cso=5), cards=2)
+    with acting_as(ana.pk), transaction.atomic():
+        SurveyWave.objects.filter(pk=wave.pk).update(opens_on=today(), closes_on=today())
+    with acting_as(Standing.CLERK):
+        assert close_by_the_clock() == 0, "its last day is a day like the others"
+    yesterday = today() - timedelta(days=1)
+    with acting_as(ana.pk), transaction.atomic():
+        SurveyWave.objects.filter(pk=wave.pk).update(opens_on=yesterday, closes_on=yesterday)
+    with acting_as(Standing.CLERK):
+        assert close_by_the_clock() == 1
+        assert close_by_the_clock() == 0
+    closed = fresh(ana, wave)
+    assert closed.state == WaveState.CLOSED and closed.closed_at is not None
+    with acting_as(ana.pk), transaction.atomic():
+        states = SurveyWave.pgh_event_model.objects.filter(pgh_obj_id=wave.pk).order_by("pgh_id")
+        assert states.values_list("state", flat=True).last() == WaveState.CLOSED, "the history tells of it"
+        assert not AnswerLink.objects.filter(holder=wave.pk, withdrawn_at=None).exists()
+
+
+def test_nobody_but_the_clock_learns_which_waves_are_over() -> None:
+    ana = an_analyst()
+    wave = an_open_wave(ana, a_survey_study(ana))
+    with acting_as(ana.pk), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select count(*) from survey_waves_over(%s)", [wave.closes_on + timedelta(days=1)])
+        assert cursor.fetchone() == (0,)
 
 
 def test_the_smallest_count_of_the_database_is_that_of_the_core() -> None:

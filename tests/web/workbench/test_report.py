@@ -14,12 +14,17 @@ from tests.making.studies import WorkingFor, an_analyst
 from tests.making.workbench import a_member, an_oak_park, rows
 from tests.web.conftest import SignIn
 
+from arcs.documents.charts.canvas import Canvas
+from arcs.documents.charts.rendering import svg
+from arcs.documents.look import PRINT
 from arcs.web.people.models import Staff
 from arcs.web.studies import work
 from arcs.web.studies.models import DocumentChunk, Part, Study, StudyDocument, StudyEvaluation, StudyTable
 from arcs.web.wall.acting import acting_as
 from arcs.web.workbench import composing
+from arcs.web.workbench.current import current, report_of
 from arcs.web.workbench.models import ReportFreeze
+from arcs.web.workbench.report_drawings import drawing_of
 from arcs.web.workbench.report_pages import compared
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +79,26 @@ def test_a_section_is_left_out_with_its_reason_and_comes_back(sign_in: SignIn) -
     back = {"section": sections, "printed": sections, "row": ["4.0:1"]}
     assert browser.post(page(study), back).status_code == 302
     assert rows(lead, study, "report_sections.csv") == []
+
+
+def test_the_preview_draws_every_chart_as_the_report_does(sign_in: SignIn) -> None:
+    lead = an_analyst()
+    study = an_oak_park(lead)
+    text = sign_in(lead).get(page(study, "preview")).content.decode()
+    with acting_as(lead.pk), transaction.atomic():
+        charts = report_of(current(lead, study)).charts.values()
+    assert text.count('<figure class="drawn">') == len(charts) >= 6
+    assert [one.name for one in charts if svg(one.print) not in text or svg(one.phone) not in text] == []
+    drawn = re.findall(r'<div class="drawing".*?<details', text, re.DOTALL)
+    assert " style=" not in "".join(drawn), "the policy of the page refuses styles of its own"
+
+
+def test_what_somebody_wrote_stays_words_in_a_drawing() -> None:
+    canvas = Canvas(form=PRINT, height=20)
+    canvas.text(0, 10, "</text></svg><script>alert(1)</script>")
+    drawn = drawing_of(canvas.specification())
+    assert "<script" not in drawn and "&lt;script&gt;alert(1)" in drawn
+    assert drawn.count("</svg>") == 1
 
 
 def test_a_report_is_approved_by_name_with_its_hash_and_its_package_can_never_go(sign_in: SignIn) -> None:

@@ -1,5 +1,6 @@
 """A chart's files: SVG and PNG, drawn with the fonts that ARCS carries."""
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,15 @@ def svg(specification: dict[str, Any]) -> str:
     _register_fonts()
     drawing: str = vl_convert.vegalite_to_svg(specification)
     return drawing
+
+
+def inside_a_page(drawing: str) -> str:
+    """The drawing without its prologue, as it stands inside HTML; the renderer has escaped every word of it.
+
+    >>> inside_a_page('<?xml version="1.0"?><svg></svg>')
+    '<svg></svg>'
+    """
+    return re.sub(r"<\?xml[^>]*>|<!DOCTYPE[^>]*>", "", drawing)
 
 
 def png(specification: dict[str, Any]) -> bytes:

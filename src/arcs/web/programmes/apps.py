@@ -9,3 +9,10 @@ class ProgrammesConfig(AppConfig):
     name = "arcs.web.programmes"
     label = "programmes"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """The study's own page shows the way here."""
+        from arcs.web.programmes.stands import PLACES  # noqa: PLC0415 - models can be imported only now
+        from arcs.web.studies.places import register  # noqa: PLC0415 - as above
+
+        register(*PLACES)

@@ -1,6 +1,9 @@
 """Publishing what raters answered: on request, and by the clock where five new raters wait."""
 
+from uuid import UUID
+
 from django.db import connection, transaction
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from arcs.web.jobs.clock import often
@@ -15,7 +18,12 @@ from arcs.web.wall.permit import Refused
 COUNTING, MEASURING = "Counting answers", "Measuring agreement"
 
 
-@job_kind(PUBLISH, label=_("Publish ratings"), stages=(COUNTING, MEASURING))
+def _agreement_page(of_round: UUID) -> str:
+    study = RatingRound.objects.filter(pk=of_round).values_list("study", flat=True).first()
+    return reverse("ratings:agreement", args=[study]) if study else ""
+
+
+@job_kind(PUBLISH, label=_("Publish ratings"), stages=(COUNTING, MEASURING), leads_to=_agreement_page)
 def publish_ratings(job: RunningJob) -> None:
     """Count what may be counted, then measure agreement on it. Begun again it does nothing twice."""
     if job.subject_id is None:

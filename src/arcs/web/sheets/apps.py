@@ -13,6 +13,7 @@ class SheetsConfig(AppConfig):
     def ready(self) -> None:
         """The study's own pages show the way to these."""
         from arcs.web.sheets.stands import PLACES  # noqa: PLC0415 - models can be imported only now
-        from arcs.web.studies.places import register  # noqa: PLC0415 - as above
+        from arcs.web.studies.places import calls_taken_at, register  # noqa: PLC0415 - as above
 
         register(*PLACES)
+        calls_taken_at("sheets:take_import")

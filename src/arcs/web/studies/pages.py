@@ -186,6 +186,7 @@ def set_aside_list(reasons: Sequence[tuple[str, int]]) -> ListDefinition:
                   choices=[(value, f"{value} ({many:,})") for value, many in reasons]),
         ),
         order="line",
+        sent_whole=True,
     )  # fmt: skip
 
 

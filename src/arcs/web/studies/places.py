@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from arcs.web.people.models import Staff
-from arcs.web.studies.models import Study
+from arcs.web.studies.models import CallImport, Study
 
 Words = str | Promise
 STEPS: tuple[tuple[str, Words], ...] = (
@@ -53,7 +53,8 @@ class Stand:
 class Place:
     """One page of a study: its step (a name of `STEPS`), label, and address (a URL name that takes the study's id).
 
-    `stand` reads in a constant number of queries where the step stands; `next_words` is what its button says.
+    `stand` reads in a constant number of queries where the step stands; `next_words` is what its button says. A place
+    with `shown` stands on the study's own page only, for whom and when that says so.
     """
 
     step: str
@@ -62,6 +63,7 @@ class Place:
     stand: Callable[[Staff, Study], Stand] | None = field(default=None, compare=False)
     next_words: Words = ""
     at: int = 0
+    shown: Callable[[Staff, Study], bool] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +102,7 @@ class Step:
 
 _PLACES: dict[str, Place] = {}
 _AFTER_NEW: list[str] = []
+_CALLS_TAKEN: list[str] = []
 
 
 def begins_at(address: str) -> None:
@@ -115,6 +118,21 @@ def first_page(study: Study) -> str:
         except NoReverseMatch:
             continue
     return reverse("studies:study", args=[study.pk])
+
+
+def calls_taken_at(address: str) -> None:
+    """Say where a loaded export is made the study's own: an address that takes the import's id and is posted to."""
+    _CALLS_TAKEN[:] = [address]
+
+
+def taking_calls(call_import: CallImport) -> str:
+    """Where a loaded export is made the study's own; "" where no room does that."""
+    for address in _CALLS_TAKEN:
+        try:
+            return reverse(address, args=[call_import.pk])
+        except NoReverseMatch:
+            continue
+    return ""
 
 
 def register(*places: Place) -> None:
@@ -136,7 +154,7 @@ def _there(study: Study, path: str) -> Iterable[Shown]:
 
 def navigation(study: Study, path: str = "") -> tuple[Step, ...]:
     """Every step with its pages, without asking the database anything."""
-    return _steps(_there(study, path))
+    return _steps(one for one in _there(study, path) if one.place.shown is None)
 
 
 def stands(who: Staff, study: Study) -> tuple[Step, ...]:
@@ -144,6 +162,7 @@ def stands(who: Staff, study: Study) -> tuple[Step, ...]:
     return _steps(
         Shown(place=one.place, url=one.url, stand=one.place.stand(who, study) if one.place.stand else None)
         for one in _there(study, "")
+        if one.place.shown is None or one.place.shown(who, study)
     )
 
 

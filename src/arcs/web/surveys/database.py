@@ -4,6 +4,8 @@ Sums over what people said (`survey_cells`, `survey_words`, `survey_rows`) exist
 change: no two dates differ by one answer.
 """
 
+from arcs.web.wall.acting import Standing
+
 HEAD = "language sql stable security definer set search_path = public, pg_catalog as $$"
 CHANGING = "language sql volatile security definer set search_path = public, pg_catalog as $$"
 LARGE = 5  # core.disclosure.SMALLEST_PUBLISHABLE_COUNT; a test holds the two together
@@ -156,6 +158,21 @@ create function survey_traits_taken_in(asked uuid) returns table (respondent tex
     from surveys_traittakenin t where t.study_id = asked and t.study_id = any (acting_studies())
 $$;
 """
+# Open waves whose last day is over, each with somebody who works in the study and may close it: asked by the clock,
+# answered to nobody else.
+OVER = f"""
+create function survey_waves_over(day date) returns table (wave uuid, person uuid) {HEAD}
+    select w.id, (
+        select m.staff_id from studies_studymember m join people_staff p on p.id = m.staff_id and p.is_active
+        where m.study_id = w.study_id and m.part in ('lead', 'analyst')
+          and current_date between m.valid_from and coalesce(m.valid_to, 'infinity')
+          and 'studies.read' = any (permissions_of_person(m.staff_id))
+        order by m.part desc, m.valid_from limit 1)
+    from surveys_surveywave w join studies_study s on s.id = w.study_id and s.closed_at is null
+    where acting_person() = '{Standing.CLERK.value}' and w.state = 'open' and w.closes_on < day
+$$;
+"""
+DROP_OVER = "drop function survey_waves_over(date);"
 FUNCTIONS = WHO_IS_ASKED + BEGINNING + COUNTING + FINISHING + SUMMING
 
 # A closed wave never changes, and other answers of a folder come under other keys: so this names what `survey_rows` and

@@ -73,7 +73,10 @@ class ListColumn:
 
 @dataclass(frozen=True, kw_only=True)
 class ListDefinition:
-    """A list: its columns (the first heads the row), filters, first order ("-when": newest first) and page size."""
+    """A list: its columns (the first heads the row), filters, first order ("-when": newest first) and page size.
+
+    The CSV of a list that is `sent_whole` holds every row that its filters leave, however many.
+    """
 
     name: str
     title: Words
@@ -81,6 +84,7 @@ class ListDefinition:
     filters: tuple[Filter, ...] = ()
     order: str = ""
     page_size: int = 50
+    sent_whole: bool = False
 
     def __post_init__(self) -> None:
         if self.order.lstrip("-") not in {"", *self.sortable}:
@@ -116,7 +120,10 @@ class ListCell:
 
 @dataclass(frozen=True, kw_only=True)
 class ListPage:
-    """One page of a list, ready to print; `wants_csv` asks for `list_files.csv_response` instead."""
+    """One page of a list, ready to print; `wants_csv` asks for `list_files.csv_response` instead.
+
+    Where the CSV is `sent_whole`, its rows are `every`, to be read piece by piece, and the page itself holds none.
+    """
 
     definition: ListDefinition
     heads: tuple[ListHead, ...]
@@ -136,6 +143,7 @@ class ListPage:
     plain_url: str
     previous_url: str = ""
     next_url: str = ""
+    every: QuerySet[Any] | HeldRows | tuple[Any, ...] = ()
 
     @property
     def is_more(self) -> bool:
@@ -178,7 +186,8 @@ def list_page(words: Mapping[str, str], definition: ListDefinition, rows: QueryS
     problems += [problem] if problem else []
     count = rows.order_by()[: MOST_COUNTED + 1].count()
     wants_csv, is_print = "csv" in words, "print" in words
-    if (wants_csv or is_print) and count > MOST_EXPORTED:
+    sent_whole = wants_csv and definition.sent_whole
+    if (wants_csv or is_print) and count > MOST_EXPORTED and not sent_whole:
         problems.append(
             _("A file or a print holds at most %(number)s rows. Narrow the list, then try again.")
             % {"number": f"{MOST_EXPORTED:,}"}
@@ -189,14 +198,15 @@ def list_page(words: Mapping[str, str], definition: ListDefinition, rows: QueryS
     last = max(1, -(-min(count, MOST_COUNTED) // size))
     number, problem = (1, "") if whole else _page(words, last)
     problems += [problem] if problem else []
-    records = tuple(_ordered(rows, definition, sort)[(number - 1) * size : number * size])
+    every = _ordered(rows, definition, sort)
+    records = () if sent_whole else tuple(every[(number - 1) * size : number * size])
     address = _Address({name: value for one in asked for name, value in one.kept} | ({"sort": sort} if sort else {}))
     return ListPage(
         definition=definition, heads=_heads(definition, sort, address), records=records,
         rows=tuple(_cells(definition, record) for record in records),
         controls=tuple(one.control for one in asked), sort=sort, count=count, number=number, last=last,
         said=tuple(one.said for one in asked if one.said), problems=tuple(problems),
-        wants_csv=wants_csv, is_print=is_print,
+        wants_csv=wants_csv, is_print=is_print, every=every if sent_whole else (),
         csv_url=address.url(csv="1"), print_url=address.url(print="1"), plain_url=address.url(),
         previous_url=address.url(page=str(number - 1)) if number > 1 else "",
         next_url=address.url(page=str(number + 1)) if number < last else "",

@@ -107,9 +107,19 @@ def evaluation_of(now: Current) -> Evaluation:
     return _made(now, "evaluation", lambda content: evaluate(content, seed=SEED, workload_tables=now.tables))
 
 
+def measured(now: Current) -> Study | None:
+    """A study's content; a call type whose FTE no source prints has that of the study's own calls."""
+    return (
+        _made(now, "measured", lambda content: with_volumes(content, now.tables.get("workload")))
+        if now.content
+        else None
+    )
+
+
 def types_of(now: Current) -> tuple[CallType, ...]:
     """Every call type with its codes, as printed or by the study's ratings; none where there is no study."""
-    return _made(now, "types", coded_call_types) if now.content else ()
+    content = measured(now)
+    return _made(now, "types", lambda _content: coded_call_types(content)) if content else ()
 
 
 def views_of(now: Current) -> tuple[CategoryView, ...]:

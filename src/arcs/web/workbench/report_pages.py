@@ -12,6 +12,7 @@ from arcs.core.figures import Table
 from arcs.web.sheets.models import StudyRow
 from arcs.web.studies.models import StudyDocument, StudyTable
 from arcs.web.ui.tables import TableShown, shown_table
+from arcs.web.workbench.report_drawings import drawing_of
 
 SECTIONS_PART, WORDS_PART, VERSIONS_PART = "report_sections.csv", "narrative", "versions.csv"
 MOST_ROWS = 8
@@ -35,6 +36,9 @@ class Piece:
     paragraphs: tuple[str, ...] = ()
     table: TableShown | None = None
     more: int = 0
+    note: str = ""
+    wide: str = ""
+    narrow: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,11 +127,10 @@ def preview_of(report: Any, chosen: Mapping[str, StudyRow]) -> list[tuple[Any, t
 
 
 def piece_of(block: Mapping[str, Any], report: Any) -> Piece:
-    """A block of the report as a page shows it; a chart by its title and the sentence that describes it."""
+    """A block of the report as a page shows it; a chart with its drawings and the table behind it."""
     kind = str(block["kind"])
     if kind == "chart":
-        chart = report.charts[block["name"]]
-        return Piece(kind=kind, title=chart.title, text=chart.alternative)
+        return _chart(report.charts[block["name"]])
     if kind == "table":
         return _table(block, report.evaluation.tables[block["name"]])
     if kind in {"numbers", "findings", "steps", "pairs"}:
@@ -135,6 +138,13 @@ def piece_of(block: Mapping[str, Any], report: Any) -> Piece:
     if "paragraphs" in block:
         return Piece(kind=kind, paragraphs=tuple(one.removeprefix("- ") for one in block["paragraphs"]))
     return Piece(kind=kind, title=block.get("title", ""), text=block.get("text", ""))
+
+
+def _chart(chart: Any) -> Piece:
+    return Piece(
+        kind="chart", title=chart.title, text=chart.alternative, note=" ".join((chart.subtitle, chart.source)).strip(),
+        table=shown_table(chart.data), wide=drawing_of(chart.print), narrow=drawing_of(chart.phone),
+    )  # fmt: skip
 
 
 def _table(block: Mapping[str, Any], table: Table) -> Piece:

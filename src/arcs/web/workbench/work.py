@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from arcs.core.refusal import Refusal
@@ -25,7 +26,11 @@ def _whose(job: RunningJob) -> tuple[Staff, Study]:
     return Staff.objects.get(pk=job.requester_id), Study.objects.get(pk=_subject(job))
 
 
-@job_kind(EXPORT, label=_("Write a study folder"), stages=(WRITING,))
+def _folder_page(study: UUID) -> str:
+    return reverse("workbench:folder", args=[study])
+
+
+@job_kind(EXPORT, label=_("Write a study folder"), stages=(WRITING,), leads_to=_folder_page)
 def export_folder(job: RunningJob) -> None:
     """Write the study folder as one ZIP, kept as the job's result."""
     job.stage(WRITING)
@@ -37,7 +42,7 @@ def export_folder(job: RunningJob) -> None:
         job.keep_result("study.zip", "application/zip", archive)
 
 
-@job_kind(EVALUATE, label=_("Evaluate a study as it stands"), stages=(WRITING,))
+@job_kind(EVALUATE, label=_("Evaluate a study as it stands"), stages=(WRITING,), leads_to=_folder_page)
 def evaluate_as_it_stands(job: RunningJob) -> None:
     """Write the study folder and ask for its evaluation, once."""
     job.stage(WRITING)

@@ -22,9 +22,12 @@ from arcs.web.ui.list_files import csv_response
 @login_required
 @require_http_methods(["GET", "POST"])
 def begin(request: HttpRequest, study: UUID) -> HttpResponse:
-    """The plan that the board's decisions ask for, to be begun."""
+    """The plan that the board's decisions ask for, to be begun; the plan itself, where it was begun already."""
     who = asker(request)
     one = found(queries.study_to_begin(who, study))
+    begun = queries.programmes_seen_by(who).filter(study_id=one.pk).first()
+    if begun is not None and request.method != "POST":
+        return redirect("programmes:plan", begun.pk)
     permit = planning.may_begin(who, one)
     if request.method == "POST":
         permit.demand()

@@ -17,7 +17,7 @@ from arcs.core.refusal import Refusal
 from arcs.web.jobs.pages import job_row
 from arcs.web.jobs.queries import job_seen_by
 from arcs.web.people.models import Staff
-from arcs.web.studies import actions, content, pages, permits, queries
+from arcs.web.studies import actions, content, pages, permits, places, queries
 from arcs.web.studies.forms import MappingForm, UploadForm
 from arcs.web.studies.frozen_pages import as_attachment
 from arcs.web.studies.mapping_texts import mapping_of_text
@@ -28,7 +28,7 @@ from arcs.web.studies.surveying import remapped
 from arcs.web.studies.upload_limit import status_of
 from arcs.web.studies.views.finding import asker, found
 from arcs.web.studies.zones import with_time_zone
-from arcs.web.ui.list_files import csv_response
+from arcs.web.ui.list_files import CSV_TYPE, csv_headers, csv_pieces, csv_response
 from arcs.web.ui.lists import list_page
 from arcs.web.ui.pages import JobShown
 from arcs.web.ui.sent_files import SentFile
@@ -99,6 +99,7 @@ def call_import(request: HttpRequest, call_import: UUID) -> HttpResponse:
             "call_import": one,
             "study": one.study,
             "step": pages.STEPS[one.state],
+            "take": places.taking_calls(one),
             "files": queries.files_of(who, one),
             "job": job_of(who, one.load_job or one.survey_job),
             "columns": columns,
@@ -180,7 +181,7 @@ def mapping_file(request: HttpRequest, call_import: UUID) -> HttpResponse:
 
 @login_required
 @require_safe
-def left_out(request: HttpRequest, call_import: UUID) -> HttpResponse:
+def left_out(request: HttpRequest, call_import: UUID) -> HttpResponse | SentFile:
     """The records that are no calls, with line, reason and what stood there; the read log says who looked."""
     who = asker(request)
     one = found(queries.import_seen_by(who, call_import))
@@ -188,7 +189,7 @@ def left_out(request: HttpRequest, call_import: UUID) -> HttpResponse:
     page = list_page(request.GET, definition, queries.set_aside_of(who, one))
     record_read(kind=CALL_ROWS, compartment=OPERATIONAL, object_id=one.pk, reason="records left out")
     if page.wants_csv:
-        return csv_response(page)
+        return csv_headers(page, SentFile(content.spooled(csv_pieces(page)), content_type=CSV_TYPE))
     return render(request, "studies/left_out.html", {"page": page, "call_import": one, "study": one.study})
 
 

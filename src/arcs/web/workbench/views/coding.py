@@ -22,7 +22,7 @@ from arcs.web.studies.models import Study
 from arcs.web.studies.views.finding import asker, found
 from arcs.web.wall.permit import Refused
 from arcs.web.workbench import coding_actions, coding_pages, permits, queries
-from arcs.web.workbench.current import Current, current, types_of
+from arcs.web.workbench.current import Current, current, measured, types_of
 
 
 @login_required
@@ -94,16 +94,17 @@ def _shown(
     request: HttpRequest, who: Staff, study: Study, *, part: str, problems: dict[str, str], words: dict[str, object]
 ) -> HttpResponse:
     now = current(who, study)
+    content = measured(now)
     rows, types = rows_of(who, study, CODING), _to_code(now)
     wanted = request.POST.get("call_type") or request.GET.get("type", "")
-    if now.content and not wanted and "after" in request.GET:
+    if content and not wanted and "after" in request.GET:
         mine = {each.cells["call_type"]: each for each in rows if each.cells.get("coder") == who.name}
         wanted = coding_pages.first_open(types, mine, request.GET["after"])
-    page = now.content and coding_pages.coding_page(
-        now.content, types, rows, coder=who.name, wanted=wanted, typed=_given(request) if problems else {},
+    page = content and coding_pages.coding_page(
+        content, types, rows, coder=who.name, wanted=wanted, typed=_given(request) if problems else {},
         calls=queries.calls_by_type(who, study), officers=lambda call_type: evidence_of(who, study, call_type),
     )  # fmt: skip
-    conflicts = coding_pages.conflicts_of(now.content, rows, coder=who.name, part=part) if now.content else ()
+    conflicts = coding_pages.conflicts_of(content, rows, coder=who.name, part=part) if content else ()
     told = {"study": study, "page": page, "problems": problems, "conflicts": len(conflicts), "why": now.why}
     return render(request, "workbench/coding.html", told | words, status=409 if words["other"] else 200)
 

@@ -24,7 +24,7 @@ from arcs.web.workbench import merging_actions as acts
 from arcs.web.workbench import merging_pages as pages
 from arcs.web.workbench import queries
 from arcs.web.workbench.coding_pages import shown_to
-from arcs.web.workbench.current import current, types_of
+from arcs.web.workbench.current import current, measured, types_of
 from arcs.web.workbench.report_pages import is_uuid
 
 
@@ -51,9 +51,9 @@ def merging(request: HttpRequest, study: UUID) -> HttpResponse:
     categories = queries.rows_by(who, one, acts.CATEGORIES, "category")
     find = request.GET.get("q", "").strip()
     page = None
-    if now.content:  # a coder does not learn here what another answered about a type not yet answered
-        codes_seen = shown_to(now.content.coding, coder=who.name, part=studies.part_in(who, one))
-        page = pages.merging_page(replace(now.content, coding=codes_seen), types_of(now), merges, categories, find)
+    if content := measured(now):  # a coder does not learn here what another answered about a type not yet answered
+        codes_seen = shown_to(content.coding, coder=who.name, part=studies.part_in(who, one))
+        page = pages.merging_page(replace(content, coding=codes_seen), types_of(now), merges, categories, find)
     words = {
         "study": one, "page": page, "why": now.why, "may_work": permit, "problem": problem, "find": find,
         "undo": request.GET.get("undo", ""), "certainties": pages.certainty_choices(),
@@ -96,6 +96,6 @@ def codes(request: HttpRequest, study: UUID) -> HttpResponse:
     who = asker(request)
     one = found(studies.study_seen_by(who, study))
     now = current(who, one)
-    content, category = found(now.content), " ".join(request.GET.get("category", "").split())
+    content, category = found(measured(now)), " ".join(request.GET.get("category", "").split())
     shown = pages.together(content, types_of(now), request.GET.getlist("call_type"), category)
     return render(request, "workbench/merging_codes.html", {"codes": shown})

@@ -148,7 +148,7 @@ def section(request: HttpRequest, study: UUID, number: str) -> HttpResponse:
 @login_required
 @require_safe
 def preview(request: HttpRequest, study: UUID) -> HttpResponse:
-    """The report's words and tables as they would be printed now; charts by their findings."""
+    """The report's words, charts and tables as they would be printed now."""
     who = asker(request)
     one = found(studies.study_seen_by(who, study))
     try:
