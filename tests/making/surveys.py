@@ -76,13 +76,13 @@ def somebody_with_link(
 
 
 def says(one: Respondent, said: CardSaid, *, cards: int = 99, finish: bool = True) -> None:
-    """Say the same on the first so many cards, and finish."""
+    """Say the same on the first so many cards, and finish; whoever said nothing cannot."""
     with acting_as(one.pk):
         with transaction.atomic():
             given = answering.cards_of(one)
         for card in given[:cards]:
             answering.answer_card(respondent=one, position=card.position, said=said)
-        if finish:
+        if finish and cards:
             answering.finish(respondent=one)
 
 

@@ -9,21 +9,24 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 from tests.making import ratings as making
+from tests.making.forms import typed_in
 from tests.making.people import a_person
 from tests.making.ratings import TYPES, a_round, always, answer, publish, raters, secret_of
 from tests.making.studies import MAY_WORK, OAK_PARK, a_stored_study, an_analyst
 from tests.web.conftest import SignIn
 
+from arcs.core.instruments.items import PRESET_INSTRUMENT
 from arcs.core.instruments.ratings import Rating
 from arcs.core.refusal import Refusal
 from arcs.files.studies import read_study
 from arcs.web.messages.models import MessageText, OutgoingMessage
-from arcs.web.ratings import actions, queries, rating
+from arcs.web.ratings import actions, pages, queries, rating
 from arcs.web.ratings.actions import Invited
 from arcs.web.ratings.models import (
     Answer,
     Comment,
     Invitation,
+    ItemSummary,
     Publication,
     Rater,
     RatingRound,
@@ -424,3 +427,44 @@ def test_oak_parks_invented_raters_are_taken_in_and_written_out_the_same() -> No
         actions.take_in_ratings(by=ana, study=copy, ratings=first)
     assert first
     assert ratings_of(ana, copy) == first
+
+
+def test_two_who_change_a_round_see_both_versions_and_nothing_is_overwritten_in_silence(sign_in: SignIn) -> None:
+    ana = an_analyst()
+    of_round = a_round(ana, a_stored_study(ana))
+    browser, here = sign_in(ana), f"/studies/ratings/{of_round.pk}/change/"
+    form = typed_in(browser.get(here).content.decode(), with_field="seen")
+    assert browser.post(here, form | {"words": "Please be done by Friday."}).status_code == 302
+    late = browser.post(here, form | {"words": "No hurry.", "minutes": "90"})
+    assert late.status_code == 409
+    shown = late.content.decode()
+    assert "<td>Please be done by Friday.</td><td>No hurry.</td>" in shown
+    assert "<td>60</td><td>90</td>" in shown
+    with acting_as(ana.pk), transaction.atomic():
+        assert RatingRound.objects.get(pk=of_round.pk).words == "Please be done by Friday."
+    assert browser.post(here, typed_in(shown, with_field="seen")).status_code == 302
+    with acting_as(ana.pk), transaction.atomic():
+        changed = RatingRound.objects.get(pk=of_round.pk)
+    assert (changed.words, changed.minutes) == ("No hurry.", 90)
+
+
+def test_a_closed_round_is_not_changed_from_a_page_that_was_open_before(sign_in: SignIn) -> None:
+    ana = an_analyst()
+    of_round = a_round(ana, a_stored_study(ana))
+    with acting_as(ana.pk):
+        actions.close_round(by=ana, of_round=of_round)
+        with pytest.raises(Refused, match="closed"):
+            actions.change_round(by=ana, of_round=of_round, seen="as it was", words="Late")
+
+
+def test_the_title_of_the_agreement_follows_the_measure_that_allows_for_chance() -> None:
+    asked = PRESET_INSTRUMENT
+    rows = [
+        ItemSummary(item="alternative_response", group="", alpha=0.2, agreement=0.66),
+        ItemSummary(item="department_value", group="", alpha=0.7, agreement=0.25),
+        ItemSummary(item="risk", group="", alpha=None, agreement=0.99),
+    ]
+    names = {one.name: one.heading for one in asked.items}
+    assert pages.finding(asked, rows) == (
+        f"Raters agree most on {names['department_value']}, least on {names['alternative_response']}"
+    )

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from tests.making.forms import typed_in
 from tests.making.people import a_person
 from tests.making.studies import (
     EXPORT,
@@ -294,3 +295,17 @@ def queries(browser: Client, name: str, of: CallImport) -> int:
     with CaptureQueriesContext(connection) as counted:
         page(browser, name, of.pk)
     return len(counted)
+
+
+def test_two_who_change_the_front_page_see_both_versions(sign_in: SignIn) -> None:
+    ana = an_analyst()
+    study = a_stored_study(ana)
+    browser, here = sign_in(ana), reverse("studies:describe", args=[study.pk])
+    form = typed_in(browser.get(here).content.decode(), with_field="seen")
+    assert browser.post(here, form | {"title": "Calls of 2026"}).status_code == 302
+    late = browser.post(here, form | {"title": "Calls of spring"})
+    assert late.status_code == 409
+    assert "<td>Calls of 2026</td><td>Calls of spring</td>" in late.content.decode()
+    assert browser.post(here, typed_in(late.content.decode(), with_field="seen")).status_code == 302
+    with acting_as(ana.pk), transaction.atomic():
+        assert Study.objects.get(pk=study.pk).title == "Calls of spring"

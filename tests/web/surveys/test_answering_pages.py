@@ -3,19 +3,21 @@
 import re
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connections, transaction
 from django.test import Client
 from django.utils import timezone
 from tests.making.studies import an_analyst
-from tests.making.surveys import a_survey_study, a_wave, an_open_wave, close
+from tests.making.surveys import a_survey_study, a_wave, an_open_wave, close, somebody
 from tests.web.conftest import SignIn
 
 from arcs.web.surveys import actions, answering
 from arcs.web.surveys.models import SurveyWave
 from arcs.web.surveys.views.limiting import BEGINNINGS
 from arcs.web.wall.acting import acting_as
+from arcs.web.wall.permit import Refused
 
 pytestmark = pytest.mark.django_db
 TICKED = {"cso": "4", "tru_online": "0", "outside": "", "depends_on": "", "other": ""}
@@ -147,7 +149,9 @@ def test_a_personal_link_speaks_its_language_and_counts_once() -> None:
     assert wave.open_link == ""
     with acting_as(ana.pk):
         people = [{"name": "Ada", "email": "", "group": "Business"}]
-        ((_ada, url),) = actions.invite(by=ana, wave=wave, people=people, language="es", link_to=lambda path: path)
+        ((_ada, url),) = actions.invite(
+            by=ana, wave=wave, people=people, language="es", link_to=lambda path: path, batch=uuid4()
+        )
     browser = Client()
     assert "Empezar" in browser.get(url).content.decode()
     for _ in range(2):
@@ -207,3 +211,18 @@ def test_before_its_first_day_and_after_its_last_a_wave_takes_no_answer(opens: i
     assert Client().post(f"/survey/{wave.open_link}/begin/").status_code == 403
     with acting_as(ana.pk):
         assert counted(wave) == 0
+
+
+def test_nobody_finishes_without_an_answer_and_the_link_stays_open() -> None:
+    ana = an_analyst()
+    wave = an_open_wave(ana, a_survey_study(ana))
+    browser, own = begun(wave)
+    page = browser.get(f"{own}end/").content.decode()
+    assert "Answer at least one card" in page
+    assert ">Finish<" not in page
+    assert browser.post(f"{own}end/").status_code == 422
+    one = somebody(wave)
+    with acting_as(one.pk), pytest.raises(Refused, match="no answer yet"):
+        answering.finish(respondent=one)
+    assert browser.post(f"{own}1/", TICKED)["Location"] == f"{own}2/"
+    assert browser.post(f"{own}end/").status_code == 302

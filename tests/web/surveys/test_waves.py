@@ -1,5 +1,6 @@
 """A wave opens when every card has its words, shares its cards equally, accounts for every answer, closes for good."""
 
+import re
 from collections import Counter
 from datetime import timedelta
 from uuid import uuid4
@@ -8,9 +9,11 @@ import pytest
 from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.making.forms import typed_in
 from tests.making.people import a_person
 from tests.making.studies import MAY_WORK, an_analyst
 from tests.making.surveys import a_survey_study, a_wave, an_open_wave, close, fresh, in_words, says, somebody
+from tests.web.conftest import SignIn
 
 from arcs.core.disclosure import SMALLEST_PUBLISHABLE_COUNT
 from arcs.web.agency.queries import today
@@ -201,8 +204,11 @@ def test_letters_leave_by_the_outbox_once_for_each_person_and_reminders_go_to_wh
               {"name": "Bo", "email": "bo@example.org", "group": "Business"},
               {"name": "Cy", "email": "", "group": ""}]  # fmt: skip
     with acting_as(ana.pk):
-        made = actions.invite(by=ana, wave=wave, people=people, language="es", link_to=lambda path: "https://x" + path)
-        assert len(actions.invite(by=ana, wave=wave, people=people[:2], language="es", link_to=str)) == 0
+        made = actions.invite(
+            by=ana, wave=wave, people=people, language="es", link_to=lambda path: "https://x" + path, batch=uuid4()
+        )
+        again = actions.invite(by=ana, wave=wave, people=people[:2], language="es", link_to=str, batch=uuid4())
+        assert len(again) == 0
     ada, bo, _cy = (invitation for invitation, _url in made)
     letters = _letters(ana)
     assert sorted(to for to, _body in letters) == ["ada@example.org", "bo@example.org"]
@@ -224,3 +230,37 @@ def test_letters_leave_by_the_outbox_once_for_each_person_and_reminders_go_to_wh
 def _letters(ana: Staff) -> list[tuple[str, str]]:
     with acting_as(ana.pk), transaction.atomic():
         return [(one.message.to, one.body) for one in MessageText.objects.select_related("message")]
+
+
+def test_a_second_click_on_the_invitation_invites_nobody_twice(sign_in: SignIn) -> None:
+    ana = an_analyst()
+    wave = an_open_wave(ana, a_survey_study(ana))
+    browser, here = sign_in(ana), f"/studies/surveys/{wave.pk}/invite/"
+    assert b"Nobody who was invited is still to finish" in browser.get(here).content
+    given = {"people": "Ada\nBo", "group": "", "language": "en", "batch": str(uuid4())}
+    first = browser.post(here, given)
+    assert first.content.decode().count("/survey/") == 2
+    second = browser.post(here, given)
+    assert second.status_code == 409
+    assert b"This form was sent already" in second.content
+    assert "/survey/" not in second.content.decode().split("<main")[1]
+    with acting_as(ana.pk), transaction.atomic():
+        assert queries.invitations_of(ana, wave).count() == 2
+
+
+def test_two_who_change_a_wave_see_both_versions_and_nothing_is_overwritten_in_silence(sign_in: SignIn) -> None:
+    ana = an_analyst()
+    wave = a_wave(ana, a_survey_study(ana))
+    browser, here = sign_in(ana), f"/studies/surveys/{wave.pk}/change/"
+    form = typed_in(browser.get(here).content.decode(), with_field="seen")
+    assert form["target_0"] == "30"
+    assert browser.post(here, form | {"name": "Autumn", "target_1": "12"}).status_code == 302
+    late = browser.post(here, form | {"name": "Winter"})
+    assert late.status_code == 409
+    shown = late.content.decode()
+    assert "Somebody else changed this meanwhile" in shown
+    assert re.search(r"<td>Autumn</td>\s*<td>Winter</td>", shown)
+    assert re.search(r"<td>12</td>\s*<td>–</td>", shown)
+    assert fresh(ana, wave).name == "Autumn"
+    assert browser.post(here, typed_in(shown, with_field="seen")).status_code == 302  # seen, and meant
+    assert fresh(ana, wave).name == "Winter"

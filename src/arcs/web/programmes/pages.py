@@ -23,6 +23,7 @@ from arcs.web.sheets.models import StudyRow
 from arcs.web.ui import marks
 from arcs.web.ui.list_filters import OneOf
 from arcs.web.ui.lists import ListColumn, ListDefinition, ListPage, list_page
+from arcs.web.ui.seen_forms import Beside
 
 TAGS = {"outside": "partner", "non_sworn": "cso", "tru_online": "tru", "hybrid": "cso+tru", "officer": "officer"}
 ALL_STEPS = 500
@@ -237,19 +238,10 @@ def _plain(one: Standing) -> list[str]:
 # ---- two people at one step
 
 
-@dataclass(frozen=True, kw_only=True)
-class Difference:
-    """One column in which two versions of a step differ."""
-
-    label: str
-    theirs: str
-    mine: str
-
-
-def differences(now: Mapping[str, str], given: Mapping[str, str], labels: Mapping[str, str]) -> tuple[Difference, ...]:
+def differences(now: Mapping[str, str], given: Mapping[str, str], labels: Mapping[str, str]) -> tuple[Beside, ...]:
     """Both versions, side by side, where they differ."""
     return tuple(
-        Difference(label=str(label), theirs=now.get(name, ""), mine=given.get(name, ""))
+        Beside(label=str(label), theirs=now.get(name, ""), mine=given.get(name, ""))
         for name, label in labels.items()
         if now.get(name, "") != given.get(name, "")
     )

@@ -39,6 +39,7 @@ from arcs.web.sheets import queries as sheets
 from arcs.web.studies import queries as studies
 from arcs.web.studies.models import ImportState, Study
 from arcs.web.studies.permits import may_work
+from arcs.web.wall.at_once import demand_unchanged, values_of
 from arcs.web.wall.permit import Refused
 
 PUBLISH = "ratings.publish"
@@ -121,12 +122,18 @@ def open_round(*, by: Staff, study: Study, **asked: Any) -> RatingRound:
 
 
 @transaction.atomic
-def change_round(*, by: Staff, of_round: RatingRound, **asked: Any) -> None:
-    """Change a round's deadline, words and effort; shares that raters have stay until types are shared out anew."""
-    permits.may_work_in(by, of_round).demand()
+def change_round(*, by: Staff, of_round: RatingRound, seen: str, **asked: Any) -> None:
+    """Change a round's deadline, words and effort; shares that raters have stay until types are shared out anew.
+
+    `seen` is the sign of what the page showed; ChangedMeanwhile where somebody else was quicker.
+    """
+    may_work(by, of_round.study).demand()
+    now = RatingRound.objects.select_for_update(of=("self",)).select_related("study").get(pk=of_round.pk)
+    permits.may_work_in(by, now).demand()
+    demand_unchanged(values_of(now, asked), seen)
     for name, value in asked.items():
-        setattr(of_round, name, value)
-    of_round.save(update_fields=list(asked))
+        setattr(now, name, value)
+    now.save(update_fields=list(asked))
 
 
 @transaction.atomic

@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy
 from arcs.web.ratings.actions import MOST_AT_ONCE, Invited
 from arcs.web.ratings.models import RatingRound
 from arcs.web.ratings.sharing import today
+from arcs.web.ui.seen_forms import SeenForm
 from arcs.web.ui.widgets import DayField
 
 WEEKS = timedelta(weeks=3)
 PARTED = re.compile(r"[,;\t]")
 
 
-class RoundForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
+class RoundForm(SeenForm):
     """How a round asks: effort, raters of each type, hidden repeats, deadline, words."""
 
     minutes_per_type = forms.DecimalField(

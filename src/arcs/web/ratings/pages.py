@@ -272,8 +272,11 @@ def items_table(of_round: RatingRound, instrument: Instrument, rows: Sequence[It
 
 
 def finding(instrument: Instrument, rows: Sequence[ItemSummary]) -> str:
-    """The agreement page's title: on what raters agree most and least."""
-    known = sorted((one for one in rows if not one.group and one.agreement is not None), key=_agreeing)
+    """The agreement page's title: on what raters agree most and least, beyond what chance alone would give.
+
+    Pairs that give the same answer are no measure across items: of ten steps fewer match than of Yes and No.
+    """
+    known = sorted((one for one in rows if not one.group and one.alpha is not None), key=_agreeing)
     if len(known) < 2:
         return _("How far raters agree")
     names = {one.name: _(one.heading) for one in instrument.items}
@@ -284,7 +287,7 @@ def finding(instrument: Instrument, rows: Sequence[ItemSummary]) -> str:
 
 
 def _agreeing(one: ItemSummary) -> float:
-    return one.agreement or 0.0
+    return one.alpha or 0.0
 
 
 def changes_list(instrument: Instrument, rule_from: str, rule_to: str) -> ListDefinition:

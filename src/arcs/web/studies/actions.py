@@ -36,6 +36,7 @@ from arcs.web.studies.recognising import recognised
 from arcs.web.studies.requesting import request_work
 from arcs.web.studies.surveying import remapped
 from arcs.web.studies.zones import with_time_zone
+from arcs.web.wall.at_once import demand_unchanged, values_of
 from arcs.web.wall.permit import Permit, Refused, refused
 
 SEED = 2022
@@ -65,9 +66,14 @@ def begin_study(
 
 
 @transaction.atomic
-def describe_study(*, by: Staff, study: Study, words: MappingOf[str, Any]) -> None:
-    """Change a study's front page: title, place, subtitle, about, period, and what is invented."""
+def describe_study(*, by: Staff, study: Study, words: MappingOf[str, Any], seen: str = "") -> None:
+    """Change a study's front page: title, place, subtitle, about, period, and what is invented.
+
+    `seen` is the sign of what a page showed: ChangedMeanwhile where somebody else was quicker than its reader.
+    """
     may_lead(by, study).demand()
+    if seen:
+        demand_unchanged(values_of(Study.objects.select_for_update().get(pk=study.pk), words), seen)
     for name, value in words.items():
         setattr(study, name, value)
     study.save(update_fields=list(words))

@@ -17,12 +17,13 @@ from arcs.web.people.models import Staff
 from arcs.web.studies.models import ColumnFound, Part, Study
 from arcs.web.studies.server_folder import offered
 from arcs.web.studies.upload_limit import was_too_large
+from arcs.web.ui.seen_forms import SeenForm
 from arcs.web.ui.widgets import ComboBox, FileUpload
 
 NOT_USED = ("", _("Leave out"))
 
 
-class StudyForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
+class StudyForm(SeenForm):
     """A study's front page."""
 
     class Meta:

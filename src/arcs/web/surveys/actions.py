@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils import timezone, translation
@@ -29,6 +30,7 @@ from arcs.web.surveys.results import store_results
 from arcs.web.surveys.taking import take_in_answers
 from arcs.web.surveys.texts import GROUP, GROUPS
 from arcs.web.surveys.words import CategoryInWords, categories_in_words, without_words
+from arcs.web.wall.at_once import demand_unchanged, values_of
 from arcs.web.wall.permit import Refused
 
 __all__ = ["begin_wave", "change_wave", "close_wave", "invite", "open_wave", "remind", "take_in_answers"]
@@ -47,14 +49,23 @@ def begin_wave(*, by: Staff, study: Study, given: Mapping[str, Any], targets: Ma
 
 
 @transaction.atomic
-def change_wave(*, by: Staff, wave: SurveyWave, given: Mapping[str, Any], targets: Mapping[str, int]) -> None:
-    """Change a wave before it opens."""
+def change_wave(
+    *, by: Staff, wave: SurveyWave, given: Mapping[str, Any], targets: Mapping[str, int], seen: str
+) -> None:
+    """Change a wave before it opens; ChangedMeanwhile unless `seen` is still the sign of what stands."""
     now = _locked(by, wave)
     permits.may_change_wave(by, now).demand()
+    hoped = dict(WaveTarget.objects.filter(wave=now).values_list("group", "answers"))
+    demand_unchanged(values_of(now, given) | hopes(hoped), seen)
     for name, value in given.items():
         setattr(now, name, value)
     now.save(update_fields=list(given))
     _set_targets(now, targets)
+
+
+def hopes(targets: Mapping[str, int]) -> dict[str, object]:
+    """Answers hoped for, by a name for each group that has a hope."""
+    return {f"target {group}": many for group, many in targets.items() if many}
 
 
 def _set_targets(wave: SurveyWave, targets: Mapping[str, int]) -> None:
@@ -160,25 +171,31 @@ def close_wave(*, by: Staff, wave: SurveyWave) -> None:
 
 @transaction.atomic
 def invite(
-    *, by: Staff, wave: SurveyWave, people: Sequence[Mapping[str, str]], language: str, link_to: LinkTo
+    *, by: Staff, wave: SurveyWave, people: Sequence[Mapping[str, str]], language: str, link_to: LinkTo, batch: UUID
 ) -> list[tuple[Invitation, str]]:
     """Invite people by name; whoever has an e-mail address gets a letter, the others' links are given back to print.
 
-    Somebody who was invited already is left alone. `people` have name, email (or nothing) and group.
+    Somebody who was invited already is left alone. `people` have name, email (or nothing) and group. `batch` names the
+    form: sent twice, by a second click, it is refused, as nothing else tells two people of one name from one.
     """
     now = _locked(by, wave)
     permits.may_run(by, now).demand()
+    keys = [uuid5(batch, str(at)) for at in range(len(people))]
+    if Invitation.objects.filter(pk__in=keys).exists():
+        raise Refused(
+            _("This form was sent already, and its links were shown once. Begin a new one for whoever has none.")
+        )
     if len(people) > MOST_INVITED:
         raise Refused(_("Invite at most %(most)s people at once.") % {"most": MOST_INVITED})
     known = set(Invitation.objects.filter(wave=now).exclude(email="").values_list("email", flat=True))
     made = []
-    for one in people:
+    for key, one in zip(keys, people, strict=True):
         email = one["email"].strip().lower()
         if email and email in known:
             continue
         known.add(email)
         invitation = Invitation.objects.create(
-            study_id=now.study_id, wave=now, name=one["name"].strip(), email=email, group=one["group"],
+            pk=key, study_id=now.study_id, wave=now, name=one["name"].strip(), email=email, group=one["group"],
             language=language, made_by=by.pk,
         )  # fmt: skip
         Respondent(

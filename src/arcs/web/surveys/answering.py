@@ -163,7 +163,13 @@ def count_answered(respondent: Respondent) -> None:
 
 @transaction.atomic
 def finish(*, respondent: Respondent) -> None:
-    """Make the answers final: from now on nobody reads them alone, not even by the respondent's own link."""
+    """Make the answers final: from now on nobody reads them alone, not even by the respondent's own link.
+
+    Refused while there is none: an empty answer would be set aside, and its link would take no other.
+    """
+    now = Respondent.objects.filter(pk=respondent.pk).first()
+    if now is not None and now.finished_at is None and not now.answered:
+        raise Refused(_("There is no answer yet. Answer at least one card, then finish."))
     sums.seal_respondent(respondent)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.core.validators import validate_email
@@ -10,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from arcs.core.evaluation.records import CONSENTS
 from arcs.core.evaluation.records import GROUPS as INTERVIEW_GROUPS
 from arcs.core.suitability.survey_cards import FEWEST_CARDS, MOST_CARDS
+from arcs.web.surveys.actions import hopes
 from arcs.web.surveys.answering import CardSaid
 from arcs.web.surveys.models import LONGEST_NAME, LONGEST_WORDS, Partner, SurveyWave
 from arcs.web.surveys.texts import ALTERNATIVES, GROUPS, shown_group
+from arcs.web.ui.seen_forms import SeenForm
 from arcs.web.ui.widgets import DayField
 
 INTERVIEWED = {"department": _("Department"), "stakeholders": _("Stakeholders"), "community": _("Community")}
@@ -102,7 +105,7 @@ class PaperForm(forms.Form):
 # ---- waves
 
 
-class WaveForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
+class WaveForm(SeenForm):
     """What a wave asks, when and in which languages, and how many answers of each group are hoped for."""
 
     opens_on = DayField(label=_("Opens on"))
@@ -136,8 +139,8 @@ class WaveForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in th
         }
 
     def __init__(self, *args: Any, targets: Mapping[str, int] | None = None, **named: Any) -> None:
+        self.known = known = {group: many for group, many in (targets or {}).items() if many}
         super().__init__(*args, **named)
-        known = dict(targets or {})
         for at, group in enumerate(dict.fromkeys([*GROUPS, *known])):
             self.fields[f"target_{at}"] = forms.IntegerField(
                 required=False,
@@ -156,9 +159,19 @@ class WaveForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in th
         return given
 
     @property
-    def given(self) -> dict[str, Any]:
-        """The wave's own fields."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+    def standing(self) -> dict[str, object]:
+        """The wave's own fields, and the answers hoped for."""
+        return super().standing | hopes(self.known)
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        """The same as typed."""
+        return self.given | hopes(self.targets)
+
+    def label_of(self, name: str) -> str:
+        """The label of a field or of a group's hope."""
+        fields = {hope: f"target_{at}" for at, group in enumerate(self.groups) for hope in hopes({group: 1})}
+        return super().label_of(fields.get(name, name))
 
     @property
     def targets(self) -> dict[str, int]:
@@ -195,6 +208,7 @@ class InviteForm(forms.Form):
         required=False, label=_("Their group"), choices=[("", _("Let them say")), *GROUPS.items()]
     )
     language = forms.ChoiceField(label=_("Language"), choices=[("en", _("English")), ("es", _("Spanish"))])
+    batch = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
     def clean_people(self) -> list[tuple[str, str]]:
         """Names with addresses; every line that cannot be read is named."""

@@ -36,6 +36,12 @@ def may_run(who: Staff, wave: SurveyWave, part: str | None = None) -> Permit:
     return first_refusal(may_work(who, wave.study, part), _is(wave, WaveState.OPEN, _("This wave is not open.")))
 
 
+def may_remind(who: Staff, wave: SurveyWave, unfinished: int, part: str | None = None) -> Permit:
+    """Remind people who were invited by name; `unfinished` of them have not finished."""
+    waits = GIVEN if unfinished else refused(_("Nobody who was invited is still to finish."))
+    return first_refusal(may_run(who, wave, part), waits)
+
+
 def may_accept(who: Staff, partner: Partner, part: str | None = None) -> Permit:
     """Take a partner's answers into the study."""
     if partner.sent_at is None:

@@ -24,6 +24,7 @@ from arcs.web.studies.models import Study
 from arcs.web.studies.views.finding import asker, found
 from arcs.web.ui.list_files import csv_response
 from arcs.web.ui.lists import list_page
+from arcs.web.wall.at_once import ChangedMeanwhile
 from arcs.web.wall.permit import Refused
 
 
@@ -75,7 +76,7 @@ def new(request: HttpRequest, study: UUID) -> HttpResponse:
     why = ""
     if request.method == "POST" and "look" not in request.POST and form.is_valid():
         try:
-            made = actions.open_round(by=who, study=one, **form.cleaned_data)
+            made = actions.open_round(by=who, study=one, **form.given)
             messages.success(request, _("The round is open. Next, invite raters."))
             return redirect("ratings:invite", made.pk)
         except (Refused, Refusal) as refused:
@@ -110,10 +111,15 @@ def change(request: HttpRequest, of_round: UUID) -> HttpResponse:
     one = found(queries.round_seen_by(who, of_round))
     permits.may_work_in(who, one).demand()
     form = RoundForm(request.POST or None, instance=one)
+    both = None
     if request.method == "POST" and form.is_valid():
-        actions.change_round(by=who, of_round=one, **form.cleaned_data)
-        return redirect("ratings:overview", one.study_id)
-    return render(request, "ratings/change.html", {"study": one.study, "round": one, "form": form})
+        try:
+            actions.change_round(by=who, of_round=one, seen=form.cleaned_data["seen"], **form.given)
+            return redirect("ratings:overview", one.study_id)
+        except ChangedMeanwhile as changed:
+            both = form.beside(changed.now)
+    words = {"study": one.study, "round": one, "form": form, "both": both}
+    return render(request, "ratings/change.html", words, status=200 if both is None else 409)
 
 
 @login_required

@@ -14,6 +14,7 @@ from arcs.web.studies.forms import MemberForm, StudyForm
 from arcs.web.studies.views.finding import asker, found
 from arcs.web.ui.list_files import csv_response
 from arcs.web.ui.lists import list_page
+from arcs.web.wall.at_once import ChangedMeanwhile
 from arcs.web.wall.permit import Refused
 
 
@@ -37,7 +38,7 @@ def new(request: HttpRequest) -> HttpResponse:
     permits.may_begin_study(who).demand()
     form = StudyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        study = actions.begin_study(by=who, **form.cleaned_data)
+        study = actions.begin_study(by=who, **form.given)
         messages.success(request, _("Your study has begun."))
         return redirect(places.first_page(study))
     return render(request, "studies/new.html", {"form": form})
@@ -86,10 +87,15 @@ def describe(request: HttpRequest, study: UUID) -> HttpResponse:
     permits.may_lead(who, one).demand()
     begins = "begins" in request.GET  # on the way of a new study, back at its first step
     form = StudyForm(request.POST or None, instance=one)
+    both = None
     if request.method == "POST" and form.is_valid():
-        actions.describe_study(by=who, study=one, words=form.cleaned_data)
-        return redirect(places.first_page(one) if begins else "studies:study", *([] if begins else [one.pk]))
-    return render(request, "studies/describe.html", {"form": form, "study": one, "begins": begins})
+        try:
+            actions.describe_study(by=who, study=one, words=form.given, seen=form.cleaned_data["seen"] or "none")
+            return redirect(places.first_page(one) if begins else "studies:study", *([] if begins else [one.pk]))
+        except ChangedMeanwhile as changed:
+            both = form.beside(changed.now)
+    words = {"form": form, "study": one, "begins": begins, "both": both}
+    return render(request, "studies/describe.html", words, status=200 if both is None else 409)
 
 
 @login_required

@@ -151,13 +151,13 @@ def end(request: HttpRequest, secret: str) -> HttpResponse:
     if (here := _begun(request)) is None:
         return redirect("surveys:welcome", secret)
     _wave, respondent = here
-    if request.method == "POST":
-        answering.finish(respondent=respondent)
-        return redirect("surveys:welcome", secret)
     cards = answering.cards_of(respondent)
     left = [one.position for one in cards if not one.is_answered]
+    if request.method == "POST" and len(left) < len(cards):
+        answering.finish(respondent=respondent)
+        return redirect("surveys:welcome", secret)
     words = {
         "secret": secret, "answered": len(cards) - len(left), "many": len(cards), "left": left,
         "own_url": public_pages.own_url(request, secret),
     }  # fmt: skip
-    return render(request, "surveys/public/end.html", words)
+    return render(request, "surveys/public/end.html", words, status=422 if request.method == "POST" else 200)

@@ -20,6 +20,8 @@ from arcs.web.surveys.models import SurveyWave, WaveState
 from arcs.web.surveys.texts import LIMITS
 from arcs.web.surveys.views.finding import find_study, find_wave
 from arcs.web.surveys.words import categories_in_words, without_words
+from arcs.web.wall.at_once import ChangedMeanwhile
+from arcs.web.wall.permit import Refused
 
 _kept = Kept(most=8, heaviest=0)  # words of whole waves
 
@@ -69,10 +71,17 @@ def edit(request: HttpRequest, wave: UUID) -> HttpResponse:
     who, one = find_wave(request, wave)
     permits.may_change_wave(who, one).demand()
     form = WaveForm(request.POST or None, instance=one, targets=queries.targets_of(who, one))
+    both = None
     if request.method == "POST" and form.is_valid():
-        actions.change_wave(by=who, wave=one, given=form.given, targets=form.targets)
-        return redirect("surveys:wave", one.pk)
-    return _form(request, "surveys/wave_form.html", form, {"study": one.study, "wave": one})
+        seen = form.cleaned_data["seen"]
+        try:
+            actions.change_wave(by=who, wave=one, given=form.given, targets=form.targets, seen=seen)
+            return redirect("surveys:wave", one.pk)
+        except ChangedMeanwhile as changed:
+            both = form.beside(changed.now)
+    words = {"form": form, "study": one.study, "wave": one, "both": both}
+    status = 409 if both is not None else 422 if form.is_bound else 200
+    return render(request, "surveys/wave_form.html", words, status=status)
 
 
 @login_required
@@ -162,23 +171,31 @@ def invite(request: HttpRequest, wave: UUID) -> HttpResponse:
     if request.method == "POST":
         may_run.demand()
         if form.is_valid():
-            made = actions.invite(
-                by=who, wave=one, people=form.invited, language=form.cleaned_data["language"],
-                link_to=lambda path: _whole(request, path),
-            )  # fmt: skip
-            printed = [(invitation, url) for invitation, url in made if not invitation.email]
-            known = len(form.invited) - len(made)
-            messages.success(request, _("Invited: %(made)s. Invited before: %(known)s.") % {
-                "made": len(made), "known": known})  # fmt: skip
-            if not printed:
-                return redirect("surveys:invite", one.pk)
-            form = InviteForm()
+            try:
+                made = actions.invite(
+                    by=who, wave=one, people=form.invited, language=form.cleaned_data["language"],
+                    link_to=lambda path: _whole(request, path), batch=form.cleaned_data["batch"],
+                )  # fmt: skip
+            except Refused as refused:
+                problem = str(refused)
+            else:
+                _say_invited(request, len(made), len(form.invited) - len(made))
+                printed = [(invitation, url) for invitation, url in made if not invitation.email]
+                if not printed:
+                    return redirect("surveys:invite", one.pk)
+                form = InviteForm()
     words = {
         "study": one.study, "wave": one, "form": form, "may_run": may_run, "printed": printed, "problem": problem,
         "invited": list(queries.invitations_of(who, one).order_by("name")[:500]),
-        "unfinished": len(sums.unfinished_invitations(one)),
+        "unfinished": (unfinished := len(sums.unfinished_invitations(one))),
+        "may_remind": permits.may_remind(who, one, unfinished),
     }  # fmt: skip
-    return render(request, "surveys/invite.html", words, status=422 if form.is_bound else 200)
+    return render(request, "surveys/invite.html", words, status=409 if problem else 422 if form.is_bound else 200)
+
+
+def _say_invited(request: HttpRequest, made: int, known: int) -> None:
+    said = _("Invited: %(made)s. Invited before: %(known)s.") % {"made": made, "known": known}
+    messages.success(request, said)
 
 
 @login_required

@@ -1,0 +1,39 @@
+"""Two people who change the same thing at once: what a page showed, against what stands now.
+
+A form carries a sign of the values that it showed. Whoever was slower is told, with the values as they stand; nothing
+is written over in silence. Rows of a study have versions of their own (`sheets.actions`).
+"""
+
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else changed this after the page was read; `now` are the values as they stand."""
+
+    def __init__(self, now: Mapping[str, object]) -> None:
+        super().__init__("changed meanwhile")
+        self.now = dict(now)
+
+
+def values_of(thing: object, names: Iterable[str]) -> dict[str, object]:
+    """The values that a form about `thing` shows, by name."""
+    return {name: getattr(thing, name) for name in names}
+
+
+def sign_of(values: Mapping[str, object]) -> str:
+    """A sign of these values: the same while nobody changes any of them.
+
+    >>> sign_of({"title": "Calls", "place": "Oak Park"}) == sign_of({"place": "Oak Park", "title": "Calls"})
+    True
+    >>> sign_of({"title": "Calls"}) == sign_of({"title": "Calls 2026"})
+    False
+    """
+    told = repr(sorted((name, str(value)) for name, value in values.items()))
+    return sha256(told.encode()).hexdigest()[:32]
+
+
+def demand_unchanged(now: Mapping[str, object], seen: str) -> None:
+    """Raise ChangedMeanwhile unless these are the values that the page showed when it made the sign `seen`."""
+    if sign_of(now) != seen:
+        raise ChangedMeanwhile(now)
