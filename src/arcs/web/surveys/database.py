@@ -172,8 +172,6 @@ create function survey_waves_over(day date) returns table (wave uuid, person uui
     where acting_person() = '{Standing.CLERK.value}' and w.state = 'open' and w.closes_on < day
 $$;
 """
-DROP_OVER = "drop function survey_waves_over(date);"
-FUNCTIONS = WHO_IS_ASKED + BEGINNING + COUNTING + FINISHING + SUMMING
 
 # A closed wave never changes, and other answers of a folder come under other keys: so this names what `survey_rows` and
 # `survey_taken_in` hold. Not asked of the waves themselves, whose rows respondents may see too.
@@ -187,8 +185,9 @@ create function survey_which_answers(asked uuid) returns text {HEAD}
     where asked = any (acting_studies())
 $$;
 """
-DROP_WHICH_ANSWERS = "drop function survey_which_answers(uuid);"
+FUNCTIONS = WHO_IS_ASKED + BEGINNING + COUNTING + FINISHING + SUMMING + OVER + WHICH_ANSWERS
 DROP_FUNCTIONS = """
+drop function survey_which_answers(uuid); drop function survey_waves_over(date);
 drop function survey_traits_taken_in(uuid); drop function survey_taken_in(uuid); drop function survey_rows(uuid);
 drop function survey_words(uuid); drop function survey_cells(uuid); drop function survey_close(uuid);
 drop function survey_finish(uuid, double precision); drop function survey_unfinished(uuid);
