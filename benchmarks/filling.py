@@ -33,9 +33,9 @@ def work_all() -> None:
 def queries_of(browser: Any, path: str, *, body: str | None = None, headers: Mapping[str, str] | None = None) -> int:
     """How many statements one page takes, over all connections; SystemExit when it is not shown.
 
-    The fewer of two askings: the first may read what is kept then, and once a minute one notes that a session is used.
+    The fewest of three askings: the first may read what is kept then, and now and then one notes a session's use.
     """
-    return min(_queries_of(browser, path, body, headers) for _ in range(2))
+    return min(_queries_of(browser, path, body, headers) for _ in range(3))
 
 
 def _queries_of(browser: Any, path: str, body: str | None, headers: Mapping[str, str] | None) -> int:

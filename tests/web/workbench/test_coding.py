@@ -1,12 +1,14 @@
 """Administration coding: questions of the class, a reason, independence of coders, conflicts, undo, and the walls."""
 
+import re
 from typing import Any
 
 import pytest
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as some
-from tests.making.studies import an_analyst
+from tests.making import ratings
+from tests.making.studies import a_stored_study, an_analyst
 from tests.making.workbench import a_member, a_row, an_oak_park, rows
 from tests.web.conftest import SignIn
 from tests.web.site.test_query_counts import queries_of
@@ -176,6 +178,27 @@ def test_hostile_types_and_markup_are_not_believed(sign_in: SignIn) -> None:
     assert code(browser, study, "WELFARE CHECK", officer_required="MAYBE").status_code == 200
     code(browser, study, "WELFARE CHECK", reason="<script>alert(1)</script>")
     assert "<script>alert(1)" not in browser.get(page(study), {"type": "WELFARE CHECK"}).content.decode()
+
+
+def test_the_card_tells_what_officers_said_as_far_as_it_is_published(sign_in: SignIn) -> None:
+    lead = an_analyst()
+    study = a_stored_study(lead)
+    of_round = ratings.a_round(lead, study)
+    handed = ratings.raters(lead, of_round, [""] * 10)
+    for at, one in enumerate(handed[:9]):
+        choose = ratings.always(police_mandate="Y" if at < 3 else "N", risk="P" if at < 6 else "L")
+        ratings.answer(one, choose, words={"NOISE": "It is loud."} if at == 0 else None)
+    ratings.publish(lead, of_round)
+    ratings.answer(handed[9], ratings.always(risk="H"), words={"NOISE": "One too few."})
+    ratings.publish(lead, of_round)  # of one more nothing is told
+    card = sign_in(lead).get(page(study), {"type": "NOISE"}).content.decode()
+    told = " ".join(re.sub(r"<[^>]+>", " ", card).split())
+    assert "What 9 officers said" in told
+    assert re.search(r"Police mandate 33% Y Majority: N, Two thirds: N", told)
+    assert "Risk: Limited 33% , Possible 67% , High 0% ." in told.replace("%,", "% ,").replace("%.", "% .")
+    assert "It is loud." in told
+    assert "One too few." not in told
+    assert "No single ratings" in sign_in(lead).get(page(an_oak_park(lead))).content.decode()
 
 
 def test_the_page_asks_the_database_as_often_for_many_codes_as_for_few(sign_in: SignIn) -> None:

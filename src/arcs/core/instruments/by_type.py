@@ -1,5 +1,6 @@
 """Answers per call type and item, in total and by group of raters, with nothing about too few raters."""
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -95,8 +96,7 @@ def _shown(row: _Given, shown: frozenset[Hashable], has_yes: bool) -> TypeAnswer
     answered = n if not row.raters or ("answered", *row.place) in shown else None
     raters = len(row.raters) if not row.raters or ("raters", *row.place) in shown else None
     visible = answered is not None and n > 0 and ("share", *row.place) in shown
-    counts = [list(row.answers.values()).count(code) for code in set(row.answers.values())]
-    yes = sum(answer == "Y" for answer in row.answers.values())
+    counts = Counter(row.answers.values())
     return TypeAnswers(
         call_type=call_type,
         item=item,
@@ -104,8 +104,8 @@ def _shown(row: _Given, shown: frozenset[Hashable], has_yes: bool) -> TypeAnswer
         raters=raters,
         answered=answered,
         dont_know=raters - answered if raters is not None and answered is not None else None,
-        share_of_yes=yes / n if visible and has_yes else None,
-        modal_share=max(counts) / n if visible else None,
+        share_of_yes=counts["Y"] / n if visible and has_yes else None,
+        modal_share=max(counts.values()) / n if visible else None,
         suppressed=bool(row.raters) and not visible,
     )
 
