@@ -31,6 +31,7 @@ from arcs.web.studies import actions, work
 from arcs.web.studies.models import (
     CallImport,
     Part,
+    SetAside,
     Study,
     StudyDocument,
     StudyEvaluation,
@@ -38,6 +39,7 @@ from arcs.web.studies.models import (
     StudyTable,
     Upload,
 )
+from arcs.web.ui.lists import MOST_EXPORTED
 from arcs.web.wall.acting import Standing, acting_as
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +118,31 @@ def test_a_number_of_the_account_opens_exactly_the_rows_it_counts(sign_in: SignI
     assert "1 row" in page(browser, "calls", loaded.pk, counted="no")
     for reason in ("missing", "negative"):
         assert "1 row" in page(browser, "calls", loaded.pk, counted="yes", left_out=reason)
+
+
+def test_the_file_of_records_left_out_holds_every_one_however_many(sign_in: SignIn, tmp_path: Path) -> None:
+    ana = an_analyst()
+    loaded = a_loaded_import(ana, a_stored_study(ana), an_export(tmp_path))
+    many = MOST_EXPORTED + 7
+    with acting_as(ana.pk), transaction.atomic():
+        there = SetAside.objects.filter(call_import=loaded)
+        count, unreadable = there.count(), there.filter(reason="unreadable time").count()
+        mine = {"study_id": loaded.study_id, "call_import": loaded, "source_file": "calls.csv"}
+        SetAside.objects.bulk_create(
+            SetAside(**mine, number=1000 + at, source_line=at, given="=1+1" if at == 1 else "",
+                     reason="no call type" if at % 2 else "unreadable time")
+            for at in range(1, many + 1)
+        )  # fmt: skip
+    browser = sign_in(ana)
+    here = f"/studies/imports/{loaded.pk}/left-out/"
+    answer = browser.get(f"{here}?csv=1")
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    assert len(lines) == count + many + 1 and "5007" in lines[-1].replace(",", "")
+    assert "'=1+1" in lines[count + 1], "a spreadsheet runs nothing of it"
+    assert answer["Content-Disposition"] == 'attachment; filename="left-out.csv"'
+    narrowed = b"".join(browser.get(f"{here}?csv=1&reason=unreadable time").streaming_content)
+    assert narrowed.count(b"\r\n") == unreadable + many // 2 + 1
+    assert "at most 5,000 rows" in browser.get(f"{here}?print=1").content.decode()
 
 
 def test_another_s_study_is_404_everywhere(sign_in: SignIn, tmp_path: Path) -> None:

@@ -69,12 +69,13 @@ def new(request: HttpRequest, study: UUID) -> HttpResponse:
     who = asker(request)
     one = found(studies.study_seen_by(who, study))
     newest = queries.newest_round(who, one)
-    may_open = permits.may_open_round(who, one, is_open=newest is not None and newest.closed_at is None)
-    may_open.demand()
+    looks = request.method == "POST" and "look" in request.POST  # the page itself may ask just after its round opened
+    is_open = newest is not None and newest.closed_at is None
+    permits.may_open_round(who, one, is_open=is_open and not looks).demand()
     form = RoundForm(request.POST or None, instance=RatingRound(study=one))
     types = len(actions.types_to_rate(who, one))
     why = ""
-    if request.method == "POST" and "look" not in request.POST and form.is_valid():
+    if request.method == "POST" and not looks and form.is_valid():
         try:
             made = actions.open_round(by=who, study=one, **form.given)
             messages.success(request, _("The round is open. Next, invite raters."))
