@@ -176,3 +176,11 @@ def test_a_study_that_has_only_begun_claims_no_rater_no_step_and_no_hours() -> N
     assert "raters" not in found.figures
     rated = replace(study, ratings=invented_ratings({"NOISE": {"risk": "L"}}, study.instrument, seed=1))
     assert evaluate(rated).figures["raters"].value == 31
+
+
+def test_call_types_that_nobody_has_coded_yet_are_not_said_to_be_left_out() -> None:
+    study = a_study("NOISE")
+    steps = evaluate(study).tables["lineage_steps"].records()
+    told = {str(row["step"]): (row["into"], row["left_out"], row["out"]) for row in steps}
+    assert told["Administration coding (1 not coded yet)"] == (1, 0, 1)
+    assert told["Merging"][0] == 1

@@ -380,3 +380,22 @@ def test_a_role_a_team_and_a_person_may_belong_to_a_route_and_nobody_twice() -> 
         with pytest.raises(Refused, match="Choose one"):
             actions.add_people(by=by, route=made.route, staff=made.people[0], team=extra)
     assert len(now(made).standing.people) == 1  # by name and by team is one person
+
+
+def test_a_second_click_requires_no_policy_training_or_record_twice() -> None:
+    made = a_current_route()
+    by, route, person = made.begun.manager, made.begun.route, made.people[0]
+    held = {"text": "Read this.", "effective_from": today()}
+    with acting_as(by.pk):
+        with pytest.raises(Refused, match="already"):
+            actions.add_policy(by=by, route=route, title=made.version.policy.title.upper(), **held)
+        with pytest.raises(Refused, match="already"):
+            actions.add_training(by=by, route=route, name=made.training.name, hours=None, valid_months=None)
+        day = today() - timedelta(days=400)
+        record = actions.record_training(by=by, training=made.training, staff=person, done_on=day)
+        with pytest.raises(Refused, match="recorded already"):
+            actions.record_training(by=by, training=made.training, staff=person, done_on=day)
+        actions.withdraw_record(by=by, record=record, why="Another person.")
+        actions.record_training(by=by, training=made.training, staff=person, done_on=day)
+        actions.end_policy(by=by, policy=made.version.policy)
+        actions.add_policy(by=by, route=route, title=made.version.policy.title, **held)

@@ -22,10 +22,11 @@ from arcs.web.sheets.from_import import take_import
 from arcs.web.sheets.keeping import kept_files
 from arcs.web.sheets.matching import OtherCode, matches
 from arcs.web.sheets.models import StudyRow
+from arcs.web.sheets.profile_page import profile_of
 from arcs.web.sheets.reckoning import reckoned
 from arcs.web.studies import actions as studies
 from arcs.web.studies import work
-from arcs.web.studies.models import CallImport, Part, Study
+from arcs.web.studies.models import CallImport, LedgerLine, Part, Study
 from arcs.web.studies.queries import import_table
 from arcs.web.wall.acting import acting_as
 from arcs.web.wall.permit import Refused
@@ -259,6 +260,21 @@ def test_the_profile_shows_hours_sources_and_what_is_missing(
     assert "has the most calls" in text
     assert "90th percentile" in text
     assert "Every record left out" in text
+
+
+def test_the_profile_says_which_responses_have_no_time_as_the_ledger_does(
+    ana: Staff, study: Study, loaded: CallImport, sign_in: SignIn
+) -> None:
+    with acting_as(ana.pk), transaction.atomic():
+        lines = list(
+            LedgerLine.objects.filter(call_import=loaded, account="intervals", discipline="").order_by("position")
+        )
+        said = profile_of(ana, loaded)
+    assert said.responses == lines[0].rows
+    assert said.without_time == tuple((one.reason, one.rows) for one in lines if one.role == "minus" and one.rows)
+    assert dict(said.without_time)["a time is not recorded"] > 0
+    assert said.unread == (("received", 2),)
+    assert "no time could be counted for" in page(sign_in(ana), "profile", study)
 
 
 def test_pages_without_an_export_say_what_to_do(ana: Staff, study: Study, sign_in: SignIn) -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from arcs.core.figures import Column, Figure, Table
 from arcs.web.ui.marks import ROUTES, risk_mark, route_tag, status_badge
 from arcs.web.ui.pages import JobShown, NavigationEntry, Programme, Stat, Who
+from arcs.web.ui.tables import shown_table
 from arcs.web.ui.widgets import ComboBox, DatePicker
 
 HOSTILE = '"><img src=x onerror=alert(1)>'
@@ -225,3 +226,22 @@ def test_without_a_person_the_frame_has_no_menu_and_keeps_no_drafts() -> None:
     assert "data-person" not in html
     assert "<nav" not in html
     assert "Sign out" not in html
+
+
+def test_a_heading_that_says_its_unit_does_not_say_it_twice() -> None:
+    columns = (
+        Column(name="median", heading="Median minutes", kind="number", unit="minutes"),
+        Column(name="p90", heading="90th percentile", kind="number", unit="minutes"),
+    )
+    shown = shown_table(
+        Table(
+            name="times",
+            title="Times",
+            columns=columns,
+            rows=((1, 2),),
+            population="calls",
+            period="2025",
+            source="Test",
+        )
+    )
+    assert [one.unit for one in shown.heads] == ["", "minutes"]

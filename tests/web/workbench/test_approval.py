@@ -1,12 +1,15 @@
 """The board decides: as proposed for many at once, otherwise with a reason; nothing is silently overwritten."""
 
+import re
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as some
+from tests.making.forms import typed_in
 from tests.making.studies import an_analyst
 from tests.making.workbench import a_member, an_oak_park, rows
 from tests.web.conftest import SignIn
@@ -31,7 +34,14 @@ def page(study: Study, name: str = "approval") -> str:
 
 def decide(browser: Any, study: Study, *categories: str, version: int = 0, **more: str) -> Any:
     versions = [f"{one}:{version}" for one in categories]
-    return browser.post(page(study), GIVEN | {"category": list(categories), "row": versions} | more)
+    words = {"category": list(categories), "row": versions, "shown": shown(browser, study)}
+    return browser.post(page(study), GIVEN | words | more)
+
+
+def shown(browser: Any, study: Study) -> list[str]:
+    """Who the page proposes for each category, as its form carries it."""
+    told = browser.get(page(study)).content.decode()
+    return [unescape(one) for one in re.findall(r'name="shown" value="([^"]*)"', told)]
 
 
 def test_a_board_member_reads_the_finding_and_adopts_many_categories_as_proposed(sign_in: SignIn) -> None:
@@ -159,3 +169,21 @@ def test_whatever_is_accepted_is_a_row_in_which_the_study_check_finds_no_fault(
     folder = folder_of({BOARD: [cells], "categories.csv": [{"category": "Parking"}]})
     assert [one for one in check_folder(folder) if one.file == BOARD] == []
     assert resolution.decided_on is None or isinstance(resolution.decided_on, date)
+
+
+def test_the_board_never_adopts_a_proposal_that_was_changed_behind_its_page(sign_in: SignIn) -> None:
+    lead = an_analyst()
+    study = an_oak_park(lead)
+    board = sign_in(a_member(study, lead, Part.BOARD))
+    before = shown(board, study)
+    assert "Parking Complaint:non_sworn" in before
+    override = {"category": "Parking Complaint", "disposition": "officer", "reason": "Tow trucks.", "decide": "1"}
+    why = f"{page(study, 'why')}?category=Parking+Complaint"
+    fields = typed_in(sign_in(lead).get(why).content.decode(), with_field="disposition")
+    assert sign_in(lead).post(why, fields | override).status_code == 302
+    late = board.post(page(study), GIVEN | {"category": ["Parking Complaint", "Rowdies"], "shown": before})
+    assert late.status_code == 409
+    assert "Another answer is proposed now for Parking Complaint." in late.content.decode()
+    assert rows(lead, study, BOARD) == []
+    assert decide(board, study, "Parking Complaint").status_code == 302
+    assert rows(lead, study, BOARD)[0]["disposition"] == "officer"

@@ -1,6 +1,8 @@
 """Lineage and claims: every count opens as many call types as it says, and coders see nothing too early."""
 
 from collections import Counter
+from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -11,7 +13,7 @@ from tests.making.workbench import PUBLISHED, a_member, a_row, an_oak_park
 from tests.web.conftest import SignIn
 from tests.web.site.test_query_counts import queries_of
 
-from arcs.core.suitability.records import AdministrationCode
+from arcs.core.suitability.records import AdministrationCode, CallType
 from arcs.web.studies.models import Part, Study
 from arcs.web.workbench.discrepancy_pages import VERDICTS
 from arcs.web.workbench.lineage_pages import MAIN, flow_page
@@ -108,3 +110,14 @@ def test_no_type_is_lost_or_counted_twice_on_the_way(codes: list[AdministrationC
     coded = Counter({words: many for words, many in by_words.items() if words.startswith("Administration coding")})
     assert sum(coded.values()) == kept
     assert len(flow.stages) <= len(MAIN)
+
+
+def test_what_is_not_coded_yet_stands_in_the_flow_and_is_not_called_left_out() -> None:
+    types = tuple(CallType(call_type=name, fte=Decimal(1)) for name in ("A", "B", "C"))
+    study = replace(PUBLISHED, call_types=types, coding=(), lineage=(), merges=(), categories=(), lineage_steps=())
+    flow = flow_page(study, ())
+    assert [(one.goes_on.words, one.goes_on.types) for one in flow.stages][-1] == (
+        "Administration coding: open to others",
+        0,
+    )
+    assert [(one.outcome, one.types) for one in flow.stages[-1].leaves] == [("not coded yet", 3)]

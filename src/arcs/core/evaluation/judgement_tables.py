@@ -184,11 +184,13 @@ def _lineage_steps(judged: Judged) -> Table:
     counts = judged.lineage.counts()
     into = len(judged.study.call_types)
     out = sum(count for (step, outcome), count in counts.items() if (step, outcome) == ("volume", "kept"))
-    kept = counts.get(("coding", "to survey"), 0)
+    uncoded = counts.get(("coding", "not coded yet"), 0)
+    kept = counts.get(("coding", "to survey"), 0) + uncoded
+    coding = f"Administration coding ({uncoded:,} not coded yet)" if uncoded else "Administration coding"
     rows = [
         ("Volume and calls for service", into, into - out, out, "Types without volume and types that are not calls "
          "for service are left out.", ""),
-        ("Administration coding", out, out - kept, kept, "Types that require an officer, or that do not apply, are "
+        (coding, out, out - kept, kept, "Types that require an officer, or that do not apply, are "
          "left out.", ""),
         ("Merging", kept, None, len(judged.views), "Types that are alike are merged.", ""),
     ]  # fmt: skip

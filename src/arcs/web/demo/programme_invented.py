@@ -20,6 +20,7 @@ from arcs.web.sheets.models import StudyRow
 from arcs.web.sheets.policies import DECISIONS
 from arcs.web.studies.models import Study
 from arcs.web.wall.acting import acting_as
+from arcs.web.workbench.current import current, standing
 
 INVENTED = "The board’s decisions, this plan, its policies, trainings and people are invented."
 BOARD = "Invented board"
@@ -85,12 +86,16 @@ def _begin(manager: Staff, study: Study, people: Mapping[str, Staff]) -> Program
 def _decide(lead: Staff, study: Study) -> None:
     now = today()
     with acting_as(lead.pk), transaction.atomic():
+        found = standing(current(lead, study))
+        proposed = found.judged.judgements if found else {}
         there = set(StudyRow.objects.filter(study=study, part=DECISIONS).values_list("key", flat=True))
         for category, disposition, days in DECIDED:
             if category in there:
                 continue
+            as_proposed = category not in proposed or proposed[category].disposition.value == disposition
             cells = {
-                "category": category, "decision": "adopted" if disposition else "put_off", "disposition": disposition,
+                "category": category, "disposition": disposition,
+                "decision": "put_off" if not disposition else "adopted" if as_proposed else "adopted_otherwise",
                 "effective_on": "" if days is None else (now + timedelta(days=days)).isoformat(),
                 "decided_on": (now - timedelta(days=60)).isoformat(), "decided_by": BOARD,
                 "reason": "Invented for the demonstration.",

@@ -30,6 +30,11 @@ def _demand(by: Staff, route: ProgrammeRoute) -> None:
     permits.may_manage(by, sees_study=queries.sees_study(by, route.study_id)).demand()
 
 
+def _one_at_a_time(route: ProgrammeRoute) -> None:
+    """Whoever changes the same route waits for the other, so that a second click finds what the first one did."""
+    ProgrammeRoute.objects.select_for_update(of=("self",)).get(pk=route.pk)
+
+
 # ---- who belongs to a route
 
 
@@ -39,6 +44,7 @@ def add_people(
 ) -> RoutePeople:
     """A team, a role or one person belongs to the route from today; exactly one of them."""
     _demand(by, route)
+    _one_at_a_time(route)
     chosen = [one for one in (team, role, staff) if one is not None]
     if len(chosen) != 1:
         raise Refused(_("Choose one: a team, a role or a person."))
@@ -83,6 +89,9 @@ def add_policy(
 ) -> PolicyVersion:
     """A new policy of the route with its first version."""
     _demand(by, route)
+    _one_at_a_time(route)
+    if RoutePolicy.objects.filter(route=route, title__iexact=title.strip(), ended_on=None).exists():
+        raise Refused(_("This route has the policy “%(name)s” already. Write a new version of it.") % {"name": title})
     policy = RoutePolicy.objects.create(study_id=route.study_id, route=route, title=title)
     return _version(by, policy, 1, text=text, effective_from=effective_from, valid_days=valid_days)
 
@@ -158,6 +167,9 @@ def add_training(
 ) -> RouteTraining:  # fmt: skip
     """A training that everybody of the route must hold from now on."""
     _demand(by, route)
+    _one_at_a_time(route)
+    if RouteTraining.objects.filter(route=route, name__iexact=name.strip(), ended_on=None).exists():
+        raise Refused(_("This route has the training “%(name)s” already.") % {"name": name})
     return RouteTraining.objects.create(
         study_id=route.study_id, route=route, name=name, hours=hours, valid_months=valid_months, kind=kind
     )
@@ -180,6 +192,10 @@ def record_training(
         raise Refused(_("A training is recorded when it is over, not for a day to come."))
     if staff.pk == by.pk:
         raise Refused(_("Nobody records his own training. Ask somebody else who manages the programme."))
+    _one_at_a_time(training.route)
+    same = TrainingRecord.objects.filter(training=training, staff=staff, done_on=done_on, withdrawal__isnull=True)
+    if same.exists():
+        raise Refused(_("This training of %(name)s on that day is recorded already.") % {"name": staff.name})
     return TrainingRecord.objects.create(
         study_id=training.study_id, route=training.route, training=training, staff=staff, staff_name=staff.name,
         done_on=done_on, certificate=certificate, made_by=by.pk,

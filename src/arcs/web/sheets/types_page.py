@@ -72,6 +72,11 @@ class TypesPage:
     left: int = 0
     kinds: tuple[str, ...] = field(default=("", "in", "excluded", "flagged", "unseen"))
 
+    @property
+    def fitting(self) -> int:
+        """How many fit the filter, shown or not."""
+        return len(self.rows) + self.left
+
 
 def types_page(who: Staff, study: Study, words: Mapping[str, str]) -> TypesPage:
     """The page in a constant number of queries."""

@@ -14,6 +14,7 @@ USED = "Intervals in the sums"
 MISSING = "a time is not recorded"
 NEGATIVE = "it ends before it begins"
 OVER_LONG = "longer than the cap"
+NOT_RECORDED, UNREADABLE = "read as not recorded", "could not be read"
 LEFT_OUT_REASONS = {MISSING: "missing", NEGATIVE: "negative", OVER_LONG: "over_long"}
 INTERVAL_REASONS = (GIVEN, MISSING, NEGATIVE, OVER_LONG, USED)
 
@@ -52,9 +53,9 @@ def remarks_of(ledger: QualityLedger, found: MeasuredFiles, *, study: UUID, call
 
 def _repairs(ledger: QualityLedger) -> Iterator[dict[str, object]]:
     for one in ledger.repairs:
-        done = f"read as {one.repaired}" if one.repaired else "read as not recorded"
+        done = f"read as {one.repaired}" if one.repaired else NOT_RECORDED
         yield {"kind": "repair", "column": one.column, "given": one.given, "done": done, "rows": one.rows}
-    for done, words in (("read as not recorded", ledger.not_recorded), ("could not be read", ledger.unreadable)):
+    for done, words in ((NOT_RECORDED, ledger.not_recorded), (UNREADABLE, ledger.unreadable)):
         for column, counts in words.items():
             for given, many in counts.items():
                 yield {"kind": "repair", "column": column, "given": given, "done": done, "rows": many}

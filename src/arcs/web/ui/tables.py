@@ -54,7 +54,8 @@ def _cell(column: Column, value: Value) -> Cell:
 
 def head_of(column: Column) -> Head:
     """A column's heading; its unit stands below, unless the heading says it."""
-    return Head(text=column.heading, unit=column.unit, is_number=column.kind in NUMERIC, definition=column.definition)
+    unit = "" if column.unit.casefold() in column.heading.casefold() else column.unit
+    return Head(text=column.heading, unit=unit, is_number=column.kind in NUMERIC, definition=column.definition)
 
 
 def shown_table(table: Table, *, total: int | None = None) -> TableShown:

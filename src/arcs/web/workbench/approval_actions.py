@@ -50,12 +50,19 @@ class Resolution:
 
 @transaction.atomic
 def decide(
-    *, by: Staff, study: Study, categories: Sequence[str], resolution: Resolution, versions: Mapping[str, int]
+    *,
+    by: Staff,
+    study: Study,
+    categories: Sequence[str],
+    resolution: Resolution,
+    versions: Mapping[str, int],
+    shown: Mapping[str, str],
 ) -> UUID:
     """Enter one resolution for these categories; the change that `undo_decision` takes back.
 
     `versions` are those of the decisions that the page showed, 0 where there was none; RowChanged where one was made
-    or changed since, and then nothing is written.
+    or changed since. `shown` is who was proposed to answer when the page was read: nobody adopts a proposal that was
+    changed behind the page. Either way nothing is written then.
     """
     may_approve(by, study).demand()
     resolution.demand()
@@ -63,6 +70,12 @@ def decide(
     proposed = found.judged.judgements if found else {}
     if not categories or not set(categories) <= set(proposed):
         raise Refused(_("Choose at least one category of this study."))
+    moved = [one for one in dict.fromkeys(categories) if proposed[one].disposition.value != shown.get(one)]
+    if moved:
+        raise Refused(
+            _("Another answer is proposed now for %(names)s. Nothing was entered. Look at the list, then decide again.")
+            % {"names": ", ".join(moved[:5])}
+        )
     before = queries.rows_by(by, study, DECISIONS, "category")
     change = uuid4()
     for category in dict.fromkeys(categories):

@@ -33,6 +33,7 @@ class Proposal:
     category: str
     fte: str
     proposed: SafeString
+    disposition: str
     decided: SafeString | None
     decided_as: SafeString | None
     row: StudyRow | None
@@ -73,6 +74,7 @@ def _proposal(standing: Standing, category: str, fte: Decimal | None, row: Study
     chosen = row.cells.get("disposition", "") if row else ""
     return Proposal(
         category=category, fte="–" if fte is None else f"{fte:,.2f}", proposed=tag(found.disposition),
+        disposition=found.disposition.value,
         decided=marks.status_badge(str(DECISION_WORDS[decision]), TONES[decision]) if decision else None,
         decided_as=tag(Disposition(chosen)) if chosen else None, row=row,
         keeps_officers=found.disposition is Disposition.OFFICER,

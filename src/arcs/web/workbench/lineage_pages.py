@@ -132,13 +132,12 @@ def _count(
 
 
 def _stages(made: dict[tuple[str, str], Count]) -> tuple[Stage, ...]:
-    """Each main count with those that left before the next one."""
-    stages, steps = [], [step for step, _outcome in MAIN]
-    for at, key in enumerate(MAIN):
-        if key not in made:
-            continue
-        left = [one for other, one in made.items() if other not in MAIN and _belongs(other[0]) == steps[at]]
-        stages.append(Stage(goes_on=made[key], leaves=tuple(left)))
+    """Each main count with those that left before the next one; a stage at which nobody goes on yet shows 0."""
+    stages = []
+    for key in MAIN:
+        left = [one for other, one in made.items() if other not in MAIN and _belongs(other[0]) == key[0]]
+        if key in made or left:
+            stages.append(Stage(goes_on=made.get(key) or _count(key, (), {}, 0, ("", "")), leaves=tuple(left)))
     return tuple(stages)
 
 

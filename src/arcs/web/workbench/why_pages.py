@@ -146,9 +146,9 @@ def _known(standing: Standing, view: CategoryView) -> tuple[tuple[str, str], ...
     rows = [
         (_("Officer time"), "–" if fte is None else f"{fte:,.2f} FTE, {fte * given.hours_per_fte:,.0f} h"),
         (_("Class"), CallClass(kind).label if kind else _("not coded")),
-        (_("Value to the department"), f"{view.value} / 10" if view.value is not None else "–"),
+        (_("Value to the department"), _("%(value)s of 10") % {"value": view.value} if view.value is not None else "–"),
     ]
-    rows += [(label, "–" if mean is None else f"{mean.normalize():f} / 5") for label, mean in means]
+    rows += [(label, "–" if mean is None else _("%(mean)s of 5") % {"mean": rounded(mean, 2)}) for label, mean in means]
     return tuple(rows)
 
 

@@ -81,6 +81,7 @@ def _acted(request: HttpRequest, who: Staff, study: Study) -> tuple[UUID | None,
             messages.success(request, _("%(many)s categories stand as before.") % {"many": many})
             return None, ""
         versions = dict(one.rsplit(":", 1) for one in given.getlist("row") if one.rpartition(":")[2].isdigit())
+        shown = dict(one.rsplit(":", 1) for one in given.getlist("shown") if ":" in one)
         resolution = acts.Resolution(
             decision=given.get("decision", ""), disposition=given.get("disposition", ""),
             effective_on=_day(given.get("effective_on", "")), decided_on=_day(given.get("decided_on", "")),
@@ -88,7 +89,7 @@ def _acted(request: HttpRequest, who: Staff, study: Study) -> tuple[UUID | None,
         )  # fmt: skip
         change = acts.decide(
             by=who, study=study, categories=given.getlist("category"), resolution=resolution,
-            versions={name: int(number) for name, number in versions.items()},
+            versions={name: int(number) for name, number in versions.items()}, shown=shown,
         )  # fmt: skip
     except RowChanged as changed:
         name = changed.given.get("category", "")
