@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from arcs.web.wall.at_once import sign_of, values_of
 
@@ -42,9 +43,10 @@ class SeenForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in th
 
         Saved again, it takes the place of what its writer has then seen.
         """
-        self.data = self.data.copy()
-        self.data["seen"] = sign_of(now)
-        typed = self.typed
+        said = QueryDict(mutable=True)
+        said.update(self.data)
+        said["seen"] = sign_of(now)
+        self.data, typed = said, self.typed
         return [
             Beside(label=self.label_of(name), theirs=now.get(name), mine=typed.get(name))
             for name in {**now, **typed}
