@@ -62,7 +62,7 @@ def confirm(window: Visit, zone: str, where: str) -> None:
     assert window.page.locator(".errors").count() == 0, window.page.locator(".errors").inner_text()
 
 
-def test_an_analyst_goes_from_the_export_to_the_hours_of_each_call_type(
+def test_an_analyst_goes_from_the_export_to_the_hours_and_to_a_report_that_is_frozen(
     programme: Programme, visit: Any, export: Any
 ) -> None:
     files, zone, where, told = export
@@ -71,6 +71,12 @@ def test_an_analyst_goes_from_the_export_to_the_hours_of_each_call_type(
     window.sign_in(programme.accounts["analyst"])
     begin_a_study(window, "Ten weeks of calls")
     window.look("analyst-new-study")
+    window.page.get_by_role("button", name="Take the method over").click()
+    assert "The method stands in your tables" in window.page.inner_text("main")
+    # (going back to the name loses nothing)
+    window.page.get_by_role("link", name="Name and place").click()
+    assert window.page.input_value("[name=title]") == "Ten weeks of calls"
+    window.page.get_by_role("button", name="Go on").click()
     # when she uploads the export, closes the tab and comes back,
     upload(window, files)
     here = window.page.url
@@ -89,6 +95,7 @@ def test_an_analyst_goes_from_the_export_to_the_hours_of_each_call_type(
     assert "Sums" in said and "Does not sum" not in said
     assert all(number in said for number in told), said[:3000]
     window.look("analyst-ledger")
+    loaded = window.page.url
     # the workload shows its charts as pictures and as tables,
     window.page.get_by_role("link", name="Open the workload").click()
     assert window.page.locator("figure.chart svg").count() >= 2
@@ -113,6 +120,16 @@ def test_an_analyst_goes_from_the_export_to_the_hours_of_each_call_type(
     window.page.get_by_role("link", name="Print").first.click()
     assert window.page.locator("form.filters").count() == 0
     window.look("analyst-print")
+    # The calls become the study's; its report is made and approved, and stays as it is.
+    window.page.goto(loaded)
+    window.page.get_by_role("button", name="Make it the study’s").click()
+    window.page.locator("details.way > summary").click()
+    window.page.locator("details.way").get_by_role("link", name="Sections and words").click()
+    window.page.get_by_role("button", name="Make the report").click()
+    window.page.get_by_role("link", name="report.pdf").wait_for(timeout=LONG_MS)
+    window.page.get_by_role("button", name="Approve in my name").click()
+    assert "Approved in your name" in window.page.inner_text("body")
+    window.look("analyst-frozen")
 
 
 def test_an_analyst_opens_the_published_evaluation_and_takes_its_report(programme: Programme, visit: Any) -> None:

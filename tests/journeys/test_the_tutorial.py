@@ -19,7 +19,7 @@ from tests.repository.tree import ROOT
 PAGE = ROOT / "docs" / "tutorials" / "evaluate-in-the-browser.md"
 DEMONSTRATION = "http://127.0.0.1:8000"
 WIDE, LONG_MS = 1280, 240_000
-SHARP, QUALITIES = 1.5, (85, 75, 65, 55)  # dots for each px; how much of them WebP keeps, until the file is small
+SHARP, QUALITIES = 1.5, (85, 75, 65, 55, 45)  # dots for each px; how much of them WebP keeps, until the file is small
 LARGEST = 80_000
 EDGE, HEIGHT = 10, 900  # px around what is meant; how much of a page a window shows at once
 # What each picture is of: everything from the first of these to the last.
@@ -29,7 +29,7 @@ MEANT = {
     "why": ("section:has(> .card-h:has-text('Who answers'))", "section:has(> .card-h:has-text('In 400 draws'))"),
     "preview": ("figure.drawn >> nth=1", "figure.drawn >> nth=1"),
     "approved": ("#approve", "#approve"),
-    "mapping": ("section:has(table.mapping) .card-h >> nth=0", "table.mapping >> nth=0"),
+    "mapping": ("section:has(table.mapping) .card-h >> nth=0", "table.mapping tbody tr >> nth=7"),
     "ledger": (".accounts", ".accounts"),
     "call-types": ("#bulk section >> nth=0", "#bulk section >> nth=0"),
     "workload": ("#assumptions", "#drawn"),

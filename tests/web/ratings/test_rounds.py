@@ -349,6 +349,9 @@ def test_a_round_is_opened_changed_invited_to_and_closed_on_pages(sign_in: SignI
     assert b"no type fits" in wrong.content
     made = browser.post(f"{home}new/", form)
     assert made.status_code == 302
+    late = browser.post(f"{home}new/", form | {"look": "1"})
+    assert late.status_code == 200, "a page that asked by itself a moment too late is not refused"
+    assert browser.post(f"{home}new/", form).status_code == 403
     invite = made.headers["Location"]
     page = browser.get(invite)
     batch = re.search(r'name="batch" value="([^"]+)"', page.content.decode())
