@@ -42,8 +42,9 @@ class SeenForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in th
 
         Saved again, it takes the place of what its writer has then seen.
         """
-        self.data = self.data.copy()
-        self.data["seen"] = sign_of(now)
+        sent: Any = self.data
+        self.data = sent = sent.copy()
+        sent["seen"] = sign_of(now)
         typed = self.typed
         return [
             Beside(label=self.label_of(name), theirs=now.get(name), mine=typed.get(name))
