@@ -178,3 +178,14 @@ def test_a_coder_sees_others_codes_only_of_types_that_he_answered() -> None:
         assert queries.row_seen_by(chief, theft.pk) == theft
     with acting_as(lead.pk), transaction.atomic():
         assert queries.part_rows(lead, study, "coding.csv").count() == 3
+
+
+def test_null_bytes_are_taken_out_before_a_row_is_kept() -> None:
+    ana = an_analyst()
+    study = a_stored_study(ana)
+    hostile = TERM | {"definition": "\x00An unarmed\x00 officer."}
+    with acting_as(ana.pk):
+        row = actions.add_row(by=ana, study=study, part="terms.csv", cells=hostile)
+        actions.change_row(by=ana, row=row, version=1, cells=hostile)
+        actions.replace_part(by=ana, study=study, part="terms.csv", rows=[hostile], change=uuid4())
+    assert terms(ana, study) == [TERM]

@@ -107,7 +107,7 @@ def replace_part(*, by: Staff, study: Study, part: str, rows: Iterable[Mapping[s
     may_change(by, study, part).demand()
     given, faults = [], list[Fault]()
     for line, cells in enumerate(rows, start=1):
-        kept = {name: text for name, text in cells.items() if text}
+        kept = _filled(cells)
         record, wrong = record_of(PARTS[part], kept, line=line)
         faults += wrong
         given.append(kept if record is None else cells_of(record))
@@ -152,11 +152,15 @@ def undo(*, by: Staff, study: Study, change: UUID) -> Undone:
 
 def checked(part: str, cells: Mapping[str, str]) -> Cells:
     """The cells as the study's file writes them, without empty ones; RowFaults where they cannot be a row."""
-    kept = {name: text for name, text in cells.items() if text}
-    record, faults = record_of(PARTS[part], kept)
+    record, faults = record_of(PARTS[part], _filled(cells))
     if record is None:
         raise RowFaults(faults)
     return cells_of(record)
+
+
+def _filled(cells: Mapping[str, str]) -> dict[str, str]:
+    """The cells that hold anything, without null bytes: nobody types them, and no database keeps them in a text."""
+    return {name: text for name, given in cells.items() if (text := given.replace("\x00", ""))}
 
 
 def _touch(row: StudyRow, by: Staff, change: UUID | None) -> None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 
 from arcs.web.wall.at_once import sign_of, values_of
 
@@ -43,10 +42,10 @@ class SeenForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in th
 
         Saved again, it takes the place of what its writer has then seen.
         """
-        said = QueryDict(mutable=True)
-        said.update(self.data)
-        said["seen"] = sign_of(now)
-        self.data, typed = said, self.typed
+        sent: Any = self.data
+        self.data = sent = sent.copy()
+        sent["seen"] = sign_of(now)
+        typed = self.typed
         return [
             Beside(label=self.label_of(name), theirs=now.get(name), mine=typed.get(name))
             for name in {**now, **typed}
