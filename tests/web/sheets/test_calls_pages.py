@@ -26,11 +26,13 @@ from arcs.web.sheets.profile_page import profile_of
 from arcs.web.sheets.reckoning import reckoned
 from arcs.web.studies import actions as studies
 from arcs.web.studies import work
+from arcs.web.studies.frozen import table_of
 from arcs.web.studies.models import CallImport, LedgerLine, Part, Study
-from arcs.web.studies.queries import import_table
+from arcs.web.studies.queries import evaluation_table, import_table
 from arcs.web.wall.acting import acting_as
 from arcs.web.wall.permit import Refused
 from arcs.web.workbench import composing
+from arcs.web.workbench.current import current
 
 pytestmark = pytest.mark.django_db
 ASSUMED = {
@@ -106,6 +108,31 @@ def test_the_evaluation_measures_the_export_that_was_taken_over(ana: Staff, stud
     with acting_as(ana.pk), transaction.atomic():
         stored.refresh_from_db()
     assert stored.state == "done", stored.why_stopped
+
+
+@pytest.mark.parametrize("chosen", [("dispatched", ""), ("dispatched", "on"), ("arrived", "on")])
+def test_the_pages_reckon_officer_time_as_the_report_does(
+    ana: Staff, study: Study, loaded: CallImport, sign_in: SignIn, chosen: tuple[str, str]
+) -> None:
+    browser = sign_in(ana)
+    browser.post(reverse("sheets:take_import", args=[loaded.pk]))
+    own = ASSUMED | {"share_on_calls": "0.35", "version": "", "start": chosen[0], "annualise": chosen[1]}
+    assert browser.post(reverse("sheets:workload", args=[study.pk]), own).status_code == 302
+    with acting_as(ana.pk), transaction.atomic():
+        shown = current(ana, study)
+        stored = composing.evaluate_now(by=ana, study=study)
+    work.evaluate_folder(WorkingFor(ana, stored.pk))
+    with acting_as(ana.pk), transaction.atomic():
+        table = evaluation_table(ana, stored, "workload")
+        assert table is not None
+        report, page = table_of(table), shown.tables["workload"]
+    for column in ("call_type", "calls", "hours", "fte"):
+        assert page.values(column) == report.values(column), column
+        (mine,), (theirs,) = ([one for one in each.columns if one.name == column] for each in (page, report))
+        assert mine == theirs
+    assert page.notes[-1] == report.notes[-1]
+    assert any(page.values("fte"))
+    assert page.values("median_minutes") in (report.values("median_minutes"), (None,) * len(page.rows))
 
 
 def test_many_types_are_left_out_with_one_reason_and_come_back_together(

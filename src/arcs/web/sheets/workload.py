@@ -1,13 +1,14 @@
 """The workload page's numbers: assumptions of the study, frozen hours of its newest export, FTE with its range."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID, uuid4
 
 from django.db import transaction
 
+from arcs.core.evaluation import Study as Content
 from arcs.core.evaluation.records import Assumptions
-from arcs.core.figures import Table
+from arcs.core.figures import Table, rounded
 from arcs.web.people.models import Staff
 from arcs.web.sheets.actions import add_row, change_row
 from arcs.web.sheets.beginning import beginning_of
@@ -21,6 +22,8 @@ from arcs.web.studies.queries import import_table
 from arcs.web.studies.stands import newest_loaded
 
 CALLS = "study.toml:calls"
+PLACES = 6  # as the workload's own tables round
+BETWEEN = ("median_minutes", "p90_minutes")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +82,47 @@ def year_factor(source: CallImport) -> Decimal:
     if source.first_day is None or source.last_day is None:
         return Decimal(1)
     return Decimal(DAYS) / ((source.last_day - source.first_day).days + 1)
+
+
+def own_workload(who: Staff, study: Study, content: Content) -> Table | None:
+    """The workload of the study's newest export as its report reckons it: its interval, its assumptions, its year.
+
+    An import is measured once, from dispatch to clear and at 525 hours per FTE. Where the study begins elsewhere, the
+    minutes of a single response are not known here, and are empty. Refusal as `reckoned`.
+    """
+    source = newest_loaded(who, study)
+    table = import_table(who, source, "workload") if source else None
+    if source is None or table is None or not content.calls:
+        return None
+    start = content.calls[0].start or "dispatched"
+    factor = year_factor(source) if content.calls[0].annualise else Decimal(1)
+    hours = hours_known(who, source, start) or {}
+    found = reckoned(hours, content.assumptions, factor=factor)
+    full_time = {one.call_type: one.fte for one in found.types}
+    scaled = f", scaled by {DAYS}/{DAYS / factor:.0f} to a year" if content.calls[0].annualise else ""
+    words = f"Hours{scaled}, divided by {found.hours_per_fte.normalize():f}"
+    heading = "FTE a year" if content.calls[0].annualise else "FTE"
+    names = [one.name for one in table.columns]
+    rows = []
+    for row in table.rows:
+        values = dict(zip(names, row, strict=True))
+        call_type = str(values["call_type"] or "")
+        nobody = Decimal(0) if values["unit_responses"] == 0 and any(hours.values()) else None
+        values |= {"hours": _short(hours.get(call_type), nobody), "fte": _short(full_time.get(call_type), nobody)}
+        rows.append(values | (dict.fromkeys(BETWEEN) if start != "dispatched" else {}))
+    rows.sort(key=lambda one: (-(one["hours"] or 0), str(one["call_type"])))
+    return replace(
+        table,
+        columns=tuple(
+            replace(one, definition=words, heading=heading) if one.name == "fte" else one for one in table.columns
+        ),
+        rows=tuple(tuple(one.values()) for one in rows),
+        notes=(*table.notes[:-1], f"{found.sentence}."),
+    )
+
+
+def _short(number: Decimal | None, otherwise: Decimal | None) -> Decimal | None:
+    return otherwise if number is None else rounded(number, PLACES)
 
 
 @transaction.atomic

@@ -20,10 +20,10 @@ from arcs.core.refusal import Refusal
 from arcs.core.suitability.dispositions import Judgement, decided, judge
 from arcs.core.suitability.records import CallType
 from arcs.web.people.models import Staff
+from arcs.web.sheets.workload import own_workload
 from arcs.web.studies import models as studies
 from arcs.web.studies.actions import SEED
 from arcs.web.studies.kept import Kept, lengths
-from arcs.web.studies.queries import import_table, imports_of
 from arcs.web.workbench.composing import study_with_digest
 
 Made = TypeVar("Made")
@@ -44,19 +44,14 @@ def current(who: Staff, study: studies.Study) -> Current:
     """What the study's rows, ratings and answers say now, with the workload of its own calls."""
     try:
         content, digest = study_with_digest(who, study)
+        workload = own_workload(who, study, content)
     except Refusal as refused:
         return Current(content=None, tables={}, digest="", why=str(refused))
-    workload = _workload(who, study) if content.calls else None
     tables = {workload.name: workload} if workload is not None else {}
     told = hashlib.sha256(digest.encode())
     for one in tables.values():
         told.update(repr(one).encode())
     return Current(content=content, tables=tables, digest=told.hexdigest())
-
-
-def _workload(who: Staff, study: studies.Study) -> Table | None:
-    loaded = imports_of(who, study).filter(state=studies.ImportState.LOADED).first()
-    return import_table(who, loaded, "workload") if loaded else None
 
 
 def _made(now: Current, kind: str, make: Callable[[Study], Made]) -> Made:
