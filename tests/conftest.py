@@ -8,11 +8,30 @@ import pytest
 from hypothesis import HealthCheck, settings
 from tests.making.browser import CHROMIUM, LAUNCH
 
+# Whole modules are given to whichever process is free; what takes minutes must not be what is left at the end.
+LONGEST_FIRST = (
+    "journeys/test_every_page.py",
+    "journeys/test_the_tutorial.py",
+    "journeys/",
+    "site/test_permission_matrix.py",
+)
+
 settings.register_profile(
     "arcs", deadline=None, derandomize=True, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile("thorough", deadline=None, max_examples=500)
 settings.load_profile(os.environ.get("ARCS_HYPOTHESIS", "arcs"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long modules come first, all others in the random order that they have."""
+
+    def place(item: pytest.Item) -> int:
+        at = item.path.as_posix()
+        return next((number for number, part in enumerate(LONGEST_FIRST) if part in at), len(LONGEST_FIRST))
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="module")

@@ -33,14 +33,11 @@ PATIENCE_SECONDS = 240.0
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Without a browser the journeys say that they were skipped; one process runs them all, one after the other."""
+    """Without a browser the journeys say that they were skipped."""
+    why = pytest.mark.skip(reason="no Chromium or Chrome on this machine; install Debian's chromium")
     for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("journeys"))
-            if CHROMIUM is None:
-                item.add_marker(
-                    pytest.mark.skip(reason="no Chromium or Chrome on this machine; install Debian's chromium")
-                )
+        if CHROMIUM is None and Path(__file__).parent in item.path.parents:
+            item.add_marker(why)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,7 +28,6 @@ from arcs.postgres.fingerprints import SESSION_SQL, fingerprints
 from arcs.postgres.server import PrivateServer
 
 # One programme at a time, whatever the order of tests: each start costs seconds of both processors.
-pytestmark = pytest.mark.xdist_group("programme")
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,6 @@ from tests.repository.tree import ROOT
 
 pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium or Chrome on this machine; install Debian's chromium"),
-    pytest.mark.xdist_group("ui browser"),
 ]
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 BROKEN = """axe.run(document, {resultTypes: ["violations"]})
