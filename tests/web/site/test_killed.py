@@ -27,8 +27,6 @@ from arcs.postgres.addresses import Addresses
 from arcs.postgres.fingerprints import SESSION_SQL, fingerprints
 from arcs.postgres.server import PrivateServer
 
-# One programme at a time, whatever the order of tests: each start costs seconds of both processors.
-
 
 @pytest.fixture(scope="module")
 def programme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Programme]:
