@@ -16,8 +16,8 @@ BENCHES: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
         "kills parts of the running programme at random moments and demands that nothing is lost or done twice",
     ),
     "web": (
-        lambda given: web.run(calls=given.calls, events=given.events, requests=given.requests),
-        "pages with nothing stored and with 1,000,000 calls, and requests per second beside a bare Django page",
+        lambda given: web.run(calls=given.calls, events=given.events, requests=given.requests, only=given.page),
+        "pages with little more than they show and with 1,000,000 calls, and requests per second beside bare Django",
     ),
     "workbench": (
         lambda given: workbench.run(
@@ -40,6 +40,7 @@ def main() -> int:
     reader.add_argument("--calls", type=int, default=1_000_000, help="web, workbench: calls (default 1,000,000)")
     reader.add_argument("--events", type=int, default=200_000, help="web: events in the audit (default 200,000)")
     reader.add_argument("--requests", type=int, default=40, help="web, workbench: requests of each page (default 40)")
+    reader.add_argument("--page", action="append", default=[], help="web: only this page; may be given several times")
     reader.add_argument("--raters", type=int, default=300, help="workbench: raters of every call type (default 300)")
     reader.add_argument("--answers", type=int, default=5_000, help="workbench: answers to the survey (default 5,000)")
     given = reader.parse_args()

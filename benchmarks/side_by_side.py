@@ -7,7 +7,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,6 +39,7 @@ class System:
     queries: Mapping[str, int] = field(default_factory=dict)
     times: dict[str, list[float]] = field(default_factory=dict)
     first: dict[str, float] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
 
 
 # ---- the systems
@@ -114,10 +115,11 @@ def _answers(port: int) -> bool:
 # ---- pages
 
 
-def measure(few: System, many: System, requests: int) -> None:
-    """Each page of both systems in turn, so that what slows the machine slows both."""
+def measure(few: System, many: System, requests: int, only: Collection[str] = ()) -> None:
+    """Each page of both systems (those named, or all) in turn, so that what slows the machine slows both."""
+    names = [name for name in many.pages if not only or name in only]
     for at in range(requests + 1):
-        for name in many.pages:
+        for name in names:
             for one in (few, many) if at % 2 else (many, few):
                 if name in one.pages:
                     seconds = _ask(one, name)
@@ -136,7 +138,7 @@ def _ask(one: System, name: str) -> float:
     else:
         connection.request("GET", one.pages[name], headers=headers)
     answer = connection.getresponse()
-    answer.read()
+    one.sizes[name] = len(answer.read())
     seconds = time.perf_counter() - begun
     connection.close()
     if answer.status != http.client.OK:
@@ -148,13 +150,17 @@ def report(few: System, many: System, requests: int, heading: str) -> list[str]:
     """Print each page; the names of those whose number of queries grows."""
     print(f"\n{requests} requests of each page, {os.cpu_count()} processors; milliseconds: median, 90 %")
     print(heading)
-    print(f"{'page':28}{'few':>8}{'90 %':>8}{'many':>8}{'90 %':>8}{'ratio':>8}{'queries':>9}{'many':>6}")
+    print(
+        f"{'page':28}{'few':>8}{'90 %':>8}{'many':>8}{'90 %':>8}{'ratio':>8}{'queries':>9}{'many':>6}"
+        f"{'kB':>7}{'many':>6}"
+    )
     slow, grown = [], []
     for name, times in many.times.items():
         fewer = few.times.get(name, [])
         ratio = statistics.median(times) / statistics.median(fewer) if fewer else float("nan")
         print(
             f"{name:28}{_two(fewer)}{_two(times)}{ratio:8.2f}{few.queries.get(name, 0):9}{many.queries[name]:6}"
+            f"{few.sizes.get(name, 0) / 1000:7.0f}{many.sizes[name] / 1000:6.0f}"
             f"{'  slow' if ratio > GOAL else ''}"
         )
         slow += [name] if ratio > GOAL else []

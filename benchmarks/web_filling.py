@@ -1,6 +1,8 @@
-"""Fills one database for `script/bench web` and says which pages to ask for.  web_filling.py CALLS EVENTS FOLDER
+"""Fills one database for `script/bench web` and says which pages to ask for.  web_filling.py CALLS EVENTS ROWS FOLDER
 
-Prints one JSON object: the session's cookie, each page's path, and how many queries it takes.
+ROWS are how many people, jobs and messages there are: in the small system enough to fill the pages that are compared,
+since a page of nothing is no measure for a page of fifty rows. Prints one JSON object: the session's cookie, each
+page's path, and how many queries it takes.
 """
 
 import json
@@ -16,39 +18,42 @@ import psycopg
 
 from benchmarks.filling import browser_of, queries_of, work_all
 
-PEOPLE, JOBS, MESSAGES = 2_000, 5_000, 5_000
+MOST_PEOPLE = 2_000
+DAYS_OF_LOOKS = 100  # at least, so that three days hold a page-full of them
 PERMISSIONS = (
     "people.read", "people.manage", "people.confirm_access", "people.make_tokens", "agency.read", "agency.edit",
     "studies.read", "studies.create", "studies.see_all", "jobs.see_all", "messages.see", "audit.read", "audit.review",
 )  # fmt: skip
 # As the owner, in the set-up's name; what a trigger writes into the histories is part of the measured system.
 SQL = (
+    # Whoever is searched for comes first, so that few people hold as many of them as a page shows.
     """insert into people_staff (id, password, login, name, invented, language, is_active, why_inactive)
        select gen_random_uuid(), '!', 'invented' || i || '@example.org', 'Invented Person ' || i, true, 'en', true, ''
-       from generate_series(1, %(people)s) i""",
+       from (select i from generate_series(1, %(most_people)s) i
+             order by left(i::text, 2) in ('19', '77') desc, i
+             limit %(people)s - (select count(*) from people_staff)) chosen""",
     """insert into jobs_job (id, kind, requester_id, arguments, title, state, stage, stage_number, stages, done,
          attempt, lost, requested_at, started_at, finished_at, why, remedy)
        select gen_random_uuid(), 'studies.import_calls', %(boss)s, '{}', 'calls-' || i || '.csv', 'done', '', 4, 4, 10,
          1, 0, now() - i * interval '1 hour', now() - i * interval '1 hour', now() - i * interval '1 hour', '', ''
-       from generate_series(1, %(jobs)s) i""",
+       from generate_series(1, %(rows)s - (select count(*) from jobs_job)) i""",
     """insert into outbox_outgoingmessage (id, key, "to", subject, language, made_by, made_at, state, tries, sent_at,
          why)
        select gen_random_uuid(), 'bench-' || i, 'invented' || i || '@example.org', 'Invented ' || i, 'en', %(boss)s,
          now() - i * interval '1 hour', 'sent', 1, now() - i * interval '1 hour', ''
-       from generate_series(1, %(messages)s) i""",
+       from generate_series(1, %(rows)s - (select count(*) from outbox_outgoingmessage)) i""",
     """insert into wall_readlog (id, at, person, kind, compartment, object_id, allowed, reason)
-       select gen_random_uuid(), now() - i * interval '2 minutes', %(boss)s,
+       select gen_random_uuid(), now() - i * %(apart)s * interval '1 minute', %(boss)s,
          (array['calls', 'upload', 'audit', 'person'])[1 + i %% 4], 'operational', gen_random_uuid(), i %% 50 > 0, ''
        from generate_series(1, %(events)s) i""",
 )
 
 
-def main(calls: int, events: int, folder: Path) -> None:
+def main(calls: int, events: int, rows: int, folder: Path) -> None:
     """Fill what is missing, then print what to ask for."""
     django.setup()
     boss, call_import = _the_study(calls, folder)
-    if events:
-        _fill_the_rest(boss, events)
+    _fill_the_rest(boss, events, rows)
     browser = browser_of(boss)
     pages = _pages(boss, call_import)
     counts = {name: queries_of(browser, path) for name, path in pages.items()}
@@ -96,13 +101,16 @@ def _export(calls: int, folder: Path) -> Path:
     return path
 
 
-def _fill_the_rest(boss: Any, events: int) -> None:
+def _fill_the_rest(boss: Any, events: int, rows: int) -> None:
     from arcs.web.wall.acting import Standing
 
-    told = {"boss": boss.pk, "people": PEOPLE, "jobs": JOBS, "messages": MESSAGES, "events": events}
+    told = {
+        "boss": boss.pk, "people": min(rows, MOST_PEOPLE), "most_people": MOST_PEOPLE, "rows": rows, "events": events,
+        "apart": max(2, DAYS_OF_LOOKS * 24 * 60 // events),
+    }  # fmt: skip
     with psycopg.connect(os.environ["ARCS_OWNER_DATABASE_URL"]) as owner:
         row = owner.execute("select count(*) from jobs_job").fetchone()
-        if row and row[0] < JOBS:
+        if row and row[0] < rows:
             owner.execute("select set_config('arcs.person', %s, true)", [str(Standing.KEEPER.value)])
             for one in SQL:
                 owner.execute(one.encode(), told)
@@ -186,4 +194,4 @@ def _pages(boss: Any, call_import: Any) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]))
+    main(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4]))

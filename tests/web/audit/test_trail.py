@@ -1,11 +1,14 @@
 """The trail: all that happened in one list, for those who may read it, whose reading is itself written down."""
 
 import csv
+from datetime import date
 from io import StringIO
+from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from tests.making.people import a_person, a_team
 from tests.making.probe import a_file, a_navigator
@@ -80,9 +83,70 @@ def test_each_filter_narrows_and_pages_follow_each_other_without_gap_or_repetiti
         assert len(search_trail(auditor, Asked(person="olga")).lines) == 1
         assert {line.person for line in search_trail(auditor, Asked(person="keeper")).lines} == {"Keeper"}
         assert search_trail(auditor, Asked(person="nobody of this name")).lines == ()
-        assert len(search_trail(auditor, Asked(words="red 3")).lines) == 1
-        assert search_trail(auditor, Asked(words="%")).lines == ()
         assert search_trail(auditor, Asked(), after="rubbish~~").lines[0] == everything[0]
+
+
+def test_words_are_found_where_they_stand_with_every_other_filter_and_page_by_page() -> None:
+    auditor, team, other = an_auditor(), a_team("Red"), a_team("Green")
+    for number in range(12):
+        rename(team, f"Red {number}", by=Standing.KEEPER)
+    with acting_as(auditor.pk):
+        record_read(kind="file", compartment="care", object_id=team.pk, reason="court, by ada@example.org")
+    with acting_as(auditor.pk), transaction.atomic():
+
+        def found(words: str, **asked: Any) -> int:
+            return len(search_trail(auditor, Asked(words=words, **asked)).lines)
+
+        assert (found("red 3"), found("RED 1"), found("3 red"), found("Green")) == (1, 3, 0, 1)
+        assert (found("Ada"), found("ada@example.org"), found("xample")) == (1, 1, 0)
+        assert (found("%"), found("' & |"), found(str(other.pk)), found("red", object_id=other.pk)) == (0, 0, 1, 0)
+        assert (found("red", done="update"), found("red", kind="Team", person="keeper")) == (12, 13)
+        assert found("red", person="nobody of this name") == found("red", until=date(2000, 1, 1)) == 0
+        for oldest_first in (False, True):
+            whole = search_trail(auditor, Asked(words="red"), oldest_first=oldest_first).lines
+            paged, after = [], ""
+            while True:
+                page = search_trail(auditor, Asked(words="red"), after=after, most=3, oldest_first=oldest_first)
+                paged += page.lines
+                after = page.after
+                if not after:
+                    break
+            assert paged == list(whole)
+            assert list(whole) == sorted(whole, key=lambda line: line.at, reverse=not oldest_first)
+
+
+def test_a_search_for_words_finds_what_the_trail_shows_its_reader_and_nothing_else() -> None:
+    auditor = an_auditor()
+    nora = a_navigator("Nora", permissions=("audit.read",))
+    a_file(nora, headline="Needs a roof", story="Sleeps in a car.")
+    with acting_as(Standing.DOOR), transaction.atomic():
+        SignInEvent.objects.bulk_create([SignInEvent(kind="refused", login_given="hunter2hunter2")])
+    found = {}
+    for who in (auditor, nora, a_person("Sam")):
+        with acting_as(who.pk), transaction.atomic(), connection.cursor() as cursor:
+            for words in ("roof", "sleeps", "hunter2", "nora"):
+                cursor.execute(
+                    "select source from audit_found(%s, null, null, null, null, null, null, null, null, null, null, "
+                    "false, 50)", [f"{words}:*"],
+                )  # fmt: skip
+                found[who.name, words] = sorted({source for (source,) in cursor.fetchall()})
+            with pytest.raises(ProgrammingError), transaction.atomic():
+                cursor.execute("select 1 from owner_only.audit_words")
+    assert found["Nora", "roof"] == ["probe_probefileevent"]
+    assert "people_staffevent" in found["Olga", "nora"]
+    assert {key for key, sources in found.items() if sources} == {
+        ("Nora", "roof"), ("Nora", "nora"), ("Olga", "nora"),
+    }  # fmt: skip
+
+
+def test_every_table_of_the_trail_is_searched_for_words_by_its_index(owner: str) -> None:
+    tables = [one.table for one in sources() if one.time]
+    with psycopg.connect(owner) as connected:
+        connected.execute("select set_config('arcs.person', %s, true)", [str(Standing.SEALER.value)])
+        connected.execute("set local enable_seqscan = off")
+        asked = "explain select source from owner_only.audit_words where words @@ to_tsquery('simple', 'red:*')"
+        plan = "\n".join(line for (line,) in connected.execute(asked))
+    assert plan.count("Bitmap Index Scan on trail_words_") == len(tables)
 
 
 def test_the_number_of_queries_does_not_grow_with_what_is_stored() -> None:

@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.making.jobs import a_job, as_it_is, run_next_job
 from tests.making.people import a_person
+from tests.making.plans import plan_of
 
-from arcs.web.jobs import claims, pages
+from arcs.web.jobs import claims, pages, queries
 from arcs.web.jobs.actions import request_job
 from arcs.web.jobs.liveness import Locks
 from arcs.web.jobs.models import Job, JobResult, JobState
@@ -187,3 +188,10 @@ def test_the_list_asks_no_more_of_the_database_when_there_are_more_jobs(ann: Sta
             text_of(browser, "/jobs/")
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_the_newest_work_is_found_by_an_index_however_much_there_was() -> None:
+    for who in (a_person(), a_person(permissions=("jobs.see_all",))):
+        plan = plan_of(queries.jobs_seen_by(who).order_by("-requested_at", "pk")[4450:4500], who)
+        assert "job_newest" in plan
+        assert "Sort" not in plan

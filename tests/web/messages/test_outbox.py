@@ -9,17 +9,20 @@ from uuid import uuid4
 
 import pytest
 from django.db import transaction
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.making.mail import TinyMailServer
 from tests.making.people import a_person
+from tests.making.plans import plan_of
 
 from arcs.core.refusal import Refusal
 from arcs.web.messages import sending
 from arcs.web.messages.actions import give_up, mark_as_sent, send_again, send_message
 from arcs.web.messages.models import MessageState, MessageText, OutgoingMessage, SendingAttempt
+from arcs.web.messages.queries import messages_seen_by
 from arcs.web.messages.transports import Letter, LogTransport, SmtpTransport, transport
 from arcs.web.people.models import Staff
 from arcs.web.wall.acting import Standing, acting_as
@@ -265,3 +268,10 @@ def test_failures_are_shown_as_work_and_settled_on_the_page(ann: Staff, sign_in:
     said = dee.post(f"/messages/{message.pk}/again/", follow=True).content.decode()
     assert "nothing to settle" in said
     assert dee.get(f"/messages/{uuid4()}/").status_code == 404
+
+
+def test_messages_that_are_work_come_first_by_an_index_however_many_were_sent() -> None:
+    who = a_person(permissions=("messages.see",))
+    plan = plan_of(messages_seen_by(who).order_by(F("urgency").asc(nulls_last=True), "pk")[:50], who)
+    assert "message_urgent_first" in plan
+    assert "Sort" not in plan

@@ -88,16 +88,25 @@ def test_no_list_asks_more_often_with_three_hundred_rows_than_with_two(sign_in: 
     rows.add(FEW)
     browser = sign_in(rows.boss)
     of_import = f"/studies/imports/{rows.call_import.pk}"
+    refused(rows.boss)
+    days = f"since={timezone.localdate() - timedelta(days=2)}&until={timezone.localdate() + timedelta(days=1)}"
     paths = [
         "/", "/studies/", f"/studies/{rows.study.pk}/", f"/studies/{rows.study.pk}/members/", f"{of_import}/calls/",
         f"{of_import}/calls/?sort=-received&counted=yes", f"{of_import}/left-out/", "/people/", "/people/?sort=-seen",
         f"/people/{rows.boss.pk}/", "/people/roles/", "/people/teams/", f"/people/teams/{rows.team.pk}/",
         "/people/access/", "/me/tokens/", "/jobs/", "/messages/", "/audit/", "/audit/?kind=Staff",
-        "/audit/review/", "/audit/alarms/",
+        "/audit/review/", "/audit/alarms/", "/people/?find=Person", "/audit/?done=refused", f"/audit/?{days}",
+        f"/audit/?words=Person+1&{days}", f"/studies/{rows.study.pk}/members/?whom=Person",
+        f"{of_import}/calls/?left_out=negative",
     ]  # fmt: skip
     few = counted(browser, paths)
     rows.add(MANY - FEW)
     assert counted(browser, paths) == few
+
+
+def refused(person: Staff) -> None:
+    with acting_as(person.pk), transaction.atomic():
+        record_read(kind="calls", compartment="operational", object_id=None, allowed=False)
 
 
 def counted(browser: Client, paths: list[str]) -> dict[str, int]:

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.making.forms import typed_in
 from tests.making.people import a_person
+from tests.making.plans import plan_of
 from tests.making.studies import (
     EXPORT,
     WorkingFor,
@@ -28,6 +29,7 @@ from tests.web.conftest import SignIn
 
 from arcs.web.people.models import Staff
 from arcs.web.studies import actions, work
+from arcs.web.studies.forms import MOST_OFFERED
 from arcs.web.studies.models import (
     CallImport,
     Part,
@@ -39,6 +41,7 @@ from arcs.web.studies.models import (
     StudyTable,
     Upload,
 )
+from arcs.web.studies.queries import calls_of
 from arcs.web.ui.lists import MOST_EXPORTED
 from arcs.web.wall.acting import Standing, acting_as
 
@@ -183,6 +186,41 @@ def test_who_sees_all_studies_sees_and_changes_nothing(sign_in: SignIn, tmp_path
     study = a_stored_study(ana)
     assert "Oak Park 2022" in page(sign_in(pat), "study", study.pk)
     assert sign_in(pat).post(reverse("studies:close", args=[study.pk])).status_code == 403
+
+
+def test_of_many_people_a_page_of_them_is_offered_and_the_others_are_found_by_name(sign_in: SignIn) -> None:
+    lead = a_person("Ana Lyst", permissions=["studies.read", "studies.create", "people.read"])
+    study = a_stored_study(lead)
+    browser = sign_in(lead)
+    assert "Find a person" not in page(browser, "members", study.pk)
+    for number in range(MOST_OFFERED + 5):
+        a_person(f"Colleague {number:03}")
+    last = a_person("Zoe Last")
+    whole = page(browser, "members", study.pk)
+    assert whole.count(">Colleague") == MOST_OFFERED
+    assert "Find a person" in whole
+    assert "More people could join" in whole
+    found = page(browser, "members", study.pk, whom="zoe")
+    assert (found.count(">Colleague"), found.count(">Zoe")) == (0, 1)
+    assert "More people could join" not in found
+    assert "Find a person" in found
+    address = reverse("studies:members", args=[study.pk])
+    assert browser.post(address, {"staff": last.pk, "part": "reader"}).status_code == 302
+    assert "Zoe Last" in page(browser, "members", study.pk)
+
+
+@pytest.mark.parametrize("reason", ["missing", "negative", "over_long"])
+def test_calls_that_are_in_no_sum_are_counted_and_shown_by_an_index(reason: str) -> None:
+    ana = an_analyst()
+    with acting_as(ana.pk), transaction.atomic():
+        study = a_stored_study(ana)
+        call_import = CallImport.objects.create(study=study, name="calls.csv", state="loaded", made_by=ana.pk)
+    calls = calls_of(ana, call_import).filter(chosen=True, **{f"{reason}__gt": 0})
+    counted = plan_of(calls.values("study_id", "chosen"), ana)
+    assert f"Index Only Scan using call_{reason}" in counted
+    shown = plan_of(calls.order_by("received_local")[:50], ana)
+    assert f"Index Scan using call_{reason}" in shown
+    assert "Sort" not in shown
 
 
 def test_the_last_lead_stays(sign_in: SignIn) -> None:

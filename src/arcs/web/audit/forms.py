@@ -13,7 +13,7 @@ LONGEST_WORDS_SEARCH = timedelta(days=92)
 
 
 class SearchForm(forms.Form):
-    """Every question is optional; free words need dates, since they read each record's content."""
+    """Every question is optional; free words need dates, since they look into each record's content."""
 
     only_narrows = True  # no question of a search says that it is optional: none is asked for
 

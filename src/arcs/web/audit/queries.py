@@ -13,21 +13,20 @@ from django.utils import timezone
 
 from arcs.web.audit.pages import AlarmInList, AlarmState, EventShown, TrailLine, TrailPage, changed_fields
 from arcs.web.audit.permits import may_read_audit, may_see_alarms
-from arcs.web.audit.trail import VIEW, in_words
+from arcs.web.audit.trail import LINE, NEWEST_FIRST, OLDEST_FIRST, VIEW, in_words
+from arcs.web.audit.words import ARGUMENTS, asked_words
 from arcs.web.people import queries as people
 from arcs.web.people.models import Staff
 from arcs.web.wall.acting import Standing
 from arcs.web.wall.alarm import all_alarms
 
 PAGE_SIZE, MOST_EXPORTED, MOST_NAMED = 50, 5_000, 50
-COLUMNS = "source, event_id, fact_id, at, person, kind, done, object_id"
-# Rows of equal time are told apart by their key, so that a page begins exactly where the one before it ended.
-NEWEST_FIRST = "at desc, source desc, coalesce(event_id, 0) desc, fact_id desc nulls last"
-OLDEST_FIRST = "at, source, coalesce(event_id, 0), fact_id nulls first"
+COLUMNS = ", ".join(LINE)
 LEAST_ID, GREATEST_ID = str(UUID(int=0)), str(UUID(int=2**128 - 1))
 FIRST_DAY, LAST_DAY = date.min + timedelta(days=2), date.max - timedelta(days=2)
 LARGEST_KEY = 2**63 - 1
-LITERALLY = str.maketrans({"%": "\\%", "_": "\\_", "\\": "\\\\"})
+Position = tuple[datetime, str, int, str]  # where a page ended: moment, source, event's key, fact's key
+FOUND = f"audit_found({', '.join(f'%s::{one.split()[-1]}' for one in ARGUMENTS)})"
 STANDINGS = {one.value: one.name.capitalize() for one in Standing}
 
 
@@ -54,8 +53,17 @@ def search_trail(
 ) -> TrailPage:
     """One page of what happened, newest first unless asked otherwise: two statements, however much is stored."""
     may_read_audit(who).demand()
+    search = _by_words if asked.words else _by_conditions
+    rows = search(who, asked, _position(after), most + 1, oldest_first)
+    shown, names = rows[:most], names_of(who, (row[4] for row in rows))
+    lines = tuple(_line(row, names) for row in shown)
+    return TrailPage(lines=lines, after=_after(shown[-1]) if len(rows) > most else "")
+
+
+def _by_conditions(
+    who: Staff, asked: Asked, position: Position | None, most: int, oldest_first: bool
+) -> list[tuple[Any, ...]]:
     conditions, values = _conditions(who, asked)
-    position = _position(after)
     if position:
         further, shown_before, last = (">=", "<=", GREATEST_ID) if oldest_first else ("<=", ">=", LEAST_ID)
         conditions.append(f"(at, source, coalesce(event_id, 0)) {further} (%s, %s, %s)")
@@ -67,11 +75,25 @@ def search_trail(
     where = " and ".join(conditions) or "true"
     with connection.cursor() as cursor:
         order = OLDEST_FIRST if oldest_first else NEWEST_FIRST
-        cursor.execute(f"select {COLUMNS} from {VIEW} where {where} order by {order} limit %s", [*values, most + 1])
-        rows = cursor.fetchall()
-    shown, names = rows[:most], names_of(who, (row[4] for row in rows))
-    lines = tuple(_line(row, names) for row in shown)
-    return TrailPage(lines=lines, after=_after(shown[-1]) if len(rows) > most else "")
+        cursor.execute(f"select {COLUMNS} from {VIEW} where {where} order by {order} limit %s", [*values, most])
+        return cursor.fetchall()
+
+
+def _by_words(
+    who: Staff, asked: Asked, position: Position | None, most: int, oldest_first: bool
+) -> list[tuple[Any, ...]]:
+    words = asked_words(asked.words)
+    if not words:
+        return []
+    at, source, event_id, fact_id = position or (None, None, None, None)
+    values = [
+        words, *day_bounds(asked.since, asked.until), _persons(asked.person) if asked.person else None,
+        asked.kind or None, asked.done or None, asked.object_id,
+        at, source, event_id, fact_id or (GREATEST_ID if oldest_first else LEAST_ID), oldest_first, most,
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {COLUMNS} from {FOUND}", values)
+        return cursor.fetchall()
 
 
 def event(who: Staff, source: str, key: str) -> EventShown | None:
@@ -131,14 +153,12 @@ def day_bounds(since: date | None, until: date | None) -> tuple[datetime | None,
 
 def _conditions(who: Staff, asked: Asked) -> tuple[list[str], list[Any]]:
     start, end = day_bounds(asked.since, asked.until)
-    words = f"%{asked.words.translate(LITERALLY)}%" if asked.words else ""
     given: list[tuple[str, Any]] = [
         ("at >= %s", start),
         ("at < %s", end),
         ("kind = %s", asked.kind),
         ("done = %s", asked.done),
         ("object_id = %s", asked.object_id),
-        ("coalesce(after, before)::text ilike %s", words),
     ]
     if asked.person:
         given.append(("person = any (%s)", _persons(asked.person) or [UUID(int=0)]))
@@ -175,7 +195,7 @@ def _after(row: tuple[Any, ...]) -> str:
     return f"{at.isoformat()}~{source}~{event_id or 0}~{fact_id or ''}"
 
 
-def _position(after: str) -> tuple[datetime, str, int, str] | None:
+def _position(after: str) -> Position | None:
     """Where the page before ended; what is no such place begins at the newest."""
     try:
         at, source, event_id, fact_id = after.split("~")

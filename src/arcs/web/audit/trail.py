@@ -19,8 +19,8 @@ VIEW = "audit_trail"
 BOOKKEEPING = ("pgh_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "person", "transaction")
 PERSONS = ("person", "by", "made_by", "requested_by", "staff_id")
 SPECIAL_DONE: dict[type[models.Model], str] = {
-    ReadLog: "case when t.allowed then 'read' else 'refused' end",
-    SignInEvent: "t.kind",
+    ReadLog: "case when {row}.allowed then 'read' else 'refused' end",
+    SignInEvent: "{row}.kind",
 }
 SPECIAL_FIELDS: dict[type[models.Model], dict[str, str]] = {
     # Somebody may have typed a password into the wrong field.
@@ -31,7 +31,11 @@ SPECIAL_FIELDS: dict[type[models.Model], dict[str, str]] = {
 
 
 WORDS = {"insert": _("made"), "update": _("changed"), "delete": _("deleted"), "recorded": _("written")}
-COLUMNS = ("source", "event_id", "fact_id", "at", "person", "kind", "done", "object_id", "before", "after")
+LINE = ("source", "event_id", "fact_id", "at", "person", "kind", "done", "object_id")
+COLUMNS = (*LINE, "before", "after")
+# Rows of equal time are told apart by their key, so that a page begins exactly where the one before it ended.
+NEWEST_FIRST = "at desc, source desc, coalesce(event_id, 0) desc, fact_id desc nulls last"
+OLDEST_FIRST = "at, source, coalesce(event_id, 0), fact_id nulls first"
 
 
 def drop_trail(*, using: str, **__: Any) -> None:
@@ -79,31 +83,48 @@ def kind_of(source: Source) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _history(source: Source) -> str:
+def line_sql(source: Source, row: str) -> str:
+    """The columns of one line of the trail, without the record's content, over a row of its table."""
+    line = _line_of_history(source, row) if source.is_history else _line_of_fact(source, row)
+    return ", ".join(f"{sql} as {name}" for name, sql in line.items())
+
+
+def _line_of_history(source: Source, row: str) -> dict[str, str]:
     tracked = source.model.pgh_tracked_model  # type: ignore[attr-defined] # set by pghistory on event models
     is_uuid = isinstance(tracked._meta.pk, models.UUIDField)
-    object_id = "t.pgh_obj_id" if is_uuid else "null::uuid"
+    return {
+        "source": f"'{source.table}'::text", "event_id": f"{row}.pgh_id", "fact_id": "null::uuid",
+        "at": f"{row}.pgh_created_at", "person": f"{row}.person", "kind": f"'{kind_of(source)}'::text",
+        "done": f"{row}.pgh_label::text", "object_id": f"{row}.pgh_obj_id" if is_uuid else "null::uuid",
+    }  # fmt: skip
+
+
+def _line_of_fact(source: Source, row: str) -> dict[str, str]:
+    uuids = {field.column for field in source.model._meta.concrete_fields if isinstance(field, models.UUIDField)}
+    done = SPECIAL_DONE.get(source.model, "'recorded'").format(row=row)
+    return {
+        "source": f"'{source.table}'::text", "event_id": "null::bigint", "fact_id": f'{row}."{source.key}"',
+        "at": f'{row}."{source.time}"',
+        "person": next((f'{row}."{name}"' for name in PERSONS if name in uuids), "null::uuid"),
+        "kind": f"'{kind_of(source)}'::text", "done": f"({done})::text",
+        "object_id": f"{row}.object_id" if "object_id" in uuids else f'{row}."{source.key}"',
+    }  # fmt: skip
+
+
+def _history(source: Source) -> str:
     earlier = (
         f'select {_state(source, "b")} from "{source.table}" b '
         "where b.pgh_obj_id = t.pgh_obj_id and b.pgh_id < t.pgh_id order by b.pgh_id desc limit 1"
     )
     state = _state(source, "t")
-    return f"""select '{source.table}'::text as source, t.pgh_id as event_id, null::uuid as fact_id,
-  t.pgh_created_at as at, t.person as person, '{kind_of(source)}'::text as kind, t.pgh_label::text as done,
-  {object_id} as object_id,
+    return f"""select {line_sql(source, "t")},
   case t.pgh_label when 'insert' then null when 'delete' then {state} else ({earlier}) end as before,
   case t.pgh_label when 'delete' then null else {state} end as after
 from "{source.table}" t"""
 
 
 def _facts(source: Source) -> str:
-    uuids = {field.column for field in source.model._meta.concrete_fields if isinstance(field, models.UUIDField)}
-    person = next((f't."{name}"' for name in PERSONS if name in uuids), "null::uuid")
-    object_id = "t.object_id" if "object_id" in uuids else f't."{source.key}"'
-    done = SPECIAL_DONE.get(source.model, "'recorded'")
-    return f"""select '{source.table}'::text as source, null::bigint as event_id, t."{source.key}" as fact_id,
-  t."{source.time}" as at, {person} as person, '{kind_of(source)}'::text as kind, ({done})::text as done,
-  {object_id} as object_id, null::jsonb as before, {_state(source, "t")} as after
+    return f"""select {line_sql(source, "t")}, null::jsonb as before, {_state(source, "t")} as after
 from "{source.table}" t"""
 
 

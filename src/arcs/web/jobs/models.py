@@ -71,6 +71,7 @@ class Job(models.Model):
         )
         indexes = (
             models.Index(fields=["requester_id", "-requested_at"], name="job_of_requester"),
+            models.Index(fields=["-requested_at", "id"], name="job_newest"),
             models.Index(fields=["subject_id"], name="job_of_subject"),
             models.Index(fields=["state"], condition=Q(state__in=("waiting", "running")), name="job_open"),
             models.Index(fields=["expires_at"], name="job_expiry"),

@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, IntegerField, Q, Value, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +22,7 @@ class MessageState(models.TextChoices):
 
 
 WORK = (MessageState.UNCLEAR, MessageState.FAILED)
+URGENCY = Case(When(state__in=WORK, then=Value(0)), default=Value(1), output_field=IntegerField())
 
 
 @tracked(exclude=("next_try_at",))  # it only says when the outbox looks again
@@ -52,6 +53,7 @@ class OutgoingMessage(models.Model):
         indexes = (
             models.Index(fields=["next_try_at"], condition=Q(state="waiting"), name="message_due"),
             models.Index(fields=["state", "-made_at"], name="message_state"),
+            models.Index(URGENCY, "id", name="message_urgent_first"),
         )
 
     def __str__(self) -> str:

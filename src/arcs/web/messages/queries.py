@@ -2,12 +2,10 @@
 
 from uuid import UUID
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import QuerySet
 
-from arcs.web.messages.models import WORK, MessageText, OutgoingMessage, SendingAttempt
+from arcs.web.messages.models import URGENCY, WORK, MessageText, OutgoingMessage, SendingAttempt
 from arcs.web.people.models import Staff
-
-URGENCY = Case(When(state__in=WORK, then=Value(0)), default=Value(1), output_field=IntegerField())
 
 
 def messages_seen_by(who: Staff) -> QuerySet[OutgoingMessage]:

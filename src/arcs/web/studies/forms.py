@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from arcs.core.calls.columns import POINTS, UNIT_POINTS
 from arcs.core.workload import CHOOSABLE
 from arcs.files.exports.mapping import DAY_ORDERS, DURATION_UNITS, FIELDS
+from arcs.web.people.lists import named
 from arcs.web.people.models import Staff
 from arcs.web.studies.models import ColumnFound, Part, Study
 from arcs.web.studies.server_folder import offered
@@ -21,6 +23,7 @@ from arcs.web.ui.seen_forms import SeenForm
 from arcs.web.ui.widgets import ComboBox, FileUpload
 
 NOT_USED = ("", _("Leave out"))
+MOST_OFFERED = 50  # of people, at a time
 
 
 class StudyForm(SeenForm):
@@ -56,17 +59,31 @@ class StudyForm(SeenForm):
         return given
 
 
+class WhomForm(forms.Form):
+    """Whom to look for among those who may join a study."""
+
+    only_narrows = True
+
+    whom = forms.CharField(
+        label=_("Find a person"), required=False, max_length=120, help_text=_("A part of the name or e-mail address.")
+    )
+
+
 class MemberForm(forms.Form):
-    """Who joins the study, and as what."""
+    """Who joins the study, and as what. Of many people the first are offered; `is_more` says that there are others."""
 
     staff = forms.ModelChoiceField(
         queryset=Staff.objects.none(), label=_("Person"), widget=ComboBox, empty_label=_("Choose a person")
     )
     part = forms.ChoiceField(choices=Part.choices, label=_("Part"), initial=Part.ANALYST)
 
-    def __init__(self, *args: Any, staff: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, staff: QuerySet[Staff], whom: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        found = list((staff.filter(named(whom)) if whom else staff)[: MOST_OFFERED + 1])
+        self.is_more = len(found) > MOST_OFFERED
         self.fields["staff"].queryset = staff  # type: ignore[attr-defined]  # a model's choices
+        offered = [(str(one.pk), str(one)) for one in found[:MOST_OFFERED]]
+        self.fields["staff"].choices = [("", _("Choose a person")), *offered]  # type: ignore[attr-defined]  # as above
 
 
 class ManyFiles(FileUpload):

@@ -307,16 +307,29 @@ class ImportedCall(OfImport):
     class Meta:
         constraints = (models.UniqueConstraint(fields=("call_import", "number"), name="importedcall_once"),)
         # One for each way in which the list of calls is narrowed, in the order in which it is shown. Almost every call
-        # is chosen, so that nothing is won by having that first, and a list of all calls would find no order.
+        # is chosen, so that nothing is won by having that first, and a list of all calls would find no order. What is
+        # included is what else is asked of calls that lie far apart while they are counted: by row security the study,
+        # by the page whether they are chosen.
         indexes = (
             models.Index(fields=["call_import", "call_type", "received_local"], name="call_by_type"),
             models.Index(fields=["call_import", "hour_of_week", "received_local"], name="call_by_hour"),
             models.Index(fields=["call_import", "received_local"], name="call_by_time"),
             models.Index("call_import", F("received_local").desc(nulls_last=True), name="call_newest"),
-            models.Index(fields=["call_import", "received_local"], condition=Q(missing__gt=0), name="call_missing"),
-            models.Index(fields=["call_import", "received_local"], condition=Q(negative__gt=0), name="call_negative"),
-            models.Index(fields=["call_import", "received_local"], condition=Q(over_long__gt=0), name="call_over_long"),
-            models.Index(fields=["call_import", "received_local"], condition=Q(chosen=False), name="call_not_chosen"),
+            *(
+                models.Index(
+                    fields=["call_import", "received_local"],
+                    include=["study", "chosen"],
+                    condition=Q(**{f"{reason}__gt": 0}),
+                    name=f"call_{reason}",
+                )
+                for reason in ("missing", "negative", "over_long")
+            ),
+            models.Index(
+                fields=["call_import", "received_local"],
+                include=["study"],
+                condition=Q(chosen=False),
+                name="call_not_chosen",
+            ),
         )
 
 

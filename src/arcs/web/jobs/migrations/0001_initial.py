@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                         ('expires_at', models.DateTimeField(null=True)),
                     ],
                     options={
-                        'indexes': [models.Index(fields=['requester_id', '-requested_at'], name='job_of_requester'), models.Index(fields=['subject_id'], name='job_of_subject'), models.Index(condition=models.Q(('state__in', ('waiting', 'running'))), fields=['state'], name='job_open'), models.Index(fields=['expires_at'], name='job_expiry')],
+                        'indexes': [models.Index(fields=['requester_id', '-requested_at'], name='job_of_requester'), models.Index(fields=['-requested_at', 'id'], name='job_newest'), models.Index(fields=['subject_id'], name='job_of_subject'), models.Index(condition=models.Q(('state__in', ('waiting', 'running'))), fields=['state'], name='job_open'), models.Index(fields=['expires_at'], name='job_expiry')],
                         'constraints': [models.UniqueConstraint(fields=('requester_id', 'kind', 'key'), name='job_requested_once'), models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('state__in', ('done', 'failed', 'cancelled'))), models.Q(('finished_at__isnull', True), ('state__in', ('waiting', 'running'))), _connector='OR'), name='job_finished_says_when'), models.CheckConstraint(condition=models.Q(('state', 'failed'), ('why', ''), _negated=True), name='job_failed_says_why')],
                     },
                 ),

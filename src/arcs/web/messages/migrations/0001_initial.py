@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                         ('why', models.TextField(blank=True)),
                     ],
                     options={
-                        'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['next_try_at'], name='message_due'), models.Index(fields=['state', '-made_at'], name='message_state')],
+                        'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['next_try_at'], name='message_due'), models.Index(fields=['state', '-made_at'], name='message_state'), models.Index(models.Case(models.When(state__in=('unclear', 'failed'), then=models.Value(0)), default=models.Value(1), output_field=models.IntegerField()), models.F('id'), name='message_urgent_first')],
                         'constraints': [models.UniqueConstraint(fields=('made_by', 'key'), name='message_made_once'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(('state', 'sent'), _negated=True), _connector='OR'), name='message_sent_says_when'), models.CheckConstraint(condition=models.Q(('state__in', ('failed', 'unclear')), ('why', ''), _negated=True), name='message_work_says_why')],
                     },
                 ),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from arcs.web.studies import actions, pages, permits, places, queries
-from arcs.web.studies.forms import MemberForm, StudyForm
+from arcs.web.studies.forms import MemberForm, StudyForm, WhomForm
 from arcs.web.studies.views.finding import asker, found
 from arcs.web.ui.list_files import csv_response
 from arcs.web.ui.lists import list_page
@@ -115,7 +115,8 @@ def members(request: HttpRequest, study: UUID) -> HttpResponse:
     who = asker(request)
     one = found(queries.study_seen_by(who, study))
     may_lead = permits.may_lead(who, one)
-    form = MemberForm(request.POST or None, staff=queries.staff_to_add(who, one)) if may_lead else None
+    whom = request.GET.get("whom", "").replace("\x00", "").strip()[:120]
+    form = MemberForm(request.POST or None, staff=queries.staff_to_add(who, one), whom=whom) if may_lead else None
     if request.method == "POST":
         may_lead.demand()
         if form is not None and form.is_valid():
@@ -124,7 +125,8 @@ def members(request: HttpRequest, study: UUID) -> HttpResponse:
     page = list_page(request.GET, pages.members_list(bool(may_lead)), queries.members_of(who, one))
     if page.wants_csv:
         return csv_response(page)
-    words = {"page": page, "study": one, "form": form, "may_lead": may_lead}
+    finding = WhomForm({"whom": whom}) if form is not None and (whom or form.is_more) else None
+    words = {"page": page, "study": one, "form": form, "finding": finding, "may_lead": may_lead}
     return render(request, "studies/members.html", words)
 
 
