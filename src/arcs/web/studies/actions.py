@@ -1,8 +1,8 @@
 """Changes of studies: permit and change in one transaction. Long work is asked for here and done in `work`."""
 
 import shutil
+from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as MappingOf
-from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,7 @@ from arcs.web.wall.at_once import demand_unchanged, values_of
 from arcs.web.wall.permit import Permit, Refused, refused
 
 SEED = 2022
+MAPPED = ("time_zone", "where_column", "where_value")
 SURVEY, LOAD, EVALUATE = "studies.try_import", "studies.import_calls", "studies.evaluate_folder"
 
 
@@ -183,6 +184,13 @@ def _ask_for(subject: CallImport | StudyEvaluation, kind: str, column: str, by: 
     subject.save(update_fields=[column])
 
 
+def standing_mapping(call_import: CallImport, columns: Iterable[ColumnFound]) -> dict[str, object]:
+    """What the mapping's form shows before anybody chooses: each column's meaning by its place, zone and choice."""
+    told = mapping_of_text(call_import.mapping)
+    shown: dict[str, object] = {f"column_{one.position}": one.meaning for one in columns}
+    return shown | {"day_order": told.day_order or ""} | values_of(call_import, MAPPED)
+
+
 @transaction.atomic
 def change_mapping(
     *,
@@ -192,13 +200,18 @@ def change_mapping(
     time_zone: str = "",
     day_order: str = "",
     where: str = "",
+    seen: str = "",
 ) -> CallImport:
     """Keep what a reader says the columns mean, without loading anything. `where` chooses calls, as `agency=POLICE`.
 
-    Refusal for an unknown zone or column of choice.
+    Refusal for an unknown zone or column of choice; ChangedMeanwhile unless `seen`, where a page gave it, is still the
+    sign of what stands.
     """
     call_import = _held(call_import)
     may_confirm(by, call_import).demand()
+    columns = list(ColumnFound.objects.filter(call_import=call_import))
+    if seen:
+        demand_unchanged(standing_mapping(call_import, columns), seen)
     if time_zone:
         known_zone(time_zone)
     before = mapping_of_text(call_import.mapping)
@@ -208,7 +221,6 @@ def change_mapping(
     call_import.time_zone, call_import.mapping = mapping.timezone or "", mapping_text(mapping)
     call_import.why_stopped = ""
     call_import.save()
-    columns = list(ColumnFound.objects.filter(call_import=call_import))
     for one in columns:
         one.meaning, given = meanings.get(one.column, one.meaning), one.meaning
         if one.meaning != given:

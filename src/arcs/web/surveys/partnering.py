@@ -23,10 +23,12 @@ from arcs.web.surveys import permits
 from arcs.web.surveys.actions import LinkTo
 from arcs.web.surveys.models import AnswerLink, Partner, PartnerAnswer
 from arcs.web.surveys.words import CategoryInWords, categories_in_words
+from arcs.web.wall.at_once import demand_unchanged, sign_of, values_of
 from arcs.web.wall.permit import Refused
 
 OFFERS = "partner_offers.csv"
 SAID = ("would_take", "hours", "conditions", "calls_a_week", "annual_cost")
+CONTACT = ("contact_name", "contact_way")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,10 +104,28 @@ def _link(by: Staff, partner: Partner, link_to: LinkTo) -> str:
 # ---- the partner's own
 
 
+def answers_by_name(said: Mapping[int, Mapping[str, Any]], contact: Mapping[str, Any]) -> dict[str, object]:
+    """What a partner says, by a name for each answer: `2 hours` are the hours of the second question."""
+    told = {f"{position} {name}": answers[name] for position, answers in said.items() for name in SAID}
+    return told | {name: contact[name] for name in CONTACT}
+
+
+def standing_answers(partner: Partner, answers: Sequence[PartnerAnswer]) -> dict[str, object]:
+    """What a partner's form shows before anybody types."""
+    return answers_by_name({one.position: values_of(one, SAID) for one in answers}, values_of(partner, CONTACT))
+
+
 @transaction.atomic
-def save_answers(*, partner: Partner, said: Mapping[int, Mapping[str, Any]], contact: Mapping[str, str]) -> None:
-    """Keep what a partner says, by position; it can come back and change it until it is taken into the study."""
+def save_answers(
+    *, partner: Partner, said: Mapping[int, Mapping[str, Any]], contact: Mapping[str, str], seen: str
+) -> str:
+    """Keep what a partner says, by position; it can come back and change it until it is taken into the study.
+
+    The sign of what stands now.
+    Two people of an organisation hold the same link: ChangedMeanwhile unless `seen` is still the sign of what stands.
+    """
     now = _answering(partner)
+    demand_unchanged(standing_answers(now, answers_of(now)), seen)
     for one in PartnerAnswer.objects.filter(partner=now, position__in=list(said)):
         for name in SAID:
             setattr(one, name, said[one.position][name])
@@ -113,6 +133,7 @@ def save_answers(*, partner: Partner, said: Mapping[int, Mapping[str, Any]], con
     for name, words in contact.items():
         setattr(now, name, words)
     now.save(update_fields=list(contact))
+    return sign_of(standing_answers(now, answers_of(now)))
 
 
 @transaction.atomic
