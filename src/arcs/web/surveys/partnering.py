@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from arcs.core.evaluation.records import PartnerOffer
 from arcs.files.studies.parts import Cells, cells_of
@@ -23,11 +24,12 @@ from arcs.web.surveys import permits
 from arcs.web.surveys.actions import LinkTo
 from arcs.web.surveys.models import AnswerLink, Partner, PartnerAnswer
 from arcs.web.surveys.words import CategoryInWords, categories_in_words
-from arcs.web.wall.at_once import demand_unchanged, sign_of, values_of
+from arcs.web.wall.at_once import demand_unchanged, once_or_refused, sign_of, values_of
 from arcs.web.wall.permit import Refused
 
 OFFERS = "partner_offers.csv"
 SAID = ("would_take", "hours", "conditions", "calls_a_week", "annual_cost")
+ASKED_ALREADY = gettext_lazy("This organization is asked already. Open it in the list.")
 CONTACT = ("contact_name", "contact_way")
 
 
@@ -56,8 +58,9 @@ def ask_partner(
     if not wanted:
         raise Refused(_("Choose at least one category to ask about."))
     if Partner.objects.filter(study=study, organisation=given["organisation"]).exists():
-        raise Refused(_("This organization is asked already. Open it in the list."))
-    partner = Partner.objects.create(study=study, made_by=by.pk, **given)
+        raise Refused(str(ASKED_ALREADY))
+    with once_or_refused(str(ASKED_ALREADY)):
+        partner = Partner.objects.create(study=study, made_by=by.pk, **given)
     PartnerAnswer.objects.bulk_create(_question(partner, at, one) for at, one in enumerate(wanted, start=1))
     return partner, _link(by, partner, link_to)
 
