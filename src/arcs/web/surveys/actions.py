@@ -226,6 +226,25 @@ def remind(*, by: Staff, wave: SurveyWave, link_to: LinkTo) -> int:
     return len(waiting)
 
 
+@transaction.atomic
+def renew_invited_link(*, by: Staff, invitation: Invitation, link_to: LinkTo) -> str:
+    """A new link for a printed one that was lost; the old one stops working.
+
+    Only while it has opened no answers: a link into what somebody said is nobody's but his own, whoever makes it.
+    """
+    now = _locked(by, invitation.wave)
+    permits.may_renew_link(by, now, invitation).demand()
+    if sums.unfinished_invitations(now).get(invitation.pk, True):
+        raise Refused(
+            _("This link has been used: what was answered with it opens to its holder only, and stays. It goes on "
+              "working.")
+        )  # fmt: skip
+    AnswerLink.objects.filter(holder=invitation.pk, kind="invited", withdrawn_at=None).update(
+        withdrawn_at=timezone.now()
+    )
+    return _invited_link(by, now, invitation, link_to, again=False)
+
+
 def _invited_link(by: Staff, wave: SurveyWave, invitation: Invitation, link_to: LinkTo, *, again: bool) -> str:
     secret = secrets.token_urlsafe(32)
     _link(wave.study_id, digest_of(secret), invitation.pk, "invited")
