@@ -4,6 +4,7 @@ import csv
 import io
 from collections import Counter
 from datetime import date
+from random import Random
 from typing import Any
 
 import pytest
@@ -16,8 +17,9 @@ from tests.web.conftest import SignIn
 
 from arcs.core.evaluation.records import RespondentTrait
 from arcs.core.suitability.acceptance import SurveyAnswer
+from arcs.web.demo.surveys_invented import invent_answer
 from arcs.web.studies.models import Study
-from arcs.web.surveys import actions, queries
+from arcs.web.surveys import actions, queries, sums
 from arcs.web.surveys.answering import CardSaid
 from arcs.web.surveys.charting import acceptance_chart
 from arcs.web.surveys.models import AcceptanceResult, SurveyWave
@@ -199,3 +201,15 @@ def test_the_first_bar_is_the_longest_and_no_share_is_more_than_all(counts: list
     shares = [row[1] for row in chart.table.rows] if chart else []
     assert shares == sorted(shares, reverse=True) and all(0 <= one <= 1 for one in shares)
     assert len({row[0] for row in chart.table.rows} if chart else ()) == len(shares)
+
+
+def test_invented_people_take_the_time_that_people_take() -> None:
+    ana = an_analyst()
+    wave = an_open_wave(ana, a_survey_study(ana))
+    chance, pace = Random(1), Random(2)  # noqa: S311 - invents, keeps no secret
+    for _ in range(15):
+        invent_answer(wave, chance, pace)
+    with acting_as(ana.pk), transaction.atomic():
+        told = sums.pace_of(wave)
+        assert told.seconds is not None and 4 * 60 < told.seconds < 16 * 60
+        assert not [one for one in sums.received_of(wave) if one.flag]
