@@ -15,7 +15,7 @@ from arcs.web.sheets.queries import rows_of
 from arcs.web.studies.models import Study
 from arcs.web.surveys import actions, answering, partnering
 from arcs.web.surveys.answering import CardSaid
-from arcs.web.surveys.models import Partner, Respondent, SurveyWave
+from arcs.web.surveys.models import Invitation, Partner, Respondent, SurveyWave
 from arcs.web.surveys.texts import GROUP
 from arcs.web.wall.acting import acting_as
 
@@ -75,6 +75,15 @@ def somebody_with_link(
     return one, secret
 
 
+def invited(by: Staff, wave: SurveyWave, names: Sequence[str]) -> list[tuple[Invitation, str]]:
+    """People without e-mail, with their printed links."""
+    people = [{"name": name, "email": "", "group": "Worker"} for name in names]
+    with acting_as(by.pk):
+        return actions.invite(
+            by=by, wave=wave, people=people, language="en", link_to=lambda path: HOST + path, batch=uuid4()
+        )
+
+
 def says(one: Respondent, said: CardSaid, *, cards: int = 99, finish: bool = True) -> None:
     """Say the same on the first so many cards, and finish; whoever said nothing cannot."""
     with acting_as(one.pk):
@@ -109,10 +118,12 @@ def surveys_of_world(by: Staff, study: Study) -> dict[str, object]:
         with transaction.atomic():
             category = rows_of(by, study, "categories.csv")[0]
     wave = an_open_wave(by, study)
+    ((invitation, _link),) = invited(by, wave, ["Noa Kern"])
     partner, partner_secret = a_partner(by, study, categories=["C01"])
     public = dict.fromkeys((f"surveys:{name}:secret" for name in ("welcome", "begin", "you", "end", "card")), "guess")
     return public | {
         "wave": wave.pk, "partner": partner.pk, "change": point.change, "first": 1, "last": 1, "card": 1,
+        "surveys:invited_new_link:invitation": invitation.pk,
         "surveys:words_of:row": category.pk, "surveys:interview:row": point.pk,
         "surveys:questionnaire:secret": partner_secret[::-1],
     }  # fmt: skip

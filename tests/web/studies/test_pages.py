@@ -91,7 +91,7 @@ def test_the_whole_way_from_the_upload_to_the_workload(sign_in: SignIn, tmp_path
     text = page(browser, "import", begun)
     assert "What each column means" in text
     assert "Which time zone do the clocks show?" in text
-    form = mapping_of(ana, begun)
+    form = mapping_of(ana, begun) | seen_on(browser, begun)
     answer = browser.post(
         reverse("studies:import", args=[begun]), {**form, "time_zone": "America/Chicago", "confirm": "1"}
     )
@@ -111,6 +111,28 @@ def mapping_of(ana: Staff, begun: UUID) -> dict[str, str]:
 
     with acting_as(ana.pk), transaction.atomic():
         return {f"column_{one.position}": one.meaning for one in ColumnFound.objects.filter(call_import_id=begun)}
+
+
+def seen_on(browser: Client, begun: UUID) -> dict[str, str]:
+    """The sign of what the mapping's page shows now, as its form sends it."""
+    return {"seen": typed_in(page(browser, "import", begun), with_field="seen")["seen"]}
+
+
+def test_of_two_who_map_one_import_the_second_sees_both_versions(sign_in: SignIn, tmp_path: Path) -> None:
+    ana = an_analyst()
+    waiting = a_surveyed_import(ana, a_stored_study(ana), an_export(tmp_path))
+    browser, here = sign_in(ana), reverse("studies:import", args=[waiting.pk])
+    shown = mapping_of(ana, waiting.pk) | seen_on(browser, waiting.pk)
+    beat = next(name for name, meaning in shown.items() if meaning == "columns.beat")
+    first = browser.post(here, shown | {beat: "columns.area", "time_zone": "America/Chicago", "keep": "1"})
+    assert first.status_code == 302
+    late = browser.post(here, shown | {beat: "", "confirm": "1"})
+    text = late.content.decode()
+    assert late.status_code == 409 and "<td>Area</td><td>Leave out</td>" in text
+    assert "America/Chicago" not in text.partition("<form method")[0]  # a zone left open keeps the one that stands
+    assert fresh(ana, waiting).state == "mapping" and mapping_of(ana, waiting.pk)[beat] == "columns.area"
+    assert browser.post(here, typed_in(text, with_field="seen") | {"keep": "1"}).status_code == 302
+    assert mapping_of(ana, waiting.pk)[beat] == "" and fresh(ana, waiting).time_zone == "America/Chicago"
 
 
 def test_a_number_of_the_account_opens_exactly_the_rows_it_counts(sign_in: SignIn, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from django.db import transaction
 from django.test import Client
+from tests.making.forms import typed_in
 from tests.making.studies import an_analyst
 from tests.making.surveys import HOST, a_partner, a_survey_study
 from tests.web.conftest import SignIn
@@ -23,6 +24,11 @@ SAID = {"c1-would_take": "depends", "c1-hours": "nights", "c1-conditions": "<b>w
         "contact_name": "Mia", "contact_way": "555 0100"}  # fmt: skip
 
 
+def seen_on(here: str) -> dict[str, str]:
+    """The sign of what the partner's page shows now, as its form sends it."""
+    return {"seen": typed_in(Client().get(here).content.decode(), with_field="seen")["seen"]}
+
+
 def offers(by: Staff, study: Study) -> list[dict[str, str]]:
     with acting_as(by.pk), transaction.atomic():
         return [row.cells for row in rows_of(by, study, "partner_offers.csv")]
@@ -38,12 +44,12 @@ def test_a_partner_saves_comes_back_sends_and_staff_take_it_into_the_study_and_b
     study = a_survey_study(ana)
     partner, secret = a_partner(ana, study)
     here = f"/partner/{secret}/"
-    assert Client().post(here, SAID | {"save": "1"})["Location"] == f"{here}?saved=1"
+    assert Client().post(here, SAID | seen_on(here) | {"save": "1"})["Location"] == f"{here}?saved=1"
     page = Client().get(here).content.decode()
     assert 'value="nights"' in page and "<b>with police</b>" not in page and "&lt;b&gt;with police" in page
     with acting_as(ana.pk), pytest.raises(Refused, match="not sent"):
         partnering.accept(by=ana, partner=partner)
-    Client().post(here, SAID | {"send": "1"})
+    Client().post(here, SAID | seen_on(here) | {"send": "1"})
     staff = sign_in(ana).get(f"/studies/partners/{partner.pk}/").content.decode()
     assert "nights" in staff and "$40,000" in staff and "Mia" in staff
     assert sign_in(ana).post(f"/studies/partners/{partner.pk}/accept/").status_code == 302
@@ -54,14 +60,15 @@ def test_a_partner_saves_comes_back_sends_and_staff_take_it_into_the_study_and_b
     assert Client().post(here, SAID | {"send": "1"}).status_code == 409  # it is in the study now
     sign_in(ana).post(f"/studies/partners/{partner.pk}/accept/", {"back": "1"})
     assert offers(ana, study) == []
-    assert Client().post(here, SAID | {"send": "1"}).status_code == 302
+    assert Client().post(here, SAID | seen_on(here) | {"send": "1"}).status_code == 302
 
 
 def test_what_the_study_says_otherwise_is_shown_and_replaced_only_when_chosen() -> None:
     ana = an_analyst()
     study = a_survey_study(ana)
     partner, secret = a_partner(ana, study)
-    Client().post(f"/partner/{secret}/", SAID | {"send": "1"})
+    here = f"/partner/{secret}/"
+    Client().post(here, SAID | seen_on(here) | {"send": "1"})
     old = {"partner": "Mediators", "category": "C01", "would_take": "no"}
     with acting_as(ana.pk):
         add_row(by=ana, study=study, part="partner_offers.csv", cells=old)
@@ -83,11 +90,43 @@ def test_nothing_typed_is_lost_an_empty_questionnaire_is_not_sent_and_a_renewed_
     partner, secret = a_partner(ana, a_survey_study(ana))
     wrong = Client().post(f"/partner/{secret}/", SAID | {"c1-calls_a_week": "-1", "c2-would_take": "maybe"})
     assert wrong.status_code == 422 and "nights" in wrong.content.decode()
-    assert Client().post(f"/partner/{secret}/", {"send": "1"}).status_code == 409
+    here = f"/partner/{secret}/"
+    empty = Client().post(here, seen_on(here) | {"contact_name": "Mia", "send": "1"})
+    assert empty.status_code == 409 and "at least one kind of call" in empty.content.decode()
+    again = typed_in(empty.content.decode(), with_field="seen")  # what it kept is its own, and no other's version
+    assert (
+        Client().post(here, again | {"c1-would_take": "no", "c1-annual_cost": "40000", "send": "1"}).status_code == 302
+    )
     with acting_as(ana.pk):
         new = partnering.renew_link(by=ana, partner=partner, link_to=lambda path: HOST + path)
     assert Client().get(f"/partner/{secret}/").status_code == 404
     assert Client().get(new.removeprefix(HOST)).status_code == 200
+
+
+def test_of_two_people_with_one_link_the_second_sees_both_versions_in_the_partner_s_language() -> None:
+    ana = an_analyst()
+    partner, secret = a_partner(ana, a_survey_study(ana))
+    here = f"/partner/{secret}/"
+    seen = seen_on(here)
+    first = {"c1-would_take": "yes", "c1-hours": "days", "c1-annual_cost": "40000", "save": "1"}
+    assert Client().post(here, first | seen).status_code == 302
+    late = Client(headers={"accept-language": "es"})
+    late.cookies["django_language"] = "es"
+    answer = late.post(
+        here, {"c1-would_take": "no", "c1-hours": "nights", "c1-annual_cost": "40000", "send": "1"} | seen
+    )
+    text = answer.content.decode()
+    assert answer.status_code == 409 and "Otra persona cambió esto entretanto" in text
+    assert "<td>days</td><td>nights</td>" in text and "<td>Sí</td><td>No</td>" in text
+    assert "40000" not in text.partition("<form")[0]  # the same on both sides is no difference
+    stands = now(ana, partner)
+    with acting_as(ana.pk), transaction.atomic():
+        assert stands.sent_at is None
+        assert partnering.answers_of(stands)[0].hours == "days"
+    assert late.post(here, typed_in(text, with_field="seen") | {"send": "1"}).status_code == 302
+    with acting_as(ana.pk), transaction.atomic():
+        assert partnering.answers_of(stands)[0].hours == "nights"
+    assert late.post(here, first | {"seen": ""}).status_code == 409  # a form that does not say what it showed
 
 
 def test_an_organisation_is_asked_once_and_about_something(sign_in: SignIn) -> None:

@@ -3,6 +3,8 @@
 import csv
 import io
 from collections import Counter
+from datetime import date
+from random import Random
 from typing import Any
 
 import pytest
@@ -15,9 +17,13 @@ from tests.web.conftest import SignIn
 
 from arcs.core.evaluation.records import RespondentTrait
 from arcs.core.suitability.acceptance import SurveyAnswer
-from arcs.web.surveys import actions, queries
+from arcs.web.demo.surveys_invented import invent_answer
+from arcs.web.studies.models import Study
+from arcs.web.surveys import actions, queries, sums
 from arcs.web.surveys.answering import CardSaid
-from arcs.web.surveys.results import acceptance_of, median_of
+from arcs.web.surveys.charting import acceptance_chart
+from arcs.web.surveys.models import AcceptanceResult, SurveyWave
+from arcs.web.surveys.results import ORDER, acceptance_of, median_of
 from arcs.web.surveys.sums import Cell
 from arcs.web.wall.acting import acting_as
 
@@ -162,3 +168,48 @@ def test_only_who_works_in_a_study_takes_answers_in_and_a_stranger_reads_none() 
     wave = a_closed_wave(ana, [("Resident", 4)] * 6)
     with acting_as(eve.pk), transaction.atomic():
         assert queries.folder_answers_of(eve, wave.study)[0] == ()
+
+
+def test_the_chart_says_what_most_accept_for_each_category_and_nothing_about_too_few(sign_in: SignIn) -> None:
+    ana = an_analyst()
+    wave = a_closed_wave(ana, [("Resident", 5)] * 6 + [("Worker", 2)] * 2)
+    with acting_as(ana.pk), transaction.atomic():
+        rows = queries.results_of(ana, wave)
+    chart = acceptance_chart(wave, rows)
+    assert chart is not None and chart.title.endswith("Community service officer, by 75% of those who answered")
+    assert [row[:3] for row in chart.table.rows] == [("C01", 0.75, 8), ("C02", 0.75, 8)]
+    assert "together" not in chart.sentence  # shares are not added up
+    page = sign_in(ana).get(f"/studies/surveys/{wave.pk}/results/").content.decode()
+    assert chart.title in page and chart.sentence in page
+    few = a_closed_wave(ana, [("Resident", 5)] * 4)
+    with acting_as(ana.pk), transaction.atomic():
+        assert acceptance_chart(few, queries.results_of(ana, few)) is None
+
+
+@given(st.lists(st.lists(st.integers(0, 9), min_size=5, max_size=5), min_size=1, max_size=60))
+def test_the_first_bar_is_the_longest_and_no_share_is_more_than_all(counts: list[list[int]]) -> None:
+    rows = [
+        AcceptanceResult(
+            category=f"C{at // 3}", alternative=ORDER[at % 3], group="", n=sum(one) or None, distribution=one,
+            position=at,
+        )
+        for at, one in enumerate(counts)
+    ]  # fmt: skip
+    wave = SurveyWave(name="Spring", opens_on=date(2026, 1, 1), closes_on=date(2026, 2, 1))
+    wave.study = Study(title="Calls", place="Anytown")
+    chart = acceptance_chart(wave, rows)
+    shares = [row[1] for row in chart.table.rows] if chart else []
+    assert shares == sorted(shares, reverse=True) and all(0 <= one <= 1 for one in shares)
+    assert len({row[0] for row in chart.table.rows} if chart else ()) == len(shares)
+
+
+def test_invented_people_take_the_time_that_people_take() -> None:
+    ana = an_analyst()
+    wave = an_open_wave(ana, a_survey_study(ana))
+    chance, pace = Random(1), Random(2)  # noqa: S311 - invents, keeps no secret
+    for _ in range(15):
+        invent_answer(wave, chance, pace)
+    with acting_as(ana.pk), transaction.atomic():
+        told = sums.pace_of(wave)
+        assert told.seconds is not None and 4 * 60 < told.seconds < 16 * 60
+        assert not [one for one in sums.received_of(wave) if one.flag]

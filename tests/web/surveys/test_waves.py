@@ -7,12 +7,25 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.making.forms import typed_in
 from tests.making.people import a_person
 from tests.making.studies import MAY_WORK, an_analyst
-from tests.making.surveys import a_survey_study, a_wave, an_open_wave, close, fresh, in_words, says, somebody
+from tests.making.surveys import (
+    HOST,
+    a_survey_study,
+    a_wave,
+    an_open_wave,
+    close,
+    fresh,
+    in_words,
+    invited,
+    says,
+    somebody,
+)
 from tests.web.conftest import SignIn
 
 from arcs.core.disclosure import SMALLEST_PUBLISHABLE_COUNT
@@ -264,3 +277,45 @@ def test_two_who_change_a_wave_see_both_versions_and_nothing_is_overwritten_in_s
     assert fresh(ana, wave).name == "Autumn"
     assert browser.post(here, typed_in(shown, with_field="seen")).status_code == 302  # seen, and meant
     assert fresh(ana, wave).name == "Winter"
+
+
+def test_a_lost_printed_link_is_made_anew_and_one_that_was_used_is_not(sign_in: SignIn) -> None:
+    ana = an_analyst()
+    wave = an_open_wave(ana, a_survey_study(ana))
+    (kern, first), (lind, used) = invited(ana, wave, ["Noa Kern", "Mia Lind"])
+    browser, again = sign_in(ana), "/studies/surveys/invitations/{}/new-link/"
+    page = browser.post(again.format(kern.pk)).content.decode()
+    second = re.search(r"http://testserver(/survey/[\w-]+/)", page)
+    assert (
+        second is not None and "Noa Kern" in page and "Mia Lind" not in page.partition("facts printed-links")[2][:400]
+    )
+    assert Client().get(first.removeprefix(HOST)).status_code == 404
+    assert Client().get(second[1]).status_code == 200
+    old = used.removeprefix(HOST)
+    assert Client().post(f"{old}begin/").status_code == 302
+    told = browser.post(again.format(lind.pk), follow=True).content.decode()
+    assert "This link has been used" in told and "/survey/" not in told
+    assert Client().get(old, follow=True).status_code == 200  # what was begun goes on by the link that began it
+    with acting_as(ana.pk), transaction.atomic():
+        assert AnswerLink.objects.filter(holder=lind.pk).update(withdrawn_at=timezone.now()) == 0
+        assert AnswerLink.objects.filter(holder=kern.pk, withdrawn_at=None).count() == 1
+
+
+def test_whoever_has_a_letter_gets_a_reminder_and_a_stranger_finds_no_invitation(sign_in: SignIn) -> None:
+    ana, eve = an_analyst(), an_analyst("Eve")
+    wave = an_open_wave(ana, a_survey_study(ana))
+    ((kern, link),) = invited(ana, wave, ["Noa Kern"])
+    assert sign_in(eve).post(f"/studies/surveys/invitations/{kern.pk}/new-link/").status_code == 404
+    with acting_as(ana.pk), transaction.atomic():
+        kern.email = "noa@example.org"
+        kern.save()
+    assert sign_in(ana).post(f"/studies/surveys/invitations/{kern.pk}/new-link/").status_code == 403
+    assert Client().get(link.removeprefix(HOST)).status_code == 200
+
+
+def test_an_open_wave_does_not_press_anybody_to_close_it(sign_in: SignIn) -> None:
+    ana = an_analyst()
+    wave = an_open_wave(ana, a_survey_study(ana))
+    page = sign_in(ana).get(f"/studies/surveys/{wave.pk}/").content.decode()
+    primary = re.findall(r'class="btn btn-primary[^"]*"[^>]*>(?:<svg.*?</svg>)?([^<]+)', page)
+    assert primary == ["Invite and remind"] and "Close the survey" in page

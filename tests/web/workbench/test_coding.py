@@ -4,10 +4,12 @@ import re
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as some
 from tests.making import ratings
+from tests.making.people import a_person
 from tests.making.studies import a_stored_study, an_analyst
 from tests.making.workbench import a_member, a_row, an_oak_park, rows
 from tests.web.conftest import SignIn
@@ -15,7 +17,11 @@ from tests.web.site.test_query_counts import queries_of
 
 from arcs.core.suitability.coding import conflicts, fate
 from arcs.core.suitability.records import AdministrationCode
-from arcs.web.studies.models import Part, Study
+from arcs.web.people.models import Staff
+from arcs.web.studies.actions import add_member, end_membership
+from arcs.web.studies.models import Part, Study, StudyMember
+from arcs.web.studies.queries import name_in
+from arcs.web.wall.acting import Standing, acting_as
 from arcs.web.workbench.coding_pages import SHORT, shown_to
 
 pytestmark = pytest.mark.django_db
@@ -232,3 +238,40 @@ def test_a_coder_never_sees_an_answer_to_a_type_not_yet_answered(codes: list[Adm
     for kind in mine:
         shown, given = ([one for one in rows if one.call_type == kind] for rows in (seen, codes))
         assert fate(shown) == fate(given)
+
+
+def test_two_coders_of_one_name_are_kept_apart_and_a_renamed_one_keeps_the_own_answers(sign_in: SignIn) -> None:
+    lead = an_analyst()
+    study = an_oak_park(lead)
+    first, second = (a_member(study, lead, Part.CODER, "Chia Feld") for _ in range(2))
+    assert code(sign_in(first), study, "WELFARE CHECK", reason="Kin can help.").status_code == 302
+    unseen = sign_in(second).get(page(study), {"type": "WELFARE CHECK"}).content.decode()
+    assert "You have coded 0 of 193 call types" in unseen and "Kin can help." not in unseen
+    assert code(sign_in(second), study, "WELFARE CHECK", police_required="Y", reason="Doors.").status_code == 302
+    told = {one["coder"]: (one["police_required"], one["reason"]) for one in rows(lead, study, CODING)}
+    assert told == {"Chia Feld": ("N", "Kin can help."), "Chia Feld (2)": ("Y", "Doors.")}
+    assert sign_in(second).post(page(study), {"undo": "1"}).status_code == 302
+    assert [one["coder"] for one in rows(lead, study, CODING)] == ["Chia Feld"]
+    with acting_as(Standing.KEEPER), transaction.atomic():
+        Staff.objects.filter(pk=first.pk).update(name="Chia Berg")
+    first.name = "Chia Berg"
+    again = code(sign_in(first), study, "WELFARE CHECK", version="1", reason="Kin and neighbours.")
+    assert again.status_code == 302
+    assert [(one["coder"], one["reason"]) for one in rows(lead, study, CODING)] == [
+        ("Chia Feld", "Kin and neighbours.")
+    ]
+
+
+def test_whoever_comes_back_goes_by_the_name_of_before() -> None:
+    lead = an_analyst()
+    study = an_oak_park(lead)
+    first, second = (a_member(study, lead, Part.CODER, "Chia Feld") for _ in range(2))
+    with acting_as(lead.pk):
+        with transaction.atomic():
+            member = StudyMember.objects.get(study=study, staff=first)
+        end_membership(by=lead, member=member)
+        assert add_member(by=lead, study=study, staff=first, part=Part.ANALYST).staff_name == "Chia Feld"
+        third = a_person("Chia Feld")
+        assert add_member(by=lead, study=study, staff=third, part=Part.CODER).staff_name == "Chia Feld (3)"
+    with acting_as(second.pk), transaction.atomic():
+        assert name_in(second, study) == "Chia Feld (2)"

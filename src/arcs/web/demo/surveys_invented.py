@@ -3,11 +3,13 @@
 import csv
 from collections.abc import Callable
 from datetime import timedelta
+from math import log
 from pathlib import Path
 from random import Random
 from uuid import uuid4
 
 from django.db import transaction
+from django.utils import timezone
 
 from arcs.core.evaluation.study import Study as Published
 from arcs.files.studies.parts import rows_of as parts_of
@@ -18,13 +20,14 @@ from arcs.web.sheets.actions import replace_part
 from arcs.web.sheets.queries import rows_of
 from arcs.web.studies.models import Study
 from arcs.web.surveys import actions, answering, partnering
-from arcs.web.surveys.models import Partner, SurveyWave, WaveState
+from arcs.web.surveys.models import Partner, Respondent, SurveyWave, WaveState
 from arcs.web.surveys.texts import GROUP, GROUPS
 from arcs.web.wall.acting import acting_as
 
 Say = Callable[[str], None]
 WORDS = Path(__file__).with_name("category_words.csv")
 ANSWERS, SEED = 124, 2022
+A_CARD_SECONDS = 38  # the median person: thirteen cards in about eight minutes
 FIRST, SECOND = "First wave (invented answers)", "Second wave"
 NEEDED = ("call_types.csv", "merges.csv", "categories.csv", "resource_words.csv")
 DEPENDS = ("how soon someone comes", "whether it happened before", "the time of day", "whether I feel safe",
@@ -45,8 +48,9 @@ def invent_surveys(published: Published, by: Staff, study: Study, accounts: Path
             first = _opened(by, study, FIRST)
     if FIRST not in waves:
         chance = Random(SEED)  # noqa: S311 - invents, keeps no secret
+        pace = Random(SEED + 1)  # noqa: S311 - of its own, so that what is said does not hang on how long it took
         for _ in range(ANSWERS):
-            _answer(first, chance)
+            invent_answer(first, chance, pace)
         with acting_as(by.pk):
             actions.close_wave(by=by, wave=first)
     with acting_as(by.pk):
@@ -79,8 +83,8 @@ def _opened(by: Staff, study: Study, name: str) -> SurveyWave:
     return actions.open_wave(by=by, wave=wave)
 
 
-def _answer(wave: SurveyWave, chance: Random) -> None:
-    """One invented person, as he would come: by the open link, then by his own."""
+def invent_answer(wave: SurveyWave, chance: Random, pace: Random) -> None:
+    """One invented person, as he would come: by the open link, then by his own, and taking his time by `pace`."""
     language = "es" if chance.random() < 0.25 else "en"
     with acting_as(wave.pk):
         one, _secret = answering.begin_by_open_link(wave=wave, language=language, address=None, began_before=False)
@@ -89,8 +93,12 @@ def _answer(wave: SurveyWave, chance: Random) -> None:
         answering.say_who(respondent=one, said={GROUP: group})
         with transaction.atomic():
             cards = answering.cards_of(one)
-        for card in cards[: 13 if chance.random() < 0.9 else chance.randint(3, 12)]:
+        looked_at = cards[: 13 if chance.random() < 0.9 else chance.randint(3, 12)]
+        for card in looked_at:
             answering.answer_card(respondent=one, position=card.position, said=_said(card.category, chance))
+        with transaction.atomic():
+            begun = timezone.now() - timedelta(seconds=len(looked_at) * pace.lognormvariate(log(A_CARD_SECONDS), 0.4))
+            Respondent.objects.filter(pk=one.pk).update(begun_at=begun)
         if chance.random() < 0.94:
             answering.finish(respondent=one)
 

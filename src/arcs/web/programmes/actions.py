@@ -21,6 +21,7 @@ from arcs.web.programmes.models import (
     RouteTraining,
     TrainingRecord,
 )
+from arcs.web.wall.at_once import once_or_refused
 from arcs.web.wall.permit import GIVEN, Permit, Refused, first_refusal, refused
 
 AGAIN_DAYS = 30  # before an acknowledgement ends it may be renewed
@@ -210,9 +211,10 @@ def withdraw_record(*, by: Staff, record: TrainingRecord, why: str) -> RecordWit
         raise Refused(_("This record is withdrawn already."))
     if not why.strip():
         raise Refused(_("Say why the record was wrong."))
-    return RecordWithdrawal.objects.create(
-        study_id=record.study_id, route_id=record.route_id, record=record, why=why.strip(), made_by=by.pk
-    )
+    with once_or_refused(_("This record is withdrawn already.")):
+        return RecordWithdrawal.objects.create(
+            study_id=record.study_id, route_id=record.route_id, record=record, why=why.strip(), made_by=by.pk
+        )
 
 
 # ---- live or not

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from arcs.core.evaluation.records import ProgrammeStep
@@ -23,6 +23,7 @@ from arcs.web.programmes.policies import PLAN
 from arcs.web.sheets import actions as sheets
 from arcs.web.sheets.models import StudyRow
 from arcs.web.studies.models import Study
+from arcs.web.wall.at_once import once_or_refused
 from arcs.web.wall.permit import GIVEN, Permit, Refused, first_refusal, refused
 
 LONGEST_NAME = 80
@@ -55,11 +56,8 @@ def begin_programme(*, by: Staff, study: Study, invented_words: str = "") -> Pro
         study=study, title=study.title, place=study.place, begun_by=by.pk,
         invented_words=invented_words or study.invented_words,
     )  # fmt: skip
-    try:
-        with transaction.atomic():
-            programme.save(force_insert=True)
-    except IntegrityError as twice:  # two people began it at the same moment
-        raise Refused(_("This study has its programme already.")) from twice
+    with once_or_refused(_("This study has its programme already.")):
+        programme.save(force_insert=True)
     _add_routes(programme, list(plan.starts))
     if not queries.plan_rows(by, programme).exists():
         sheets.replace_part(by=by, study=study, part=PLAN, rows=[cells_of(one) for one in plan.steps], change=uuid4())

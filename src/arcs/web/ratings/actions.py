@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import segno
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -39,7 +39,7 @@ from arcs.web.sheets import queries as sheets
 from arcs.web.studies import queries as studies
 from arcs.web.studies.models import ImportState, Study
 from arcs.web.studies.permits import may_work
-from arcs.web.wall.at_once import demand_unchanged, values_of
+from arcs.web.wall.at_once import demand_unchanged, once_or_refused, values_of
 from arcs.web.wall.permit import Refused
 
 PUBLISH = "ratings.publish"
@@ -104,15 +104,12 @@ def open_round(*, by: Staff, study: Study, **asked: Any) -> RatingRound:
     )  # fmt: skip
     loaded = studies.imports_of(by, study).filter(state=ImportState.LOADED).first()
     calls = dict(studies.tallied(by, loaded, "call_type")) if loaded else {}
-    try:
-        with transaction.atomic():
-            made = RatingRound.objects.create(
-                study=study, instrument=instrument_of(by, study).to_dict(), opened_by=by.pk, opened_at=timezone.now(),
-                calls_from=loaded.first_day if loaded else None, calls_until=loaded.last_day if loaded else None,
-                **asked,
-            )  # fmt: skip
-    except IntegrityError as twice:
-        raise Refused(_("A round of this study is open. Close it before you open another.")) from twice
+    with once_or_refused(_("A round of this study is open. Close it before you open another.")):
+        made = RatingRound.objects.create(
+            study=study, instrument=instrument_of(by, study).to_dict(), opened_by=by.pk, opened_at=timezone.now(),
+            calls_from=loaded.first_day if loaded else None, calls_until=loaded.last_day if loaded else None,
+            **asked,
+        )  # fmt: skip
     RoundType.objects.bulk_create(
         RoundType(study=study, round=made, position=at, call_type=one.call_type, fte=one.fte,
                   calls=calls.get(one.call_type))
@@ -152,11 +149,11 @@ def invite_raters(
     Refused where this form was sent before (its links were shown once), or somebody is invited already.
     """
     permits.may_steer(by, of_round).demand()
+    sharing.one_at_a_time(of_round.pk)  # before anything is looked for: two clicks at once follow each other
     if Invitation.objects.filter(batch=batch).exists():
         raise Refused(_("This form was sent already, and its links were shown once. Begin a new one for more raters."))
     if not 1 <= len(people) <= MOST_AT_ONCE:
         raise Refused(_("Invite at least one rater, and at most %(most)s at once.") % {"most": MOST_AT_ONCE})
-    sharing.one_at_a_time(of_round.pk)
     known = set(
         Invitation.objects.filter(round=of_round, ended_at__isnull=True)
         .exclude(email="")

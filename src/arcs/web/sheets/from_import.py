@@ -17,6 +17,7 @@ from arcs.web.studies.actions import upload_part
 from arcs.web.studies.models import CallImport, ImportState, Upload
 from arcs.web.studies.permits import may_work
 from arcs.web.studies.queries import files_of, import_table
+from arcs.web.wall.at_once import once_or_refused
 from arcs.web.wall.permit import Refused
 
 TYPES, CALLS = "call_types.csv", "study.toml:calls"
@@ -80,10 +81,11 @@ def _add_types(names: list[str], by: Staff, call_import: CallImport, change: UUI
     last = rows.order_by("-position").values_list("position", flat=True).first() or 0
     new = [name for name in dict.fromkeys(names) if name not in known]
     now = timezone.now()
-    StudyRow.objects.bulk_create(
-        StudyRow(
-            study=study, part=TYPES, position=last + at * GAP, key=name, cells={"call_type": name}, change=change,
-            changed_by=by.pk, changed_at=now,
-        )
-        for at, name in enumerate(new, start=1)
-    )  # fmt: skip
+    with once_or_refused(_("Somebody else added call types in the same moment. Take the calls in again.")):
+        StudyRow.objects.bulk_create(
+            StudyRow(
+                study=study, part=TYPES, position=last + at * GAP, key=name, cells={"call_type": name}, change=change,
+                changed_by=by.pk, changed_at=now,
+            )
+            for at, name in enumerate(new, start=1)
+        )  # fmt: skip

@@ -9,11 +9,13 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from arcs.web.people.models import Staff
 from arcs.web.sheets.models import KeptFile
 from arcs.web.studies.models import Study, Upload
 from arcs.web.studies.permits import may_work
+from arcs.web.wall.at_once import once_or_refused
 
 
 def kept_files(who: Staff, study: Study) -> Mapping[str, Upload]:
@@ -28,7 +30,8 @@ def keep_file(*, by: Staff, study: Study, path: str, upload: Upload | None, chan
     """`upload` counts as the study folder's `path` from now on; None: there is no such file any more."""
     may_work(by, study).demand()
     last = KeptFile.objects.filter(study=study, path=path).aggregate(last=Max("version"))["last"] or 0
-    KeptFile.objects.create(study=study, path=path, upload=upload, version=last + 1, change=change, made_by=by.pk)
+    with once_or_refused(_("Somebody else gave the study another %(file)s in the same moment.") % {"file": path}):
+        KeptFile.objects.create(study=study, path=path, upload=upload, version=last + 1, change=change, made_by=by.pk)
 
 
 def restore_files(*, by: Staff, study: Study, change: UUID) -> tuple[int, tuple[str, ...]]:

@@ -80,7 +80,7 @@ def part_rows(who: Staff, study: Study, part: str) -> QuerySet[StudyRow]:
     """
     rows = StudyRow.objects.filter(study=study, part=part)
     if part == CODING and studies.part_in(who, study) == Part.CODER:
-        mine = rows.filter(cells__coder=who.name).values_list(CALL_TYPE, flat=True)
+        mine = rows.filter(cells__coder=studies.name_in(who, study)).values_list(CALL_TYPE, flat=True)
         return rows.filter(**{f"{CALL_TYPE}__in": list(mine)})
     return rows
 

@@ -1,9 +1,10 @@
 """Changes of studies: permit and change in one transaction. Long work is asked for here and done in `work`."""
 
 import shutil
+from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as MappingOf
-from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,8 @@ from arcs.web.wall.at_once import demand_unchanged, values_of
 from arcs.web.wall.permit import Permit, Refused, refused
 
 SEED = 2022
+LONGEST_NAME = 110  # leaves room for a number
+MAPPED = ("time_zone", "where_column", "where_value")
 SURVEY, LOAD, EVALUATE = "studies.try_import", "studies.import_calls", "studies.evaluate_folder"
 
 
@@ -91,6 +94,7 @@ def close_study(*, by: Staff, study: Study, closed: bool) -> None:
 def add_member(*, by: Staff, study: Study, staff: Staff, part: str) -> StudyMember:
     """Give a person a part in the study from today on; an earlier part of theirs ends."""
     may_lead(by, study).demand()
+    _one_at_a_time(study)
     current = StudyMember.objects.select_for_update().filter(study=study, staff=staff, valid_to__isnull=True).first()
     if current is not None:
         _keeps_a_lead(study, current, part).demand()
@@ -98,14 +102,28 @@ def add_member(*, by: Staff, study: Study, staff: Staff, part: str) -> StudyMemb
         current.save(update_fields=["part"])
         return current
     return StudyMember.objects.create(
-        study=study, staff=staff, staff_name=staff.name, part=part, added_by=by.pk, valid_from=_today()
+        study=study, staff=staff, staff_name=_name_for(study, staff), part=part, added_by=by.pk, valid_from=_today()
     )
+
+
+def _one_at_a_time(study: Study) -> None:
+    Study.objects.select_for_update().get(pk=study.pk)
+
+
+def _name_for(study: Study, staff: Staff) -> str:
+    """The person's name, or with a number where somebody else of this study has it: coders are told apart by it."""
+    members = StudyMember.objects.filter(study=study).order_by("valid_from")
+    earlier = members.filter(staff=staff).values_list("staff_name", flat=True).last()
+    taken = set(members.exclude(staff=staff).values_list("staff_name", flat=True))
+    numbered = (f"{staff.name[:LONGEST_NAME]} ({number})" for number in count(2))
+    return earlier or next(name for name in chain([staff.name], numbered) if name not in taken)
 
 
 @transaction.atomic
 def end_membership(*, by: Staff, member: StudyMember) -> None:
     """A person's part ends with yesterday; one that began today ends with today."""
     may_lead(by, member.study).demand()
+    _one_at_a_time(member.study)
     _keeps_a_lead(member.study, member, "").demand()
     member.valid_to = max(member.valid_from, _today() - timedelta(days=1))
     member.save(update_fields=["valid_to"])
@@ -183,6 +201,13 @@ def _ask_for(subject: CallImport | StudyEvaluation, kind: str, column: str, by: 
     subject.save(update_fields=[column])
 
 
+def standing_mapping(call_import: CallImport, columns: Iterable[ColumnFound]) -> dict[str, object]:
+    """What the mapping's form shows before anybody chooses: each column's meaning by its place, zone and choice."""
+    told = mapping_of_text(call_import.mapping)
+    shown: dict[str, object] = {f"column_{one.position}": one.meaning for one in columns}
+    return shown | {"day_order": told.day_order or ""} | values_of(call_import, MAPPED)
+
+
 @transaction.atomic
 def change_mapping(
     *,
@@ -192,13 +217,18 @@ def change_mapping(
     time_zone: str = "",
     day_order: str = "",
     where: str = "",
+    seen: str = "",
 ) -> CallImport:
     """Keep what a reader says the columns mean, without loading anything. `where` chooses calls, as `agency=POLICE`.
 
-    Refusal for an unknown zone or column of choice.
+    Refusal for an unknown zone or column of choice; ChangedMeanwhile unless `seen`, where a page gave it, is still the
+    sign of what stands.
     """
     call_import = _held(call_import)
     may_confirm(by, call_import).demand()
+    columns = list(ColumnFound.objects.filter(call_import=call_import))
+    if seen:
+        demand_unchanged(standing_mapping(call_import, columns), seen)
     if time_zone:
         known_zone(time_zone)
     before = mapping_of_text(call_import.mapping)
@@ -208,7 +238,6 @@ def change_mapping(
     call_import.time_zone, call_import.mapping = mapping.timezone or "", mapping_text(mapping)
     call_import.why_stopped = ""
     call_import.save()
-    columns = list(ColumnFound.objects.filter(call_import=call_import))
     for one in columns:
         one.meaning, given = meanings.get(one.column, one.meaning), one.meaning
         if one.meaning != given:

@@ -1,6 +1,6 @@
 """What is asked about studies. Lists of zones, parts and columns are the core's and the models' own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
@@ -19,11 +19,12 @@ from arcs.web.people.models import Staff
 from arcs.web.studies.models import ColumnFound, Part, Study
 from arcs.web.studies.server_folder import offered
 from arcs.web.studies.upload_limit import was_too_large
-from arcs.web.ui.seen_forms import SeenForm
+from arcs.web.ui.seen_forms import Beside, SeenForm, differing
 from arcs.web.ui.widgets import ComboBox, FileUpload
 
 NOT_USED = ("", _("Leave out"))
 MOST_OFFERED = 50  # of people, at a time
+KEPT_WHEN_EMPTY = ("time_zone", "day_order")
 
 
 class StudyForm(SeenForm):
@@ -248,6 +249,17 @@ class MappingForm(forms.Form):
                     _("“%(other)s” has this meaning already. Change that one first.") % {"other": before},
                 )
         return given
+
+    def beside(self, now: Mapping[str, object]) -> list[Beside]:
+        """Where what was chosen differs from what stands; a choice left open keeps what stands."""
+        chosen = {name: value for name, value in self.cleaned_data.items() if value or name not in KEPT_WHEN_EMPTY}
+        told = {key: words for _label, group in meanings()[1:] for key, words in group} | {NOT_USED[0]: NOT_USED[1]}
+
+        def in_words(values: Mapping[str, object]) -> dict[str, object]:
+            return {name: told.get(str(value), value) if name.startswith("column_") else value
+                    for name, value in values.items()}  # fmt: skip
+
+        return differing(in_words(now), in_words({**now, **chosen}), lambda name: str(self.fields[name].label))
 
     @property
     def meanings(self) -> dict[str, str]:

@@ -102,6 +102,14 @@ def part_in(who: Staff, study: Study) -> str:
     return _own(who).filter(study=study).values_list("part", flat=True).first() or ""
 
 
+def name_in(who: Staff, study: Study) -> str:
+    """The name by which this person goes in a study: no other member, now or earlier, goes by the same."""
+    names = (
+        StudyMember.objects.filter(study=study, staff=who).order_by("-valid_from").values_list("staff_name", flat=True)
+    )
+    return names.first() or who.name
+
+
 def members_of(who: Staff, study: Study) -> QuerySet[StudyMember]:
     """Everybody who has or had a part in the study."""
     return StudyMember.objects.filter(study=study)

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from arcs.web.messages.actions import send_message
 from arcs.web.people.joining import digest_of
@@ -30,12 +31,13 @@ from arcs.web.surveys.results import store_results
 from arcs.web.surveys.taking import take_in_answers
 from arcs.web.surveys.texts import GROUP, GROUPS
 from arcs.web.surveys.words import CategoryInWords, categories_in_words, without_words
-from arcs.web.wall.at_once import demand_unchanged, values_of
+from arcs.web.wall.at_once import demand_unchanged, once_or_refused, values_of
 from arcs.web.wall.permit import Refused
 
 __all__ = ["begin_wave", "change_wave", "close_wave", "invite", "open_wave", "remind", "take_in_answers"]
 MARGINS = "survey_margins.csv"
 MOST_INVITED = 500
+ANOTHER_IS_OPEN = gettext_lazy("Another wave of this study is open. Close it first.")
 LinkTo = Callable[[str], str]  # a path as a whole address, as the page that asks knows it
 
 
@@ -90,14 +92,15 @@ def open_wave(*, by: Staff, wave: SurveyWave) -> SurveyWave:
     categories = categories_in_words(by, now.study)
     permits.may_open(by, now, without_words(categories, spanish=now.spanish)).demand()
     if SurveyWave.objects.filter(study_id=now.study_id, state=WaveState.OPEN).exists():
-        raise Refused(_("Another wave of this study is open. Close it first."))
+        raise Refused(str(ANOTHER_IS_OPEN))
     WaveCategory.objects.bulk_create(_shown(now, at, one) for at, one in enumerate(categories))
     WaveChoice.objects.bulk_create(_choices(by, now))
     if now.open_to_all:
         now.open_link = secrets.token_urlsafe(32)
         _link(now.study_id, digest_of(now.open_link), now.pk, "wave")
     now.state, now.opened_at = WaveState.OPEN, timezone.now()
-    now.save(update_fields=["state", "opened_at", "open_link"])
+    with once_or_refused(str(ANOTHER_IS_OPEN)):
+        now.save(update_fields=["state", "opened_at", "open_link"])
     return now
 
 
@@ -221,6 +224,25 @@ def remind(*, by: Staff, wave: SurveyWave, link_to: LinkTo) -> int:
         else:
             _invited_link(by, now, one, link_to, again=True)
     return len(waiting)
+
+
+@transaction.atomic
+def renew_invited_link(*, by: Staff, invitation: Invitation, link_to: LinkTo) -> str:
+    """A new link for a printed one that was lost; the old one stops working.
+
+    Only while it has opened no answers: a link into what somebody said is nobody's but his own, whoever makes it.
+    """
+    now = _locked(by, invitation.wave)
+    permits.may_renew_link(by, now, invitation).demand()
+    if sums.unfinished_invitations(now).get(invitation.pk, True):
+        raise Refused(
+            _("This link has been used: what was answered with it opens to its holder only, and stays. It goes on "
+              "working.")
+        )  # fmt: skip
+    AnswerLink.objects.filter(holder=invitation.pk, kind="invited", withdrawn_at=None).update(
+        withdrawn_at=timezone.now()
+    )
+    return _invited_link(by, now, invitation, link_to, again=False)
 
 
 def _invited_link(by: Staff, wave: SurveyWave, invitation: Invitation, link_to: LinkTo, *, again: bool) -> str:

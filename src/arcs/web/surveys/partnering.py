@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from arcs.core.evaluation.records import PartnerOffer
 from arcs.files.studies.parts import Cells, cells_of
@@ -23,10 +24,13 @@ from arcs.web.surveys import permits
 from arcs.web.surveys.actions import LinkTo
 from arcs.web.surveys.models import AnswerLink, Partner, PartnerAnswer
 from arcs.web.surveys.words import CategoryInWords, categories_in_words
+from arcs.web.wall.at_once import demand_unchanged, once_or_refused, sign_of, values_of
 from arcs.web.wall.permit import Refused
 
 OFFERS = "partner_offers.csv"
 SAID = ("would_take", "hours", "conditions", "calls_a_week", "annual_cost")
+ASKED_ALREADY = gettext_lazy("This organization is asked already. Open it in the list.")
+CONTACT = ("contact_name", "contact_way")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,8 +58,9 @@ def ask_partner(
     if not wanted:
         raise Refused(_("Choose at least one category to ask about."))
     if Partner.objects.filter(study=study, organisation=given["organisation"]).exists():
-        raise Refused(_("This organization is asked already. Open it in the list."))
-    partner = Partner.objects.create(study=study, made_by=by.pk, **given)
+        raise Refused(str(ASKED_ALREADY))
+    with once_or_refused(str(ASKED_ALREADY)):
+        partner = Partner.objects.create(study=study, made_by=by.pk, **given)
     PartnerAnswer.objects.bulk_create(_question(partner, at, one) for at, one in enumerate(wanted, start=1))
     return partner, _link(by, partner, link_to)
 
@@ -102,10 +107,28 @@ def _link(by: Staff, partner: Partner, link_to: LinkTo) -> str:
 # ---- the partner's own
 
 
+def answers_by_name(said: Mapping[int, Mapping[str, Any]], contact: Mapping[str, Any]) -> dict[str, object]:
+    """What a partner says, by a name for each answer: `2 hours` are the hours of the second question."""
+    told = {f"{position} {name}": answers[name] for position, answers in said.items() for name in SAID}
+    return told | {name: contact[name] for name in CONTACT}
+
+
+def standing_answers(partner: Partner, answers: Sequence[PartnerAnswer]) -> dict[str, object]:
+    """What a partner's form shows before anybody types."""
+    return answers_by_name({one.position: values_of(one, SAID) for one in answers}, values_of(partner, CONTACT))
+
+
 @transaction.atomic
-def save_answers(*, partner: Partner, said: Mapping[int, Mapping[str, Any]], contact: Mapping[str, str]) -> None:
-    """Keep what a partner says, by position; it can come back and change it until it is taken into the study."""
+def save_answers(
+    *, partner: Partner, said: Mapping[int, Mapping[str, Any]], contact: Mapping[str, str], seen: str
+) -> str:
+    """Keep what a partner says, by position; it can come back and change it until it is taken into the study.
+
+    The sign of what stands now.
+    Two people of an organisation hold the same link: ChangedMeanwhile unless `seen` is still the sign of what stands.
+    """
     now = _answering(partner)
+    demand_unchanged(standing_answers(now, answers_of(now)), seen)
     for one in PartnerAnswer.objects.filter(partner=now, position__in=list(said)):
         for name in SAID:
             setattr(one, name, said[one.position][name])
@@ -113,6 +136,7 @@ def save_answers(*, partner: Partner, said: Mapping[int, Mapping[str, Any]], con
     for name, words in contact.items():
         setattr(now, name, words)
     now.save(update_fields=list(contact))
+    return sign_of(standing_answers(now, answers_of(now)))
 
 
 @transaction.atomic

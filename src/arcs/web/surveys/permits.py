@@ -8,7 +8,7 @@ from arcs.web.agency.queries import today
 from arcs.web.people.models import Staff
 from arcs.web.studies.models import Study
 from arcs.web.studies.permits import may_work
-from arcs.web.surveys.models import Partner, SurveyWave, WaveState
+from arcs.web.surveys.models import Invitation, Partner, SurveyWave, WaveState
 from arcs.web.wall.permit import GIVEN, Permit, first_refusal, refused
 
 
@@ -40,6 +40,12 @@ def may_remind(who: Staff, wave: SurveyWave, unfinished: int, part: str | None =
     """Remind people who were invited by name; `unfinished` of them have not finished."""
     waits = GIVEN if unfinished else refused(_("Nobody who was invited is still to finish."))
     return first_refusal(may_run(who, wave, part), waits)
+
+
+def may_renew_link(who: Staff, wave: SurveyWave, invitation: Invitation, part: str | None = None) -> Permit:
+    """Make the link of somebody anew for whom it was printed; letters are sent again as reminders."""
+    printed = GIVEN if not invitation.email else refused(_("This link went out by e-mail. Send a reminder instead."))
+    return first_refusal(may_run(who, wave, part), printed)
 
 
 def may_accept(who: Staff, partner: Partner, part: str | None = None) -> Permit:

@@ -12,6 +12,7 @@ PAPER = f"(channel = 'paper' and {WORKED})"
 OWN = f"(respondent_id = {SELF} and {OPEN_TO_ME})"
 NOT_FINAL = f"not final and (respondent_id = {SELF} or {PAPER})"
 UNBEGUN = "holder = any ((select survey_unbegun())::uuid[])"
+WITHDRAWN_BY_STAFF = f"(kind in ('wave', 'partner') or (kind = 'invited' and {UNBEGUN}))"
 
 
 def _of_study(name: str, *, seen: str = SEEN, deleted: bool = False) -> tuple[Policy, ...]:
@@ -53,7 +54,7 @@ LINKS = (
     ),
     Policy(
         table=LINK, name="link_withdrawn", command="update",
-        using=f"{WORKED} and kind in ('wave', 'partner')", check=f"{WORKED} and kind in ('wave', 'partner')",
+        using=f"{WORKED} and {WITHDRAWN_BY_STAFF}", check=f"{WORKED} and {WITHDRAWN_BY_STAFF}",
     ),
 )  # fmt: skip
 RESPONDENTS = (

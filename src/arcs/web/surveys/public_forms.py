@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from arcs.web.surveys.answering import CardSaid
 from arcs.web.surveys.models import LONGEST_NAME, LONGEST_WORDS, SurveyCard
 from arcs.web.surveys.texts import ALTERNATIVES, GROUP, SCALE, UNKNOWN, shown_group
+from arcs.web.ui.seen_forms import Beside, differing
 
 SCORES = [*((str(score), word) for score, word in SCALE), ("0", UNKNOWN)]
 # Kept in English: suggested resources are consolidated over both languages.
@@ -133,3 +134,23 @@ class ContactForm(forms.Form):
     )  # fmt: skip
 
     only_narrows = True
+
+
+def answers_beside(now: Mapping[str, object], typed: Mapping[str, object]) -> list[Beside]:
+    """A partner's answers as they stand and as they were typed, where they differ, in the words of the form."""
+    return differing(_in_words(now), _in_words(typed), _label_of)
+
+
+def _in_words(answers: Mapping[str, object]) -> dict[str, object]:
+    return {name: TAKE_WORDS.get(str(said), said) if _field_of(name) == "would_take" else said
+            for name, said in answers.items()}  # fmt: skip
+
+
+def _field_of(name: str) -> str:
+    return name.rpartition(" ")[2]
+
+
+def _label_of(name: str) -> str:
+    question, _blank, field = name.rpartition(" ")
+    label = (OfferForm if question else ContactForm).base_fields[field].label
+    return f"{question}. {label}" if question else str(label)

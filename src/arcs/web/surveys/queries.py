@@ -56,6 +56,13 @@ def invitations_of(who: Staff, wave: SurveyWave) -> QuerySet[Invitation]:
     return Invitation.objects.filter(wave=wave)
 
 
+def invitation_seen_by(who: Staff, invitation: UUID) -> Invitation | None:
+    """One invitation with its wave and study."""
+    seen = studies.studies_seen_by(who).values("pk")
+    found = Invitation.objects.filter(study__in=seen, pk=invitation)
+    return found.select_related("wave__study").first()
+
+
 def choices_of(wave: SurveyWave) -> dict[str, list[str]]:
     """What a wave asks about the respondent, in order: variables with their values."""
     asked: dict[str, list[str]] = {}

@@ -17,6 +17,7 @@ urlpatterns = [
     path("studies/surveys/<uuid:wave>/close/", waves.close, name="close"),
     path("studies/surveys/<uuid:wave>/invite/", waves.invite, name="invite"),
     path("studies/surveys/<uuid:wave>/remind/", waves.remind, name="remind"),
+    path("studies/surveys/invitations/<uuid:invitation>/new-link/", waves.new_link, name="invited_new_link"),
     path("studies/surveys/<uuid:wave>/results/", waves.results, name="results"),
     path("studies/surveys/<uuid:wave>/paper/", paper.paper, name="paper"),
     path("studies/surveys/<uuid:wave>/paper/<int:first>-<int:last>.pdf", paper.paper_pdf, name="paper_pdf"),

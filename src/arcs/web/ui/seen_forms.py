@@ -1,6 +1,6 @@
 """A form that carries a sign of what it showed, and lays its answers beside what somebody else saved meanwhile."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,19 @@ class Beside:
     label: str
     theirs: object
     mine: object
+
+
+def differing(now: Mapping[str, object], typed: Mapping[str, object], label_of: Callable[[str], str]) -> list[Beside]:
+    """Where what was typed differs from what stands, in the order of what stands.
+
+    >>> differing({"hours": "days", "calls": None}, {"hours": "nights", "calls": None}, str.capitalize)
+    [Beside(label='Hours', theirs='days', mine='nights')]
+    """
+    return [
+        Beside(label=label_of(name), theirs=now.get(name), mine=typed.get(name))
+        for name in {**now, **typed}
+        if now.get(name) != typed.get(name) and str(now.get(name)) != str(typed.get(name))
+    ]
 
 
 class SeenForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
@@ -45,12 +58,7 @@ class SeenForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in th
         sent: Any = self.data
         self.data = sent = sent.copy()
         sent["seen"] = sign_of(now)
-        typed = self.typed
-        return [
-            Beside(label=self.label_of(name), theirs=now.get(name), mine=typed.get(name))
-            for name in {**now, **typed}
-            if str(now.get(name)) != str(typed.get(name))
-        ]
+        return differing(now, self.typed, self.label_of)
 
     def label_of(self, name: str) -> str:
         """What a field is called on the page."""

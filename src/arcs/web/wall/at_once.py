@@ -2,10 +2,19 @@
 
 A form carries a sign of the values that it showed. Whoever was slower is told, with the values as they stand; nothing
 is written over in silence. Rows of a study have versions of their own (`sheets.actions`).
+
+What can be only once is looked for before it is made; two at the same instant both find nothing, and the database lets
+one of them through. `once_or_refused` gives the other a sentence.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import sha256
+
+from django.db import IntegrityError, transaction
+from psycopg.errors import UniqueViolation
+
+from arcs.web.wall.permit import Refused
 
 
 class ChangedMeanwhile(Exception):
@@ -37,3 +46,15 @@ def demand_unchanged(now: Mapping[str, object], seen: str) -> None:
     """Raise ChangedMeanwhile unless these are the values that the page showed when it made the sign `seen`."""
     if sign_of(now) != seen:
         raise ChangedMeanwhile(now)
+
+
+@contextmanager
+def once_or_refused(why_not: str) -> Iterator[None]:
+    """Refused with this sentence where somebody else made, in the same instant, what can be only once."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as twice:
+        if not isinstance(twice.__cause__, UniqueViolation):
+            raise
+        raise Refused(why_not) from twice

@@ -12,6 +12,7 @@ from arcs.web.sheets import actions as sheets
 from arcs.web.sheets.models import StudyRow
 from arcs.web.sheets.policies import CODING
 from arcs.web.studies.models import Study
+from arcs.web.studies.queries import name_in
 from arcs.web.wall.permit import GIVEN, Permit, Refused, refused
 from arcs.web.workbench.coding_pages import REMOVED, SHORT, asked_about
 from arcs.web.workbench.permits import may_code
@@ -38,7 +39,7 @@ def save_code(
     if cells[REMOVED] == "Y":
         cells |= dict.fromkeys(asked_about(call_type), "")
     _complete(call_type, cells)
-    cells = {"call_type": call_type.call_type, "coder": by.name, **cells}
+    cells = {"call_type": call_type.call_type, "coder": name_in(by, study), **cells}
     if row is None:
         return sheets.add_row(by=by, study=study, part=CODING, cells=cells)
     _own(by, row).demand()
@@ -86,7 +87,7 @@ def agree(*, by: Staff, study: Study, row: StudyRow, version: int, question: str
 
 
 def _own(by: Staff, row: StudyRow) -> Permit:
-    if row.part == CODING and row.cells.get("coder") == by.name:
+    if row.part == CODING and row.cells.get("coder") == name_in(by, row.study):
         return GIVEN
     return refused(_("Each coder changes only his or her own answers."))
 
@@ -95,6 +96,6 @@ def _own(by: Staff, row: StudyRow) -> Permit:
 def undo_last_code(*, by: Staff, study: Study) -> bool:
     """Take this person's own last answer back; False where there is none."""
     may_code(by, study).demand()
-    own = StudyRow.objects.filter(study=study, part=CODING, cells__coder=by.name, changed_by=by.pk)
+    own = StudyRow.objects.filter(study=study, part=CODING, cells__coder=name_in(by, study), changed_by=by.pk)
     last = own.order_by("-changed_at", "-position").values_list("change", flat=True).first()
     return last is not None and sheets.undo(by=by, study=study, change=last).restored > 0

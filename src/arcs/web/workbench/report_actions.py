@@ -16,6 +16,7 @@ from arcs.web.studies import content
 from arcs.web.studies.actions import request_evaluation
 from arcs.web.studies.models import Study, StudyEvaluation
 from arcs.web.studies.permits import may_work
+from arcs.web.wall.at_once import once_or_refused
 from arcs.web.wall.permit import Refused
 from arcs.web.workbench import queries
 from arcs.web.workbench.models import ReportFreeze
@@ -96,10 +97,12 @@ def freeze(*, by: Staff, study: Study, evaluation: StudyEvaluation, sha256: str,
         raise Refused(_("Write what you approve, in a sentence."))
     if ReportFreeze.objects.filter(package=package, approved_by=by.pk).exists():
         raise Refused(_("You have approved this report already."))
-    return ReportFreeze.objects.create(
-        study=study, evaluation=evaluation.pk, package=package, sha256=sha256, title=evaluation.title or study.title,
-        approved_by=by.pk, approved_name=by.name, statement=statement.strip(),
-    )  # fmt: skip
+    with once_or_refused(_("You have approved this report already.")):
+        return ReportFreeze.objects.create(
+            study=study, evaluation=evaluation.pk, package=package, sha256=sha256,
+            title=evaluation.title or study.title, approved_by=by.pk, approved_name=by.name,
+            statement=statement.strip(),
+        )  # fmt: skip
 
 
 def approved_package(*, by: Staff, freeze: ReportFreeze) -> IO[bytes]:

@@ -32,6 +32,7 @@ from arcs.web.ui.list_files import CSV_TYPE, csv_headers, csv_pieces, csv_respon
 from arcs.web.ui.lists import list_page
 from arcs.web.ui.pages import JobShown
 from arcs.web.ui.sent_files import SentFile
+from arcs.web.wall.at_once import ChangedMeanwhile, sign_of
 from arcs.web.wall.read_log import record_read
 
 CALL_ROWS, OPERATIONAL = "call rows", "operational"
@@ -84,10 +85,15 @@ def call_import(request: HttpRequest, call_import: UUID) -> HttpResponse:
     columns = list(queries.columns_of(who, one))
     form = _mapping_form(request, one, columns)
     may_confirm = permits.may_confirm(who, one)
+    seen, both = sign_of(actions.standing_mapping(one, columns)), None
     if request.method == "POST":
         may_confirm.demand()
-        if form.is_valid() and _kept(request, who, one, form):
-            return redirect("studies:import", one.pk)
+        seen = request.POST.get("seen") or "none"
+        try:
+            if form.is_valid() and _kept(request, who, one, form, seen):
+                return redirect("studies:import", one.pk)
+        except ChangedMeanwhile as changed:
+            both, seen = form.beside(changed.now), sign_of(changed.now)
     if columns:
         record_read(kind=CALL_ROWS, compartment=OPERATIONAL, object_id=one.pk, reason="samples of the mapping")
     lines = queries.ledger_of(who, one) if one.state == ImportState.LOADED else ()
@@ -108,6 +114,8 @@ def call_import(request: HttpRequest, call_import: UUID) -> HttpResponse:
             "unused_columns": pages.mapped_columns([each for each in columns if not each.meaning], form),
             "step_labels": pages.STEP_LABELS,
             "form": form,
+            "seen": seen,
+            "both": both,
             "questions": list(queries.questions_of(who, one)),
             "may_confirm": may_confirm,
             "accounts": pages.accounts_of(one, lines),
@@ -116,7 +124,7 @@ def call_import(request: HttpRequest, call_import: UUID) -> HttpResponse:
             "warnings": [each for each in remarks if each.kind == "warning"],
             "statements": [each for each in remarks if each.kind == "statement"],
         },
-        status=422 if request.method == "POST" else 200,
+        status=200 if request.method != "POST" else 422 if both is None else 409,
     )
 
 
@@ -147,14 +155,14 @@ def _mapping_form(request: HttpRequest, one: CallImport, columns: Sequence[Colum
     return MappingForm(request.POST if request.method == "POST" else None, initial=initial, columns=columns)
 
 
-def _kept(request: HttpRequest, who: Staff, one: CallImport, form: MappingForm) -> bool:
+def _kept(request: HttpRequest, who: Staff, one: CallImport, form: MappingForm, seen: str) -> bool:
     """Keep the mapping, and load when that was the button; False when it cannot be, and the form says why."""
     given = form.cleaned_data
     try:
         with transaction.atomic():
             actions.change_mapping(
                 by=who, call_import=one, meanings=form.meanings, time_zone=given["time_zone"],
-                day_order=given["day_order"], where=form.where,
+                day_order=given["day_order"], where=form.where, seen=seen,
             )  # fmt: skip
             if "confirm" in request.POST:
                 actions.confirm_mapping(by=who, call_import=one)

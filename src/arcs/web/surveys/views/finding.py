@@ -11,8 +11,8 @@ from arcs.web.sheets.models import StudyRow
 from arcs.web.sheets.queries import row_seen_by
 from arcs.web.studies.models import Study
 from arcs.web.studies.queries import study_seen_by
-from arcs.web.surveys.models import Partner, SurveyWave
-from arcs.web.surveys.queries import partner_seen_by, wave_seen_by
+from arcs.web.surveys.models import Invitation, Partner, SurveyWave
+from arcs.web.surveys.queries import invitation_seen_by, partner_seen_by, wave_seen_by
 
 Thing = TypeVar("Thing")
 
@@ -39,6 +39,12 @@ def find_partner(request: HttpRequest, partner: UUID) -> tuple[Staff, Partner]:
     """Who asks, and the partner with its study."""
     who = staff_of(request)
     return who, _found(partner_seen_by(who, partner))
+
+
+def find_invitation(request: HttpRequest, invitation: UUID) -> tuple[Staff, Invitation]:
+    """Who asks, and the invitation with its wave and study."""
+    who = staff_of(request)
+    return who, _found(invitation_seen_by(who, invitation))
 
 
 def find_row(request: HttpRequest, row: UUID, part: str) -> tuple[Staff, StudyRow]:

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from arcs.web.surveys import pages, partnering, permits, queries
 from arcs.web.surveys.forms import PartnerForm
 from arcs.web.surveys.models import Partner, PartnerAnswer
-from arcs.web.surveys.public_forms import ContactForm, OfferForm
+from arcs.web.surveys.public_forms import ContactForm, OfferForm, answers_beside
 from arcs.web.surveys.public_pages import speak_as
 from arcs.web.surveys.views.finding import find_partner, find_study
 from arcs.web.surveys.views.limiting import ANSWERS, at_most
 from arcs.web.surveys.words import categories_in_words
 from arcs.web.wall.acting import who_acts
+from arcs.web.wall.at_once import ChangedMeanwhile, sign_of, values_of
 from arcs.web.wall.permit import Refused
 
 
@@ -116,16 +117,15 @@ def questionnaire(request: HttpRequest, secret: str) -> HttpResponse:
     speak_as(request, one.language)
     answers = partnering.answers_of(one)
     rows = [(each, _offer_form(request, each)) for each in answers]
-    contact = ContactForm(
-        request.POST or None, initial={"contact_name": one.contact_name, "contact_way": one.contact_way}
-    )
-    problem, status = "", 200
+    contact = ContactForm(request.POST or None, initial=values_of(one, partnering.CONTACT))
+    seen = sign_of(partnering.standing_answers(one, answers))
+    problem, status, both = "", 200, None
     if request.method == "POST":
-        status = 422
+        seen, status = request.POST.get("seen", ""), 422
         if all(form.is_valid() for _answer, form in rows) and contact.is_valid():
+            said = {each.position: form.cleaned_data for each, form in rows}
             try:
-                said = {each.position: form.cleaned_data for each, form in rows}
-                partnering.save_answers(partner=one, said=said, contact=contact.cleaned_data)
+                seen = partnering.save_answers(partner=one, said=said, contact=contact.cleaned_data, seen=seen)
                 if "send" in request.POST:
                     partnering.send_answers(partner=one)
                 answer = redirect("surveys:questionnaire", secret)
@@ -133,13 +133,15 @@ def questionnaire(request: HttpRequest, secret: str) -> HttpResponse:
                 return answer
             except Refused as refused:
                 problem, status = str(refused), 409
+            except ChangedMeanwhile as changed:
+                typed = partnering.answers_by_name(said, contact.cleaned_data)
+                both, seen, status = answers_beside(changed.now, typed), sign_of(changed.now), 409
     told: dict[str, Any] = {
         "partner": one, "rows": rows, "contact": contact, "problem": problem, "saved": "saved" in request.GET,
-        "has_errors": status == 422,
+        "has_errors": status == 422, "seen": seen, "both": both,
     }  # fmt: skip
     return render(request, "surveys/public/partner.html", told, status=status)
 
 
 def _offer_form(request: HttpRequest, one: PartnerAnswer) -> OfferForm:
-    initial = {name: getattr(one, name) for name in partnering.SAID}
-    return OfferForm(request.POST or None, prefix=f"c{one.position}", initial=initial)
+    return OfferForm(request.POST or None, prefix=f"c{one.position}", initial=values_of(one, partnering.SAID))

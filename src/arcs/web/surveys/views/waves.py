@@ -1,5 +1,6 @@
 """Waves: the first page, a new one, opening, who answered, inviting, reminding, closing, results."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,11 +15,11 @@ from arcs.web.people.models import Staff
 from arcs.web.sheets.queries import rows_of
 from arcs.web.studies.frozen_pages import table_csv
 from arcs.web.studies.kept import Kept
-from arcs.web.surveys import actions, pages, permits, queries, sums
+from arcs.web.surveys import actions, charting, pages, permits, queries, sums
 from arcs.web.surveys.forms import CloseForm, InviteForm, WaveForm
-from arcs.web.surveys.models import SurveyWave, WaveState
+from arcs.web.surveys.models import Invitation, SurveyWave, WaveState
 from arcs.web.surveys.texts import LIMITS
-from arcs.web.surveys.views.finding import find_study, find_wave
+from arcs.web.surveys.views.finding import find_invitation, find_study, find_wave
 from arcs.web.surveys.words import categories_in_words, without_words
 from arcs.web.wall.at_once import ChangedMeanwhile
 from arcs.web.wall.permit import Refused
@@ -184,13 +185,38 @@ def invite(request: HttpRequest, wave: UUID) -> HttpResponse:
                 if not printed:
                     return redirect("surveys:invite", one.pk)
                 form = InviteForm()
+    status = 409 if problem else 422 if form.is_bound else 200
+    return _invitations(request, who, one, form, printed, problem=problem, status=status)
+
+
+def _invitations(
+    request: HttpRequest, who: Staff, one: SurveyWave, form: InviteForm, printed: Sequence[tuple[Invitation, str]], *,
+    problem: str = "", status: int = 200,
+) -> HttpResponse:  # fmt: skip
     words = {
-        "study": one.study, "wave": one, "form": form, "may_run": may_run, "printed": printed, "problem": problem,
+        "study": one.study, "wave": one, "form": form, "may_run": permits.may_run(who, one), "printed": printed,
+        "problem": problem,
         "invited": list(queries.invitations_of(who, one).order_by("name")[:500]),
         "unfinished": (unfinished := len(sums.unfinished_invitations(one))),
         "may_remind": permits.may_remind(who, one, unfinished),
     }  # fmt: skip
-    return render(request, "surveys/invite.html", words, status=409 if problem else 422 if form.is_bound else 200)
+    return render(request, "surveys/invite.html", words, status=status)
+
+
+@login_required
+@require_POST
+def new_link(request: HttpRequest, invitation: UUID) -> HttpResponse:
+    """A new link for somebody whose printed one was lost; the old one stops working."""
+    who, one = find_invitation(request, invitation)
+    try:
+        url = actions.renew_invited_link(by=who, invitation=one, link_to=lambda path: _whole(request, path))
+    except Refused as refused:
+        if not permits.may_renew_link(who, one.wave, one):
+            raise
+        messages.warning(request, str(refused))
+        return redirect("surveys:invite", one.wave_id)
+    messages.success(request, _("There is a new link. The old one does not work any more."))
+    return _invitations(request, who, one.wave, InviteForm(), [(one, url)])
 
 
 def _say_invited(request: HttpRequest, made: int, known: int) -> None:
@@ -242,6 +268,7 @@ def results(request: HttpRequest, wave: UUID) -> HttpResponse:
             "study": one.study,
             "wave": one,
             "tables": tables,
+            "chart": charting.acceptance_chart(one, rows, category=category),
             "category": category,
             "categories": list(dict.fromkeys(each.category for each in rows)),
             "words": [each for each in _words(who, one, synonyms) if category in ("", each.category)],

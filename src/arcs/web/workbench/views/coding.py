@@ -58,7 +58,7 @@ def coding(request: HttpRequest, study: UUID) -> HttpResponse:
 def _keep(request: HttpRequest, who: Staff, study: Study) -> HttpResponse:
     types = {each.call_type: each for each in _to_code(current(who, study))}
     call_type = found(types.get(request.POST.get("call_type", "")))
-    key = f"{call_type.call_type} | {who.name}"
+    key = f"{call_type.call_type} | {studies.name_in(who, study)}"
     row = next((each for each in rows_of(who, study, CODING) if each.key == key), None)
     coding_actions.save_code(
         by=who, study=study, call_type=call_type, row=row, version=_number(request.POST.get("version")),
@@ -93,18 +93,18 @@ def _undone(request: HttpRequest, who: Staff, study: Study) -> HttpResponse:
 def _shown(
     request: HttpRequest, who: Staff, study: Study, *, part: str, problems: dict[str, str], words: dict[str, object]
 ) -> HttpResponse:
-    now = current(who, study)
+    now, coder = current(who, study), studies.name_in(who, study)
     content = measured(now)
     rows, types = rows_of(who, study, CODING), _to_code(now)
     wanted = request.POST.get("call_type") or request.GET.get("type", "")
     if content and not wanted and "after" in request.GET:
-        mine = {each.cells["call_type"]: each for each in rows if each.cells.get("coder") == who.name}
+        mine = {each.cells["call_type"]: each for each in rows if each.cells.get("coder") == coder}
         wanted = coding_pages.first_open(types, mine, request.GET["after"])
     page = content and coding_pages.coding_page(
-        content, types, rows, coder=who.name, wanted=wanted, typed=_given(request) if problems else {},
+        content, types, rows, coder=coder, wanted=wanted, typed=_given(request) if problems else {},
         calls=queries.calls_by_type(who, study), officers=lambda call_type: evidence_of(who, study, call_type),
     )  # fmt: skip
-    conflicts = coding_pages.conflicts_of(content, rows, coder=who.name, part=part) if content else ()
+    conflicts = coding_pages.conflicts_of(content, rows, coder=coder, part=part) if content else ()
     told = {"study": study, "page": page, "problems": problems, "conflicts": len(conflicts), "why": now.why}
     return render(request, "workbench/coding.html", told | words, status=409 if words["other"] else 200)
 
@@ -125,7 +125,8 @@ def conflicts(request: HttpRequest, study: UUID) -> HttpResponse:
             return redirect("workbench:conflicts", one.pk)
     now = current(who, one)
     rows = rows_of(who, one, CODING)
-    shown = coding_pages.conflicts_of(now.content, rows, coder=who.name, part=part) if now.content else ()
+    coder = studies.name_in(who, one)
+    shown = coding_pages.conflicts_of(now.content, rows, coder=coder, part=part) if now.content else ()
     words = {"study": one, "conflicts": shown, "may_code": may_code, "problem": problem, "why": now.why}
     return render(request, "workbench/conflicts.html", words, status=409 if problem else 200)
 

@@ -52,7 +52,7 @@ def merging(request: HttpRequest, study: UUID) -> HttpResponse:
     find = request.GET.get("q", "").strip()
     page = None
     if content := measured(now):  # a coder does not learn here what another answered about a type not yet answered
-        codes_seen = shown_to(content.coding, coder=who.name, part=studies.part_in(who, one))
+        codes_seen = shown_to(content.coding, coder=studies.name_in(who, one), part=studies.part_in(who, one))
         page = pages.merging_page(replace(content, coding=codes_seen), types_of(now), merges, categories, find)
     words = {
         "study": one, "page": page, "why": now.why, "may_work": permit, "problem": problem, "find": find,

@@ -26,7 +26,7 @@ def lineage(request: HttpRequest, study: UUID) -> HttpResponse:
     now = current(who, one)
     if now.content is None or not now.content.call_types:
         return render(request, "workbench/lineage.html", {"study": one, "page": None, "why": now.why})
-    codes = shown_to(now.content.coding, coder=who.name, part=studies.part_in(who, one))
+    codes = shown_to(now.content.coding, coder=studies.name_in(who, one), part=studies.part_in(who, one))
     asked = {name: request.GET.get(name, "") for name in ("step", "outcome")}
     page = flow_page(now.content, codes, call_type=request.GET.get("type", ""), **asked)
     words = {"study": one, "page": page, "printed": now.content.lineage_steps}
