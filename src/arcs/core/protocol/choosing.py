@@ -173,7 +173,7 @@ def in_order(bound: BoundEdition, plan: Plan, routes: tuple[int, ...], recorded:
         base,
         medics if hurt else set(),
         police,
-        medics,
+        set() if plan.behavioral else medics,  # an unknown alone does not take the lead from the matrix row
         burning,
     )
     rank = {one: nth for nth, claim in reversed(list(enumerate(claims))) for one in claim}

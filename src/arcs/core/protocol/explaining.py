@@ -44,18 +44,37 @@ def _named(bound: BoundEdition, routes: tuple[int, ...]) -> str:
 
 def _reason(bound: BoundEdition, what: Told) -> str:
     edition = bound.edition
-    reasons = list(_of_type(bound, what))
-    for one in what.heard.spoken:
-        answers = _answers_of(bound, what, one)
-        reason = f"{edition.rules[one.at].because}{answers}"
-        if reason not in reasons:
-            reasons.append(reason)
+    acting = [one for one in what.heard.spoken if one.adds or one.raises_to >= 0 or one.bars or one.prefers]
+    reasons = list(_of_type(bound, what, overruled=any(one.adds or one.raises_to >= 0 for one in acting)))
+    for alike in _alike(acting):
+        others = [code for code, bit in bound.question_bit.items() if _asked(alike[1:]) & ~_asked(alike[:1]) & bit]
+        known = [one for one in others if bound.question_bit[one] & (what.yes | what.counted)]
+        too = f"; the same for {', '.join(known)}" if known else ""
+        reasons.append(f"{edition.rules[alike[0].at].because}{too}{_answers_of(bound, what, alike)}")
     if what.heard.by_law:
-        reasons.append(f"the law asks for it whatever the edition says{_by_law(bound, what)}")
-    return "; ".join(reasons)
+        law = bound.law.dangers | bound.law.medical
+        reasons.append(f"the law asks for it whatever the edition says{_in_brackets(bound, what, law, law)}")
+    reasons += [edition.rules[one.at].because for one in what.heard.spoken if one not in acting]
+    return "; ".join(dict.fromkeys(reasons))
 
 
-def _of_type(bound: BoundEdition, what: Told) -> Iterator[str]:
+def _alike(rules: list[BoundRule]) -> list[list[BoundRule]]:
+    """Rules that bring the same, in the order of the first of them; wishes each by itself."""
+    found: dict[tuple[int, ...], list[BoundRule]] = {}
+    for one in rules:
+        alone = one.at if one.wishes or not one.present | one.recorded else -1
+        found.setdefault((one.adds, one.raises_to, alone), []).append(one)
+    return list(found.values())
+
+
+def _asked(rules: list[BoundRule]) -> int:
+    bits = 0
+    for one in rules:
+        bits |= one.present | one.recorded | one.together
+    return bits
+
+
+def _of_type(bound: BoundEdition, what: Told, *, overruled: bool) -> Iterator[str]:
     edition = bound.edition
     if what.plan.at < 0:
         given = " ".join(what.case.call_type.split())[:60]
@@ -64,34 +83,35 @@ def _of_type(bound: BoundEdition, what: Told) -> Iterator[str]:
             if given
             else ("no call type is known, so the safest route answers")
         )
-    else:
+    elif not (overruled or what.plan.behavioral):
         known = edition.call_types[what.plan.at]
         yield f"{known.name}: {known.why}"
     if what.plan.behavioral:
         row = edition.matrix[what.heard.row]
-        yield f"as a behavioral-health call it falls under row {row.code} (level {row.level}): {row.response_type}"
+        yield f"a behavioral-health call under row {row.code} (level {row.level}): {row.response_type}"
 
 
-def _answers_of(bound: BoundEdition, what: Told, rule: BoundRule) -> str:
-    asked = rule.present | rule.recorded | rule.together
+def _answers_of(bound: BoundEdition, what: Told, rules: list[BoundRule]) -> str:
+    present = 0
+    for one in rules:
+        present |= one.present
+    return _in_brackets(bound, what, _asked(rules), present)
+
+
+def _in_brackets(bound: BoundEdition, what: Told, asked: int, present: int) -> str:
     yes = [code for code, bit in bound.question_bit.items() if asked & bit & what.yes]
-    unknown = [code for code, bit in bound.question_bit.items() if rule.present & bit & what.counted]
-    return _in_brackets(what.case, yes, unknown)
-
-
-def _by_law(bound: BoundEdition, what: Told) -> str:
-    asked = bound.law.dangers | bound.law.medical
-    yes = [code for code, bit in bound.question_bit.items() if asked & bit & what.yes]
-    unknown = [code for code, bit in bound.question_bit.items() if asked & bit & what.counted]
-    return _in_brackets(what.case, yes, unknown)
-
-
-def _in_brackets(case: Case, yes: list[str], unknown: list[str]) -> str:
-    parts = [f"{', '.join(yes)}: yes"] if yes else []
-    missing = [one for one in unknown if case.answer(one) is Answer.UNANSWERED]
-    open_ones = [one for one in unknown if one not in missing]
-    parts += [f"{', '.join(open_ones)}: unknown, counts as present"] if open_ones else []
-    parts += [f"{', '.join(missing)}: not answered, counts as present"] if missing else []
+    counted = [code for code, bit in bound.question_bit.items() if present & bit & what.counted]
+    missing = [one for one in counted if what.case.answer(one) is Answer.UNANSWERED]
+    unknown = [one for one in counted if one not in missing]
+    parts = [
+        f"{', '.join(codes)} {words}"
+        for codes, words in (
+            (yes, "yes"),
+            (unknown, "unknown, counted as present"),
+            (missing, "not answered, counted as present"),
+        )
+        if codes
+    ]
     return f" ({'; '.join(parts)})" if parts else ""
 
 
