@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 
 from arcs.core.protocol.binding import BoundEdition, Plan
 from arcs.core.protocol.case import Case
@@ -55,50 +56,88 @@ class Decision:
     follow_up_later: tuple[int, ...]
 
 
-def recommend(bound: BoundEdition, case: Case) -> Recommendation:
-    """The recommendation for one call, with its explanation. It never fails: what is not known is answered safely."""
-    at = bound.type_at(case.call_type)
-    why_not = bound.edition.about.why_not_in_force(case.local_time.date() if case.local_time else None)
-    if why_not:
-        return _out_of_force(bound, case, at, why_not)
-    yes, unknown = _resolved(bound, case)
-    counted = unknown & bound.counts_as_present
-    wishes = sum(bound.wish_bit[one] for one in case.wishes)
-    open_routes = bound.open_at(case.local_time)
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """A call as the edition sees it: its type, its answers as bits, what is wished and open."""
 
-    def tried(present: int, recorded: int) -> Decision:
-        plan = bound.plan(at, behavioral=bool(recorded & bound.law.behavioral))
+    bound: BoundEdition
+    at: int
+    yes: int
+    counted: int
+    wishes: int
+    open_routes: int
+    timeless: bool
+
+    @classmethod
+    def of(cls, bound: BoundEdition, case: Case) -> Self:
+        """The call, its answers resolved."""
+        yes, unknown = _resolved(bound, case)
+        return cls(
+            bound=bound,
+            at=bound.type_at(case.call_type),
+            yes=yes,
+            counted=unknown & bound.counts_as_present,
+            wishes=sum(bound.wish_bit[one] for one in case.wishes),
+            open_routes=bound.open_at(case.local_time),
+            timeless=case.local_time is None,
+        )
+
+    @property
+    def plan(self) -> Plan:
+        """What holds for its type."""
+        return self.bound.plan(self.at, behavioral=bool(self.yes & self.bound.law.behavioral))
+
+    def tried(self, present: int, recorded: int) -> Decision:
+        """What would be decided for other answers."""
+        plan = self.bound.plan(self.at, behavioral=bool(recorded & self.bound.law.behavioral))
         asked = Asked(
             present=present,
             recorded=recorded,
-            wishes=wishes,
-            open_routes=open_routes,
-            timeless=case.local_time is None,
+            wishes=self.wishes,
+            open_routes=self.open_routes,
+            timeless=self.timeless,
         )
-        return decide(bound, plan, asked)
+        return decide(self.bound, plan, asked)
 
-    plan, decision = bound.plan(at, behavioral=bool(yes & bound.law.behavioral)), tried(yes | counted, yes)
-    unknown_matters = bool(counted) and set(decision.routes) != set(tried(yes, yes).routes)
+    def decided(self) -> Decision:
+        """What is decided for its own answers."""
+        return self.tried(self.yes | self.counted, self.yes)
+
+
+def recommend(bound: BoundEdition, case: Case) -> Recommendation:
+    """The recommendation for one call, with its explanation. It never fails: what is not known is answered safely."""
+    why_not = bound.edition.about.why_not_in_force(case.local_time.date() if case.local_time else None)
+    standing = Standing.of(bound, case)
+    if why_not:
+        return _out_of_force(bound, case, standing.at, why_not)
+    decision = standing.decided()
+    certain = standing.tried(standing.yes, standing.yes) if standing.counted else decision
     what = Told(
         case=case,
-        plan=plan,
+        plan=standing.plan,
         heard=decision.heard,
         closed=decision.choice.closed,
         stands_in=decision.choice.stands_in,
         routes=decision.routes,
         later=decision.follow_up_later,
-        yes=yes,
-        counted=counted,
+        yes=standing.yes,
+        counted=standing.counted,
     )
     codes = [bound.edition.routes[one].code for one in (*decision.routes, *decision.follow_up)]
     return Recommendation(
         route=codes[0],
         secondary=tuple(codes[1:]),
-        rules=_rules(bound, plan, decision),
-        because=told(bound, what, lambda present, recorded: tried(present, recorded).routes),
-        fallback=at < 0 or decision.choice.stands_in or unknown_matters,
+        rules=_rules(bound, standing.plan, decision),
+        because=told(bound, what, lambda present, recorded: standing.tried(present, recorded).routes),
+        fallback=standing.at < 0 or decision.choice.stands_in or set(decision.routes) != set(certain.routes),
         edition=bound.name,
     )
+
+
+def routes_of(bound: BoundEdition, case: Case) -> tuple[str, ...]:
+    """Who goes and who follows up, as `recommend` says it of an edition in force, without the explanation."""
+    decision = Standing.of(bound, case).decided()
+    return tuple(bound.edition.routes[one].code for one in (*decision.routes, *decision.follow_up))
 
 
 def decide(bound: BoundEdition, plan: Plan, asked: Asked) -> Decision:
