@@ -1,0 +1,26 @@
+"""A protocol edition over last year's calls: what would have moved, at best and at worst, and what we would regret.
+
+Calls are folded to distinct vectors, and each vector is answered once by the same function that answers one call.
+History knows few answers: at best everything nobody recorded was no, at worst it counts as the edition counts unknown.
+"""
+
+from arcs.core.replay.folding import HOURS, OUTCOMES, TYPES, folded, harmed, per_call
+from arcs.core.replay.replaying import Moved, Regret, Replay, Unanswerable, Vector, hours_of, replay
+from arcs.core.replay.tabling import replay_tables
+
+__all__ = [
+    "HOURS",
+    "OUTCOMES",
+    "TYPES",
+    "Moved",
+    "Regret",
+    "Replay",
+    "Unanswerable",
+    "Vector",
+    "folded",
+    "harmed",
+    "hours_of",
+    "per_call",
+    "replay",
+    "replay_tables",
+]
