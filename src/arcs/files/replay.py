@@ -13,13 +13,12 @@ import ibis
 from arcs.core.calls.ledger import QualityLedger
 from arcs.core.protocol import ProtocolEdition
 from arcs.core.refusal import Refusal
-from arcs.core.replay import HOURS, OUTCOMES, TYPES, Replay, folded, harmed, hours_of, per_call, replay
+from arcs.core.replay import Replay, replay, spent
 from arcs.core.replay.folding import REGRETS
 from arcs.core.workload.selection import chosen
 from arcs.files.call_store import DuckDBCallStore
 from arcs.files.exports import propose_mapping, read_calls, read_mapping
 from arcs.files.sources import open_sources
-from arcs.files.sql import identifier
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,19 +54,7 @@ def replay_files(
         )
         calls = chosen(reading.calls, dict(where or {}))
         store = DuckDBCallStore(connection=connection)
-        first, last = _span(store, calls)
-        hours = hours_of(edition, first or date(2026, 1, 1), last or first or date(2026, 1, 1))
-        rows = store.keep(
-            "arcs_replay",
-            per_call(
-                calls,
-                reading.committed,
-                _table(connection, "arcs_replay_types", TYPES, sorted(words.items())),
-                _table(connection, "arcs_replay_outcomes", OUTCOMES, sorted(told.items())),
-                _table(connection, "arcs_replay_hours", HOURS, hours.steps),
-            ),
-        )
-        found = replay(edition, hours, store.rows(folded(rows)), store.rows(harmed(rows)), first=first, last=last)
+        found = replay(edition, _span(store, calls), store, calls, spent(reading.committed), types=words, outcomes=told)
     return ReplayedFiles(
         replay=found,
         ledger=reading.ledger,
@@ -75,21 +62,10 @@ def replay_files(
     )
 
 
-def _span(store: DuckDBCallStore, calls: ibis.Table) -> tuple[date | None, date | None]:
+def _span(store: DuckDBCallStore, calls: ibis.Table) -> tuple[date, date] | None:
+    """The days of the calls; none where no call has a received time."""
     [(first, last)] = store.rows(calls.agg(first=calls.received_local.min(), last=calls.received_local.max()))
-    return (first.date(), last.date()) if isinstance(first, datetime) else (None, None)
-
-
-def _table(
-    connection: duckdb.DuckDBPyConnection, name: str, schema: ibis.Schema, rows: Sequence[Sequence[object]]
-) -> ibis.Table:
-    kinds = {"string": "VARCHAR", "int32": "INTEGER", "timestamp(6)": "TIMESTAMP"}
-    columns = ", ".join(f"{identifier(one)} {kinds[str(kind)]}" for one, kind in schema.items())
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {identifier(name)} ({columns})")
-    if rows:
-        marks = ", ".join("?" * len(schema))
-        connection.executemany(f"INSERT INTO {identifier(name)} VALUES ({marks})", [list(one) for one in rows])
-    return ibis.table(schema, name=name)
+    return (first.date(), last.date()) if isinstance(first, datetime) else None
 
 
 def _words(path: Path | None, given: str, ours: str, *, allowed: Sequence[str] = ()) -> dict[str, str]:

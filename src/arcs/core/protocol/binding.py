@@ -14,6 +14,7 @@ from arcs.core.protocol.words import (
     BEHAVIORAL_HEALTH,
     CLINICIAN_ON_SCENE,
     DANGERS,
+    DISQUALIFIERS,
     EMS,
     FIRE,
     MEDIC,
@@ -171,6 +172,14 @@ class BoundEdition:
             if needs & bit:
                 bits |= self.closure[code]
         return bits
+
+    def bearing(self, plan: Plan) -> int:
+        """The questions that can change who goes, as bits; whoever only follows up changes nobody's response."""
+        bits = self.questions(DISQUALIFIERS)
+        for rule in plan.rules:
+            if rule.adds or rule.raises_to >= 0 or rule.ground:
+                bits |= rule.present | rule.recorded | rule.together
+        return bits | self.law.behavioral
 
     def given(self, routes: Iterable[int]) -> int:
         """Everything that some routes together can do."""

@@ -77,11 +77,7 @@ def _groups(bound: BoundEdition) -> Iterator[Group]:
 
 def _asked(bound: BoundEdition, plan: Plan) -> int:
     """The questions that matter to a plan, as bits; whether a behavioral-health need was recorded is set apart."""
-    bits = bound.questions(DISQUALIFIERS)
-    for rule in plan.rules:
-        if rule.adds or rule.raises_to >= 0 or rule.ground:  # who follows up changes nobody's response
-            bits |= rule.present | rule.recorded | rule.together
-    return bits & ~bound.law.behavioral
+    return bound.bearing(plan) & ~bound.law.behavioral
 
 
 def _space(bound: BoundEdition, asked: int, *, behavioral: bool) -> Space:

@@ -69,8 +69,8 @@ class Standing:
     timeless: bool
 
     @classmethod
-    def of(cls, bound: BoundEdition, case: Case) -> Self:
-        """The call, its answers resolved."""
+    def of(cls, bound: BoundEdition, case: Case, open_routes: int | None = None) -> Self:
+        """The call, its answers resolved; `open_routes` where it is known already what is open at its time."""
         yes, unknown = _resolved(bound, case)
         return cls(
             bound=bound,
@@ -78,7 +78,7 @@ class Standing:
             yes=yes,
             counted=unknown & bound.counts_as_present,
             wishes=sum(bound.wish_bit[one] for one in case.wishes),
-            open_routes=bound.open_at(case.local_time),
+            open_routes=bound.open_at(case.local_time) if open_routes is None else open_routes,
             timeless=case.local_time is None,
         )
 
@@ -134,9 +134,9 @@ def recommend(bound: BoundEdition, case: Case) -> Recommendation:
     )
 
 
-def routes_of(bound: BoundEdition, case: Case) -> tuple[str, ...]:
+def routes_of(bound: BoundEdition, case: Case, open_routes: int | None = None) -> tuple[str, ...]:
     """Who goes and who follows up, as `recommend` says it of an edition in force, without the explanation."""
-    decision = Standing.of(bound, case).decided()
+    decision = Standing.of(bound, case, open_routes).decided()
     return tuple(bound.edition.routes[one].code for one in (*decision.routes, *decision.follow_up))
 
 

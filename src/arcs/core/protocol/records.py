@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from arcs.core.agency.clock import known_zone
 from arcs.core.agency.rows import refuse_what_cannot_be
@@ -18,6 +19,7 @@ CALLS = ("behavioral_health", "other")
 PRESENT, ABSENT = "present", "absent"
 
 
+@lru_cache(maxsize=4096)  # a dispatch system writes few types many times
 def folded(call_type: str) -> str:
     """A call type as it is compared: letters and digits only, without case, accents and spacing.
 

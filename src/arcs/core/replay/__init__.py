@@ -4,23 +4,19 @@ Calls are folded to distinct vectors, and each vector is answered once by the sa
 History knows few answers: at best everything nobody recorded was no, at worst it counts as the edition counts unknown.
 """
 
-from arcs.core.replay.folding import HOURS, OUTCOMES, TYPES, folded, harmed, per_call
-from arcs.core.replay.replaying import Moved, Regret, Replay, Unanswerable, Vector, hours_of, replay
+from arcs.core.replay.folding import spent
+from arcs.core.replay.replaying import Hours, Moved, Regret, Replay, ReplayStore, Unanswerable, hours_of, replay
 from arcs.core.replay.tabling import replay_tables
 
 __all__ = [
-    "HOURS",
-    "OUTCOMES",
-    "TYPES",
+    "Hours",
     "Moved",
     "Regret",
     "Replay",
+    "ReplayStore",
     "Unanswerable",
-    "Vector",
-    "folded",
-    "harmed",
     "hours_of",
-    "per_call",
     "replay",
     "replay_tables",
+    "spent",
 ]

@@ -1,44 +1,59 @@
 """Vectors answered by an edition: what moves at best and at worst, what history cannot answer, what we would regret."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from math import gcd
+from types import MappingProxyType
+from typing import Any, Protocol
+
+import ibis
 
 from arcs.core.protocol import Answer, BoundEdition, Case, ProtocolEdition, routes_of
 from arcs.core.protocol.words import BEHAVIORAL_HEALTH, EVERY_OTHER, MINOR
-from arcs.core.replay.folding import NATURES, REGRETS
+from arcs.core.replay.folding import (
+    DECIDED,
+    HOURS,
+    NATURES,
+    NO_HOUR,
+    OUTCOMES,
+    REGRETS,
+    TYPES,
+    folded,
+    harmed,
+    narrow,
+    needs_of,
+    per_call,
+    split,
+)
 
 # Which question each recorded need answers.
 _ANSWERS = {"mental_health": BEHAVIORAL_HEALTH, "juvenile": MINOR, "unhoused": "unhoused"}
 POLICE = ("officer", "cit_officer", "co_response", "srt")
 
 
+class ReplayStore(Protocol):
+    """Where calls are kept: it answers expressions, keeps their rows under a name, and takes rows in."""
+
+    def rows(self, expression: ibis.Table) -> Sequence[tuple[Any, ...]]:
+        """The expression's rows as plain values, in its column order."""
+
+    def keep(self, name: str, expression: ibis.Table) -> ibis.Table:
+        """Keep the expression's rows under a name; the table to go on with."""
+
+    def put(self, name: str, schema: ibis.Schema, rows: Sequence[Sequence[Any]]) -> ibis.Table:
+        """Put rows under a name; the table to go on with."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Vector:
-    """Calls that an edition cannot tell apart, and where they happened."""
+    """Calls that an edition cannot tell apart."""
 
     call_type: str
-    pattern: int | None
-    natures: tuple[bool | None, ...]
-    hour: int | None
-    area: str
-    calls: int = 0
-    spent_ms: int = 0
-
-    @classmethod
-    def of(cls, row: Sequence[object]) -> "Vector":
-        """A vector out of a row of the folded table."""
-        kind, pattern, *rest = row
-        natures, hour, area, calls, spent = rest[: len(NATURES)], *rest[len(NATURES) :]
-        return cls(
-            call_type=str(kind),
-            pattern=None if pattern is None else int(str(pattern)),
-            natures=tuple(None if one is None else bool(one) for one in natures),
-            hour=None if hour is None else int(str(hour)),
-            area=str(area or ""),
-            calls=int(str(calls)),
-            spent_ms=int(str(spent or 0)),
-        )
+    pattern: int
+    needs: int
+    calls: int
+    spent_ms: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,102 +118,170 @@ class Replay:
 
 @dataclass(frozen=True, kw_only=True)
 class Hours:
-    """The sets of services open together, over a span of days: from when on which, and a moment of each."""
+    """The sets of services open together over some days: each slot's set, a slot's minutes, a moment of each set."""
 
-    steps: tuple[tuple[datetime, int], ...]
+    slots: tuple[tuple[int, int], ...]
+    slot_minutes: int
     moments: tuple[datetime, ...]
+
+    def pattern(self, at: datetime) -> int:
+        """The number of the set that is open at a local moment of the span."""
+        return self.slots[_minutes(at) // self.slot_minutes - self.slots[0][0]][1]
 
 
 def hours_of(edition: ProtocolEdition, first: date, last: date) -> Hours:
-    """When which services are open, over the days from `first` to `last`, on the wall clock."""
+    """Which services are open in each slot of the wall clock, over the days from `first` to `last`.
+
+    A slot is as long as the hours allow: no service opens or closes within one, nor does a clock change.
+    """
     bound = BoundEdition(edition)
+    length = gcd(60, *_edges(edition))
     numbers: dict[int, int] = {}
     moments: list[datetime] = []
-    steps: list[tuple[datetime, int]] = []
-    for at in _edges(edition, first, last):
+    slots: list[tuple[int, int]] = []
+    at, end = datetime.combine(first, time()), datetime.combine(last + timedelta(days=1), time())
+    while at < end:
         open_routes = bound.open_at(at)
         if open_routes not in numbers:
             numbers[open_routes] = len(moments)
             moments.append(at)
-        if not steps or steps[-1][1] != numbers[open_routes]:
-            steps.append((at, numbers[open_routes]))
-    return Hours(steps=tuple(steps), moments=tuple(moments))
+        slots.append((_minutes(at) // length, numbers[open_routes]))
+        at += timedelta(minutes=length)
+    return Hours(slots=tuple(slots), slot_minutes=length, moments=tuple(moments))
 
 
-def _edges(edition: ProtocolEdition, first: date, last: date) -> Iterator[datetime]:
-    """Every wall-clock minute at which a service may open or close; each early minute on the days of the clocks."""
-    usual = {0} | {
-        edge % (24 * 60)
-        for service in edition.services
-        for day in service.week.days
-        for span in day
-        for edge in (span.opens, span.closes)
-    }
-    zone = edition.hours.zone
-    day = first
-    while day <= last:
-        midnight = datetime.combine(day, time())
-        turns = (
-            midnight.replace(tzinfo=zone).utcoffset() != (midnight + timedelta(days=1)).replace(tzinfo=zone).utcoffset()
-        )
-        for minute in sorted(usual | set(range(5 * 60)) if turns else usual):
-            yield midnight + timedelta(minutes=minute)
-        day += timedelta(days=1)
+def _minutes(at: datetime) -> int:
+    return (at - datetime(1970, 1, 1)) // timedelta(minutes=1)
+
+
+def _edges(edition: ProtocolEdition) -> tuple[int, ...]:
+    """Every minute of a day at which a service opens or closes."""
+    spans = (span for service in edition.services for day in service.week.days for span in day)
+    return tuple(edge for span in spans for edge in (span.opens, span.closes))
 
 
 def replay(
     edition: ProtocolEdition,
-    hours: Hours,
-    vectors: Iterable[Sequence[object]],
-    harmed: Iterable[Sequence[object]],
+    span: tuple[date, date] | None,
+    store: ReplayStore,
+    calls: ibis.Table,
+    spent_by_call: ibis.Table,
     *,
-    first: date | None = None,
-    last: date | None = None,
+    types: Mapping[str, str] = MappingProxyType({}),
+    outcomes: Mapping[str, str] = MappingProxyType({}),
 ) -> Replay:
-    """The edition over folded calls and over those recorded with harm.
+    """The edition over calls received in a `span` of days, and their committed time (`folding.spent`).
 
-    The edition is asked as if it had been in force: a draft is tried on the past.
+    `types` and `outcomes` put the export's words for types and dispositions beside ours. The edition is asked as if it
+    had been in force: a draft is tried on the past.
     """
     undated = replace(edition, about=replace(edition.about, status="draft", effective_from=None, retired_from=None))
-    bound = BoundEdition(undated)
-    asked = _Asked(bound, hours)
-    rows = [Vector.of(row) for row in vectors]
+    hours = hours_of(edition, *span) if span else Hours(slots=(), slot_minutes=60, moments=())
+    asked = _Asked(BoundEdition(undated), hours)
+    rows = per_call(
+        calls,
+        store.put("replay_types", TYPES, sorted(types.items())),
+        store.put("replay_outcomes", OUTCOMES, sorted(outcomes.items())),
+        store.put("replay_hours", HOURS, hours.slots),
+        slot_minutes=hours.slot_minutes,
+    )
+    kept = store.keep("replay_calls", narrow(rows, spent_by_call))
+    vectors = [_vector(row) for row in store.rows(folded(kept))]
+    decided = store.put("replay_decided", DECIDED, [_decided(asked, one) for one in vectors])
     return Replay(
         edition=BoundEdition(edition).name,
-        calls=sum(one.calls for one in rows),
-        hours=_hours(sum(one.spent_ms for one in rows)),
-        first=first,
-        last=last,
-        moved=tuple(_moved(asked, rows)),
-        unanswerable=tuple(_unanswerable(asked, rows)),
-        regrets=tuple(_regrets(asked, harmed)),
+        calls=sum(one.calls for one in vectors),
+        hours=_hours(sum(one.spent_ms for one in vectors)),
+        first=span[0] if span else None,
+        last=span[1] if span else None,
+        moved=tuple(_moved(asked, vectors, {by: store.rows(split(kept, decided, by)) for by in ("hour", "area")})),
+        unanswerable=tuple(_unanswerable(asked, vectors)),
+        regrets=tuple(_regret(row) for row in store.rows(harmed(rows, decided, POLICE))),
     )
 
 
+def _vector(row: Sequence[Any]) -> Vector:
+    kind, pattern, needs, calls, spent_ms = row
+    return Vector(call_type=kind, pattern=pattern, needs=needs, calls=calls, spent_ms=spent_ms or 0)
+
+
+def _decided(asked: "_Asked", one: Vector) -> tuple[str, int, int, str, str]:
+    answer = asked.answer(one)
+    return one.call_type, one.pattern, one.needs, answer.best, answer.worst
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Answered:
+    """Who leads at best and at worst, and on which questions, each unknown by itself, that would turn."""
+
+    best: str
+    worst: str
+    turns: frozenset[str]
+    silent: frozenset[str]
+
+
 class _Asked:
-    """The edition, asked once for each vector; it remembers its answers."""
+    """The edition, asked once for each vector of calls that are answered alike; it remembers its answers."""
 
     def __init__(self, bound: BoundEdition, hours: Hours) -> None:
         self.bound = bound
         self.moments = hours.moments
-        self._held: dict[tuple[object, ...], str] = {}
+        self._open = [bound.open_at(one) for one in hours.moments]
+        self._kinds: dict[str, tuple[object, ...]] = {}
+        self._held: dict[tuple[object, ...], _Answered] = {}
 
-    def route(self, one: Vector, *, rest: Answer, unknown: str = "") -> str:
-        """Who leads where what history does not say is answered `rest`, and `unknown` by nobody."""
-        key = (one.call_type, one.pattern, one.natures, rest, unknown)
+    def answer(self, one: Vector) -> _Answered:
+        """What the edition says to a vector."""
+        if one.call_type not in self._kinds:
+            self._kinds[one.call_type] = self._alike(one.call_type)
+        key = (self._kinds[one.call_type], one.pattern, one.needs)
         if key not in self._held:
-            answers = self.known(one) | {EVERY_OTHER: rest}
-            if unknown:
-                answers[unknown] = Answer.UNKNOWN
-            at = None if one.pattern is None else self.moments[one.pattern]
-            routes = routes_of(self.bound, Case(call_type=one.call_type, answers=answers, local_time=at))
-            # Police who come beside medics or the fire department are police on the call.
-            self._held[key] = next((route for route in routes if route in POLICE), routes[0])
+            self._held[key] = self._ask(one)
         return self._held[key]
+
+    def _alike(self, call_type: str) -> tuple[object, ...]:
+        """What a type's answers depend on: types of one base, row and rules are answered alike."""
+        at = self.bound.type_at(call_type)
+        plans = [self.bound.plan(at, behavioral=recorded) for recorded in (False, True)]
+        return tuple(
+            (one.behavioral, one.candidates, one.keeps, one.row, tuple(rule.at for rule in one.rules)) for one in plans
+        )
+
+    def _ask(self, one: Vector) -> _Answered:
+        known = self.known(one)
+        silent = frozenset(code for code in self.bound.question_bit if code not in known)
+        bearing = self._bearing(one.call_type)
+        best = self._lead(one, known | {EVERY_OTHER: Answer.NO})
+        turns = (
+            code
+            for code in silent & bearing
+            if self._lead(one, known | {EVERY_OTHER: Answer.NO, code: Answer.UNKNOWN}) != best
+        )
+        return _Answered(
+            best=best,
+            worst=self._lead(one, known | {EVERY_OTHER: Answer.UNANSWERED}),
+            turns=frozenset(turns),
+            silent=silent,
+        )
+
+    def _bearing(self, call_type: str) -> frozenset[str]:
+        """The questions that can change who goes to a type at all."""
+        at = self.bound.type_at(call_type)
+        bits = 0
+        for recorded in (False, True):
+            bits |= self.bound.bearing(self.bound.plan(at, behavioral=recorded))
+        return frozenset(code for code, bit in self.bound.question_bit.items() if bits & bit)
+
+    def _lead(self, one: Vector, answers: dict[str, Answer]) -> str:
+        at = None if one.pattern == NO_HOUR else self.moments[one.pattern]
+        case = Case(call_type=one.call_type, answers=answers, local_time=at)
+        routes = routes_of(self.bound, case, None if at is None else self._open[one.pattern])
+        # Police who come beside medics or the fire department are police on the call.
+        return next((route for route in routes if route in POLICE), routes[0])
 
     def known(self, one: Vector) -> dict[str, Answer]:
         """What history says."""
-        said = zip(NATURES, one.natures, strict=True)
+        said = zip(NATURES, needs_of(one.needs), strict=True)
         questions = {_ANSWERS[name]: value for name, value in said if value is not None}
         return {
             code: Answer.YES if value else Answer.NO
@@ -211,82 +294,85 @@ def _hours(milliseconds: int) -> float:
     return milliseconds / 3_600_000
 
 
-def _moved(asked: _Asked, rows: list[Vector]) -> Iterator[Moved]:
-    by: dict[str, Callable[[Vector], str]] = {
-        "all": lambda one: "",
-        "call_type": lambda one: one.call_type,
-        "hour": lambda one: "not recorded" if one.hour is None else f"{one.hour:02d}",
-        "area": lambda one: one.area or "not recorded",
-    }
+def _moved(asked: _Asked, vectors: list[Vector], splits: Mapping[str, Sequence[Sequence[Any]]]) -> Iterator[Moved]:
+    rows: list[tuple[str, str, str, str, int, int]] = []
+    for one in vectors:
+        answer = asked.answer(one)
+        for by, value in (("all", ""), ("call_type", one.call_type)):
+            rows.append((by, value, answer.best, answer.worst, one.calls, one.spent_ms))
+    for by, found in splits.items():
+        rows += [(by, _named(value), best, worst, calls, ms or 0) for value, best, worst, calls, ms in found]
+    sums: dict[tuple[str, str, str], list[int]] = {}
+    for by, value, best, worst, calls, ms in rows:
+        for at, route in ((0, best), (2, worst)):
+            held = sums.setdefault((by, value, route), [0, 0, 0, 0])
+            held[at] += calls
+            held[at + 1] += ms
     order = {one.code: at for at, one in enumerate(asked.bound.edition.routes)}
-    for name, value_of in by.items():
-        sums: dict[tuple[str, int], list[int]] = {}
-        for one in rows:
-            for at, rest in ((0, Answer.NO), (2, Answer.UNANSWERED)):
-                held = sums.setdefault((value_of(one), order[asked.route(one, rest=rest)]), [0, 0, 0, 0])
-                held[at] += one.calls
-                held[at + 1] += one.spent_ms
-        codes = list(order)
-        for (value, route), (calls_best, ms_best, calls_worst, ms_worst) in sorted(sums.items()):
-            yield Moved(
-                by=name,
-                value=value,
-                route=codes[route],
-                calls_best=calls_best,
-                hours_best=_hours(ms_best),
-                calls_worst=calls_worst,
-                hours_worst=_hours(ms_worst),
-            )
+    places = ("all", "call_type", "hour", "area")
+    for by, value, route in sorted(sums, key=lambda key: (places.index(key[0]), key[1], order[key[2]])):
+        calls_best, ms_best, calls_worst, ms_worst = sums[by, value, route]
+        yield Moved(
+            by=by,
+            value=value,
+            route=route,
+            calls_best=calls_best,
+            hours_best=_hours(ms_best),
+            calls_worst=calls_worst,
+            hours_worst=_hours(ms_worst),
+        )
 
 
-def _unanswerable(asked: _Asked, rows: list[Vector]) -> Iterator[Unanswerable]:
+def _named(value: object) -> str:
+    if isinstance(value, int):
+        return f"{value:02d}"
+    return str(value) if value else "not recorded"
+
+
+def _unanswerable(asked: _Asked, vectors: list[Vector]) -> Iterator[Unanswerable]:
+    sums = {code: [0, 0, 0] for code in asked.bound.question_bit}
+    unknown: dict[str, list[int]] = {}
+    for one in vectors:
+        answer = asked.answer(one)
+        for code in answer.silent:
+            sums[code][0] += one.calls
+        for code in answer.turns:
+            sums[code][1] += one.calls
+            sums[code][2] += one.spent_ms
+        if asked.bound.type_at(one.call_type) < 0:
+            held = unknown.setdefault(one.call_type, [0, 0])
+            held[0] += one.calls
+            held[1] += one.spent_ms
     for question in asked.bound.edition.questions:
-        silent = [one for one in rows if question.code not in asked.known(one)]
-        turned = [
-            one
-            for one in silent
-            if asked.route(one, rest=Answer.NO) != asked.route(one, rest=Answer.NO, unknown=question.code)
-        ]
+        calls, turned, spent_ms = sums[question.code]
         yield Unanswerable(
             kind="question",
             code=question.code,
             text=question.text,
-            calls=sum(one.calls for one in silent),
-            calls_that_turn=sum(one.calls for one in turned),
-            hours_that_turn=_hours(sum(one.spent_ms for one in turned)),
+            calls=calls,
+            calls_that_turn=turned,
+            hours_that_turn=_hours(spent_ms),
         )
-    unknown: dict[str, list[Vector]] = {}
-    for one in rows:
-        if asked.bound.type_at(one.call_type) < 0:
-            unknown.setdefault(one.call_type, []).append(one)
-    for name, found in sorted(unknown.items(), key=lambda pair: (-sum(one.calls for one in pair[1]), pair[0])):
-        calls = sum(one.calls for one in found)
+    for name, (calls, spent_ms) in sorted(unknown.items(), key=lambda pair: (-pair[1][0], pair[0])):
         yield Unanswerable(
             kind="call_type",
             code=name,
             text="The edition does not hold this type: the safest route answers.",
             calls=calls,
             calls_that_turn=calls,
-            hours_that_turn=_hours(sum(one.spent_ms for one in found)),
+            hours_that_turn=_hours(spent_ms),
         )
 
 
-def _regrets(asked: _Asked, harmed: Iterable[Sequence[object]]) -> Iterator[Regret]:
-    width = 4 + len(NATURES)  # type, pattern, needs, hour, area
-    for row in harmed:
-        one = Vector.of((*row[:width], 1, 0))
-        route = asked.route(one, rest=Answer.NO)
-        if route in POLICE:
-            continue
-        file, line, number, received, kind, disposition, told, *flags = row[width:]
-        outcomes = [name for name, flag in zip(REGRETS, flags, strict=True) if flag or told == name]
-        yield Regret(
-            source_file=str(file or ""),
-            source_line=None if line is None else int(str(line)),
-            call_number=str(number or ""),
-            received_local=received if isinstance(received, datetime) else None,
-            call_type=str(kind),
-            route=route,
-            outcomes=tuple(outcomes),
-            disposition=str(disposition or ""),
-        )
+def _regret(row: Sequence[Any]) -> Regret:
+    file, line, number, received, kind, route, disposition, told, *flags = row
+    return Regret(
+        source_file=file or "",
+        source_line=line,
+        call_number=number or "",
+        received_local=received,
+        call_type=kind,
+        route=route,
+        outcomes=tuple(name for name, flag in zip(REGRETS, flags, strict=True) if flag or told == name),
+        disposition=disposition or "",
+    )
