@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from benchmarks import evaluate, faults, web, workbench
+from benchmarks import evaluate, faults, protocol, web, workbench
 
 BENCHES: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "evaluate": (
@@ -14,6 +14,10 @@ BENCHES: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "faults": (
         lambda given: faults.run(rounds=given.rounds, seed=given.seed),
         "kills parts of the running programme at random moments and demands that nothing is lost or done twice",
+    ),
+    "protocol": (
+        lambda given: protocol.run(calls=given.calls, pairs=given.pairs),
+        "one recommendation in CPU time, and a replay of 1,000,000 calls beside DuckDB's own group-by",
     ),
     "web": (
         lambda given: web.run(calls=given.calls, events=given.events, requests=given.requests, only=given.page),
@@ -34,10 +38,12 @@ def main() -> int:
     reader.add_argument("name", nargs="?", choices=sorted(BENCHES))
     reader.add_argument("--rows", type=int, default=5_000_000, help="evaluate: calls in the export (default 5,000,000)")
     reader.add_argument("--many-rows", type=int, help="evaluate: calls in the second export (default: 4 times --rows)")
-    reader.add_argument("--pairs", type=int, default=3, help="evaluate: how often each tool runs (default 3)")
+    reader.add_argument("--pairs", type=int, default=3, help="evaluate, protocol: how often each runs (default 3)")
     reader.add_argument("--rounds", type=int, default=100, help="faults: how many kills (default 100)")
     reader.add_argument("--seed", type=int, help="faults: the seed of an earlier run, to repeat it")
-    reader.add_argument("--calls", type=int, default=1_000_000, help="web, workbench: calls (default 1,000,000)")
+    reader.add_argument(
+        "--calls", type=int, default=1_000_000, help="protocol, web, workbench: calls (default 1,000,000)"
+    )
     reader.add_argument("--events", type=int, default=200_000, help="web: events in the audit (default 200,000)")
     reader.add_argument("--requests", type=int, default=40, help="web, workbench: requests of each page (default 40)")
     reader.add_argument("--page", action="append", default=[], help="web: only this page; may be given several times")

@@ -16,6 +16,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "workload": ("arcs.cli.workload", "Committed unit time and FTE by call type, hour, area."),
     "study": ("arcs.cli.study", "Begin a study, or check one."),
     "evaluate": ("arcs.cli.evaluate", "Evaluate a study: tables, charts and a report for the board."),
+    "protocol": ("arcs.cli.protocol", "Prove an edition of the protocol, ask it about calls, compare two."),
+    "replay": ("arcs.cli.replay", "What a protocol edition would have changed over last year's calls."),
     "serve": ("arcs.cli.site", "Serve the programme: pages, worker and, if need be, its database."),
     "demo": ("arcs.cli.site", "Serve a demonstration programme on this machine."),
     "init": ("arcs.cli.site", "Begin a programme: its database and its first administrator."),

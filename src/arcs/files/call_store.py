@@ -1,11 +1,13 @@
 """DuckDB as the store of calls: Ibis expressions in, plain rows out, without pandas and without a second connection."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import duckdb
 import ibis
+import pyarrow
 
 from arcs.files.sql import identifier
 
@@ -30,3 +32,12 @@ class DuckDBCallStore:
         """Keep the expression's rows in a temporary table, in place of an earlier one of that name."""
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {identifier(name)} AS {written(expression.op())}")
         return ibis.table(expression.schema(), name=name)
+
+    def put(self, name: str, schema: ibis.Schema, rows: Sequence[Sequence[Any]]) -> ibis.Table:
+        """Put plain rows into a temporary table, in place of an earlier one of that name."""
+        columns = {one: [row[at] for row in rows] for at, one in enumerate(schema.names)}
+        given = pyarrow.table(columns, schema=schema.to_pyarrow())
+        self.connection.register("given_rows", given)
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {identifier(name)} AS SELECT * FROM given_rows")
+        self.connection.unregister("given_rows")
+        return ibis.table(schema, name=name)

@@ -1,0 +1,68 @@
+"""The protocol: the approved evaluation as rules that can be read, proven, tried on calls, compared and dated.
+
+An edition is data: questions, capabilities, routes with their hours, a matrix for behavioral-health calls, call types,
+rules and worked calls. `recommend` answers one call with its explanation, `check` proves an edition before it is used,
+`changes` says in plain words how two differ. What the law keeps, no edition can change.
+"""
+
+from arcs.core.protocol.binding import BoundEdition
+from arcs.core.protocol.case import Case, case_of
+from arcs.core.protocol.comparing import Change, changes
+from arcs.core.protocol.edition import EDITION_VERSION, SECTIONS, ProtocolEdition, conflicts, digest
+from arcs.core.protocol.folding import recommend_many
+from arcs.core.protocol.proving import Finding, check
+from arcs.core.protocol.recommending import Recommendation, recommend, routes_of, safest
+from arcs.core.protocol.records import (
+    About,
+    CallType,
+    Capability,
+    Example,
+    MatrixRow,
+    Question,
+    Route,
+    Rule,
+    folded,
+)
+from arcs.core.protocol.words import (
+    DANGERS,
+    DISQUALIFIERS,
+    RESERVED_QUESTIONS,
+    RESERVED_ROUTES,
+    Answer,
+    Wish,
+)
+
+__all__ = [
+    "DANGERS",
+    "DISQUALIFIERS",
+    "EDITION_VERSION",
+    "RESERVED_QUESTIONS",
+    "RESERVED_ROUTES",
+    "SECTIONS",
+    "About",
+    "Answer",
+    "BoundEdition",
+    "CallType",
+    "Capability",
+    "Case",
+    "Change",
+    "Example",
+    "Finding",
+    "MatrixRow",
+    "ProtocolEdition",
+    "Question",
+    "Recommendation",
+    "Route",
+    "Rule",
+    "Wish",
+    "case_of",
+    "changes",
+    "check",
+    "conflicts",
+    "digest",
+    "folded",
+    "recommend",
+    "recommend_many",
+    "routes_of",
+    "safest",
+]

@@ -1,0 +1,292 @@
+"""An edition made ready to be asked: codes become bits, so that a call is decided in microseconds."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+
+from arcs.core.agency import Programme, openings
+from arcs.core.agency.clock import EARLIEST, LATEST
+from arcs.core.protocol.edition import ProtocolEdition, digest
+from arcs.core.protocol.records import PRESENT, CallType, Rule, folded
+from arcs.core.protocol.words import (
+    ARMED_OFFICER,
+    BEHAVIORAL_HEALTH,
+    CLINICIAN_ON_SCENE,
+    DANGERS,
+    DISQUALIFIERS,
+    EMS,
+    FIRE,
+    MEDIC,
+    MEDICAL,
+    OFFICER,
+    REPORT_TAKER,
+    Wish,
+)
+
+MOST_DAYS_KEPT = 4000
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoundRule:
+    """A rule as bits."""
+
+    at: int
+    present: int
+    recorded: int
+    together: int
+    wishes: int
+    adds: int
+    raises_to: int
+    bars: int
+    prefers: int
+    refers: int
+    ground: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What holds for a type of call before anything is answered: routes in order, rules that could speak."""
+
+    at: int
+    behavioral: bool
+    candidates: tuple[int, ...]
+    keeps: int
+    row: int
+    rules: tuple[BoundRule, ...]
+    base_police: bool
+    base_emergency: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Law:
+    """The bits of what no edition can change."""
+
+    dangers: int
+    medical: int
+    behavioral: int
+    armed: int
+    medic: int
+    clinician: int
+    report: int
+    fire: int
+
+
+class BoundEdition:
+    """An edition with its codes as bits. It is never changed; `days` only remembers hours that were worked out."""
+
+    def __init__(self, edition: ProtocolEdition) -> None:
+        self.edition = edition
+        self.question_bit = {one.code: 1 << at for at, one in enumerate(edition.questions)}
+        self.route_at = {one.code: at for at, one in enumerate(edition.routes)}
+        self.row_at = {one.code: at for at, one in enumerate(edition.matrix)}
+        self.capability_bit = {one.code: 1 << at for at, one in enumerate(edition.capabilities)}
+        self.wish_bit = {one: 1 << at for at, one in enumerate(Wish)}
+        self.closure = self._closures()
+        self.own = tuple(self._bits(one.capabilities) for one in edition.routes)
+        self.gives = tuple(self._closed(one.capabilities) for one in edition.routes)
+        self.weight = tuple(one.weight for one in edition.routes)
+        self.counts_as_present = self.questions(one.code for one in edition.questions if one.unknown == PRESENT)
+        self.law = self._law()
+        self.default_row = next(at for at, one in enumerate(edition.matrix) if one.default)
+        self.row_routes = tuple(tuple(self.route_at[one] for one in row.routes) for row in edition.matrix)
+        self.when_closed = tuple(tuple(self.route_at[one] for one in route.when_closed) for route in edition.routes)
+        self.instead = tuple(self._bits_in_order(one.instead) for one in edition.capabilities)
+        self.fallback = self.route_at[OFFICER]
+        self.types = self._types()
+        self._plans: dict[tuple[int, bool], Plan] = {}
+        self._days: dict[date, tuple[tuple[int, datetime, datetime], ...]] = {}
+
+    def questions(self, codes: Iterable[str]) -> int:
+        """The bits of some questions."""
+        return sum(self.question_bit[one] for one in set(codes))
+
+    def _bits(self, codes: Iterable[str]) -> int:
+        return sum(self.capability_bit[one] for one in set(codes))
+
+    def _bits_in_order(self, codes: tuple[str, ...]) -> tuple[int, ...]:
+        return tuple(self.capability_bit[one] for one in codes)
+
+    def _routes(self, codes: Iterable[str]) -> int:
+        return sum(1 << self.route_at[one] for one in set(codes))
+
+    def _closures(self) -> dict[str, int]:
+        covers = {one.code: one.covers for one in self.edition.capabilities}
+        found: dict[str, int] = {}
+
+        def below(code: str) -> int:
+            if code not in found:
+                found[code] = self.capability_bit[code]
+                for one in covers[code]:
+                    found[code] |= below(one)
+            return found[code]
+
+        for one in covers:
+            below(one)
+        return found
+
+    def _closed(self, codes: Iterable[str]) -> int:
+        bits = 0
+        for one in codes:
+            bits |= self.closure[one]
+        return bits
+
+    def _law(self) -> Law:
+        return Law(
+            dangers=self.questions(DANGERS),
+            medical=self.questions((MEDICAL,)),
+            behavioral=self.questions((BEHAVIORAL_HEALTH,)),
+            armed=self.capability_bit[ARMED_OFFICER],
+            medic=self.capability_bit[MEDIC],
+            clinician=self.capability_bit[CLINICIAN_ON_SCENE],
+            report=self.capability_bit[REPORT_TAKER],
+            fire=self.capability_bit[FIRE],
+        )
+
+    def _types(self) -> dict[str, int]:
+        # A type's own name first: a category that is spelled like one never takes its place.
+        named = {folded(one.name): at for at, one in enumerate(self.edition.call_types)}
+        for at, one in enumerate(self.edition.call_types):
+            for spelling in one.also:
+                named.setdefault(folded(spelling), at)
+        return named
+
+    @cached_property
+    def police_capabilities(self) -> int:
+        """Capabilities of an armed officer or above him."""
+        return self._bits(code for code, closure in self.closure.items() if closure & self.law.armed)
+
+    @cached_property
+    def without_ground(self) -> int:
+        """Routes that may go to a behavioral-health call without a recorded ground: none with police, or staged ones.
+
+        Police are staged where a clinician goes with them.
+        """
+        law = self.law
+        return sum(1 << at for at, gives in enumerate(self.gives) if not gives & law.armed or gives & law.clinician)
+
+    def covered(self, needs: int) -> int:
+        """The needs and everything below them."""
+        bits = 0
+        for code, bit in self.capability_bit.items():
+            if needs & bit:
+                bits |= self.closure[code]
+        return bits
+
+    def bearing(self, plan: Plan) -> int:
+        """The questions that can change who goes, as bits; whoever only follows up changes nobody's response."""
+        bits = self.questions(DISQUALIFIERS)
+        for rule in plan.rules:
+            if rule.adds or rule.raises_to >= 0 or rule.ground:
+                bits |= rule.present | rule.recorded | rule.together
+        return bits | self.law.behavioral
+
+    def given(self, routes: Iterable[int]) -> int:
+        """Everything that some routes together can do."""
+        bits = 0
+        for one in routes:
+            bits |= self.gives[one]
+        return bits
+
+    @cached_property
+    def name(self) -> str:
+        """What every recommendation calls the edition: its code and the first letters of its digest."""
+        return f"{self.edition.about.code} {digest(self.edition)[:12]}"
+
+    @cached_property
+    def rules(self) -> tuple[BoundRule, ...]:
+        """Every rule as bits, in the edition's order."""
+        return tuple(self._bound(at, one) for at, one in enumerate(self.edition.rules))
+
+    def _bound(self, at: int, rule: Rule) -> BoundRule:
+        return BoundRule(
+            at=at,
+            present=self.questions(rule.present),
+            recorded=self.questions(rule.recorded),
+            together=self.questions(rule.together),
+            wishes=sum(self.wish_bit[Wish(one)] for one in set(rule.wishes)),
+            adds=self._bits(rule.adds),
+            raises_to=self.row_at[rule.raises_to] if rule.raises_to else -1,
+            bars=self._routes(rule.bars),
+            prefers=self._routes(rule.prefers),
+            refers=self._routes(rule.refers),
+            ground=bool(rule.ground),
+        )
+
+    def type_at(self, call_type: str) -> int:
+        """The number of a call type by any of its spellings; -1 where the edition has none."""
+        return self.types.get(folded(call_type), -1)
+
+    def plan(self, at: int, *, behavioral: bool) -> Plan:
+        """What holds for a call type (-1: unknown) once it is known whether a behavioral-health need was recorded."""
+        key = (at, behavioral)
+        if key not in self._plans:
+            self._plans[key] = self._planned(at, behavioral=behavioral)
+        return self._plans[key]
+
+    def _planned(self, at: int, *, behavioral: bool) -> Plan:
+        known = self.edition.call_types[at] if at >= 0 else None
+        is_behavioral = (behavioral or bool(known and known.row)) and not (known and known.ground)
+        base = self.route_at[known.base] if known else self.fallback
+        emergency = self.gives[base] & (self.law.medic | self.law.fire)
+        kind = "behavioral_health" if is_behavioral else "other"
+        name = known.name if known else ""
+        rules = tuple(
+            bound
+            for bound, rule in zip(self.rules, self.edition.rules, strict=True)
+            if rule.calls in {"", kind} and (not rule.types or name in rule.types)
+        )
+        return Plan(
+            at=at,
+            behavioral=is_behavioral,
+            candidates=(base, *(self.route_at[one] for one in (known.permitted if known else ()))),
+            keeps=self._kept(known, emergency) if is_behavioral else 0,
+            row=self.row_at[known.row] if known and known.row else self.default_row,
+            rules=rules,
+            base_police=not is_behavioral and bool(self.gives[base] & self.law.armed),
+            base_emergency=self._emergency_word(emergency),
+        )
+
+    def _kept(self, known: CallType | None, emergency: int) -> int:
+        """What of a type's own response stays on a behavioral-health call: medics, fire, and the report asked for."""
+        report = self.law.report if known and known.report else 0
+        return emergency | report
+
+    def _emergency_word(self, emergency: int) -> str:
+        if emergency & self.law.medic:
+            return EMS
+        return FIRE if emergency else ""
+
+    @cached_property
+    def always_open(self) -> int:
+        """Routes without hours."""
+        return sum(1 << at for at, one in enumerate(self.edition.routes) if not one.service)
+
+    def open_at(self, at_local: datetime | None) -> int:
+        """The routes open at a local moment, as bits; without a moment only those without hours."""
+        if at_local is None or not EARLIEST < at_local.date() < LATEST:
+            return self.always_open
+        zone = self._hours.zone
+        at = (at_local if at_local.tzinfo else at_local.replace(tzinfo=zone)).astimezone(UTC)
+        bits = self.always_open
+        for routes, begins, ends in self._openings(at.astimezone(zone).date()):
+            if begins <= at < ends:
+                bits |= routes
+        return bits
+
+    @cached_property
+    def _hours(self) -> Programme:
+        return self.edition.hours
+
+    def _openings(self, day: date) -> tuple[tuple[int, datetime, datetime], ...]:
+        if day not in self._days:
+            if len(self._days) >= MOST_DAYS_KEPT:
+                self._days.clear()
+            found = []
+            for service in self.edition.services:
+                routes = sum(1 << at for at, one in enumerate(self.edition.routes) if one.service == service.code)
+                if routes:
+                    stretches = openings(self._hours, service.code, day - timedelta(days=2), day)
+                    found += [(routes, one.begins.astimezone(UTC), one.ends.astimezone(UTC)) for one in stretches]
+            self._days[day] = tuple(found)
+        return self._days[day]

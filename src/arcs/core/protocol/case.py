@@ -1,0 +1,112 @@
+"""A call as intake knows it, and its answers resolved before any rule sees them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from arcs.core.protocol.words import EVERY_OTHER, Answer, Wish
+
+_NEEDED = {"call_type": "call type", "local_time": "local time"}
+KEYS = ("call_type", "answers", "local_time", "wishes")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A call: its type, what was answered, when, and what the caller wishes.
+
+    `remarks` says what could not be used; `malformed`, that something stood there which is not as a case holds it.
+    """
+
+    call_type: str = ""
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    local_time: datetime | None = None
+    wishes: frozenset[Wish] = frozenset()
+    remarks: tuple[str, ...] = ()
+    malformed: bool = False
+
+    def answer(self, question: str) -> Answer:
+        """What was answered to a question: its own answer, else that to every other, else none."""
+        return self.answers.get(question) or self.answers.get(EVERY_OTHER) or Answer.UNANSWERED
+
+
+def case_of(given: object) -> Case:
+    """A case from plain data, as a line of JSON gives it. What cannot be used is unknown, and said in `remarks`.
+
+    >>> case_of({"call_type": "Falls", "answers": {"weapon": "perhaps"}, "local_time": "2026-03-10T10:00"}).remarks
+    ('the answer to weapon is "perhaps", which counts as unknown',)
+    """
+    if not isinstance(given, Mapping):
+        return Case(remarks=("the line holds no call",), malformed=True)
+    missing = [
+        f"the {words} is missing" for key, words in _NEEDED.items() if given.get(key) is None or given.get(key) == ""
+    ]
+    strange = [f'"{_short(one)}" is no part of a call' for one in given if one not in KEYS]
+    remarks: list[str] = []
+    call_type = given.get("call_type")
+    if call_type is not None and not isinstance(call_type, str):
+        remarks.append("the call type is no text")
+    return Case(
+        call_type=call_type if isinstance(call_type, str) else "",
+        answers=_answers(given.get("answers"), remarks),
+        local_time=_moment(given.get("local_time"), remarks),
+        wishes=_wishes(given.get("wishes"), remarks),
+        remarks=(*missing, *remarks, *strange),
+        malformed=bool(remarks),
+    )
+
+
+def _answers(given: object, remarks: list[str]) -> dict[str, Answer]:
+    if given is None:
+        return {}
+    if not isinstance(given, Mapping):
+        remarks.append("the answers are no list of questions with answers")
+        return {}
+    found: dict[str, Answer] = {}
+    for question, value in given.items():
+        code = str(question).strip().casefold()
+        answer = _answer(value)
+        if answer is None:
+            remarks.append(f'the answer to {_short(code)} is "{_short(value)}", which counts as unknown')
+            answer = Answer.UNKNOWN
+        if found.setdefault(code, answer) != answer:
+            remarks.append(f"{_short(code)} is answered twice, which counts as unknown")
+            found[code] = Answer.UNKNOWN
+    return found
+
+
+def _answer(value: object) -> Answer | None:
+    if value is None or value == "":
+        return Answer.UNANSWERED
+    plain = value.strip().casefold() if isinstance(value, str) else ""
+    return Answer(plain) if plain in tuple(Answer) else None
+
+
+def _moment(given: object, remarks: list[str]) -> datetime | None:
+    if given is None or given == "":
+        return None
+    try:
+        if not isinstance(given, str) or len(given.strip()) <= len("2026-03-10"):
+            raise ValueError
+        return datetime.fromisoformat(given.strip())
+    except ValueError:
+        remarks.append(f'the local time is "{_short(given)}", not as in 2026-03-10T10:00')
+        return None
+
+
+def _wishes(given: object, remarks: list[str]) -> frozenset[Wish]:
+    listed = [given] if isinstance(given, str) else given if isinstance(given, list | tuple) else []
+    if given is not None and not isinstance(given, str | list | tuple):
+        remarks.append("the wishes are no list")
+    found = set[Wish]()
+    for one in listed:
+        plain = one.strip().casefold() if isinstance(one, str) else ""
+        if plain in tuple(Wish):
+            found.add(Wish(plain))
+        elif plain or not isinstance(one, str):
+            remarks.append(f'the wish "{_short(one)}" is not known')
+    return frozenset(found)
+
+
+def _short(value: Any) -> str:
+    return " ".join(str(value).split())[:60]

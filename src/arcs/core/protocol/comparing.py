@@ -1,0 +1,127 @@
+"""What changed between two editions, in plain words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from arcs.core.agency import Section
+from arcs.core.agency.hours import WEEKDAYS
+from arcs.core.cells import cells
+from arcs.core.protocol.edition import SECTIONS, ProtocolEdition
+from arcs.core.protocol.records import About, MatrixRow
+
+_SINGULAR = {
+    "questions": "question",
+    "capabilities": "capability",
+    "services": "hours of",
+    "holidays": "holiday",
+    "routes": "route",
+    "matrix": "matrix row",
+    "call_types": "call type",
+    "rules": "rule",
+    "examples": "worked call",
+}
+_KEYS = {
+    "base": "goes to",
+    "permitted": "may also go to",
+    "present": "speaks on yes or unknown to",
+    "recorded": "speaks on yes to",
+    "adds": "adds",
+    "raises_to": "raises to row",
+    "unknown": "an unknown answer counts as",
+    "when_closed": "when closed",
+    "instead": "instead of it",
+    "code": "name",
+    "row": "matrix row",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One change: in which section, of which row, of which key, what was and what is (None: no such row)."""
+
+    section: str
+    row: str
+    key: str
+    before: str | None
+    after: str | None
+    locked: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """The change as a person says it.
+
+        >>> Change(section="call_types", row="LOST ARTICLE", key="base", before="officer", after="cso").sentence
+        'Call type LOST ARTICLE: goes to was officer and is now cso.'
+        """
+        subject = f"{_SINGULAR.get(self.section, self.section)} {self.row}".strip()
+        subject = f"{subject[0].upper()}{subject[1:]}"
+        lock = " This row is the State's, and not the region's to change." if self.locked else ""
+        if not self.key:
+            return f"{subject}: {'taken out' if self.after is None else 'new'} ({self.after or self.before}).{lock}"
+        key = self.key.capitalize() if self.key in WEEKDAYS else _KEYS.get(self.key, self.key.replace("_", " "))
+        was, now = (one or "empty" for one in (self.before, self.after))
+        return f"{subject}: {key} was {was} and is now {now}.{lock}"
+
+
+def changes(before: ProtocolEdition, after: ProtocolEdition) -> tuple[Change, ...]:
+    """Every change from one edition to another; none exactly where the two are equal, order of rows apart."""
+    found = list(_of_row("edition", "", before.about, after.about))
+    for section in SECTIONS:
+        found.extend(_of_section(section, getattr(before, section.name), getattr(after, section.name)))
+    return tuple(found)
+
+
+def _of_section(section: Section, before: tuple[Any, ...], after: tuple[Any, ...]) -> Iterator[Change]:
+    old = {section.key(row): row for row in before}
+    new = {section.key(row): row for row in after}
+    for key, row in old.items():
+        if key in new:
+            yield from _of_row(section.name, _name(key), row, new[key])
+        else:
+            yield _whole(section.name, _name(key), row, gone=True)
+    for key, row in new.items():
+        if key not in old:
+            yield _whole(section.name, _name(key), row, gone=False)
+
+
+def _whole(section: str, name: str, row: Any, *, gone: bool) -> Change:
+    gist = _gist(row)
+    return Change(
+        section=section,
+        row=name,
+        key="",
+        before=gist if gone else None,
+        after=None if gone else gist,
+        locked=isinstance(row, MatrixRow) and row.locked,
+    )
+
+
+def _gist(row: Any) -> str:
+    for key in ("because", "text", "words", "description", "name"):
+        words = str(getattr(row, key, ""))
+        if words:
+            base = getattr(row, "base", "")
+            return f"goes to {base}" if base else words
+    return str(getattr(row, "on", ""))
+
+
+def _of_row(section: str, name: str, before: Any, after: Any) -> Iterator[Change]:
+    locked = any(isinstance(one, MatrixRow) and one.locked for one in (before, after))
+    for one in cells(About if section == "edition" else type(after)):
+        was, now = getattr(before, one.name), getattr(after, one.name)
+        if was != now:
+            yield Change(section=section, row=name, key=one.name, before=_words(was), after=_words(now), locked=locked)
+
+
+def _name(key: tuple[Any, ...]) -> str:
+    return ", ".join(str(one) for one in key)
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ", ".join(str(one) for one in value)
+    return "" if value is None else value.isoformat() if isinstance(value, date) else str(value)

@@ -1,0 +1,152 @@
+"""A recommendation in words: who goes, for which answers, and what one answer would have changed."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from arcs.core.protocol.binding import BoundEdition, BoundRule, Plan
+from arcs.core.protocol.case import Case
+from arcs.core.protocol.choosing import Heard
+from arcs.core.protocol.words import Answer
+
+Trial = Callable[[int, int], tuple[int, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What there is to tell."""
+
+    case: Case
+    plan: Plan
+    heard: Heard
+    closed: tuple[int, ...]
+    stands_in: bool
+    routes: tuple[int, ...]
+    later: tuple[int, ...]
+    yes: int
+    counted: int
+
+
+def told(bound: BoundEdition, what: Told, trial: Trial) -> str:
+    """The explanation: one sentence, its clauses divided by semicolons."""
+    clauses = [f"{_named(bound, what.routes)}: {_reason(bound, what)}"]
+    clauses += _hours(bound, what)
+    clauses += [f"{bound.edition.routes[one].name} is told and follows up when it opens" for one in what.later]
+    clauses += what.case.remarks
+    clauses += _not_asked(bound, what.case)
+    clauses.append(_change(bound, what, trial))
+    return "; ".join(one for one in clauses if one) + "."
+
+
+def _named(bound: BoundEdition, routes: tuple[int, ...]) -> str:
+    names = [bound.edition.routes[one].name for one in routes]
+    return names[0] if len(names) == 1 else f"{names[0]}, with {' and '.join(names[1:])}"
+
+
+def _reason(bound: BoundEdition, what: Told) -> str:
+    edition = bound.edition
+    acting = [one for one in what.heard.spoken if one.adds or one.raises_to >= 0 or one.bars or one.prefers]
+    reasons = list(_of_type(bound, what, overruled=any(one.adds or one.raises_to >= 0 for one in acting)))
+    for alike in _alike(acting):
+        others = [code for code, bit in bound.question_bit.items() if _asked(alike[1:]) & ~_asked(alike[:1]) & bit]
+        known = [one for one in others if bound.question_bit[one] & (what.yes | what.counted)]
+        too = f"; the same for {', '.join(known)}" if known else ""
+        reasons.append(f"{edition.rules[alike[0].at].because}{too}{_answers_of(bound, what, alike)}")
+    if what.heard.by_law:
+        law = bound.law.dangers | bound.law.medical
+        reasons.append(f"the law asks for it whatever the edition says{_in_brackets(bound, what, law, law)}")
+    reasons += [edition.rules[one.at].because for one in what.heard.spoken if one not in acting]
+    return "; ".join(dict.fromkeys(reasons))
+
+
+def _alike(rules: list[BoundRule]) -> list[list[BoundRule]]:
+    """Rules that bring the same, in the order of the first of them; wishes each by itself."""
+    found: dict[tuple[int, ...], list[BoundRule]] = {}
+    for one in rules:
+        alone = one.at if one.wishes or not one.present | one.recorded else -1
+        found.setdefault((one.adds, one.raises_to, alone), []).append(one)
+    return list(found.values())
+
+
+def _asked(rules: list[BoundRule]) -> int:
+    bits = 0
+    for one in rules:
+        bits |= one.present | one.recorded | one.together
+    return bits
+
+
+def _of_type(bound: BoundEdition, what: Told, *, overruled: bool) -> Iterator[str]:
+    edition = bound.edition
+    if what.plan.at < 0:
+        given = " ".join(what.case.call_type.split())[:60]
+        yield (
+            f'the call type "{given}" is not in this edition, so the safest route answers'
+            if given
+            else ("no call type is known, so the safest route answers")
+        )
+    elif not (overruled or what.plan.behavioral):
+        known = edition.call_types[what.plan.at]
+        yield f"{known.name}: {known.why}"
+    if what.plan.behavioral:
+        row = edition.matrix[what.heard.row]
+        yield f"a behavioral-health call under row {row.code} (level {row.level}): {row.response_type}"
+
+
+def _answers_of(bound: BoundEdition, what: Told, rules: list[BoundRule]) -> str:
+    present = 0
+    for one in rules:
+        present |= one.present
+    return _in_brackets(bound, what, _asked(rules), present)
+
+
+def _in_brackets(bound: BoundEdition, what: Told, asked: int, present: int) -> str:
+    yes = [code for code, bit in bound.question_bit.items() if asked & bit & what.yes]
+    counted = [code for code, bit in bound.question_bit.items() if present & bit & what.counted]
+    missing = [one for one in counted if what.case.answer(one) is Answer.UNANSWERED]
+    unknown = [one for one in counted if one not in missing]
+    parts = [
+        f"{', '.join(codes)} {words}"
+        for codes, words in (
+            (yes, "yes"),
+            (unknown, "unknown, counted as present"),
+            (missing, "not answered, counted as present"),
+        )
+        if codes
+    ]
+    return f" ({'; '.join(parts)})" if parts else ""
+
+
+def _hours(bound: BoundEdition, what: Told) -> Iterator[str]:
+    names = [bound.edition.routes[one].name for one in what.closed]
+    if names:
+        verb = "are" if len(names) > 1 else "is"
+        when = "closed at this hour" if what.case.local_time else "not counted on, as the hour is not known"
+        yield f"{' and '.join(names)} {verb} {when}"
+    if what.stands_in:
+        yield "this stands in"
+
+
+def _not_asked(bound: BoundEdition, case: Case) -> Iterator[str]:
+    strange = [one for one in case.answers if one not in bound.question_bit and one != "*"]
+    if strange:
+        yield f"not a question of this edition: {', '.join(one[:40] for one in strange[:5])}"
+
+
+def _change(bound: BoundEdition, what: Told, trial: Trial) -> str:
+    """What the nearest single answer would have changed; else what all unknown ones together would have."""
+    for words, present, recorded in _tries(bound, what):
+        other = trial(present, recorded)
+        if other != what.routes:
+            return f"{words}: {_named(bound, other)}"
+    return "no single answer would have changed it"
+
+
+def _tries(bound: BoundEdition, what: Told) -> Iterator[tuple[str, int, int]]:
+    present = what.yes | what.counted
+    for code, bit in bound.question_bit.items():
+        if present & bit:
+            yield f"had {code} been answered no", present & ~bit, what.yes & ~bit
+    if what.counted:
+        yield "had all that is unknown been answered no", what.yes, what.yes
+    for code, bit in bound.question_bit.items():
+        if not present & bit:
+            yield f"had {code} been answered yes", present | bit, what.yes | bit

@@ -1,0 +1,317 @@
+"""The law, proven over the whole answer space of every call type, with a counter-example where it does not hold.
+
+Types that share their base, permitted routes, row and rules are proven together. Up to twelve questions every vector
+of yes, no and unknown is tried; beyond, no rule can be silenced by an answer, so it is enough to try each question
+alone, each pair, and all together. The edition's own rules are proven here, without the law that `recommend` adds.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
+
+from arcs.core.protocol.binding import BoundEdition, BoundRule, Plan
+from arcs.core.protocol.choosing import Heard, choose, speaks
+from arcs.core.protocol.words import DISQUALIFIERS, Wish
+
+MOST_QUESTIONS = 12
+NO, UNKNOWN, YES = 0, 1, 2
+_ROW_AT, _POLICE_AT = 48, 56
+Bits = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Broken:
+    """A law that does not hold: for which call type, in words, with the remedy."""
+
+    call_type: str
+    sentence: str
+    remedy: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Space:
+    """The answer vectors that are tried for one plan: digits by vector and question, and what follows from them."""
+
+    questions: tuple[str, ...]
+    digits: npt.NDArray[np.int8]
+    present: Bits
+    recorded: Bits
+    steps: tuple[tuple[str, npt.NDArray[np.intp], npt.NDArray[np.intp]], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Call types that are answered alike; `recorded`: a behavioral-health need was answered yes."""
+
+    plan: Plan
+    recorded: bool
+    names: tuple[str, ...]
+
+
+def broken_invariants(bound: BoundEdition) -> Iterator[Broken]:
+    """The first counter-example of each law for each group of call types that are answered alike."""
+    hours = _patterns(bound)
+    spaces: dict[tuple[int, bool], Space] = {}
+    for group in _groups(bound):
+        key = (_asked(bound, group.plan), group.recorded)
+        if key not in spaces:
+            spaces[key] = _space(bound, key[0], behavioral=group.recorded)
+        yield from _of_group(bound, group, spaces[key], hours)
+
+
+def _groups(bound: BoundEdition) -> Iterator[Group]:
+    found: dict[tuple[object, ...], tuple[Plan, bool, list[str]]] = {}
+    for at in range(-1, len(bound.edition.call_types)):
+        name = bound.edition.call_types[at].name if at >= 0 else "a type that the edition does not hold"
+        for recorded in (False, True):
+            plan = bound.plan(at, behavioral=recorded)
+            alike = (recorded, plan.behavioral, plan.candidates, plan.keeps, plan.row, plan.rules)
+            found.setdefault(alike, (plan, recorded, []))[2].append(name)
+    for plan, recorded, names in found.values():
+        yield Group(plan=plan, recorded=recorded, names=tuple(names))
+
+
+def _asked(bound: BoundEdition, plan: Plan) -> int:
+    """The questions that matter to a plan, as bits; whether a behavioral-health need was recorded is set apart."""
+    return bound.bearing(plan) & ~bound.law.behavioral
+
+
+def _space(bound: BoundEdition, asked: int, *, behavioral: bool) -> Space:
+    questions = tuple(code for code, bit in bound.question_bit.items() if asked & bit)
+    digits = _every_vector(len(questions)) if len(questions) <= MOST_QUESTIONS else _some_vectors(len(questions))
+    present = np.full(len(digits), bound.law.behavioral if behavioral else 0, dtype=np.int64)
+    recorded = present.copy()
+    for at, code in enumerate(questions):
+        bit = bound.question_bit[code]
+        counts = bool(bound.counts_as_present & bit)
+        present |= np.where(digits[:, at] >= (UNKNOWN if counts else YES), bit, 0)
+        recorded |= np.where(digits[:, at] == YES, bit, 0)
+    return Space(
+        questions=questions, digits=digits, present=present, recorded=recorded, steps=_steps(questions, digits)
+    )
+
+
+def _every_vector(count: int) -> npt.NDArray[np.int8]:
+    numbers = np.arange(3**count)
+    return np.stack([(numbers // 3**at) % 3 for at in range(count)], axis=1).astype(np.int8)
+
+
+def _some_vectors(count: int) -> npt.NDArray[np.int8]:
+    """Nothing, each question alone, each pair, and all: unknown and yes."""
+    rows = [np.full(count, digit, dtype=np.int8) for digit in (NO, UNKNOWN, YES)]
+    for chosen in (*((at,) for at in range(count)), *combinations(range(count), 2)):
+        for digit in (UNKNOWN, YES):
+            row = np.zeros(count, dtype=np.int8)
+            row[list(chosen)] = digit
+            rows.append(row)
+    return np.stack(rows)
+
+
+def _steps(
+    questions: tuple[str, ...], digits: npt.NDArray[np.int8]
+) -> tuple[tuple[str, npt.NDArray[np.intp], npt.NDArray[np.intp]], ...]:
+    """For each disqualifier the pairs of vectors that differ in its answer alone, the less dangerous first."""
+    asked = [(at, code) for at, code in enumerate(questions) if code in DISQUALIFIERS]
+    if len(digits) == 3 ** len(questions):
+        lowers = [(at, code, np.flatnonzero(digits[:, at] < YES)) for at, code in asked]
+        return tuple((code, lower, lower + 3**at) for at, code, lower in lowers)
+    numbers = {row.tobytes(): number for number, row in enumerate(digits)}
+    found = []
+    for at, code in asked:
+        raised = digits.copy()
+        raised[:, at] += 1
+        pairs = [(number, numbers.get(row.tobytes(), -1)) for number, row in enumerate(raised)]
+        both = np.array([pair for pair in pairs if pair[1] >= 0], dtype=np.intp).reshape(-1, 2)
+        found.append((code, both[:, 0], both[:, 1]))
+    return tuple(found)
+
+
+def _patterns(bound: BoundEdition) -> dict[int, datetime | None]:
+    """Every set of routes that is open together at some hour of a week or of a holiday, with such an hour."""
+    minutes = {0} | {
+        edge % (24 * 60)
+        for service in bound.edition.services
+        for day in service.week.days
+        for span in day
+        for edge in (span.opens, span.closes)
+    }
+    kinds = {(one.on.weekday(), one.closes): one.on for one in bound.edition.holidays}
+    first = date(2026, 1, 5)
+    days = [first + timedelta(days=nth) for nth in range(14)]
+    days += [day + timedelta(days=more) for day in kinds.values() for more in (0, 1)]
+    found: dict[int, datetime | None] = {}
+    for day in days:
+        for minute in sorted(minutes):
+            at = datetime.combine(day, time()) + timedelta(minutes=minute)
+            found.setdefault(bound.open_at(at), at)
+    found.setdefault(bound.always_open, None)
+    return found
+
+
+def _wishes(bound: BoundEdition) -> tuple[int, ...]:
+    single = tuple(bound.wish_bit[one] for one in Wish)
+    return (0, *single, sum(single))
+
+
+def _of_group(bound: BoundEdition, group: Group, space: Space, hours: dict[int, datetime | None]) -> Iterator[Broken]:
+    required = _required(bound, group.plan, space)
+    said: set[str] = set()
+    for wishes in _wishes(bound):
+        heards, which = _heard(bound, group.plan, space, wishes)
+        for open_routes, at in hours.items():
+            came = [choose(bound, group.plan, one, open_routes).routes for one in heards]
+            given = np.array([bound.given(one) for one in came], dtype=np.int64)[which]
+            for law, number, lower in _counter_examples(bound, space, (required, given), (heards, came, which)):
+                if law not in said:
+                    said.add(law)
+                    before = came[int(which[lower])] if lower is not None else ()
+                    yield _told(bound, group, space, _Where(law, number, wishes, at, came[int(which[number])], before))
+
+
+def _counter_examples(
+    bound: BoundEdition,
+    space: Space,
+    bits: tuple[Bits, Bits],
+    heard: tuple[list[Heard], list[tuple[int, ...]], npt.NDArray[np.intp]],
+) -> Iterator[tuple[str, int, int | None]]:
+    """Each law that does not hold: its name, the vector, and the less dangerous vector beside it."""
+    (required, given), (heards, came, which) = bits, heard
+    lacking = np.flatnonzero(required & ~given)
+    if len(lacking):
+        yield "needed", int(lacking[0]), None
+    unstaged = [
+        not one.police and any(not bound.without_ground & (1 << route) for route in routes)
+        for one, routes in zip(heards, came, strict=True)
+    ]
+    alone = np.flatnonzero(np.array(unstaged, dtype=np.bool_)[which])
+    if len(alone):
+        yield "ground", int(alone[0]), None
+    for _, lower, upper in space.steps:
+        lost = np.flatnonzero(given[lower] & ~given[upper])
+        if len(lost):
+            yield "lighter", int(upper[lost[0]]), int(lower[lost[0]])
+
+
+def _required(bound: BoundEdition, plan: Plan, space: Space) -> Bits:
+    danger = space.recorded if plan.behavioral else space.present
+    armed: Bits = ((danger & bound.law.dangers) != 0).astype(np.int64) * bound.law.armed
+    medic: Bits = ((space.present & bound.law.medical) != 0).astype(np.int64) * bound.law.medic
+    return armed | medic
+
+
+def _heard(bound: BoundEdition, plan: Plan, space: Space, wishes: int) -> tuple[list[Heard], npt.NDArray[np.intp]]:
+    """The different things that the edition's own rules say, and which of them each vector hears."""
+    count = len(space.digits)
+    needs, row = np.zeros(count, dtype=np.int64), np.full(count, plan.row, dtype=np.int64)
+    ground = (space.recorded & bound.law.dangers) != 0
+    police = np.full(count, not plan.behavioral) | ground
+    barred = preferred = 0
+    for rule in plan.rules:
+        spoke = _spoke(rule, space, wishes)
+        needs |= np.where(spoke, rule.adds, 0)
+        row = np.maximum(row, np.where(spoke, rule.raises_to, -1))
+        police |= spoke & rule.ground
+        if rule.wishes & wishes:
+            barred, preferred = barred | rule.bars, preferred | rule.prefers
+    needs = np.where(police, needs, needs & ~bound.police_capabilities)
+    # One number holds all three: an edition has few enough capabilities and rows (edition.MOST_ROWS).
+    packed = needs | (row << _ROW_AT) | (police.astype(np.int64) << _POLICE_AT)
+    different, which = np.unique(packed, return_inverse=True)
+    heards = [
+        Heard(
+            spoken=(),
+            needs=int(one) & ((1 << _ROW_AT) - 1),
+            by_law=0,
+            row=(int(one) >> _ROW_AT) & 0xFF,
+            barred=barred,
+            preferred=preferred,
+            refers=0,
+            police=bool(int(one) >> _POLICE_AT),
+        )
+        for one in different
+    ]
+    return heards, which.reshape(-1)
+
+
+def _spoke(rule: BoundRule, space: Space, wishes: int) -> npt.NDArray[np.bool_]:
+    if rule.wishes and not rule.wishes & wishes:
+        return np.zeros(len(space.digits), dtype=np.bool_)
+    spoke = np.ones(len(space.digits), dtype=np.bool_)
+    if rule.present:
+        spoke &= (space.present & rule.present) != 0
+    if rule.recorded:
+        spoke &= (space.recorded & rule.recorded) != 0
+    spoke &= (space.recorded & rule.together) == rule.together
+    return spoke
+
+
+@dataclass(frozen=True)
+class _Where:
+    law: str
+    number: int
+    wishes: int
+    at: datetime | None
+    routes: tuple[int, ...]
+    before: tuple[int, ...]
+
+
+_LAWS = {
+    "needed": (
+        "{must} must come and only {came} {comes}",
+        "add a rule that answers the danger with the capability it needs",
+    ),
+    "ground": (
+        "police go on a behavioral-health call without a recorded ground: {came} {comes}",
+        "let the matrix row answer it, with 988 or police staged behind a clinician",
+    ),
+    "lighter": (
+        "more danger lightens the response: {came} {comes}, and with a less dangerous answer it was {before}",
+        "let the capability that comes cover the one that no longer does",
+    ),
+}
+
+
+def _told(bound: BoundEdition, group: Group, space: Space, where: _Where) -> Broken:
+    present, recorded = int(space.present[where.number]), int(space.recorded[where.number])
+    spoken = [
+        bound.edition.rules[one.at].code for one in group.plan.rules if speaks(one, present, recorded, where.wishes)
+    ]
+    required = int(_required(bound, group.plan, space)[where.number])
+    must = [one.name for one in bound.edition.capabilities if required & bound.capability_bit[one.code]]
+    sentence, remedy = _LAWS[where.law]
+    said = sentence.format(
+        must=" and ".join(must),
+        came=_names(bound, where.routes),
+        comes="come" if len(where.routes) > 1 else "comes",
+        before=_names(bound, where.before),
+    )
+    rules = f"rules that spoke: {', '.join(spoken)}" if spoken else "no rule spoke"
+    alike = f" (and {len(group.names) - 1} more types alike)" if len(group.names) > 1 else ""
+    return Broken(
+        call_type=group.names[0],
+        sentence=f"{said}; {_answers(group, space, where.number)}{_circumstances(bound, where)}; {rules}{alike}",
+        remedy=remedy,
+    )
+
+
+def _names(bound: BoundEdition, routes: tuple[int, ...]) -> str:
+    return " and ".join(bound.edition.routes[one].name for one in routes)
+
+
+def _answers(group: Group, space: Space, number: int) -> str:
+    words = {UNKNOWN: "unknown", YES: "yes"}
+    digits = space.digits[number]
+    said = [f"{code} {words[int(digit)]}" for code, digit in zip(space.questions, digits, strict=True) if digit != NO]
+    if group.recorded:
+        said.insert(0, "behavioral_health yes")
+    return f"answers: {', '.join(said)}, all others no" if said else "answers: all no"
+
+
+def _circumstances(bound: BoundEdition, where: _Where) -> str:
+    wishes = [one.value for one, bit in bound.wish_bit.items() if where.wishes & bit]
+    wished = f"; wishes: {', '.join(wishes)}" if wishes else ""
+    return f"{wished}; at {where.at.isoformat(timespec='minutes')}" if where.at else f"{wished}; at no known hour"

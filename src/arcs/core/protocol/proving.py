@@ -1,0 +1,164 @@
+"""Is an edition safe before anybody uses it? Its shape, its worked calls, and the law over its whole answer space."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from arcs.core.protocol.binding import BoundEdition
+from arcs.core.protocol.case import case_of
+from arcs.core.protocol.edition import ProtocolEdition
+from arcs.core.protocol.invariants import broken_invariants
+from arcs.core.protocol.recommending import recommend
+from arcs.core.protocol.records import Example
+from arcs.core.protocol.words import (
+    ARMED_OFFICER,
+    CLINICIAN_ON_SCENE,
+    CRISIS_LINE,
+    CRISIS_LINE_ROUTE,
+    EMS,
+    FIRE,
+    MEDIC,
+    OFFICER,
+)
+
+# What a reserved route must at least be able to do, so that its name means the same in every edition.
+_MUST = (
+    (OFFICER, ARMED_OFFICER),
+    ("cit_officer", ARMED_OFFICER),
+    ("srt", ARMED_OFFICER),
+    ("co_response", CLINICIAN_ON_SCENE),
+    ("co_response", ARMED_OFFICER),
+    (EMS, MEDIC),
+    (FIRE, FIRE),
+    (CRISIS_LINE_ROUTE, CRISIS_LINE),
+)
+_NEVER_CLOSED = (OFFICER, EMS, FIRE, CRISIS_LINE_ROUTE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """Something that keeps an edition from being used: where, what, and what to do."""
+
+    section: str
+    code: str
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        """One sentence for the person who drafts.
+
+        >>> str(Finding(section="rules", code="weapon", what="no worked call shows it", remedy="add one"))
+        'rules "weapon": no worked call shows it. Try this: add one.'
+        """
+        return f'{self.section} "{self.code}": {self.what}. Try this: {self.remedy.rstrip(".")}.'
+
+
+def check(edition: ProtocolEdition) -> tuple[Finding, ...]:
+    """Everything that keeps the edition from being used; nothing where it is safe by every rule of the house."""
+    bound = BoundEdition(edition)
+    found = [*_routes(bound), *_grounds(bound), *_matrix(bound), *_unshown(edition)]
+    found += [one for example in edition.examples for one in _wrong(bound, example)]
+    for one in broken_invariants(bound):
+        found.append(Finding(section="call_types", code=one.call_type, what=one.sentence, remedy=one.remedy))
+    return tuple(found)
+
+
+def _routes(bound: BoundEdition) -> Iterator[Finding]:
+    routes = {one.code: one for one in bound.edition.routes}
+    for code, capability in _MUST:
+        if not bound.gives[bound.route_at[code]] & bound.capability_bit[capability]:
+            yield Finding(
+                section="routes",
+                code=code,
+                what=f"it cannot do what its name says: {capability} is not among its capabilities or below them",
+                remedy=f'add "{capability}" to its capabilities',
+            )
+    for code in _NEVER_CLOSED:
+        if routes[code].service:
+            yield Finding(
+                section="routes",
+                code=code,
+                what=f"it keeps the hours of {routes[code].service}, but the law needs it at every hour",
+                remedy="take the service out, or give the hours to a route of your own",
+            )
+
+
+def _grounds(bound: BoundEdition) -> Iterator[Finding]:
+    for rule in bound.edition.rules:
+        if rule.ground and (rule.present or rule.wishes):
+            yield Finding(
+                section="rules",
+                code=rule.code,
+                what="its ground for police rests on an unknown answer or on a wish, and neither is a recorded ground",
+                remedy="let it rest on recorded answers, or on call types alone",
+            )
+    for one in bound.edition.call_types:
+        if one.ground and not bound.gives[bound.route_at[one.base]] & bound.law.armed:
+            yield Finding(
+                section="call_types",
+                code=one.name,
+                what=f"it has a ground for police and goes to {one.base}, which is none",
+                remedy="take the ground out, or let police answer",
+            )
+
+
+def _matrix(bound: BoundEdition) -> Iterator[Finding]:
+    for at, row in enumerate(bound.edition.matrix):
+        routes = bound.row_routes[at]
+        police = [bool(bound.gives[one] & bound.law.armed) for one in routes]
+        if row.level == 1 and any(police):
+            yield _of_row(row.code, "level 1 is locked: it is deflected, and police are in it", "take the police out")
+        if row.level == 4 and not all(police):
+            yield _of_row(row.code, "level 4 is locked: police go, and a route without them is in it", "take it out")
+        unstaged = [one for one in routes if not bound.without_ground & (1 << one)]
+        if row.level in {2, 3} and unstaged:
+            names = ", ".join(bound.edition.routes[one].code for one in unstaged)
+            yield _of_row(row.code, f"police go without a ground and without a clinician ({names})", "take them out")
+        if not any(bound.always_open & (1 << one) for one in routes):
+            yield _of_row(row.code, "none of its routes is open at every hour", "add 988 as its last route")
+
+
+def _of_row(code: str, what: str, remedy: str) -> Finding:
+    return Finding(section="matrix", code=code, what=what, remedy=remedy)
+
+
+def _unshown(edition: ProtocolEdition) -> Iterator[Finding]:
+    shown = {rule for one in edition.examples for rule in one.rules}
+    for rule in edition.rules:
+        if rule.code not in shown:
+            yield Finding(
+                section="rules",
+                code=rule.code,
+                what="no worked call shows it",
+                remedy=f'add a section [[examples]] whose rules name "{rule.code}"',
+            )
+
+
+def _wrong(bound: BoundEdition, example: Example) -> Iterator[Finding]:
+    given = {
+        "call_type": example.call_type,
+        "answers": example.answered,
+        "local_time": example.local_time,
+        "wishes": list(example.wishes),
+    }
+    came = recommend(bound, case_of(given))
+    silent = [one for one in example.rules if one not in came.rules]
+    differs = [
+        f"{key} is {_words(getattr(came, key))}, not {_words(getattr(example, key))}"
+        for key in ("route", "secondary", "fallback")
+        if getattr(came, key) != getattr(example, key)
+    ]
+    if silent:
+        differs.append(f"no word came from {', '.join(silent)}")
+    if differs:
+        yield Finding(
+            section="examples",
+            code=example.code,
+            what=f"{'; '.join(differs)} ({came.because.rstrip('.')})",
+            remedy="correct the worked call, or the rule that it shows",
+        )
+
+
+def _words(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(value) or "empty"
+    return {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value)

@@ -1,0 +1,220 @@
+"""Call by call: who should answer, by which rules, and what one answer would have changed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
+
+from arcs.core.protocol.binding import BoundEdition, Plan
+from arcs.core.protocol.case import Case
+from arcs.core.protocol.choosing import Choice, Heard, choose, hear, in_order
+from arcs.core.protocol.explaining import Told, told
+from arcs.core.protocol.words import (
+    BEHAVIORAL_HEALTH,
+    CRISIS_LINE_ROUTE,
+    DANGERS,
+    DISQUALIFIERS,
+    EMS,
+    MEDICAL,
+    OFFICER,
+    Answer,
+)
+
+LAW_OFFICER, LAW_EMS, LAW_CRISIS = "law:officers", "law:medics", "law:crisis-line"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recommendation:
+    """Who should answer a call. `fallback`: the route stands in because something was unknown, closed or unusable."""
+
+    route: str
+    secondary: tuple[str, ...]
+    rules: tuple[str, ...]
+    because: str
+    fallback: bool
+    edition: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What is asked, as bits: questions present (yes or counted as it), recorded yes, wishes, routes open."""
+
+    present: int
+    recorded: int
+    wishes: int
+    open_routes: int
+    timeless: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """What was decided for answers as bits, before it is put into words."""
+
+    heard: Heard
+    choice: Choice
+    routes: tuple[int, ...]
+    follow_up: tuple[int, ...]
+    follow_up_later: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """A call as the edition sees it: its type, its answers as bits, what is wished and open."""
+
+    bound: BoundEdition
+    at: int
+    yes: int
+    counted: int
+    wishes: int
+    open_routes: int
+    timeless: bool
+
+    @classmethod
+    def of(cls, bound: BoundEdition, case: Case, open_routes: int | None = None) -> Self:
+        """The call, its answers resolved; `open_routes` where it is known already what is open at its time."""
+        yes, unknown = _resolved(bound, case)
+        return cls(
+            bound=bound,
+            at=bound.type_at(case.call_type),
+            yes=yes,
+            counted=unknown & bound.counts_as_present,
+            wishes=sum(bound.wish_bit[one] for one in case.wishes),
+            open_routes=bound.open_at(case.local_time) if open_routes is None else open_routes,
+            timeless=case.local_time is None,
+        )
+
+    @property
+    def plan(self) -> Plan:
+        """What holds for its type."""
+        return self.bound.plan(self.at, behavioral=bool(self.yes & self.bound.law.behavioral))
+
+    def tried(self, present: int, recorded: int) -> Decision:
+        """What would be decided for other answers."""
+        plan = self.bound.plan(self.at, behavioral=bool(recorded & self.bound.law.behavioral))
+        asked = Asked(
+            present=present,
+            recorded=recorded,
+            wishes=self.wishes,
+            open_routes=self.open_routes,
+            timeless=self.timeless,
+        )
+        return decide(self.bound, plan, asked)
+
+    def decided(self) -> Decision:
+        """What is decided for its own answers."""
+        return self.tried(self.yes | self.counted, self.yes)
+
+
+def recommend(bound: BoundEdition, case: Case) -> Recommendation:
+    """The recommendation for one call, with its explanation. It never fails: what is not known is answered safely."""
+    why_not = bound.edition.about.why_not_in_force(case.local_time.date() if case.local_time else None)
+    standing = Standing.of(bound, case)
+    if why_not:
+        return _out_of_force(bound, case, standing.at, why_not)
+    decision = standing.decided()
+    certain = standing.tried(standing.yes, standing.yes) if standing.counted else decision
+    what = Told(
+        case=case,
+        plan=standing.plan,
+        heard=decision.heard,
+        closed=decision.choice.closed,
+        stands_in=decision.choice.stands_in,
+        routes=decision.routes,
+        later=decision.follow_up_later,
+        yes=standing.yes,
+        counted=standing.counted,
+    )
+    codes = [bound.edition.routes[one].code for one in (*decision.routes, *decision.follow_up)]
+    return Recommendation(
+        route=codes[0],
+        secondary=tuple(codes[1:]),
+        rules=_rules(bound, standing.plan, decision),
+        because=told(bound, what, lambda present, recorded: standing.tried(present, recorded).routes),
+        fallback=standing.at < 0 or decision.choice.stands_in or set(decision.routes) != set(certain.routes),
+        edition=bound.name,
+    )
+
+
+def routes_of(bound: BoundEdition, case: Case, open_routes: int | None = None) -> tuple[str, ...]:
+    """Who goes and who follows up, as `recommend` says it of an edition in force, without the explanation."""
+    decision = Standing.of(bound, case, open_routes).decided()
+    return tuple(bound.edition.routes[one].code for one in (*decision.routes, *decision.follow_up))
+
+
+def decide(bound: BoundEdition, plan: Plan, asked: Asked) -> Decision:
+    """Rules, then routes, then who leads; the one way in which both forms of the protocol decide."""
+    heard = hear(bound, plan, asked.present, asked.recorded, asked.wishes)
+    choice = choose(bound, plan, heard, asked.open_routes, timeless=asked.timeless)
+    routes = in_order(bound, plan, choice.routes, asked.recorded)
+    wanted = [at for at in range(len(bound.own)) if heard.refers & (1 << at) and at not in routes]
+    wanted.sort(key=lambda at: (-bound.weight[at], at))
+    return Decision(
+        heard=heard,
+        choice=choice,
+        routes=routes,
+        follow_up=tuple(at for at in wanted if asked.open_routes & (1 << at)),
+        follow_up_later=tuple(at for at in wanted if not asked.open_routes & (1 << at)),
+    )
+
+
+def _resolved(bound: BoundEdition, case: Case) -> tuple[int, int]:
+    """Answers as bits: recorded yes, and unknown or unanswered. Every answer is resolved before a rule sees it."""
+    yes = unknown = 0
+    for code, bit in bound.question_bit.items():
+        answer = case.answer(code)
+        if answer is Answer.YES:
+            yes |= bit
+        elif answer is not Answer.NO:
+            unknown |= bit
+    return yes, unknown
+
+
+def _rules(bound: BoundEdition, plan: Plan, decision: Decision) -> tuple[str, ...]:
+    """What led here, by name: the type's own line, the matrix row, the rules that spoke, the law, the hours."""
+    edition = bound.edition
+    found = [f"type:{edition.call_types[plan.at].name}" if plan.at >= 0 else "unknown-type"]
+    if plan.behavioral:
+        found.append(f"matrix:{edition.matrix[decision.heard.row].code}")
+    found += [edition.rules[one.at].code for one in decision.heard.spoken]
+    if decision.heard.by_law & bound.law.armed:
+        found.append(LAW_OFFICER)
+    if decision.heard.by_law & bound.law.medic:
+        found.append(LAW_EMS)
+    found += [f"closed:{edition.routes[one].code}" for one in decision.choice.closed]
+    return tuple(found)
+
+
+def safest(case: Case, why: str, edition: str, *, behavioral: bool = False, also: Iterable[str] = ()) -> Recommendation:
+    """What the law alone says where no edition can: officers, medics unless medical is no.
+
+    On a behavioral-health call without a recorded danger 988 takes the officers' place.
+
+    >>> safest(Case(call_type="LOST ARTICLE"), "the edition cannot be read", "").route
+    'officer'
+    """
+    dangerous = any(case.answer(one) is Answer.YES for one in DANGERS)
+    crisis = (behavioral or case.answer(BEHAVIORAL_HEALTH) is Answer.YES) and not dangerous
+    hurt = case.answer(MEDICAL) is not Answer.NO
+    lead = CRISIS_LINE_ROUTE if crisis else OFFICER
+    others = tuple(dict.fromkeys((*((EMS,) if hurt else ()), *also)))
+    missing = [one for one in DISQUALIFIERS if case.answer(one) in {Answer.UNKNOWN, Answer.UNANSWERED}]
+    said = "988 takes it, as no danger is recorded" if crisis else "an officer goes, the safest route the law allows"
+    medics = "; medics go too, as a medical emergency is not ruled out" if hurt else ""
+    open_questions = f"; not known: {', '.join(missing)}" if missing and not crisis else ""
+    rules = (LAW_CRISIS if crisis else LAW_OFFICER, *((LAW_EMS,) if hurt else ()))
+    remarks = "".join(f"; {one}" for one in case.remarks if one != why)
+    return Recommendation(
+        route=lead,
+        secondary=others,
+        rules=rules,
+        because=f"{why[0].upper()}{why[1:]}: {said}{medics}{open_questions}{remarks}.",
+        fallback=True,
+        edition=edition,
+    )
+
+
+def _out_of_force(bound: BoundEdition, case: Case, at: int, why: str) -> Recommendation:
+    """The safest route, knowing at least what the type is: its own medics or fire service still go."""
+    known = bound.edition.call_types[at] if at >= 0 else None
+    emergency = bound.law.medic | bound.law.fire
+    also = [known.base] if known and bound.gives[bound.route_at[known.base]] & emergency else []
+    return safest(case, why, bound.name, behavioral=bool(known and known.row), also=also)

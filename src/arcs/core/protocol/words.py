@@ -1,0 +1,46 @@
+"""Words that every edition of a protocol shares: reserved questions, routes, capabilities, answers and wishes."""
+
+from enum import StrEnum
+
+
+class Answer(StrEnum):
+    """What was answered to a question; a question without an answer is UNANSWERED, never a silent no."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+    UNANSWERED = "unanswered"
+
+
+class Wish(StrEnum):
+    """What the caller wishes or needs; it never outweighs a danger."""
+
+    OFFICER = "officer"
+    TELEPHONE = "telephone"
+    INTERPRETER = "interpreter"
+    NO_INTERNET = "no_internet"
+
+
+# Recorded yes to one of these is a ground for police on any call; unknown is one on every call but behavioral health.
+DANGERS = ("weapon", "violence", "in_progress", "suspect_present", "threat")
+MEDICAL = "medical"
+INJURY = "injury"
+BEHAVIORAL_HEALTH = "behavioral_health"
+MINOR = "minor"
+DISQUALIFIERS = (*DANGERS, INJURY, MEDICAL)
+RESERVED_QUESTIONS = (
+    "weapon", "violence", "in_progress", "suspect_present", "injury", "medical", "threat", "minor", "behavioral_health",
+)  # fmt: skip
+
+OFFICER, EMS, CRISIS_LINE_ROUTE = "officer", "ems", "988"
+RESERVED_ROUTES = (
+    "officer", "cit_officer", "co_response", "srt", "cso", "clinician_center", "clinician_remote", "tru", "online",
+    "care", "partner", "ems", "fire", "988", "none",
+)  # fmt: skip
+
+# Capabilities that the law itself names; an edition must hold them and may add its own.
+ARMED_OFFICER, MEDIC, FIRE, CRISIS_LINE = "armed_officer", "medic", "fire", "crisis_line"
+CLINICIAN_ON_SCENE, REPORT_TAKER = "clinician_on_scene", "report_taker"
+LAW_CAPABILITIES = (ARMED_OFFICER, MEDIC, FIRE, CRISIS_LINE, CLINICIAN_ON_SCENE, REPORT_TAKER)
+
+EVERY_OTHER = "*"  # in a case: what every question without an answer of its own is answered

@@ -1,0 +1,96 @@
+"""A protocol edition over dispatch exports: read, fold on DuckDB, answer each vector once."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+import ibis
+
+from arcs.core.calls.ledger import QualityLedger
+from arcs.core.protocol import ProtocolEdition
+from arcs.core.refusal import Refusal
+from arcs.core.replay import Replay, replay, spent
+from arcs.core.replay.folding import REGRETS
+from arcs.core.workload.selection import chosen
+from arcs.files.call_store import DuckDBCallStore
+from arcs.files.exports import propose_mapping, read_calls, read_mapping
+from arcs.files.sources import open_sources
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplayedFiles:
+    """A replay and what it rests on: `inputs` maps each file to its SHA-256."""
+
+    replay: Replay
+    ledger: QualityLedger
+    inputs: Mapping[str, str]
+
+
+def replay_files(
+    edition: ProtocolEdition,
+    files: Sequence[Path],
+    *,
+    scratch: Path,
+    mapping: Path | None = None,
+    timezone: str | None = None,
+    day_order: str | None = None,
+    types: Path | None = None,
+    outcomes: Path | None = None,
+    where: Mapping[str, str] | None = None,
+) -> ReplayedFiles:
+    """The edition over the calls of exports. `types` and `outcomes` are CSV with the export's words beside ours."""
+    words = _words(types, "call_type", "protocol_type")
+    told = _words(outcomes, "disposition", "outcome", allowed=REGRETS)
+    with duckdb.connect(config={"temp_directory": str(scratch / "spill")}) as connection:
+        sources = open_sources(files, connection, scratch)
+        proposed = propose_mapping(sources)
+        stated = read_mapping(mapping).completed_by(proposed) if mapping else proposed
+        reading = read_calls(
+            sources, replace(stated, day_order=day_order or stated.day_order), timezone=timezone, connection=connection
+        )
+        calls = chosen(reading.calls, dict(where or {}))
+        store = DuckDBCallStore(connection=connection)
+        found = replay(edition, _span(store, calls), store, calls, spent(reading.committed), types=words, outcomes=told)
+    return ReplayedFiles(
+        replay=found,
+        ledger=reading.ledger,
+        inputs={table.file: table.sha256 for table in sources.tables},
+    )
+
+
+def _span(store: DuckDBCallStore, calls: ibis.Table) -> tuple[date, date] | None:
+    """The days of the calls; none where no call has a received time."""
+    [(first, last)] = store.rows(calls.agg(first=calls.received_local.min(), last=calls.received_local.max()))
+    return (first.date(), last.date()) if isinstance(first, datetime) else None
+
+
+def _words(path: Path | None, given: str, ours: str, *, allowed: Sequence[str] = ()) -> dict[str, str]:
+    """The export's words and ours, of a CSV with these two columns; a word that stands twice is refused."""
+    found: dict[str, str] = {}
+    for number, word, means in _pairs(path, given, ours) if path else ():
+        if allowed and means not in allowed:
+            raise Refusal(f"{path} line {number}", f'{ours} is "{means}"', f"write one of {', '.join(allowed)}")
+        if found.setdefault(word, means) != means:
+            raise Refusal(f"{path} line {number}", f'"{word}" stands twice with different meanings', "keep one")
+    return found
+
+
+def _pairs(path: Path, given: str, ours: str) -> Iterator[tuple[int, str, str]]:
+    """Line, the export's word and ours; a word that nobody has placed yet is left out and stays as it stands."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as stopped:
+        raise Refusal(str(path), f"it cannot be read ({stopped.strerror})", "give a CSV file") from None
+    except UnicodeDecodeError:
+        raise Refusal(str(path), "it is not UTF-8 text", "save it as CSV UTF-8") from None
+    reader = csv.DictReader(io.StringIO(text))
+    if not {given, ours} <= set(reader.fieldnames or ()):
+        raise Refusal(str(path), f"it lacks the columns {given} and {ours}", f"head it with {given},{ours}")
+    for row in reader:
+        word, means = (row[given] or "").strip(), (row[ours] or "").strip()
+        if word and means:
+            yield reader.line_num, word, means

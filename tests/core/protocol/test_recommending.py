@@ -1,0 +1,267 @@
+"""Call by call: the laws that hold for every call, and cases that a dispatcher or a lawyer would try."""
+
+import random
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.making.protocol import (
+    DISQUALIFIERS,
+    POLICE,
+    ask,
+    bound_demonstration,
+    calls,
+    routes,
+    the_demonstration,
+    with_row,
+    without_rules,
+)
+
+from arcs.core.agency import is_open
+from arcs.core.protocol import Answer, BoundEdition, Case, Recommendation, case_of, recommend, recommend_many
+
+DANGERS = ("weapon", "violence", "in_progress", "suspect_present", "threat")
+CRISIS_TYPES = tuple(one.name for one in the_demonstration().call_types if one.row)
+
+
+def test_a_lost_wallet_goes_to_a_community_service_officer_and_the_explanation_says_why() -> None:
+    said = ask("LOST ARTICLE")
+    assert said.route == "cso"
+    assert not said.fallback
+    assert "LOST ARTICLE" in said.because
+    assert "had weapon been answered yes: Officer" in said.because
+    assert said.edition == bound_demonstration().name
+
+
+@given(calls(), st.sampled_from(DISQUALIFIERS))
+def test_more_danger_never_lightens_the_response(case: Case, question: str) -> None:
+    bound = bound_demonstration()
+    given_by = []
+    for answer in (Answer.NO, Answer.UNKNOWN, Answer.YES):
+        said = recommend(bound, replace(case, answers={**case.answers, question: answer}))
+        given_by.append(bound.given(_sent(bound, said)))
+    assert given_by[0] & ~given_by[1] == 0
+    assert given_by[1] & ~given_by[2] == 0
+
+
+def _sent(bound: BoundEdition, said: Recommendation) -> list[int]:
+    """Who is sent; whoever only follows up is not."""
+    follow_up = {bound.edition.routes[at].code for at, one in enumerate(bound.edition.routes) if _refers(bound, at)}
+    codes = [said.route, *(one for one in said.secondary if one not in follow_up or one == "co_response")]
+    return [bound.route_at[one] for one in codes]
+
+
+def _refers(bound: BoundEdition, at: int) -> bool:
+    return any(rule.refers & (1 << at) for rule in bound.rules)
+
+
+@given(calls())
+def test_danger_brings_officers_and_medical_need_brings_medics_unless_it_is_a_crisis_without_a_ground(
+    case: Case,
+) -> None:
+    said = recommend(bound_demonstration(), case)
+    if case.answer("medical") is not Answer.NO:
+        assert "ems" in routes(said)
+    if any(case.answer(one) is Answer.YES for one in DANGERS):
+        assert routes(said) & POLICE
+    crisis = any(one.startswith("matrix:") for one in said.rules)
+    if not crisis and any(case.answer(one) is not Answer.NO for one in DANGERS):
+        assert routes(said) & POLICE
+        assert said.route not in {"cso", "tru", "online", "care", "partner", "988", "none"}
+
+
+@given(calls(types=(*CRISIS_TYPES, "WELFARE CHECK", "LOST ARTICLE", "VAGRANT")))
+def test_on_a_crisis_call_police_never_go_without_a_clinician_unless_a_ground_is_recorded(case: Case) -> None:
+    said = recommend(bound_demonstration(), case)
+    grounds = (*DANGERS, "crime_suspected", "crisis_line_cannot")
+    crisis = any(one.startswith("matrix:") for one in said.rules)
+    if crisis and not any(case.answer(one) is Answer.YES for one in grounds):
+        assert not routes(said) & {"officer", "cit_officer", "srt"}
+        assert routes(said) & {"988", "co_response", "clinician_remote", "clinician_center"}
+
+
+@given(calls())
+def test_the_same_call_is_always_answered_the_same(case: Case) -> None:
+    assert recommend(bound_demonstration(), case) == recommend(BoundEdition(the_demonstration()), case)
+
+
+@given(calls(), st.randoms(use_true_random=False))
+def test_the_order_of_rules_never_matters(case: Case, chance: random.Random) -> None:
+    rules = list(the_demonstration().rules)
+    chance.shuffle(rules)
+    other = recommend(BoundEdition(replace(the_demonstration(), rules=tuple(rules))), case)
+    said = recommend(bound_demonstration(), case)
+    assert (said.route, said.secondary, said.fallback) == (other.route, other.secondary, other.fallback)
+    assert set(said.rules) == set(other.rules)
+
+
+@given(st.lists(calls(types=("FALLS", "MENTAL HEALTH", "LOST ARTICLE")), max_size=12))
+def test_folded_to_distinct_vectors_the_answer_is_that_of_each_call_by_itself(cases: list[Case]) -> None:
+    bound = bound_demonstration()
+    assert list(recommend_many(bound, cases)) == [recommend(bound, one) for one in cases]
+
+
+@given(calls())
+def test_every_other_answered_is_every_question_answered(case: Case) -> None:
+    written = {one.code: case.answer(one.code) for one in the_demonstration().questions}
+    said, other = (recommend(bound_demonstration(), one) for one in (case, replace(case, answers=written)))
+    assert said == other
+
+
+@given(calls())
+def test_nobody_is_sent_who_is_closed(case: Case) -> None:
+    said = recommend(bound_demonstration(), case)
+    edition = the_demonstration()
+    for one in edition.routes:
+        if one.service and one.code in routes(said):
+            assert case.local_time is not None
+            assert is_open(edition.hours, one.service, case.local_time)
+
+
+@given(calls(), st.sampled_from(DISQUALIFIERS))
+def test_a_fallback_is_said_where_an_unknown_answer_changed_who_goes(case: Case, question: str) -> None:
+    unknown = recommend(bound_demonstration(), replace(case, answers={**case.answers, question: Answer.UNKNOWN}))
+    known = recommend(bound_demonstration(), replace(case, answers={**case.answers, question: Answer.NO}))
+    if _sent(bound_demonstration(), unknown) != _sent(bound_demonstration(), known):
+        assert unknown.fallback
+
+
+@pytest.mark.parametrize("question", DISQUALIFIERS)
+@pytest.mark.parametrize("answer", ["yes", "unknown", ""])
+def test_each_disqualifier_alone_takes_a_cold_report_from_the_telephone(question: str, answer: str) -> None:
+    said = ask("THEFT UNDER 500", **{question: answer})
+    expected = "ems" if question in {"injury", "medical"} else "officer"
+    assert expected in routes(said)
+    assert said.fallback is (answer != "yes")
+    assert question in said.because
+
+
+@pytest.mark.parametrize("first", DISQUALIFIERS)
+@pytest.mark.parametrize("second", DISQUALIFIERS)
+def test_each_pair_of_dangers_in_a_crisis_brings_what_both_need(first: str, second: str) -> None:
+    said = ask("MENTAL HEALTH", **{first: "yes", second: "yes"})
+    if {first, second} & {"weapon", "violence"}:
+        assert said.route == "srt"
+        assert "co_response" in said.secondary
+    elif {first, second} & set(DANGERS):
+        assert said.route == "co_response"
+    else:
+        assert said.route == "ems"
+        assert "988" in said.secondary
+    if {first, second} & {"injury", "medical"}:
+        assert "ems" in routes(said)
+
+
+def test_a_type_is_known_by_any_spelling_case_and_spacing_and_by_its_category() -> None:
+    for spelling in ("lost article", "  LOST   ARTICLE ", "Lost-Article", "Lost Property", "LOST_ARTICLE"):
+        assert ask(spelling).rules[0] == "type:LOST ARTICLE"
+
+
+@pytest.mark.parametrize("given", ["", "   ", "???", "ZEPPELIN", "LOST ARTICLES AND MORE", "\x00", "💥" * 999])
+def test_an_unknown_type_is_answered_by_the_safest_route_and_said_to_be(given: str) -> None:
+    said = ask(given)
+    assert said.route == "officer"
+    assert said.fallback
+    assert "call type" in said.because
+
+
+def test_without_any_answer_an_officer_and_medics_go() -> None:
+    said = ask("GRAFFITI", rest="")
+    assert (said.route, said.secondary, said.fallback) == ("officer", ("ems",), True)
+    assert "weapon, violence, in_progress, suspect_present, threat not answered" in said.because
+
+
+def test_hours_follow_the_wall_clock_over_holidays_and_the_nights_of_the_clocks() -> None:
+    assert ask("ABANDONED AUTO", at="2026-03-10T08:29").route == "officer"
+    assert ask("ABANDONED AUTO", at="2026-03-10T08:30").route == "cso"
+    assert ask("ABANDONED AUTO", at="2026-03-10T16:59:59").route == "cso"
+    assert ask("ABANDONED AUTO", at="2026-03-10T17:00").route == "officer"
+    assert ask("ABANDONED AUTO", at="2026-07-03T10:00").route == "officer"  # Independence Day, observed
+    assert ask("MENTAL HEALTH", at="2026-03-08T01:59", weapon="unknown").route == "co_response"
+    assert ask("MENTAL HEALTH", at="2026-03-08T02:30", weapon="unknown").route == "988"  # an hour that is not
+    assert ask("MENTAL HEALTH", at="2026-11-01T01:30", weapon="unknown").route == "co_response"
+    assert ask("CHEST PAIN", at="2026-12-25T03:00").route == "ems"
+    assert ask("ABANDONED AUTO", at="2026-03-10T16:00+00:00").route == "cso"  # eleven in the morning on the wall
+
+
+def test_wishes_are_met_where_no_danger_and_no_law_stand_against_them() -> None:
+    assert ask("GRAFFITI", wishes=("officer",)).route == "officer"
+    assert ask("GRAFFITI", wishes=("telephone",)).route == "tru"
+    assert ask("GRAFFITI", wishes=("officer", "telephone")).route == "officer"
+    assert ask("GRAFFITI", at="2026-03-10T03:00").route == "online"
+    assert ask("GRAFFITI", at="2026-03-10T03:00", wishes=("no_internet",)).route == "officer"
+    assert ask("GRAFFITI", wishes=("telephone",), weapon="unknown").route == "officer"
+    assert ask("BARKING DOG", wishes=("telephone",)).route == "cso"
+    crisis = ask("MENTAL HEALTH", at="2026-03-10T03:00", wishes=("officer",))
+    assert crisis.route == "988"
+    assert "no ground by itself" in crisis.because
+
+
+def test_police_go_to_a_crisis_at_night_on_the_word_of_988_alone() -> None:
+    assert ask("MENTAL HEALTH", at="2026-03-10T03:00", crisis_line_cannot="unknown").route == "988"
+    said = ask("MENTAL HEALTH", at="2026-03-10T03:00", crisis_line_cannot="yes")
+    assert said.route == "cit_officer"
+    assert "clinician_remote" in said.secondary
+
+
+def test_a_crisis_behind_a_suspected_crime_keeps_its_officers_and_gains_a_clinician() -> None:
+    assert ask("BURGLARY", behavioral_health="yes").route == "co_response"
+    assert ask("MISSING ADULT", behavioral_health="yes").route == "co_response"
+    assert ask("DOMESTIC BATTERY", behavioral_health="yes", weapon="yes").route == "srt"
+    assert ask("SUSPICIOUS PERSON", behavioral_health="yes", suspect_present="unknown").route == "co_response"
+    assert ask("THEFT UNDER 500", behavioral_health="yes").secondary[0] == "tru"
+
+
+def test_a_structure_fire_keeps_its_police_whoever_is_in_it() -> None:
+    assert routes(ask("STRUCTURE FIRE", behavioral_health="yes")) >= {"fire", "officer", "ems", "988"}
+    assert "officer" not in routes(ask("VEHICLE FIRE"))
+    assert "officer" in routes(ask("VEHICLE FIRE", weapon="unknown"))
+
+
+def test_an_edition_that_expired_or_does_not_hold_yet_answers_safely() -> None:
+    dated = with_about(effective_from=date(2026, 1, 1), retired_from=date(2026, 3, 1))
+    for day, word in (("2025-12-31T23:59", "only from"), ("2026-03-01T00:00", "expired")):
+        said = recommend(dated, case_of({"call_type": "GRAFFITI", "answers": {"*": "no"}, "local_time": day}))
+        assert (said.route, said.secondary, said.fallback) == ("officer", (), True)
+        assert word in said.because
+    inside = {"call_type": "GRAFFITI", "answers": {"*": "no"}, "local_time": "2026-02-10T10:00"}
+    assert recommend(dated, case_of(inside)).route == "cso"
+
+
+def test_an_expired_edition_still_knows_a_fire_and_a_crisis() -> None:
+    gone = with_about(status="retired")
+    fire = recommend(gone, case_of({"call_type": "STRUCTURE FIRE", "answers": {"*": "no"}}))
+    crisis = recommend(gone, case_of({"call_type": "MENTAL HEALTH", "answers": {"*": "no"}}))
+    armed = recommend(gone, case_of({"call_type": "MENTAL HEALTH", "answers": {"weapon": "yes"}}))
+    assert (fire.route, fire.secondary) == ("officer", ("fire",))
+    assert crisis.route == "988"
+    assert (armed.route, armed.secondary) == ("officer", ("ems",))
+
+
+def with_about(**changes: object) -> BoundEdition:
+    edition = the_demonstration()
+    return BoundEdition(replace(edition, about=replace(edition.about, **changes)))
+
+
+def test_an_edition_without_a_single_rule_still_obeys_the_law() -> None:
+    every = [one.code for one in the_demonstration().rules]
+    bound = BoundEdition(without_rules(the_demonstration(), *every))
+    said = recommend(bound, case_of({"call_type": "GRAFFITI", "answers": {"weapon": "unknown", "*": "no"}}))
+    assert said.route == "officer"
+    assert "law:officers" in said.rules
+    hurt = recommend(bound, case_of({"call_type": "GRAFFITI", "answers": {"medical": "yes", "*": "no"}}))
+    assert hurt.route == "ems"
+    assert "law:medics" in hurt.rules
+
+
+def test_an_edition_that_sends_police_on_a_wish_alone_cannot_do_so_in_a_crisis() -> None:
+    loose = with_row(the_demonstration(), "rules", "wish-officer", calls="")
+    line = {
+        "call_type": "MENTAL HEALTH",
+        "answers": {"*": "no"},
+        "local_time": "2026-03-10T03:00",
+        "wishes": ["officer"],
+    }
+    assert recommend(BoundEdition(loose), case_of(line)).route == "988"

@@ -1,0 +1,181 @@
+"""An edition over folded calls: sums, the equality of both forms, what history cannot answer, what we would regret."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+
+import duckdb
+import ibis
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.making.protocol import bound_demonstration, the_demonstration
+
+from arcs.core.protocol import Answer, Case, recommend
+from arcs.core.replay import Replay, hours_of, replay, replay_tables
+from arcs.core.replay.replaying import POLICE
+from arcs.files.call_store import DuckDBCallStore
+
+FIRST, LAST = date(2026, 3, 1), date(2026, 3, 31)
+HOURS = hours_of(the_demonstration(), FIRST, LAST)
+TYPES = ("LOST ARTICLE", "THEFT FROM AUTO", "MENTAL HEALTH", "BURGLARY", "CHEST PAIN", "NO SUCH TYPE")
+REGRETS = ("arrest", "force", "injury", "weapon", "backup", "upgraded")
+CALLS = ibis.schema(
+    {
+        "call_key": "string",
+        "call_number": "string",
+        "source_file": "string",
+        "source_line": "int64",
+        "call_type": "string",
+        "disposition": "string",
+        "received_local": "timestamp(6)",
+        "area": "string",
+        "beat": "string",
+        **{f"nature_{one}": "boolean" for one in ("mental_health", "juvenile", "unhoused")},
+        **{f"outcome_{one}": "boolean" for one in REGRETS},
+    }
+)
+SPENT = ibis.schema({"spent_on": "string", "spent_ms": "int64"})
+HOUR_MS = 3_600_000
+
+
+def a_call(
+    kind: str,
+    at: datetime | None,
+    *needs: bool | None,
+    hours: int = 1,
+    beat: str | None = "A",
+    disposition: str = "NR",
+    outcomes: Sequence[str] = (),
+) -> tuple[object, ...]:
+    """A call's columns after its key, and its hours."""
+    known = (*needs, None, None, None)[:3]
+    flags = tuple(True if one in outcomes else None for one in REGRETS)
+    return ("25-1", "x.csv", 7, kind, disposition, at, None, beat, *known, *flags, hours * HOUR_MS)
+
+
+@contextmanager
+def a_store() -> Iterator[DuckDBCallStore]:
+    with duckdb.connect() as connection:
+        yield DuckDBCallStore(connection=connection)
+
+
+def replayed(*calls: tuple[object, ...], types: dict | None = None, outcomes: dict | None = None) -> Replay:
+    with a_store() as store:
+        rows = [(f"call-{number}", *one[:-1]) for number, one in enumerate(calls)]
+        spent = [(f"call-{number}", one[-1]) for number, one in enumerate(calls)]
+        return replay(
+            the_demonstration(),
+            (FIRST, LAST),
+            store,
+            store.put("calls", CALLS, rows),
+            store.put("spent", SPENT, spent),
+            types=types or {},
+            outcomes=outcomes or {},
+        )
+
+
+NOON, NIGHT = datetime(2026, 3, 10, 12), datetime(2026, 3, 10, 3)
+MOMENTS = st.datetimes(min_value=datetime(2026, 3, 1), max_value=datetime(2026, 3, 31, 23, 59)).map(
+    lambda one: one.replace(fold=0)  # a recorded wall clock does not say which of two hours
+)
+
+
+def test_a_lost_wallet_moves_at_best_and_stays_at_worst() -> None:
+    wallets = [a_call("Property lost", NOON, hours=2)] * 3
+    found = replayed(*wallets, *[a_call("BURGLARY", NOON)] * 2, types={"Property lost": "LOST ARTICLE"})
+    assert (found.calls, found.hours) == (5, 8.0)
+    assert found.away_from_police("best") == (3, 6.0)
+    assert found.away_from_police("worst") == (0, 0.0)
+    rows = {(one.by, one.value, one.route): one for one in found.moved}
+    assert rows["hour", "12", "cso"].calls_best == 3
+    assert rows["area", "A", "officer"].calls_worst == 5
+    assert rows["call_type", "LOST ARTICLE", "officer"].hours_worst == 6.0
+
+
+@given(MOMENTS)
+def test_a_slot_of_the_folded_table_has_the_services_that_the_call_by_call_form_sees(at: datetime) -> None:
+    bound = bound_demonstration()
+    assert bound.open_at(HOURS.moments[HOURS.pattern(at)]) == bound.open_at(at)
+
+
+def test_over_the_nights_of_the_clocks_every_minute_is_the_same_in_both_forms() -> None:
+    bound = bound_demonstration()
+    for first in (date(2026, 3, 7), date(2026, 10, 31)):
+        hours = hours_of(the_demonstration(), first, first + timedelta(days=2))
+        at = datetime.combine(first, datetime.min.time())
+        for _ in range(3 * 24 * 60):
+            assert bound.open_at(hours.moments[hours.pattern(at)]) == bound.open_at(at)
+            at += timedelta(minutes=1)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.sampled_from(TYPES), MOMENTS, st.sampled_from([None, True, False]), st.sampled_from([None, True, False]))
+def test_both_forms_send_the_same(kind: str, at: datetime, crisis: bool | None, minor: bool | None) -> None:
+    found = replayed(a_call(kind, at, crisis, minor))
+    answers = {
+        code: Answer.YES if value else Answer.NO
+        for code, value in (("behavioral_health", crisis), ("minor", minor))
+        if value is not None
+    }
+    for rest, attribute in ((Answer.NO, "calls_best"), (Answer.UNANSWERED, "calls_worst")):
+        said = recommend(bound_demonstration(), Case(call_type=kind, answers=answers | {"*": rest}, local_time=at))
+        lead = next((one for one in (said.route, *said.secondary) if one in POLICE), said.route)
+        (sent,) = [one.route for one in found.moved if one.by == "all" and getattr(one, attribute)]
+        assert sent == lead
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(
+        st.builds(
+            a_call,
+            st.sampled_from(TYPES),
+            st.sampled_from([NOON, NIGHT, None]),
+            st.sampled_from([None, True, False]),
+            hours=st.integers(0, 9),
+            beat=st.sampled_from([None, "A", "B"]),
+        ),
+        max_size=12,
+    )
+)
+def test_calls_and_hours_add_up_over_every_split_at_best_and_at_worst(calls: list[tuple]) -> None:
+    found = replayed(*calls)
+    assert found.calls == len(calls)
+    for by in ("all", "call_type", "hour", "area"):
+        rows = [one for one in found.moved if one.by == by]
+        assert sum(one.calls_best for one in rows) == sum(one.calls_worst for one in rows) == found.calls
+        assert abs(sum(one.hours_best for one in rows) - found.hours) < 1e-6
+    assert found.away_from_police("worst")[0] <= found.away_from_police("best")[0]
+
+
+def test_history_names_what_it_cannot_answer() -> None:
+    found = replayed(*[a_call("LOST ARTICLE", NOON)] * 3, *[a_call("NO SUCH TYPE", NOON, True)] * 2)
+    rows = {one.code: one for one in found.unanswerable}
+    assert (rows["weapon"].calls, rows["weapon"].calls_that_turn) == (5, 5)
+    assert rows["behavioral_health"].calls == 3
+    assert (rows["NO SUCH TYPE"].kind, rows["NO SUCH TYPE"].calls) == ("call_type", 2)
+
+
+def test_only_calls_that_move_are_regretted() -> None:
+    found = replayed(
+        a_call("LOST ARTICLE", NOON, outcomes=("arrest", "weapon")),
+        a_call("GRAFFITI", NOON, disposition="BU"),
+        a_call("GRAFFITI", NOON),
+        a_call("BURGLARY", NOON, outcomes=("arrest",)),
+        outcomes={"BU": "backup"},
+    )
+    assert [(one.route, one.outcomes, one.source_line) for one in found.regrets] == [
+        ("cso", ("arrest", "weapon"), 7),
+        ("cso", ("backup",), 7),
+    ]
+
+
+def test_the_tables_name_population_period_and_source() -> None:
+    tables = replay_tables(replayed(a_call("LOST ARTICLE", NOON)), population="calls", source="x.csv")
+    assert set(tables) == {"moved", "regret", "unanswerable"}
+    assert all(one.population == "calls" and one.period == "2026-03-01 to 2026-03-31" for one in tables.values())
+
+
+def test_a_replay_of_nothing_is_nothing() -> None:
+    found = replayed()
+    assert (found.calls, found.moved, found.regrets) == (0, (), ())
