@@ -134,7 +134,7 @@ def test_oak_park_is_evaluated_into_a_whole_package(tmp_path: Path, capsys: pyte
     assert "Wrote" in capsys.readouterr().out
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
     assert manifest["parameters"]["seed"] == 2022
-    apart = {"README.md", "agency.toml"}
+    apart = {"README.md", "agency.toml", "protocol.toml"}
     given = {one.relative_to(OAK_PARK).as_posix() for one in OAK_PARK.rglob("*") if one.is_file()} - apart
     assert set(manifest["inputs"]) == given
     types = hashlib.sha256((OAK_PARK / "call_types.csv").read_bytes()).hexdigest()
