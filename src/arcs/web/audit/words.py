@@ -46,7 +46,7 @@ create or replace function audit_found({", ".join(ARGUMENTS)})
 returns table (source text, event_id bigint, fact_id uuid, at timestamptz, person uuid, kind text, done text,
   object_id uuid)
 language plpgsql stable security definer
-set search_path = pg_catalog, public, pg_temp set plan_cache_mode = force_custom_plan as $$
+set plan_cache_mode = force_custom_plan set search_path = pg_catalog, public, pg_temp as $$
 #variable_conflict use_column
 begin
   if oldest_first then {SEARCH.format(further=">=", shown_before="<=", order=OLDEST_FIRST)}
