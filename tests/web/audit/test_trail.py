@@ -100,6 +100,7 @@ def test_words_are_found_where_they_stand_with_every_other_filter_and_page_by_pa
         assert (found("red 3"), found("RED 1"), found("3 red"), found("Green")) == (1, 3, 0, 1)
         assert (found("Ada"), found("ada@example.org"), found("xample")) == (1, 1, 0)
         assert (found("%"), found("' & |"), found(str(other.pk)), found("red", object_id=other.pk)) == (0, 0, 1, 0)
+        assert (found("court\u180e,\u200b’ :* by"), found("!\\é<->"), found("\u0301:*")) == (1, 0, 0)
         assert (found("red", done="update"), found("red", kind="Team", person="keeper")) == (12, 13)
         assert found("red", person="nobody of this name") == found("red", until=date(2000, 1, 1)) == 0
         for oldest_first in (False, True):

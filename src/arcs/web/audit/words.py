@@ -46,7 +46,7 @@ create or replace function audit_found({", ".join(ARGUMENTS)})
 returns table (source text, event_id bigint, fact_id uuid, at timestamptz, person uuid, kind text, done text,
   object_id uuid)
 language plpgsql stable security definer
-set search_path = pg_catalog, public, pg_temp set plan_cache_mode = force_custom_plan as $$
+set plan_cache_mode = force_custom_plan set search_path = pg_catalog, public, pg_temp as $$
 #variable_conflict use_column
 begin
   if oldest_first then {SEARCH.format(further=">=", shown_before="<=", order=OLDEST_FIRST)}
@@ -64,7 +64,6 @@ from pg_class c where relnamespace = 'public'::regnamespace and relname = any (%
 """
 # What is between words; PostgreSQL's own reading of addresses, hosts and paths would hide the words inside them.
 BETWEEN = "".join(chr(code) for code in range(1, 128) if not chr(code).isalnum())
-BLANKS = str.maketrans(BETWEEN, " " * len(BETWEEN))
 UUID_PARTS = "-".join(f"([0-9a-f]{{{digits}}})" for digits in (8, 4, 4, 4, 12))
 
 
@@ -74,7 +73,7 @@ def asked_words(text: str) -> str:
     >>> asked_words("Person 77"), asked_words("ada@example.org"), asked_words("%")
     ('person <-> 77:*', 'ada <-> example <-> org:*', '')
     """
-    words = re.sub(UUID_PARTS, r"\1\2\3\4\5", text.lower()).translate(BLANKS).split()
+    words = re.findall(r"[^\W_]+", re.sub(UUID_PARTS, r"\1\2\3\4\5", text.lower()))
     return f"{' <-> '.join(words)}:*" if words else ""
 
 
