@@ -1,5 +1,6 @@
 """Staffing and budget: a changed number is reckoned at once, and kept only when saved, whole, over nobody else's."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -36,6 +37,7 @@ def test_the_published_inputs_give_the_published_positions_and_claims(sign_in: S
     study = an_oak_park(lead)
     told = sign_in(lead).get(page(study)).content.decode()
     assert "6.67 <small>positions" in told
+    assert re.search(r'<h2 id="budget-h">[^<]+</h2>', told) and re.search(r'<h2 id="even-h">[^<]+</h2>', told)
     assert "approximately $86,000" in told and "$78,000" in told
 
 
