@@ -107,8 +107,7 @@ def test_a_study_goes_home_and_comes_back_the_same(programme: Programme, visit: 
         window.page.get_by_role("button", name="Download the study folder").click()
     assert Path(again.value.path()).read_bytes() == first.read_bytes()
     window.page.keyboard.press("u")
-    window.page.wait_for_load_state()
-    assert "stand as before" in window.page.inner_text("main")
+    window.page.wait_for_selector("main:has-text('stand as before')")
 
 
 def test_without_scripts_the_workload_is_reckoned_by_a_button(programme: Programme, visit: Any) -> None:
