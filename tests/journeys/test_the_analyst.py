@@ -52,6 +52,7 @@ def wait_for(window: Visit, text: str) -> None:
 
 def confirm(window: Visit, zone: str, where: str) -> None:
     """Say the clocks' zone (the widget of the choice lies over a menu) and whose calls count."""
+    window.page.wait_for_selector(".job[hx-get]", state="detached")  # until then the page may still be drawn anew
     window.page.select_option("select[name=time_zone]", zone, force=True)
     if where:
         column, value = where.split("=")

@@ -84,6 +84,12 @@ def test_every_page_of_the_survey_is_usable_by_everyone(open_link: str, visit: A
     press(window, "Skip this")
     window.look("survey-card")
     window.page.get_by_role("link", name=re.compile("Stop here")).click()
+    window.look("survey-end-unanswered")
+    assert window.page.get_by_role("button", name="Finish", exact=True).count() == 0  # it would close the link for good
+    window.page.go_back()
+    answer(window, (4, 2, 0))
+    press(window, "Save and next card")
+    window.page.get_by_role("link", name=re.compile("Stop here")).click()
     window.look("survey-end")
     press(window, "Finish")
     window.look("survey-thanks")
