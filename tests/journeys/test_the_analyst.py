@@ -99,7 +99,7 @@ def test_an_analyst_goes_from_the_export_to_the_hours_and_to_a_report_that_is_fr
     loaded = window.page.url
     # the workload shows its charts as pictures and as tables,
     window.page.get_by_role("link", name="Open the workload").click()
-    assert window.page.locator("figure.chart svg").count() >= 2
+    window.page.locator("figure.chart svg").nth(1).wait_for()
     window.page.get_by_text("Show as table").first.click()
     assert window.page.locator("figure.chart table").first.is_visible()
     window.look("analyst-workload")
@@ -107,7 +107,7 @@ def test_an_analyst_goes_from_the_export_to_the_hours_and_to_a_report_that_is_fr
     window.page.get_by_text("What is this number?").first.click()
     assert window.page.locator(".stat .facts").first.is_visible()
     window.page.locator(".stat dd a").first.click()
-    assert window.page.locator("h1").inner_text() == "Calls"
+    window.page.wait_for_selector("h1:text-is('Calls')")
     # which can be narrowed, sorted, taken along as CSV and printed (a whole year is too long for either).
     window.page.locator("form.filters select").first.select_option(index=1)
     with window.page.expect_navigation():
@@ -119,7 +119,7 @@ def test_an_analyst_goes_from_the_export_to_the_hours_and_to_a_report_that_is_fr
         window.page.get_by_role("link", name="CSV", exact=True).first.click()
     assert Path(taken.value.path()).read_text(encoding="utf-8-sig").count("\n") >= 2
     window.page.get_by_role("link", name="Print").first.click()
-    assert window.page.locator("form.filters").count() == 0
+    window.page.wait_for_selector("form.filters", state="detached")
     window.look("analyst-print")
     # The calls become the study's; its report is made and approved, and stays as it is.
     window.page.goto(loaded)
@@ -129,7 +129,7 @@ def test_an_analyst_goes_from_the_export_to_the_hours_and_to_a_report_that_is_fr
     window.page.get_by_role("button", name="Make the report").click()
     window.page.get_by_role("link", name="report.pdf").wait_for(timeout=LONG_MS)
     window.page.get_by_role("button", name="Approve in my name").click()
-    assert "Approved in your name" in window.page.inner_text("body")
+    window.page.get_by_text("Approved in your name").first.wait_for()
     window.look("analyst-frozen")
 
 
