@@ -1,6 +1,9 @@
 """One description of a cell, from which reading, checking and the reference page all come."""
 
-from dataclasses import dataclass, field, fields
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -65,3 +68,24 @@ def cells(row: type[Any]) -> tuple[Cell, ...]:
     ['term']
     """
     return tuple(Cell(name=one.name, **one.metadata) for one in fields(row) if "kind" in one.metadata)
+
+
+def digest_of(content: Mapping[str, Any]) -> str:
+    """The SHA-256 of rows by name in one canonical form, the same for equal rows on every machine and day.
+
+    What has no cells of its own, such as a day or a stretch of hours, stands there as its text.
+    """
+    text = json.dumps(_canonical(dict(content)), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _canonical(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    if isinstance(value, dict):
+        return {name: _canonical(one) for name, one in value.items()}
+    if isinstance(value, tuple):
+        return [_canonical(one) for one in value]
+    if is_dataclass(value) and (named := cells(type(value))):
+        return {one.name: _canonical(getattr(value, one.name)) for one in named}
+    return value if value is None or isinstance(value, str | int | float) else str(value)

@@ -1,17 +1,13 @@
 """One whole set of settings, what must agree within it, and the digest that names it."""
 
-import hashlib
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from arcs.core.agency.clock import known_zone
-from arcs.core.agency.hours import Span
 from arcs.core.agency.rows import (
     EVERY_SERVICE,
     Area,
@@ -24,7 +20,7 @@ from arcs.core.agency.rows import (
     refuse_what_cannot_be,
 )
 from arcs.core.agency.thresholds import KNOWN_THRESHOLDS
-from arcs.core.cells import cell, cells
+from arcs.core.cells import cell, cells, digest_of
 from arcs.core.refusal import Refusal
 
 SETTINGS_VERSION = 1
@@ -236,20 +232,5 @@ def _listed(rows: tuple[Service, ...]) -> str:
 
 def digest(programme: Programme) -> str:
     """The SHA-256 of the settings in one canonical form, the same for equal settings on every machine and day."""
-    content = {"settings_version": SETTINGS_VERSION, "programme": _plain(programme.identity)} | {
-        section.name: [_plain(row) for row in getattr(programme, section.name)] for section in SECTIONS
-    }
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _plain(row: Any) -> dict[str, Any]:
-    return {one.name: _canonical(getattr(row, one.name)) for one in cells(type(row))}
-
-
-def _canonical(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
-    if isinstance(value, date | Span):
-        return str(value)
-    return [_canonical(one) for one in value] if isinstance(value, tuple) else value
+    rows = {section.name: getattr(programme, section.name) for section in SECTIONS}
+    return digest_of({"settings_version": SETTINGS_VERSION, "programme": programme.identity} | rows)

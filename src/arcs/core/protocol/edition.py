@@ -1,16 +1,13 @@
 """One whole edition of the protocol, what must agree within it, and the digest that names it."""
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from arcs.core.agency import Holiday, Identity, Language, Programme, Section, Service, Span
+from arcs.core.agency import Holiday, Identity, Language, Programme, Section, Service
 from arcs.core.agency.programme import Conflict, Place
 from arcs.core.agency.rows import EVERY_SERVICE
-from arcs.core.cells import cells
+from arcs.core.cells import cells, digest_of
 from arcs.core.protocol.records import (
     PRESENT,
     About,
@@ -260,18 +257,5 @@ def _same_types(call_types: tuple[CallType, ...]) -> Iterator[Conflict]:
 
 def digest(edition: ProtocolEdition) -> str:
     """The SHA-256 of the edition in one canonical form, the same for equal editions on every machine and day."""
-    content = {"edition_version": EDITION_VERSION, "edition": _plain(edition.about)} | {
-        section.name: [_plain(row) for row in getattr(edition, section.name)] for section in SECTIONS
-    }
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _plain(row: Any) -> dict[str, Any]:
-    return {one.name: _canonical(getattr(row, one.name)) for one in cells(type(row))}
-
-
-def _canonical(value: Any) -> Any:
-    if isinstance(value, date | Span):
-        return str(value)
-    return [_canonical(one) for one in value] if isinstance(value, tuple) else value
+    rows = {section.name: getattr(edition, section.name) for section in SECTIONS}
+    return digest_of({"edition_version": EDITION_VERSION, "edition": edition.about} | rows)
