@@ -2,11 +2,11 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import tomlkit
 from tomlkit.items import AoT, Table
@@ -22,16 +22,29 @@ from arcs.files.toml_lines import line_of
 from arcs.files.toml_values import of_toml, to_toml
 
 LARGEST_FILE = 2_000_000
+Parts = Mapping[str, tuple[Any, ...]]
+Whole = TypeVar("Whole")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Layout:
-    """What the file holds: its version, the section at its head, and the lists below it."""
+class Layout(Generic[Whole]):
+    """What the file holds: its version, the section at its head, and the lists below it.
+
+    `conflicts` says in what rows do not agree, `whole` makes of head and rows what the file stands for, and `head_of`
+    takes the head out of it again; its rows are attributes by the sections' names.
+    """
 
     version: int
     head: str
     head_row: type[Any]
     sections: tuple[Section, ...]
+    conflicts: Callable[[dict[str, tuple[Any, ...]]], Iterable[Conflict]]
+    whole: Callable[[Any, Parts], Whole]
+    head_of: Callable[[Whole], Any]
+
+    def parts_of(self, whole: Whole) -> tuple[Any, Parts]:
+        """Head and rows."""
+        return self.head_of(whole), {one.name: getattr(whole, one.name) for one in self.sections}
 
 
 @dataclass(kw_only=True)
@@ -55,6 +68,50 @@ class Sheet:
         for one in found:
             at = one.place
             self.fault(self.line(at.section, at.key, at.nth), f"{at.where}: {one.why}", one.remedy)
+
+
+def read_whole(layout: Layout[Whole], path: Path) -> Whole:
+    """What a file stands for; raises `Refusal` with the first fault and the count of the others."""
+    found = parse_whole(layout, content_of(path), path.name)
+    whole, faults = found
+    refuse_first(path, faults)
+    if whole is None:
+        raise AssertionError("a file without a fault is read")
+    return whole
+
+
+def parse_whole(layout: Layout[Whole], content: bytes, name: str) -> tuple[Whole | None, tuple[Fault, ...]]:
+    """What a file's bytes stand for and everything wrong in them, by line; nothing where anything is wrong.
+
+    `name` is what the faults call the file.
+    """
+    sheet = Sheet(name=name)
+    given = parsed(sheet, content)
+    whole = None
+    if given is not None:
+        head, parts = rows_of(sheet, given, layout)
+        if not sheet.faults:
+            sheet.disagreements(layout.conflicts(parts))
+        if head is not None and not sheet.faults:
+            whole = layout.whole(head, parts)
+    return whole, tuple(sorted(sheet.faults, key=lambda one: one.line))
+
+
+def text_of(layout: Layout[Whole], whole: Whole) -> str:
+    """The text of a new file."""
+    return written(layout, layout.parts_of(whole), tomlkit.document(), None)
+
+
+def write_whole(layout: Layout[Whole], whole: Whole, path: Path) -> None:
+    """Write the file; where it holds such rows already, parts that did not change keep their comments."""
+    document, before = tomlkit.document(), None
+    if path.exists():
+        content = path.read_bytes()
+        found = parse_whole(layout, content, path.name)
+        if found[0] is not None:
+            document, before = tomlkit.parse(content.decode("utf-8-sig")), layout.parts_of(found[0])
+    text = written(layout, layout.parts_of(whole), document, before)
+    path.write_text(text, encoding="utf-8", newline="")
 
 
 def content_of(path: Path) -> bytes:
@@ -97,7 +154,7 @@ def parsed(sheet: Sheet, content: bytes) -> dict[str, Any] | None:
         return None
 
 
-def rows_of(sheet: Sheet, given: dict[str, Any], layout: Layout) -> tuple[Any | None, dict[str, tuple[Any, ...]]]:
+def rows_of(sheet: Sheet, given: dict[str, Any], layout: Layout[Any]) -> tuple[Any | None, dict[str, tuple[Any, ...]]]:
     """The head and the rows of each section; what is wrong goes into the sheet's faults."""
     version = given.pop("schema_version", None)
     if version != layout.version or isinstance(version, bool):
@@ -123,7 +180,7 @@ def _top_line(sheet: Sheet, name: str) -> int:
     return sheet.text[: found.start()].count("\n") + 1 if found else 0
 
 
-def _head(sheet: Sheet, layout: Layout, given: object) -> Any | None:
+def _head(sheet: Sheet, layout: Layout[Any], given: object) -> Any | None:
     if not isinstance(given, dict):
         sheet.fault(sheet.line(layout.head), f"the section [{layout.head}] is missing", f"head it with [{layout.head}]")
         return None
@@ -167,10 +224,9 @@ def _row(sheet: Sheet, section: str, row: type[Any], given: dict[str, Any], nth:
         return None
 
 
-Parts = Mapping[str, tuple[Any, ...]]
-
-
-def written(layout: Layout, after: tuple[Any, Parts], document: TOMLDocument, before: tuple[Any, Parts] | None) -> str:
+def written(
+    layout: Layout[Any], after: tuple[Any, Parts], document: TOMLDocument, before: tuple[Any, Parts] | None
+) -> str:
     """The head and rows as text; where `document` holds `before`, what did not change stays as it is written."""
     head, parts = after
     if before is None:

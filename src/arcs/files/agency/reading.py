@@ -5,19 +5,23 @@ from pathlib import Path
 from arcs.core.agency import SECTIONS, Identity, Programme, conflicts
 from arcs.core.agency.programme import SETTINGS_VERSION
 from arcs.files.faults import Fault
-from arcs.files.toml_sections import LARGEST_FILE, Layout, Sheet, content_of, parsed, refuse_first, rows_of
+from arcs.files.toml_sections import LARGEST_FILE, Layout, content_of, parse_whole, read_whole
 
-LAYOUT = Layout(version=SETTINGS_VERSION, head="programme", head_row=Identity, sections=SECTIONS)
+LAYOUT = Layout(
+    version=SETTINGS_VERSION,
+    head="programme",
+    head_row=Identity,
+    sections=SECTIONS,
+    conflicts=conflicts,
+    whole=lambda identity, parts: Programme(identity=identity, **parts),
+    head_of=lambda programme: programme.identity,
+)
 __all__ = ["LARGEST_FILE", "LAYOUT", "check_agency", "parse_agency", "read_agency"]
 
 
 def read_agency(path: Path) -> Programme:
     """The settings in a file; raises `Refusal` with the first fault and the count of the others."""
-    programme, faults = parse_agency(content_of(path), path.name)
-    refuse_first(path, faults)
-    if programme is None:
-        raise AssertionError("settings without a fault are read")
-    return programme
+    return read_whole(LAYOUT, path)
 
 
 def check_agency(path: Path) -> tuple[Fault, ...]:
@@ -30,13 +34,4 @@ def parse_agency(content: bytes, name: str) -> tuple[Programme | None, tuple[Fau
 
     `name` is what the faults call the file.
     """
-    sheet = Sheet(name=name)
-    given = parsed(sheet, content)
-    programme = None
-    if given is not None:
-        identity, parts = rows_of(sheet, given, LAYOUT)
-        if not sheet.faults:
-            sheet.disagreements(conflicts(parts))
-        if identity is not None and not sheet.faults:
-            programme = Programme(identity=identity, **parts)
-    return programme, tuple(sorted(sheet.faults, key=lambda one: one.line))
+    return parse_whole(LAYOUT, content, name)

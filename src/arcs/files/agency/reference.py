@@ -1,12 +1,8 @@
 """The layout of `agency.toml` in words, from the same cells that read it."""
 
-from typing import Any
-
 from arcs.core.agency import KNOWN_THRESHOLDS, SECTIONS, Identity
 from arcs.core.agency.programme import SETTINGS_VERSION
-from arcs.core.cells import Cell, cells
-
-_KINDS = {"yes_no": "true or false", "codes": "list of codes", "spans": "list of hours", "whole": "whole number"}
+from arcs.files.cell_tables import described
 
 
 def describe_agency() -> str:
@@ -26,10 +22,10 @@ def describe_agency() -> str:
         "skipped hour does so at the jump; when they go back, what opens in the repeated hour opens at its first",
         "passing and what closes in it closes at its last. A holiday takes away the hours that would begin on its day.",
         "",
-        *_part("[programme]", "Who the programme is. Needed.", Identity),
+        *described("[programme]", "Who the programme is. Needed.", Identity, codes="codes"),
     ]
     for section in SECTIONS:
-        lines += _part(f"[[{section.name}]]", section.meaning, section.row)
+        lines += described(f"[[{section.name}]]", section.meaning, section.row, codes="codes")
     lines += [
         "## Thresholds that ARCS knows",
         "",
@@ -43,17 +39,3 @@ def describe_agency() -> str:
             f"| {one.source} |"
         )
     return "\n".join([*lines, ""])
-
-
-def _part(name: str, meaning: str, row: type[Any]) -> list[str]:
-    lines = [f"## `{name}`", "", meaning, "", "| key | kind | needed | allowed | meaning |", "|---|---|---|---|---|"]
-    for one in cells(row):
-        kind = _KINDS.get(one.kind, one.kind)
-        needed = "yes" if one.required else ""
-        lines.append(f"| `{one.name}` | {kind} | {needed} | {_allowed(one)} | {one.meaning} |")
-    return [*lines, ""]
-
-
-def _allowed(one: Cell) -> str:
-    limits = [f"from {one.minimum}"] * (one.minimum is not None) + [f"to {one.maximum}"] * (one.maximum is not None)
-    return ", ".join(one.choices) or " ".join(limits)

@@ -4,18 +4,22 @@ from pathlib import Path
 
 from arcs.core.protocol import EDITION_VERSION, SECTIONS, About, ProtocolEdition, conflicts
 from arcs.files.faults import Fault
-from arcs.files.toml_sections import Layout, Sheet, content_of, parsed, refuse_first, rows_of
+from arcs.files.toml_sections import Layout, parse_whole, read_whole
 
-LAYOUT = Layout(version=EDITION_VERSION, head="edition", head_row=About, sections=SECTIONS)
+LAYOUT = Layout(
+    version=EDITION_VERSION,
+    head="edition",
+    head_row=About,
+    sections=SECTIONS,
+    conflicts=conflicts,
+    whole=lambda about, parts: ProtocolEdition(about=about, **parts),
+    head_of=lambda edition: edition.about,
+)
 
 
 def read_protocol(path: Path) -> ProtocolEdition:
     """The edition in a file; raises `Refusal` with the first fault and the count of the others."""
-    edition, faults = parse_protocol(content_of(path), path.name)
-    refuse_first(path, faults)
-    if edition is None:
-        raise AssertionError("an edition without a fault is read")
-    return edition
+    return read_whole(LAYOUT, path)
 
 
 def parse_protocol(content: bytes, name: str) -> tuple[ProtocolEdition | None, tuple[Fault, ...]]:
@@ -23,13 +27,4 @@ def parse_protocol(content: bytes, name: str) -> tuple[ProtocolEdition | None, t
 
     `name` is what the faults call the file.
     """
-    sheet = Sheet(name=name)
-    given = parsed(sheet, content)
-    edition = None
-    if given is not None:
-        about, parts = rows_of(sheet, given, LAYOUT)
-        if not sheet.faults:
-            sheet.disagreements(conflicts(parts))
-        if about is not None and not sheet.faults:
-            edition = ProtocolEdition(about=about, **parts)
-    return edition, tuple(sorted(sheet.faults, key=lambda one: one.line))
+    return parse_whole(LAYOUT, content, name)

@@ -6,6 +6,7 @@ from typing import Any
 from arcs.core.cells import cells
 from arcs.core.evaluation import records as evaluation
 from arcs.core.suitability import records as suitability
+from arcs.files.cell_tables import allowed
 
 SCHEMA_VERSION = 1
 SETTINGS_FILE = "study.toml"
@@ -395,14 +396,13 @@ def _described_part(part: DescribedPart) -> list[str]:
 def _described(row: type[Any]) -> tuple[DescribedCell, ...]:
     found = []
     for one in cells(row):
-        limits = [f"from {one.minimum}"] * (one.minimum is not None) + [f"to {one.maximum}"] * (one.maximum is not None)
-        allowed = ", ".join(one.choices) or " ".join(limits) or (f"listed in {one.refers_to}" if one.refers_to else "")
+        listed = f"listed in {one.refers_to}" if one.refers_to else ""
         found.append(
             DescribedCell(
                 name=one.name,
                 kind=one.kind,
                 needed=one.required,
-                allowed=allowed,
+                allowed=allowed(one) or listed,
                 meaning=one.meaning + (" One row each." if one.key else ""),
             )
         )
