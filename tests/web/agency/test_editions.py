@@ -47,6 +47,17 @@ def test_oak_parks_settings_come_back_from_the_database_as_they_went_in() -> Non
     assert made.digest == digest(oak_park)
 
 
+@pytest.mark.parametrize("zone", ["Etc/GMT+12", "America/Chicago", "Etc/GMT-14"])
+def test_first_settings_hold_at_once_wherever_it_is_another_day(zone: str) -> None:
+    programme = a_programme(CSO)
+    programme = replace(programme, identity=replace(programme.identity, time_zone=zone))
+    with acting_as(Standing.VISITOR), transaction.atomic():
+        today_in_utc = queries.today()
+    begun(programme, valid_from=today_in_utc)
+    with acting_as(Standing.VISITOR), transaction.atomic():
+        assert queries.programme_in_force() == programme
+
+
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(programme=programmes())
 def test_any_settings_come_back_as_they_went_in(programme) -> None:

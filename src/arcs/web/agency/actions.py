@@ -36,7 +36,8 @@ def new_edition(
 ) -> models.SettingsEdition:
     """Make an edition of the settings that holds from `valid_from` on.
 
-    `after` is the number of the last edition that the editor saw (0: none). Raises `EditedMeanwhile` where a later
+    `after` is the number of the last edition that the editor saw (0: none). First settings that are to hold from today
+    hold from today on their own clock, so at once, wherever it is midnight. Raises `EditedMeanwhile` where a later
     one was made since, `Refusal` where the day is past or nothing would change, `Refused` without the permission.
     """
     permits.may_edit(by).demand()
@@ -46,6 +47,8 @@ def new_edition(
         if latest != after:
             raise EditedMeanwhile(latest)
         _check_day(valid_from, first=latest == 0)
+        if latest == 0 and valid_from == queries.today():  # until now nothing was known of the programme's own clock
+            valid_from = queries.today_of(programme)
         _check_change(valid_from, programme)
         return _write(_id(by), latest + 1, valid_from, programme, note)
 

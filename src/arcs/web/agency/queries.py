@@ -72,8 +72,13 @@ def programme_or_none() -> Programme | None:
 
 def today() -> date:
     """The day on the programme's own clock; in UTC where there are no settings yet."""
-    found, now = _now_in_force(), datetime.now(UTC)
-    return now.date() if found is None else now.astimezone(found.programme.zone).date()
+    found = _now_in_force()
+    return today_of(found.programme) if found else datetime.now(UTC).date()
+
+
+def today_of(programme: Programme) -> date:
+    """The day on the clock of these settings, whether they are in force or not."""
+    return datetime.now(programme.zone).date()
 
 
 def _now_in_force() -> Edition | None:
