@@ -23,7 +23,7 @@ from arcs.web.sheets.models import StudyRow
 from arcs.web.ui import marks
 from arcs.web.ui.list_filters import OneOf
 from arcs.web.ui.lists import ListColumn, ListDefinition, ListPage, list_page
-from arcs.web.ui.seen_forms import Beside
+from arcs.web.ui.seen_forms import Beside, differing
 
 TAGS = {"outside": "partner", "non_sworn": "cso", "tru_online": "tru", "hybrid": "cso+tru", "officer": "officer"}
 ALL_STEPS = 500
@@ -238,10 +238,7 @@ def _plain(one: Standing) -> list[str]:
 # ---- two people at one step
 
 
-def differences(now: Mapping[str, str], given: Mapping[str, str], labels: Mapping[str, str]) -> tuple[Beside, ...]:
+def differences(now: Mapping[str, str], given: Mapping[str, str], labels: Mapping[str, str]) -> list[Beside]:
     """Both versions, side by side, where they differ."""
-    return tuple(
-        Beside(label=str(label), theirs=now.get(name, ""), mine=given.get(name, ""))
-        for name, label in labels.items()
-        if now.get(name, "") != given.get(name, "")
-    )
+    theirs, mine = ({name: cells.get(name, "") for name in labels} for cells in (now, given))
+    return differing(theirs, mine, lambda name: str(labels[name]))

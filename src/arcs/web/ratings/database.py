@@ -8,6 +8,7 @@ groups, totals and dates rests on fewer. `core.disclosure` is the judge of this 
 """
 
 from arcs.core.disclosure import SMALLEST_PUBLISHABLE_COUNT
+from arcs.web.studies.database import somebody_at_work
 from arcs.web.wall.acting import Standing
 
 FEWEST = SMALLEST_PUBLISHABLE_COUNT
@@ -59,12 +60,7 @@ $$;
 DUE = f"""
 create function rating_rounds_due() returns table (round uuid, person uuid)
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
-    select o.id, (
-        select m.staff_id from studies_studymember m join people_staff p on p.id = m.staff_id and p.is_active
-        where m.study_id = o.study_id and m.part in ('lead', 'analyst')
-          and current_date between m.valid_from and coalesce(m.valid_to, 'infinity')
-          and 'studies.read' = any (permissions_of_person(m.staff_id))
-        order by m.part desc, m.valid_from limit 1)
+    select o.id, {somebody_at_work("o.study_id")}
     from ratings_ratinground o join studies_study s on s.id = o.study_id and s.closed_at is null
     where acting_person() = '{Standing.CLERK.value}' and not o.taken_in
       and exists (

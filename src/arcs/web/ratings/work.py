@@ -2,18 +2,16 @@
 
 from uuid import UUID
 
-from django.db import connection, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from arcs.web.jobs.clock import often
 from arcs.web.jobs.work import RunningJob, job_kind
-from arcs.web.people.models import Staff
 from arcs.web.ratings.actions import PUBLISH, publish, request_publication
 from arcs.web.ratings.models import RatingRound
 from arcs.web.ratings.summarising import summarise
-from arcs.web.wall.acting import Standing, acting_as
-from arcs.web.wall.permit import Refused
+from arcs.web.studies.by_the_clock import in_somebodys_name
+from arcs.web.wall.acting import Standing
 
 COUNTING, MEASURING = "Counting answers", "Measuring agreement"
 
@@ -40,19 +38,7 @@ def publish_ratings(job: RunningJob) -> None:
 @often("ratings.publish", seconds=3600, standing=Standing.CLERK)
 def publish_by_the_clock() -> int:
     """Ask for a publication of each round in which five new raters wait, in the name of somebody who may; how many."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("select round, person from rating_rounds_due() where person is not null")
-        due = cursor.fetchall()
-    asked = 0
-    for of_round, person in due:
-        with acting_as(person), transaction.atomic():
-            by = Staff.objects.filter(pk=person).first()
-            found = RatingRound.objects.select_related("study").filter(pk=of_round).first()
-            if by is None or found is None:
-                continue
-            try:
-                request_publication(by=by, of_round=found)
-            except Refused:
-                continue
-            asked += 1
-    return asked
+    return in_somebodys_name(
+        "select round, person from rating_rounds_due() where person is not null", [],
+        RatingRound.objects.select_related("study"), lambda by, found: request_publication(by=by, of_round=found),
+    )  # fmt: skip

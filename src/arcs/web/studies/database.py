@@ -30,3 +30,13 @@ $$;
 DROP_FUNCTIONS = """
 drop function acting_studies_led(); drop function acting_studies_worked(); drop function acting_studies();
 """
+
+
+def somebody_at_work(study: str) -> str:
+    """Whoever the clock may act for in a study that `study` names in SQL: its lead before an analyst, or nobody."""
+    return f"""(
+        select m.staff_id from studies_studymember m join people_staff p on p.id = m.staff_id and p.is_active
+        where m.study_id = {study} and m.part in ('lead', 'analyst')
+          and current_date between m.valid_from and coalesce(m.valid_to, 'infinity')
+          and 'studies.read' = any (permissions_of_person(m.staff_id))
+        order by m.part desc, m.valid_from limit 1)"""

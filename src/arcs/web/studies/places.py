@@ -6,6 +6,7 @@ place whose address is not there (a room that is not installed) is left out.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -101,38 +102,36 @@ class Step:
 
 
 _PLACES: dict[str, Place] = {}
-_AFTER_NEW: list[str] = []
-_CALLS_TAKEN: list[str] = []
+_ADDRESSES: dict[str, str] = {}  # of pages of rooms above this one, by what they are for
+AFTER_NEW, CALLS_TAKEN = "after a new study", "calls taken over"
 
 
 def begins_at(address: str) -> None:
     """Say which page a new study leads to: an address that takes its id."""
-    _AFTER_NEW[:] = [address]
+    _ADDRESSES[AFTER_NEW] = address
 
 
 def first_page(study: Study) -> str:
     """Where whoever began a study goes next."""
-    for address in _AFTER_NEW:
-        try:
-            return reverse(address, args=[study.pk])
-        except NoReverseMatch:
-            continue
-    return reverse("studies:study", args=[study.pk])
+    return _above(AFTER_NEW, study.pk) or reverse("studies:study", args=[study.pk])
 
 
 def calls_taken_at(address: str) -> None:
     """Say where a loaded export is made the study's own: an address that takes the import's id and is posted to."""
-    _CALLS_TAKEN[:] = [address]
+    _ADDRESSES[CALLS_TAKEN] = address
 
 
 def taking_calls(call_import: CallImport) -> str:
     """Where a loaded export is made the study's own; "" where no room does that."""
-    for address in _CALLS_TAKEN:
-        try:
-            return reverse(address, args=[call_import.pk])
-        except NoReverseMatch:
-            continue
-    return ""
+    return _above(CALLS_TAKEN, call_import.pk)
+
+
+def _above(what: str, key: UUID) -> str:
+    """The address that a room above named for this; "" where none did, or where its pages are not there."""
+    try:
+        return reverse(_ADDRESSES[what], args=[key]) if what in _ADDRESSES else ""
+    except NoReverseMatch:
+        return ""
 
 
 def register(*places: Place) -> None:

@@ -4,6 +4,7 @@ Sums over what people said (`survey_cells`, `survey_words`, `survey_rows`) exist
 change: no two dates differ by one answer.
 """
 
+from arcs.web.studies.database import somebody_at_work
 from arcs.web.wall.acting import Standing
 
 HEAD = "language sql stable security definer set search_path = public, pg_catalog as $$"
@@ -162,12 +163,7 @@ $$;
 # answered to nobody else.
 OVER = f"""
 create function survey_waves_over(day date) returns table (wave uuid, person uuid) {HEAD}
-    select w.id, (
-        select m.staff_id from studies_studymember m join people_staff p on p.id = m.staff_id and p.is_active
-        where m.study_id = w.study_id and m.part in ('lead', 'analyst')
-          and current_date between m.valid_from and coalesce(m.valid_to, 'infinity')
-          and 'studies.read' = any (permissions_of_person(m.staff_id))
-        order by m.part desc, m.valid_from limit 1)
+    select w.id, {somebody_at_work("w.study_id")}
     from surveys_surveywave w join studies_study s on s.id = w.study_id and s.closed_at is null
     where acting_person() = '{Standing.CLERK.value}' and w.state = 'open' and w.closes_on < day
 $$;

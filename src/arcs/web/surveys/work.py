@@ -2,15 +2,13 @@
 
 import logging
 
-from django.db import connection, transaction
-
 from arcs.web.agency.queries import today
 from arcs.web.jobs.clock import often
 from arcs.web.people.models import Staff
+from arcs.web.studies.by_the_clock import in_somebodys_name
 from arcs.web.surveys.actions import close_wave
 from arcs.web.surveys.models import SurveyWave
-from arcs.web.wall.acting import Standing, acting_as
-from arcs.web.wall.permit import Refused
+from arcs.web.wall.acting import Standing
 
 log = logging.getLogger(__name__)
 
@@ -21,20 +19,12 @@ def close_by_the_clock() -> int:
 
     A wave in whose study nobody may close it stays as it is: it takes no answer any more, and says so.
     """
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("select wave, person from survey_waves_over(%s) where person is not null", [today()])
-        due = cursor.fetchall()
-    closed = 0
-    for wave, person in due:
-        with acting_as(person), transaction.atomic():
-            by = Staff.objects.filter(pk=person).first()
-            found = SurveyWave.objects.select_related("study").filter(pk=wave).first()
-            if by is None or found is None:
-                continue
-            try:
-                close_wave(by=by, wave=found)
-            except Refused:  # somebody was faster
-                continue
-            closed += 1
-            log.info("The survey wave %s is closed: its last day is over.", found.pk)
-    return closed
+    return in_somebodys_name(
+        "select wave, person from survey_waves_over(%s) where person is not null", [today()],
+        SurveyWave.objects.select_related("study"), _close,
+    )  # fmt: skip
+
+
+def _close(by: Staff, wave: SurveyWave) -> None:
+    close_wave(by=by, wave=wave)
+    log.info("The survey wave %s is closed: its last day is over.", wave.pk)
