@@ -20,7 +20,9 @@ from tests.making.programmes import (
     read_by,
     trained,
 )
+from tests.making.settings import a_programme
 
+from arcs.web.agency.actions import new_edition
 from arcs.web.agency.queries import today
 from arcs.web.messages.models import MessageText, OutgoingMessage
 from arcs.web.people.actions import turn_off
@@ -37,6 +39,17 @@ from arcs.web.wall.acting import Standing, acting_as
 from arcs.web.wall.permit import Refused
 
 TODAY = date(2027, 1, 4)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("zone", ["Etc/GMT+12", "America/Chicago", "UTC"])
+def test_whoever_joined_the_team_today_belongs_to_its_route_though_it_is_another_day_in_utc(zone: str) -> None:
+    identity = replace(a_programme().identity, time_zone=zone)
+    with acting_as(Standing.KEEPER), transaction.atomic():
+        new_edition(by=Standing.KEEPER, valid_from=date(2020, 1, 1), programme=a_programme(identity=identity), after=0)
+    made = a_current_route(1)
+    with acting_as(made.begun.manager.pk), transaction.atomic():
+        assert queries.route_now(made.begun.manager, made.begun.route).standing.is_ready
 
 
 # ---- the rule alone

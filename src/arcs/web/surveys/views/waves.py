@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from arcs.web.agency.queries import today
 from arcs.web.people.models import Staff
 from arcs.web.sheets.queries import rows_of
 from arcs.web.studies.frozen_pages import table_csv
@@ -54,7 +55,7 @@ def new(request: HttpRequest, study: UUID) -> HttpResponse:
     """Begin a wave."""
     who, one = find_study(request, study)
     permits.may_ask(who, one).demand()
-    form = WaveForm(request.POST or None)
+    form = WaveForm(request.POST or None, instance=SurveyWave(opens_on=today()))
     if request.method == "POST" and form.is_valid():
         wave = actions.begin_wave(by=who, study=one, given=form.given, targets=form.targets)
         return redirect("surveys:wave", wave.pk)
