@@ -3,14 +3,19 @@
 from arcs.files.protocol.cases import CaseLine, read_cases
 from arcs.files.protocol.reading import parse_protocol, read_protocol
 from arcs.files.protocol.reference import describe_protocol
+from arcs.files.protocol.starting import bare_edition, hours_of, starting, starting_edition
 from arcs.files.protocol.writing import protocol_text, write_protocol
 
 __all__ = [
     "CaseLine",
+    "bare_edition",
     "describe_protocol",
+    "hours_of",
     "parse_protocol",
     "protocol_text",
     "read_cases",
     "read_protocol",
+    "starting",
+    "starting_edition",
     "write_protocol",
 ]
