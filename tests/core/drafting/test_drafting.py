@@ -202,7 +202,7 @@ def test_an_empty_study_opens_as_the_laws_rules_alone() -> None:
 @pytest.mark.parametrize("edition", [starting_edition(), bare_edition()], ids=["starting", "bare"])
 def test_the_editions_that_ship_are_proven_and_mark_their_matrix_as_not_the_states(edition: object) -> None:
     assert check(edition) == ()  # type: ignore[arg-type]  # a parameter of pytest
-    assert all("not the State's text" in one.description for one in starting().edition.matrix)
+    assert all("not the State's text" in one.source for one in starting().edition.matrix)
 
 
 @settings(max_examples=60, deadline=None)
