@@ -153,9 +153,9 @@ def _row(line: _Line, routes: set[str], sheet: _Sheet) -> _Given | None:
     row, wrong = record_of(MATRIX, texts)
     for one in wrong:
         sheet.fault(line.number, one.what, one.remedy)
-    for one in listed:
-        if one not in routes:
-            sheet.fault(line.number, f'there is no route "{one}" in this edition', "name one of its routes by its code")
+    for route in listed:
+        if route not in routes:
+            sheet.fault(line.number, f'there is no route "{route}" in this edition', "name one of its routes by its code")
     return _Given(line=line.number, row=row, coded=bool(code)) if isinstance(row, MatrixRow) else None
 
 
