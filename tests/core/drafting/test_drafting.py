@@ -20,9 +20,9 @@ from tests.making.protocol import the_demonstration
 
 from arcs.core.drafting import Hours, NoteKind
 from arcs.core.evaluation.study import Study
-from arcs.core.protocol import check, folded
+from arcs.core.protocol import ProtocolEdition, check, folded
 from arcs.core.suitability.records import Category, Decision, Fact, NatureMark
-from arcs.files.protocol import bare_edition, starting, starting_edition
+from arcs.files.protocol import bare_protocol, starting_edition
 
 # Where the example's draft does not send what its shipped edition sends, and why the edition that people made differs.
 EXPLAINED = {
@@ -151,16 +151,20 @@ def test_medics_keep_their_calls_and_whoever_was_decided_goes_beside_them() -> N
     assert check(draft.edition) == ()
 
 
-def test_the_programmes_own_hours_take_the_place_of_those_that_are_assumed() -> None:
+def test_the_programmes_own_hours_stand_and_nothing_is_sent_where_nobody_said_when() -> None:
     begin = starting_edition()
     own = replace(begin.services[0], name="Our CSOs", saturday=begin.services[0].monday)
-    hours = Hours(time_zone="America/New_York", services=(own,), holidays=())
-    draft = drafted(a_study("LOST"), hours=hours)
+    draft = drafted(a_study("LOST"), hours=Hours(time_zone="America/New_York", services=(own,), holidays=()))
     assert draft.edition.about.time_zone == "America/New_York"
-    assert next(one for one in draft.edition.services if one.code == own.code).name == "Our CSOs"
-    [assumed] = [one for one in draft.of(NoteKind.ASSUMED) if one.about == "hours"]
-    assert own.name not in assumed.sentence
+    hours = {one.code: one for one in draft.edition.services}
+    assert hours[own.code] == own
+    assert not any(hours["tru"].week.days)
+    [closed] = [one for one in draft.of(NoteKind.LOOK) if one.about == "hours"]
+    assert "Telephone Reporting Unit" in closed.sentence
+    assert own.name not in closed.sentence
     assert check(draft.edition) == ()
+    [assumed] = [one for one in draft_of("LOST").of(NoteKind.ASSUMED) if one.about == "hours"]
+    assert "America/Chicago" in assumed.sentence
 
 
 def test_a_service_that_is_never_open_leaves_no_worked_call_that_cannot_be() -> None:
@@ -199,10 +203,13 @@ def test_an_empty_study_opens_as_the_laws_rules_alone() -> None:
     assert check(draft.edition) == ()
 
 
-@pytest.mark.parametrize("edition", [starting_edition(), bare_edition()], ids=["starting", "bare"])
-def test_the_editions_that_ship_are_proven_and_mark_their_matrix_as_not_the_states(edition: object) -> None:
-    assert check(edition) == ()  # type: ignore[arg-type]  # a parameter of pytest
-    assert all("not the State's text" in one.source for one in starting().edition.matrix)
+BARE = bare_protocol(code="bare", title="Bare", place="Oak Park", time_zone="America/Chicago")
+
+
+@pytest.mark.parametrize("edition", [starting_edition(), BARE], ids=["starting", "bare"])
+def test_the_editions_that_ship_are_proven_and_mark_their_matrix_as_not_the_states(edition: ProtocolEdition) -> None:
+    assert check(edition) == ()
+    assert all("not the State's text" in one.source for one in edition.matrix)
 
 
 @settings(max_examples=60, deadline=None)

@@ -6,7 +6,18 @@ with officers and is listed with its reason. What a decision cannot be is said b
 
 from arcs.core.drafting.deciding import Decided, decided_categories
 from arcs.core.drafting.drafting import draft_edition
-from arcs.core.drafting.records import ANY_NEED, Asking, Draft, Hours, Note, NoteGroup, NoteKind, Starting, Way
+from arcs.core.drafting.records import (
+    ANY_NEED,
+    Asking,
+    Draft,
+    Hours,
+    Note,
+    NoteGroup,
+    NoteKind,
+    Starting,
+    Way,
+    without_hours,
+)
 
 __all__ = [
     "ANY_NEED",
@@ -21,4 +32,5 @@ __all__ = [
     "Way",
     "decided_categories",
     "draft_edition",
+    "without_hours",
 ]

@@ -10,7 +10,7 @@ from arcs.core.agency.rows import EVERY_SERVICE
 from arcs.core.drafting.answering import Answered, Answering
 from arcs.core.drafting.deciding import decided_categories
 from arcs.core.drafting.plain import plain
-from arcs.core.drafting.records import Draft, Hours, Note, NoteKind, Starting
+from arcs.core.drafting.records import Draft, Hours, Note, NoteKind, Starting, without_hours
 from arcs.core.drafting.worked import worked_calls
 from arcs.core.evaluation.study import Study
 from arcs.core.protocol import About, BoundEdition, CallType, ProtocolEdition, Rule, folded
@@ -23,8 +23,8 @@ LONGEST_CODE = 60
 def draft_edition(study: Study, *, starting: Starting, hours: Hours | None = None, code: str = "") -> Draft:
     """A draft edition of the protocol from a study.
 
-    `hours` are the programme's own clock, services and holidays; without them those of the starting edition stand and
-    the draft says so. `code` names the edition; without one it is made from the place.
+    `hours` are the programme's own clock, services and holidays; without them those of the starting edition are assumed
+    and the draft says so. `code` names the edition; without one it is made from the place.
     """
     decided, notes = decided_categories(study)
     answered, named = _answered(study, Answering(study, starting, decided))
@@ -34,7 +34,7 @@ def draft_edition(study: Study, *, starting: Starting, hours: Hours | None = Non
     edition, unshown = worked_calls(replace(edition, rules=rules), starting.edition)
     said = [one for each in answered for one in each.notes]
     board = [] if study.board_decisions else [_no_board()]
-    return Draft(edition=edition, notes=(*board, *_assumed(hours, edition, starting), *notes, *named, *said, *unshown))
+    return Draft(edition=edition, notes=(*board, *_assumed(hours, edition), *notes, *named, *said, *unshown))
 
 
 def _no_board() -> Note:
@@ -105,11 +105,11 @@ def _assembled(
         status="draft",
         note=plain(f"Drafted from the study of {study.study.version_date}. {begin.about.note}"),
     )
-    services = {one.code: one for one in hours.services} if hours else {}
-    own = tuple(services.get(one.code, one) for one in begin.services)
-    holidays = (
-        tuple(_holidays(hours.holidays, {one.code for one in own})) if hours and hours.holidays else begin.holidays
-    )
+    own, holidays = begin.services, begin.holidays
+    if hours is not None:
+        given = {one.code: one for one in hours.services}
+        own = tuple(given.get(one.code) or without_hours(one) for one in begin.services)
+        holidays = tuple(_holidays(hours.holidays, {one.code for one in own}))
     return replace(begin, about=about, services=own, holidays=holidays, call_types=types, rules=(), examples=())
 
 
@@ -126,18 +126,15 @@ def _code_of(place: str) -> str:
     return f"{short}-draft" if short else "draft"
 
 
-def _assumed(hours: Hours | None, edition: ProtocolEdition, starting: Starting) -> Iterable[Note]:
-    given = {one.code for one in hours.services} if hours else set()
+def _assumed(hours: Hours | None, edition: ProtocolEdition) -> Iterable[Note]:
     if hours is None:
-        zone = edition.about.time_zone
-        yield Note(
-            kind=NoteKind.ASSUMED, about="time zone", sentence=f"no settings were given, so the clock is that of {zone}"
-        )
-    left = [one.name for one in starting.edition.services if one.code not in given]
-    if left:
-        yield Note(
-            kind=NoteKind.ASSUMED, about="hours", sentence=f"these hours are not the programme's own: {', '.join(left)}"
-        )
+        zone, named = edition.about.time_zone, ", ".join(one.name for one in edition.services)
+        said = f"no settings were given, so the clock is that of {zone} and these hours are assumed: {named}"
+        yield Note(kind=NoteKind.ASSUMED, about="hours", sentence=said)
+    closed = [one.name for one in edition.services if not any(one.week.days)]
+    if closed:
+        said = f"nobody has said when they are open, so nothing is sent to them: {', '.join(closed)}"
+        yield Note(kind=NoteKind.LOOK, about="hours", sentence=said)
     example = "its rows are an example and not the State's text: import the matrix that the region has adopted"
     yield Note(kind=NoteKind.ASSUMED, about="matrix", sentence=example)
 

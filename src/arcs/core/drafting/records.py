@@ -1,9 +1,10 @@
 """What a draft begins from, and what it says of itself. All of it is data."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from arcs.core.agency import Holiday, Service
+from arcs.core.agency.hours import WEEKDAYS
 from arcs.core.cells import cell
 from arcs.core.protocol import ProtocolEdition, Rule
 from arcs.core.refusal import Refusal
@@ -64,11 +65,16 @@ class Starting:
 
 @dataclass(frozen=True, kw_only=True)
 class Hours:
-    """A programme's own clock and hours, in place of those that are assumed."""
+    """A programme's own clock and hours. A service of which it says nothing is open at no hour."""
 
     time_zone: str
     services: tuple[Service, ...] = ()
     holidays: tuple[Holiday, ...] = ()
+
+
+def without_hours(one: Service) -> Service:
+    """A service of which nobody has said when it is open: nothing is ever sent to it."""
+    return replace(one, **dict.fromkeys(WEEKDAYS, ()))
 
 
 class NoteKind(StrEnum):

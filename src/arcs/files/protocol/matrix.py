@@ -155,7 +155,9 @@ def _row(line: _Line, routes: set[str], sheet: _Sheet) -> _Given | None:
         sheet.fault(line.number, one.what, one.remedy)
     for route in listed:
         if route not in routes:
-            sheet.fault(line.number, f'there is no route "{route}" in this edition', "name one of its routes by its code")
+            sheet.fault(
+                line.number, f'there is no route "{route}" in this edition', "name one of its routes by its code"
+            )
     return _Given(line=line.number, row=row, coded=bool(code)) if isinstance(row, MatrixRow) else None
 
 

@@ -1,7 +1,6 @@
 """The edition from which drafts begin, and what a study's dispositions mean in it: two files that a person can read."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -41,15 +40,6 @@ def starting() -> Starting:
     """Everything that a draft begins from."""
     asking, parts = read_whole(_LAYOUT, DRAFTING_FILE)
     return Starting(edition=starting_edition(), asking=asking, ways=parts["ways"], beside=parts["beside"])
-
-
-def bare_edition() -> ProtocolEdition:
-    """The starting edition without call types: reserved questions and routes, and rules that show on any call."""
-    whole = starting_edition()
-    examples = tuple(one for one in whole.examples if not one.call_type)
-    shown = {rule for one in examples for rule in one.rules}
-    rules = tuple(one for one in whole.rules if one.code in shown and not one.types)
-    return replace(whole, call_types=(), rules=rules, examples=examples)
 
 
 def hours_of(programme: Programme) -> Hours:
