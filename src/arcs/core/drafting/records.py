@@ -4,7 +4,6 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from arcs.core.agency import Holiday, Service
-from arcs.core.agency.hours import WEEKDAYS
 from arcs.core.cells import cell
 from arcs.core.protocol import ProtocolEdition, Rule
 from arcs.core.refusal import Refusal
@@ -74,7 +73,7 @@ class Hours:
 
 def without_hours(one: Service) -> Service:
     """A service of which nobody has said when it is open: nothing is ever sent to it."""
-    return replace(one, **dict.fromkeys(WEEKDAYS, ()))
+    return replace(one, monday=(), tuesday=(), wednesday=(), thursday=(), friday=(), saturday=(), sunday=())
 
 
 class NoteKind(StrEnum):
