@@ -17,10 +17,11 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from arcs.core.cells import Cell
+from arcs.files.protocol.texts import HEAD
 from arcs.web.people.models import Staff
 from arcs.web.people.queries import names_of
 from arcs.web.protocols.histories import Changed
-from arcs.web.protocols.models import HEAD, EditionRow, ProtocolEdition, State
+from arcs.web.protocols.models import EditionRow, ProtocolEdition, State
 from arcs.web.protocols.permits import is_locked
 from arcs.web.protocols.words import SECTION_WORDS, SectionWords, heading_of
 from arcs.web.ui.list_filters import Filter, OneOf, TextContains

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
+from arcs.files.protocol.texts import HEAD
 from arcs.web.people.models import Staff
 from arcs.web.people.permits import Permission, may, permit
-from arcs.web.protocols.models import HEAD, ProtocolEdition, State
+from arcs.web.protocols.models import ProtocolEdition, State
 from arcs.web.wall.permit import GIVEN, Permit, first_refusal, refused
 
 PERMISSIONS = (

@@ -8,11 +8,10 @@ from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
-from arcs.files.protocol.texts import Texts
+from arcs.files.protocol.texts import HEAD, Texts
 from arcs.web.agency.queries import today
 from arcs.web.people.models import Staff
 from arcs.web.protocols.models import (
-    HEAD,
     EditionApproval,
     EditionApprover,
     EditionComment,

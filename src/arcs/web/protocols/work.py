@@ -16,6 +16,12 @@ READING, PROVING = "Reading the edition", "Trying every answer"
 PROVE = "protocols.prove"
 
 
+def _subject(job: RunningJob) -> UUID:
+    if job.subject_id is None:
+        raise ValueError("This work needs to know which edition it is about.")
+    return job.subject_id
+
+
 def _edition_page(edition: UUID) -> str:
     row = ProtocolEdition.objects.filter(pk=edition).first()
     return reverse("protocols:edition", args=[row.number]) if row else ""
@@ -27,7 +33,7 @@ def prove(job: RunningJob) -> None:
     job.stage(READING)
     with job.transaction():
         who = Staff.objects.get(pk=job.requester_id)
-        edition = ProtocolEdition.objects.get(pk=job.subject_id)
+        edition = ProtocolEdition.objects.get(pk=_subject(job))
         content = queries.content_seen_by(who, edition)
     if content.edition is None or content.digest != job.arguments.get("digest"):
         raise Refusal("the edition", "it was changed after its proof was asked for", "prove it again")

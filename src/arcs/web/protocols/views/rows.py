@@ -17,7 +17,7 @@ from arcs.web.protocols.histories import changes_of
 from arcs.web.protocols.models import EditionRow, ProtocolEdition
 from arcs.web.protocols.readers import StaffRequest, for_readers
 from arcs.web.protocols.views.finding import edition_of, found, frame_of, kept
-from arcs.web.protocols.words import SECTION_WORDS, SectionWords
+from arcs.web.protocols.words import SECTION_WORDS, SectionWords, heading_of
 from arcs.web.ui.list_files import csv_response
 from arcs.web.ui.lists import list_page
 from arcs.web.wall.permit import Permit, Refused, first_refusal
@@ -110,7 +110,7 @@ def _row_page(request: StaffRequest, one: EditionRow, form: RowForm, may: Permit
         "up": reverse("protocols:edition", args=[edition.number]) if one.section == HEAD else up,
         "locked": permits.is_locked(one.section, one.cells),
         "history": pages.history_of(who, one.section, changes_of(one.pk)),
-        "cells": [(pages.heading_of(each), one.cells.get(each.name, "")) for each in words.cells],
+        "cells": [(heading_of(each), one.cells.get(each.name, "")) for each in words.cells],
         "faults": _faults(who, edition, one),
     }  # fmt: skip
     return render(request, "protocols/row.html", shown, status=422 if request.method == "POST" else 200)
