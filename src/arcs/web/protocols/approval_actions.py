@@ -1,4 +1,4 @@
-"""The way of an edition to force and back: review, approval by named roles, days, retirement; and what people say of it.
+"""The way of an edition to force and back: review, approval by named roles, days, retirement; and what people say.
 
 Each step says at which version of the edition its page was read. Where somebody moved the edition meanwhile,
 `EditionMoved` carries how it stands, and nothing is written.
@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from arcs.web.agency.queries import today
 from arcs.web.people.models import Staff
@@ -31,6 +32,7 @@ from arcs.web.wall.at_once import once_or_refused
 from arcs.web.wall.permit import Refused
 
 LONGEST_WORDS, LONGEST_COMMENT = 2000, 4000
+NOT_YOURS = gettext_lazy("This edition cannot be moved on by you as it stands now.")
 
 
 class EditionMoved(Exception):
@@ -166,17 +168,20 @@ def settle(*, by: Staff, comment: EditionComment) -> None:
 
 def _held(edition: ProtocolEdition, version: int) -> ProtocolEdition:
     """The edition as it stands, kept so until the transaction ends. EditionMoved where its page is no longer true."""
-    now = ProtocolEdition.objects.select_for_update(no_key=True).filter(pk=edition.pk).first()
-    if now is None or now.version != version:
-        raise EditionMoved(now or ProtocolEdition.objects.get(pk=edition.pk))
-    return now
+    held = ProtocolEdition.objects.select_for_update(no_key=True).filter(pk=edition.pk).first()
+    now = held or ProtocolEdition.objects.get(pk=edition.pk)
+    if now.version != version:
+        raise EditionMoved(now)
+    if held is None:
+        raise Refused(str(NOT_YOURS))
+    return held
 
 
 def _move(edition: ProtocolEdition, values: Mapping[str, object]) -> None:
     """Write where the edition stands; Refused where the database lets nobody of this standing do it."""
     moved = ProtocolEdition.objects.filter(pk=edition.pk).update(version=F("version") + 1, **values)
     if not moved:
-        raise Refused(_("This edition cannot be moved on by you as it stands now."))
+        raise Refused(str(NOT_YOURS))
 
 
 def _is_said_already(by: Staff, edition: ProtocolEdition, role: UUID, decision: str, words: str) -> bool:
@@ -184,4 +189,3 @@ def _is_said_already(by: Staff, edition: ProtocolEdition, role: UUID, decision: 
     said = EditionApproval.objects.filter(edition=edition, digest=edition.digest, role_id=role)
     last = said.order_by("-made_at", "-transaction").first()
     return last is not None and (last.staff_id, last.decision, last.words) == (by.pk, decision, words)
-

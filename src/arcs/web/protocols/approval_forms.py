@@ -7,15 +7,24 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from arcs.files.protocol.matrix import LARGEST_TABLE
 from arcs.web.protocols.approval_actions import LONGEST_COMMENT, LONGEST_WORDS
 from arcs.web.protocols.models import Decision
 from arcs.web.protocols.words import SECTION_WORDS
-from arcs.web.ui.widgets import DayField
+from arcs.web.ui.widgets import DayField, FileUpload
 
 DECISIONS = ((Decision.APPROVED, _("I approve it")), (Decision.REFUSED, _("I refuse it")))
 
 
-class StepForm(forms.Form):
+class Named(forms.Form):
+    """Several forms stand on one page, so the controls of each bear its own name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", f"{type(self).__name__.removesuffix('Form').lower()}-%s")
+        super().__init__(*args, **kwargs)
+
+
+class StepForm(Named):
     """A step of an edition, as of the version that its page showed."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -63,7 +72,7 @@ class EndsForm(StepForm):
     ends = DayField(label=_("It no longer holds from"), help_text=_("The first day on which it does not hold."))
 
 
-class ApproverForm(forms.Form):
+class ApproverForm(Named):
     """One more role that must approve."""
 
     role = forms.ChoiceField(label=_("Role"))
@@ -73,7 +82,7 @@ class ApproverForm(forms.Form):
         self.fields["role"].choices = [("", _("Choose a role")), *roles]  # type: ignore[attr-defined] # a ChoiceField
 
 
-class CommentForm(forms.Form):
+class CommentForm(Named):
     """What somebody says of an edition."""
 
     section = forms.ChoiceField(label=_("About"), required=False)
@@ -89,3 +98,17 @@ class CommentForm(forms.Form):
         self.fields["section"].choices = [  # type: ignore[attr-defined] # a ChoiceField
             ("", _("The whole edition")), *((name, one.title) for name, one in SECTION_WORDS.items()),
         ]  # fmt: skip
+
+
+class MatrixForm(forms.Form):
+    """The region's adopted matrix as a table."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    file = forms.FileField(label=_("The matrix, as CSV"), widget=FileUpload)
+
+    def clean_file(self) -> Any:
+        """A matrix is small."""
+        given = self.cleaned_data["file"]
+        if given.size > LARGEST_TABLE:
+            raise forms.ValidationError(_("It is too large for a matrix. Give the matrix only."))
+        return given

@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from arcs.web.people.models import Staff
 from arcs.web.protocols import approval_permits, approval_queries, faults, permits, queries
@@ -66,7 +67,8 @@ def approval_page(who: Staff, edition: ProtocolEdition, day: date, given: dict[s
     lacks = approval_queries.lacks_of(who, edition) if edition.state == State.IN_REVIEW else []
     return {
         "state": edition.state, "ready": ready.permit, "wrong": wrong[:MOST_FAULTS], "wrong_count": len(wrong),
-        "is_proven": proof is not None and not proof.findings, "needs_proof": content.edition is not None and proof is None,
+        "is_proven": proof is not None and not proof.findings,
+        "needs_proof": content.edition is not None and proof is None,
         "roles": [_role(one) for one in asked], "lacks": lacks, "today": day,
         "drafted_it": who.pk in approval_queries.drafters_of(who, edition),
         "may_draft": permits.may_draft(who), "may_change": permits.may_change(who, edition),
@@ -136,19 +138,21 @@ def _place(edition: ProtocolEdition, comment: EditionComment) -> str:
     return reverse("protocols:section", args=[edition.number, comment.section])
 
 
+_SENTENCES = {
+    State.DRAFT: gettext_lazy("It is a draft. Nobody is bound by it, and it can be changed."),
+    State.IN_REVIEW: gettext_lazy("It is in review. Nobody changes it until it is approved or taken back to draft."),
+    State.WITHDRAWN: gettext_lazy("It is withdrawn and holds on no day."),
+}
+
+
 def standing_sentence(edition: ProtocolEdition, day: date) -> str:
     """Where the edition stands on its way, in one sentence."""
     begins, ends = edition.effective_from, edition.retired_from
-    if edition.state == State.DRAFT:
-        return _("It is a draft. Nobody is bound by it, and it can be changed.")
-    if edition.state == State.IN_REVIEW:
-        return _("It is in review. Nobody changes it until it is approved or taken back to draft.")
-    if edition.state == State.WITHDRAWN:
-        return _("It is withdrawn and holds on no day.")
+    if edition.state != State.APPROVED:
+        return str(_SENTENCES[State(edition.state)])
     if begins is None:
         return _("It is approved and holds on no day yet: say from which day.")
     if ends and ends <= day:
         return _("It is retired and holds no more from %(day)s.") % {"day": date_format(ends)}
-    if begins > day:
-        return _("It is approved and will hold from %(day)s.") % {"day": date_format(begins)}
-    return _("It began to hold on %(day)s.") % {"day": date_format(begins)}
+    said = _("It is approved and will hold from %(day)s.") if begins > day else _("It began to hold on %(day)s.")
+    return said % {"day": date_format(begins)}

@@ -24,7 +24,7 @@ class Readiness:
 
     @property
     def permit(self) -> Permit:
-        """Given where it agrees with itself, was proven as it stands without a finding, and somebody must approve it."""
+        """Given where it agrees with itself, was proven as it stands without a finding, and has who must approve it."""
         return first_refusal(self._agrees(), self._proven(), self._has_approvers())
 
     def _agrees(self) -> Permit:

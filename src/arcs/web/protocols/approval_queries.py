@@ -84,7 +84,9 @@ def lacks_of(who: Staff, edition: ProtocolEdition) -> list[str]:
     if refusing:
         lacks.append(_("It is refused by: %(roles)s.") % {"roles": ", ".join(refusing)})
     if not lacks and not _is_approved_by_another(who, edition):
-        lacks.append(_("Whoever approved it has drafted it as well. Somebody who wrote nothing in it must approve too."))
+        lacks.append(
+            _("Whoever approved it has drafted it as well. Somebody who wrote nothing in it must approve too.")
+        )
     return lacks
 
 

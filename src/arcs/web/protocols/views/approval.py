@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from arcs.web.agency.queries import today
 from arcs.web.protocols import approval_actions as actions
-from arcs.web.protocols import approval_queries, approval_pages, pages, queries
+from arcs.web.protocols import approval_pages, approval_queries, pages, queries
 from arcs.web.protocols.approval_forms import (
     ApproverForm,
     BeginsForm,
@@ -121,7 +121,9 @@ def _form(request: StaffRequest, one: ProtocolEdition, name: str) -> forms.Form:
     if name == "say_form":
         return SayForm(request.POST, roles=approval_queries.own_roles(who, one))
     if name == "approver_form":
-        return ApproverForm(request.POST, roles=[(str(role.pk), role.name) for role in approval_queries.approving_roles(who)])
+        return ApproverForm(
+            request.POST, roles=[(str(role.pk), role.name) for role in approval_queries.approving_roles(who)]
+        )
     kinds: Mapping[str, type[forms.Form]] = {
         "send_form": SendForm, "begins_form": BeginsForm, "ends_form": EndsForm, "comment_form": CommentForm,
     }  # fmt: skip

@@ -20,7 +20,8 @@ from arcs.web.agency.queries import today
 from arcs.web.jobs.actions import request_job
 from arcs.web.jobs.pages import job_row
 from arcs.web.jobs.queries import jobs_seen_by
-from arcs.web.protocols import actions, faults, histories, pages, permits, queries
+from arcs.web.people.models import Staff
+from arcs.web.protocols import actions, faults, histories, pages, permits, queries, studying
 from arcs.web.protocols.beginning import bare_rows
 from arcs.web.protocols.forms import BeginForm
 from arcs.web.protocols.models import ProtocolEdition, State
@@ -63,7 +64,10 @@ def begin(request: StaffRequest) -> HttpResponse:
     permits.may_draft(who).demand()
     known = list(queries.editions_seen_by(who))
     choices = [(str(one.number), f"{pages.title_of(one)}: {one.title}") for one in known]  # type: ignore[attr-defined] # annotated
-    form = BeginForm(request.POST or None, request.FILES or None, editions=choices, initial={"begin": BeginForm.BARE})
+    form = BeginForm(
+        request.POST or None, request.FILES or None, editions=choices, studies=_studies(who),
+        initial={"begin": BeginForm.BARE},
+    )  # fmt: skip
     wrong: tuple[Fault, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
@@ -73,9 +77,16 @@ def begin(request: StaffRequest) -> HttpResponse:
         else:
             if made is not None:
                 messages.success(request, _("%(edition)s is begun.") % {"edition": pages.title_of(made)})
-                return redirect("protocols:edition", made.number)
+                told = form.cleaned_data["begin"] == BeginForm.STUDY
+                return redirect("protocols:from_study" if told else "protocols:edition", made.number)
     status = 422 if request.method == "POST" else 200
     return render(request, "protocols/begin.html", {"form": form, "faults": wrong[:40]}, status=status)
+
+
+def _studies(who: Staff) -> list[tuple[str, str]]:
+    """The studies from which an edition can be made; it is said whose board has adopted something."""
+    said = {True: _("the board has decided"), False: _("nobody has decided yet: what it proposes")}
+    return [(str(one.study.pk), f"{one.study.title} ({said[one.adopted]})") for one in studying.studies_to_draft(who)]
 
 
 def _begun(request: StaffRequest, form: BeginForm) -> tuple[ProtocolEdition | None, tuple[Fault, ...]]:
@@ -84,6 +95,9 @@ def _begun(request: StaffRequest, form: BeginForm) -> tuple[ProtocolEdition | No
         source = edition_of(who, int(form.cleaned_data["edition"]))
         rows = queries.texts_of(who, source)
         return actions.begin_edition(by=who, rows=rows, based_on=source, study=source.study), ()
+    if way == BeginForm.STUDY:
+        study = found(studying.study_to_draft(who, UUID(form.cleaned_data["study"])))
+        return actions.begin_edition(by=who, rows=studying.study_rows(who, study), study=study), ()
     if way == BeginForm.BARE:
         return actions.begin_edition(by=who, rows=bare_rows()), ()
     given = form.cleaned_data["file"]
@@ -111,6 +125,7 @@ def edition(request: StaffRequest, number: int) -> HttpResponse:
         "faults": shown[: faults.MOST_SHOWN], "fault_count": len(shown), "disagrees": bool(disagreeing),
         "sections": pages.sections_shown(one, rows, Counter(each.section for each in shown)),
         "may_change": permits.may_change(who, one), "may_draft": permits.may_draft(who),
+        "left_open": one.study_id is not None and studying.study_to_draft(who, one.study_id) is not None,
         "whole": content.edition is not None, "proof": proof,
         "last": pages.history_of(who, "edition", [last])[0] if last else None,
         "job": _proving(who, one, content.digest),
