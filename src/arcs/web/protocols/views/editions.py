@@ -20,6 +20,7 @@ from arcs.web.agency.queries import today
 from arcs.web.jobs.actions import request_job
 from arcs.web.jobs.pages import job_row
 from arcs.web.jobs.queries import jobs_seen_by
+from arcs.web.people.models import Staff
 from arcs.web.protocols import actions, faults, histories, pages, permits, queries
 from arcs.web.protocols.beginning import bare_rows
 from arcs.web.protocols.forms import BeginForm
@@ -63,7 +64,7 @@ def begin(request: StaffRequest) -> HttpResponse:
     permits.may_draft(who).demand()
     known = list(queries.editions_seen_by(who))
     choices = [(str(one.number), f"{pages.title_of(one)}: {one.title}") for one in known]  # type: ignore[attr-defined] # annotated
-    form = BeginForm(request.POST or None, request.FILES or None, editions=choices, initial={"begin": BeginForm.BARE})
+    form = BeginForm(request.POST or None, request.FILES or None, editions=choices, initial=_first_choice(who, known))
     wrong: tuple[Fault, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
@@ -76,6 +77,12 @@ def begin(request: StaffRequest) -> HttpResponse:
                 return redirect("protocols:edition", made.number)
     status = 422 if request.method == "POST" else 200
     return render(request, "protocols/begin.html", {"form": form, "faults": wrong[:40]}, status=status)
+
+
+def _first_choice(who: Staff, known: list[ProtocolEdition]) -> dict[str, object]:
+    """A copy of the edition in force, else of the newest; bare where there is none."""
+    source = queries.edition_in_force(who) or next(iter(known), None)
+    return {"begin": BeginForm.COPY, "edition": str(source.number)} if source else {"begin": BeginForm.BARE}
 
 
 def _begun(request: StaffRequest, form: BeginForm) -> tuple[ProtocolEdition | None, tuple[Fault, ...]]:
@@ -118,7 +125,7 @@ def edition(request: StaffRequest, number: int) -> HttpResponse:
     return render(request, "protocols/edition.html", words)
 
 
-def _proving(who: Any, one: ProtocolEdition, digest: str) -> object | None:
+def _proving(who: Staff, one: ProtocolEdition, digest: str) -> object | None:
     """The proof that is under way, or that stopped, of exactly this content."""
     asked = jobs_seen_by(who).filter(kind=PROVE, subject_id=one.pk, requester_id=who.pk, arguments__digest=digest)
     job = asked.order_by("-requested_at").first()
