@@ -3,8 +3,10 @@
 import pytest
 from django.db import transaction
 from tests.making.people import a_person
-from tests.making.programmes import a_decided_study
+from tests.making.programmes import a_decided_study, decide
 from tests.making.protocols import DRAFTS, a_draft, a_drafter
+from tests.making.studies import an_analyst
+from tests.making.workbench import an_oak_park
 from tests.web.conftest import SignIn
 
 from arcs.web.people.models import Staff
@@ -21,7 +23,9 @@ def a_drafter_who_sees_studies() -> Staff:
 
 
 def test_an_edition_is_begun_from_what_the_board_decided(sign_in: SignIn) -> None:
-    _lead, study = a_decided_study()
+    lead = an_analyst()
+    study = an_oak_park(lead)
+    decide(lead, study)  # Noise Complaint, and nothing else
     who = a_drafter_who_sees_studies()
     browser = sign_in(who)
     page = browser.get("/protocols/begin/").content.decode()
@@ -37,8 +41,12 @@ def test_an_edition_is_begun_from_what_the_board_decided(sign_in: SignIn) -> Non
         assert made.study_id == study.pk
         content = queries.content_seen_by(who, made)
     assert content.edition is not None
-    assert any(one.base != "officer" for one in content.edition.call_types)
-    assert all("Board" in one.why or "board" in one.why or "study" in one.why for one in content.edition.call_types)
+    goes = {one.name: one for one in content.edition.call_types}
+    assert len(goes) == 233
+    assert (goes["NOISE COMPLAINT"].base, goes["ABANDONED AUTO"].base) == ("cso", "officer")
+    assert "Invented board" in goes["NOISE COMPLAINT"].why
+    assert "the board has not decided on it" in goes["ABANDONED AUTO"].why
+    assert "the board has not decided on it: <span" in text
     assert "What the study left open" in browser.get(f"/protocols/{made.number}/").content.decode()
 
 

@@ -31,8 +31,8 @@ NOTE = (
 APPROVERS = ("chief", "board-member")
 # What the draft says otherwise: call type, route, why.
 OTHERWISE = (
-    ("NOISE COMPLAINT", "tru", "The telephone unit asks first whether the noise goes on."),
-    ("ABANDONED AUTO", "online", "A form with a picture is enough to order the tow."),
+    ("NOISE COMPLAINT", "tru", "the telephone unit asks first whether the noise goes on"),
+    ("ABANDONED AUTO", "online", "a form with a picture is enough to order the tow"),
 )
 SAID = "Is the telephone unit staffed at night, when most noise complaints come in?"
 

@@ -12,7 +12,7 @@ from arcs.files.protocol.texts import Texts
 from arcs.web.protocols.models import EditionRow
 
 TYPES, ROUTES = "call_types", "routes"
-PAGE = 30
+PAGE = 40
 MOST_WORDS = 200
 
 

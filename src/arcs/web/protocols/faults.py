@@ -63,7 +63,8 @@ def faults_of(read: Read, places: Places) -> list[FaultShown]:
     """What is wrong in single rows and between them; nothing where the edition agrees with itself."""
     found = [_shown(places, one.section, places.nth(one.section, one.nth), what=one.fault.what, remedy=one.fault.remedy)
              for one in read.faults]  # fmt: skip
-    for one in read.conflicts:
+    # What lacks as a whole comes first: most of what names it is mended with it.
+    for one in sorted(read.conflicts, key=lambda one: bool(one.place.key)):
         row = places.nth(one.place.section, one.place.nth) if one.place.key else None
         found.append(_shown(places, one.place.section, row, what=one.why, remedy=one.remedy))
     if read.about is None and not read.faults:

@@ -34,7 +34,10 @@ class InOrder(forms.MultiWidget):
     def __init__(self, choices: Sequence[Choice], many: int) -> None:
         self.many = many
         super().__init__(
-            [forms.Select(choices=[("", "–"), *choices], attrs={"aria-label": f"{at}."}) for at in range(1, many + 1)]
+            [
+                forms.Select(choices=[("", f"{at}. –"), *choices], attrs={"aria-label": f"{at}."})
+                for at in range(1, many + 1)
+            ]
         )
 
     def decompress(self, value: Any) -> list[str]:
@@ -85,8 +88,9 @@ class RowForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Every cell has to be what it can hold, and the row as a whole what a row can be."""
         given = super().clean() or {}
-        if not self.errors:
-            for fault in record_of(self.section, self.cells)[1]:
+        known = set(self.errors)
+        for fault in record_of(self.section, self.cells)[1]:
+            if fault.cell not in known:
                 self.add_error(fault.cell or None, f"{said(fault.what)} {said(fault.remedy)}")
         return given
 

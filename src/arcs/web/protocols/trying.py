@@ -90,7 +90,8 @@ def answered(edition: ProtocolEdition, tried: Tried, places: Places) -> Answered
     """What the edition says to a call, as if it were in force."""
     came = recommend(bound(edition), tried.case)
     known = {one.code: one for one in edition.routes}
-    clauses = [one.strip() for one in came.because.rstrip(".").split("; ")]
+    names = [known[code].name for code in (came.route, *came.secondary)]
+    clauses = _without_names(came.because.rstrip("."), names).split("; ")
     return Answered(
         came=came,
         routes=tuple(
@@ -103,8 +104,17 @@ def answered(edition: ProtocolEdition, tried: Tried, places: Places) -> Answered
     )  # fmt: skip
 
 
+def _without_names(because: str, names: Sequence[str]) -> str:
+    """The reason without who goes, which it names first: the routes stand above it."""
+    for many in range(len(names), 0, -1):
+        who = names[0] if many == 1 else f"{names[0]}, with {' and '.join(names[1:many])}"
+        if because.startswith(f"{who}: "):
+            return because.removeprefix(f"{who}: ")
+    return because
+
+
 def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:] + "."
+    return words[:1].upper() + words[1:].rstrip(".") + "."
 
 
 def _spoken(edition: ProtocolEdition, name: str, places: Places) -> SpokenShown:

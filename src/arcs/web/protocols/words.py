@@ -42,7 +42,7 @@ SECTION_WORDS: dict[str, SectionWords] = {
     for one in SECTIONS
 }  # fmt: skip
 _HEADINGS: dict[str, Words] = {
-    "code": _("Name"), "text": _("As it is asked"), "text_es": _("As it is asked in Spanish"), "why": _("Why"),
+    "code": _("Code"), "text": _("As it is asked"), "text_es": _("As it is asked in Spanish"), "why": _("Why"),
     "digit": _("Key at the desk"), "unknown": _("An unknown answer counts as"), "covers": _("Covers"),
     "instead": _("What stands in"), "name_es": _("Name in Spanish"), "script_es": _("Script in Spanish"),
     "when_closed": _("When closed"), "base": _("Goes to"), "permitted": _("May also go to"), "row": _("Matrix row"),

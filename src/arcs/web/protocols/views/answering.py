@@ -65,7 +65,7 @@ def _before(who: Staff, asked: answering.Asked, others: list[ProtocolEdition]) -
 
 
 def _saved(request: StaffRequest, one: ProtocolEdition, rows: Mapping[str, list[EditionRow]]) -> Any:
-    why = " ".join(request.POST.get("why", "").split())
+    why = " ".join(request.POST.get("why", "").split()).rstrip(".")
     held = {each.pk: each for each in rows.get(answering.TYPES, ())}
     sent = answering.typed(request.POST)
     found = answering.changed(sent, held, why)

@@ -1,6 +1,7 @@
 """What is in force, what comes, what is drafted and what was; an edition is begun, looked at, taken home."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from arcs.web.protocols.models import ProtocolEdition, State
 from arcs.web.protocols.readers import StaffRequest, for_readers
 from arcs.web.protocols.reading import as_it_stands
 from arcs.web.protocols.steps import steps_of
+from arcs.web.protocols.studying import StudyToDraft
 from arcs.web.protocols.views.finding import edition_of, found, frame_of
 from arcs.web.protocols.work import PROVE
 from arcs.web.wall.permit import Refused
@@ -64,9 +66,10 @@ def begin(request: StaffRequest) -> HttpResponse:
     permits.may_draft(who).demand()
     known = list(queries.editions_seen_by(who))
     choices = [(str(one.number), f"{pages.title_of(one)}: {one.title}") for one in known]  # type: ignore[attr-defined] # annotated
+    studies = studying.studies_to_draft(who)
     form = BeginForm(
-        request.POST or None, request.FILES or None, editions=choices, studies=_studies(who),
-        initial={"begin": BeginForm.BARE},
+        request.POST or None, request.FILES or None, editions=choices, studies=_named(studies),
+        initial=_first_choice(who, known, studies),
     )  # fmt: skip
     wrong: tuple[Fault, ...] = ()
     if request.method == "POST" and form.is_valid():
@@ -83,10 +86,19 @@ def begin(request: StaffRequest) -> HttpResponse:
     return render(request, "protocols/begin.html", {"form": form, "faults": wrong[:40]}, status=status)
 
 
-def _studies(who: Staff) -> list[tuple[str, str]]:
+def _named(studies: Sequence[StudyToDraft]) -> list[tuple[str, str]]:
     """The studies from which an edition can be made; it is said whose board has adopted something."""
     said = {True: _("the board has decided"), False: _("nobody has decided yet: what it proposes")}
-    return [(str(one.study.pk), f"{one.study.title} ({said[one.adopted]})") for one in studying.studies_to_draft(who)]
+    return [(str(one.study.pk), f"{one.study.title} ({said[one.adopted]})") for one in studies]
+
+
+def _first_choice(who: Staff, known: Sequence[ProtocolEdition], studies: Sequence[StudyToDraft]) -> dict[str, object]:
+    """A copy of the edition in force, else of the newest; else a study whose board has decided; else bare."""
+    source = queries.edition_in_force(who) or next(iter(known), None)
+    if source is not None:
+        return {"begin": BeginForm.COPY, "edition": str(source.number)}
+    decided = next((one for one in studies if one.adopted), None)
+    return {"begin": BeginForm.STUDY, "study": str(decided.study.pk)} if decided else {"begin": BeginForm.BARE}
 
 
 def _begun(request: StaffRequest, form: BeginForm) -> tuple[ProtocolEdition | None, tuple[Fault, ...]]:
@@ -133,7 +145,7 @@ def edition(request: StaffRequest, number: int) -> HttpResponse:
     return render(request, "protocols/edition.html", words)
 
 
-def _proving(who: Any, one: ProtocolEdition, digest: str) -> object | None:
+def _proving(who: Staff, one: ProtocolEdition, digest: str) -> object | None:
     """The proof that is under way, or that stopped, of exactly this content."""
     asked = jobs_seen_by(who).filter(kind=PROVE, subject_id=one.pk, requester_id=who.pk, arguments__digest=digest)
     job = asked.order_by("-requested_at").first()

@@ -173,6 +173,8 @@ def _form(
     given: Any = request.POST if request.method == "POST" else None
     if given is not None and "choose" in given:
         row = _chosen(given, words)
-        given = data_of(words.name, row) | {"version": given.get("version", "")}
+        number = given.get("version", "")
+        given = data_of(words.name, row)
+        given["version"] = number
     references = {name: pages.names_in(rows, name) for name in SECTION_WORDS}
     return RowForm(given, section=words.name, row=row, references=references, initial={"version": version})
