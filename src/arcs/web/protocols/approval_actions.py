@@ -19,6 +19,7 @@ from arcs.web.people.queries import roles_held
 from arcs.web.protocols import approval_permits as permits
 from arcs.web.protocols import approval_queries as queries
 from arcs.web.protocols.models import (
+    PARTS,
     CommentSettled,
     Decision,
     EditionApproval,
@@ -145,6 +146,8 @@ def comment(
     told = text.strip().replace("\x00", "")
     if not told:
         raise Refused(_("Write what you want to say."))
+    if section and section not in PARTS:
+        raise Refused(_("There is no such part of an edition."))
     before = EditionComment.objects.filter(edition=edition, pk=answers).first() if answers else None
     if answers and before is None:
         raise Refused(_("What you answer is not here any more."))

@@ -112,3 +112,13 @@ class MatrixForm(forms.Form):
         if given.size > LARGEST_TABLE:
             raise forms.ValidationError(_("It is too large for a matrix. Give the matrix only."))
         return given
+
+
+class ReviewForm(forms.Form):
+    """What somebody saw in a week of the shadow."""
+
+    week = forms.DateField(widget=forms.HiddenInput)
+    words = forms.CharField(
+        label=_("What you saw"), max_length=LONGEST_COMMENT, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Which differences you looked at, and whether any of them should hold the edition back."),
+    )  # fmt: skip

@@ -23,6 +23,7 @@ from arcs.web.protocols.approval_forms import (
 )
 from arcs.web.protocols.approval_queries import Talk
 from arcs.web.protocols.models import Decision, EditionComment, ProtocolEdition, State
+from arcs.web.protocols.shadow import SHADOW, is_in_shadow
 from arcs.web.wall.permit import Permit
 
 MOST_FAULTS, MOST_TALKS = 12, 60
@@ -69,7 +70,7 @@ def approval_page(who: Staff, edition: ProtocolEdition, day: date, given: dict[s
         "state": edition.state, "ready": ready.permit, "wrong": wrong[:MOST_FAULTS], "wrong_count": len(wrong),
         "is_proven": proof is not None and not proof.findings,
         "needs_proof": content.edition is not None and proof is None,
-        "roles": [_role(one) for one in asked], "lacks": lacks, "today": day,
+        "in_shadow": is_in_shadow(edition, day), "roles": [_role(one) for one in asked], "lacks": lacks, "today": day,
         "drafted_it": who.pk in approval_queries.drafters_of(who, edition),
         "may_draft": permits.may_draft(who), "may_change": permits.may_change(who, edition),
         "may_send": approval_permits.may_send(who, edition, ready),
@@ -129,12 +130,16 @@ def _talk(who: Staff, edition: ProtocolEdition, one: Talk) -> TalkShown:
 
 def where_of(comment: EditionComment) -> str:
     """What a comment is about, in words."""
+    if comment.section == SHADOW:
+        return _("The shadow, week of %(day)s") % {"day": date_format(date.fromisoformat(comment.key))}
     return faults.where_of(comment.section, comment.key) if comment.section else _("The whole edition")
 
 
 def _place(edition: ProtocolEdition, comment: EditionComment) -> str:
     if not comment.section:
         return reverse("protocols:edition", args=[edition.number])
+    if comment.section == SHADOW:
+        return reverse("protocols:shadow", args=[edition.number])
     return reverse("protocols:section", args=[edition.number, comment.section])
 
 
