@@ -1,7 +1,7 @@
 """Shadow mode: an approved edition that does not hold yet beside the one in force, looked at week by week.
 
-As long as no calls come in live, the shadow runs over calls that a study keeps (a replay with a comparison). Each
-week until the edition holds somebody looks at the differences and says so; a review is a settled comment about its week.
+As long as no calls come in live, the shadow runs over calls that a study keeps (a replay with a comparison). Every
+week until the edition holds somebody looks at the differences and says so: a review is a settled comment on its week.
 """
 
 from dataclasses import dataclass
