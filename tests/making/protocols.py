@@ -73,9 +73,9 @@ def named_approvers(by: Staff, edition: ProtocolEdition, roles: Iterable[Role]) 
             EditionApprover.objects.create(edition=edition, role=one, added_by=by.pk)
 
 
-def a_role_holder(name: str = "Appro Ver") -> tuple[Staff, Role]:
+def a_role_holder(name: str = "Appro Ver", *permissions: str) -> tuple[Staff, Role]:
     """Somebody who may approve, and the role in which."""
-    person = a_person(name, permissions=("protocols.read", "protocols.approve"))
+    person = a_person(name, permissions={"protocols.read", "protocols.approve", *permissions})
     with acting_as(Standing.KEEPER), transaction.atomic():
         role = Role.objects.get(assignments__staff=person)
         RolePermission.objects.get(role=role, permission="protocols.approve")

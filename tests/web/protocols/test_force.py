@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from tests.making.people import a_person
 from tests.making.protocols import (
+    DRAFTS,
     ENACTS,
     a_draft,
     a_drafter,
@@ -26,6 +27,7 @@ from arcs.postgres.addresses import Addresses
 from arcs.web.agency.queries import today
 from arcs.web.people.models import Role, Staff
 from arcs.web.protocols import actions, pages, queries
+from arcs.web.protocols.histories import drafters_of
 from arcs.web.protocols.models import (
     Decision,
     EditionApproval,
@@ -128,6 +130,23 @@ def test_whoever_drafted_is_never_the_only_one_who_approves() -> None:
     approved(both, named, sent)
     with pytest.raises(DatabaseError):
         enact(both, sent, state=State.APPROVED)
+
+
+@pytest.mark.django_db
+def test_whoever_took_something_out_has_drafted_too() -> None:
+    drafter, enacter = a_drafter(), a_person("Ena Cter", permissions=ENACTS)
+    both, role = a_role_holder("Bo Th", *DRAFTS)
+    made = a_draft(drafter)
+    shown = a_row(both, made, "examples", "has-no-internet")
+    with acting_as(both.pk):
+        actions.remove_row(by=both, row=shown, version=1)
+    named_approvers(drafter, made, [role])
+    sent = sent_for_review(drafter, made)
+    approved(both, role, sent)
+    with acting_as(drafter.pk), transaction.atomic():
+        assert drafters_of(made) == {drafter.pk, both.pk}
+    with pytest.raises(DatabaseError):
+        enact(enacter, sent, state=State.APPROVED)
 
 
 @pytest.mark.django_db

@@ -40,7 +40,7 @@ def chosen_of(one: TypeShown, sent: Mapping[UUID, Typed]) -> dict[str, Any]:
     if typed is None:
         return {"base": one.base, "permitted": one.permitted, "is_typed": False}
     differs = (typed.base, set(typed.permitted)) != (one.base, set(one.permitted))
-    return {"base": typed.base, "permitted": typed.permitted, "is_typed": differs}
+    return {"base": typed.base, "permitted": typed.others(one.permitted), "is_typed": differs}
 
 
 register.filter(folds)
