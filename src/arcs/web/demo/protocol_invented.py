@@ -23,6 +23,7 @@ from arcs.web.protocols.models import (
     ProtocolEdition,
     State,
 )
+from arcs.web.protocols.proving import found_in
 from arcs.web.wall.acting import acting_as
 
 NOTE = (
@@ -50,6 +51,10 @@ def invent_protocol(study: Path, people: Mapping[str, Staff]) -> None:
         EditionApprover.objects.filter(edition=first).exclude(role__key__in=APPROVERS).delete()
         first.state, first.digest = State.IN_REVIEW, queries.content_seen_by(manager, first).digest
         first.save()
+        actions.keep_proof(
+            by=manager, edition=first, digest=first.digest, types=len(edition.call_types),
+            examples=len(edition.examples), findings=found_in(edition),
+        )  # fmt: skip
     for key in APPROVERS:
         _approve(people[key], first, key)
     with acting_as(manager.pk), transaction.atomic():
