@@ -76,6 +76,7 @@ def test_a_stranger_and_a_visitor_are_not_let_in_and_a_reader_changes_nothing(si
     assert client.get("/protocols/").status_code == 302
     reader = sign_in(a_reader())
     assert "Add a row" in text_of(reader, f"/protocols/{made.number}/sections/questions/")
+    assert "Your role does not let you" in text_of(reader, f"/protocols/{made.number}/sections/rules/new/")
     assert reader.post(f"/protocols/{made.number}/sections/questions/new/", {"code": "x"}).status_code == 403
     assert reader.post("/protocols/begin/", {"begin": "bare"}).status_code == 403
     assert reader.post(f"/protocols/{made.number}/prove/").status_code == 403
