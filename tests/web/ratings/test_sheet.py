@@ -16,8 +16,8 @@ from tests.web.conftest import SignIn
 
 from arcs.web.ratings import actions, rating, views
 from arcs.web.ratings.models import Answer, Comment, RatingRound
-from arcs.web.ratings.sharing import today
 from arcs.web.wall.acting import acting_as
+from arcs.web.wall.clock import today
 
 pytestmark = pytest.mark.django_db
 
