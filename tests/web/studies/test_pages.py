@@ -33,6 +33,7 @@ from arcs.web.studies import actions, work
 from arcs.web.studies.forms import MOST_OFFERED
 from arcs.web.studies.models import (
     CallImport,
+    ImportedCall,
     Part,
     SetAside,
     Study,
@@ -253,6 +254,13 @@ def test_calls_that_are_in_no_sum_are_counted_and_shown_by_an_index(reason: str)
     with acting_as(ana.pk), transaction.atomic():
         study = a_stored_study(ana)
         call_import = CallImport.objects.create(study=study, name="calls.csv", state="loaded", made_by=ana.pk)
+        ImportedCall.objects.bulk_create(
+            ImportedCall(
+                study=study, call_import=call_import, number=number, chosen=True, call_type="THEFT",
+                initiated_by="public", unit_responses=1, missing=0, negative=0, over_long=0, hour_of_week=1,
+            )
+            for number in range(2000)
+        )  # fmt: skip
     calls = calls_of(ana, call_import).filter(chosen=True, **{f"{reason}__gt": 0})
     counted = plan_of(calls.values("study_id", "chosen"), ana)
     assert f"Index Only Scan using call_{reason}" in counted
