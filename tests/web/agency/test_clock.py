@@ -1,6 +1,5 @@
 """One clock: the day that pages, jobs and policies go by is the programme's own, wherever the server stands."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -11,31 +10,17 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.making.clock import LONG_AGO, in_zone, settle
 from tests.making.people import a_person
-from tests.making.settings import a_programme
 from tests.web.conftest import SignIn
 
-from arcs.core.agency import Programme
 from arcs.web.agency import actions, queries
 from arcs.web.people.models import RoleAssignment
 from arcs.web.wall.acting import Standing, acting_as
 from arcs.web.wall.clock import LAST_ON_EARTH, today
 
 pytestmark = pytest.mark.django_db
-LONG_AGO = date(2020, 1, 1)
 ZONES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("posix/", "right/")))
-
-
-def in_zone(zone: str) -> Programme:
-    programme = a_programme()
-    return replace(programme, identity=replace(programme.identity, time_zone=zone))
-
-
-def settle(zone: str, *, valid_from: date = LONG_AGO) -> None:
-    """Make the next settings, in a zone."""
-    with acting_as(Standing.KEEPER), transaction.atomic():
-        after = queries.last_number()
-        actions.new_edition(by=Standing.KEEPER, valid_from=valid_from, programme=in_zone(zone), after=after)
 
 
 def both_days() -> tuple[date, date]:

@@ -4,11 +4,13 @@ import csv
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
 from django.db import transaction
 from django.test import Client
+from tests.making.clock import settle
 from tests.making.people import a_grant, a_person
 from tests.web.conftest import SignIn
 
@@ -72,8 +74,9 @@ def test_a_week_lists_what_an_officer_must_see() -> None:
 def test_looks_at_night_and_at_weekends_are_listed_and_those_of_a_working_day_are_not(
     fresh_database: Addresses,
 ) -> None:
+    settle("America/Chicago")  # where it is evening when it is the next day already in UTC
     olga, ann = an_officer(), a_person("Ann")
-    wednesday = datetime(2026, 11, 18, tzinfo=UTC)
+    wednesday = datetime(2026, 11, 18, tzinfo=ZoneInfo("America/Chicago"))
     hours = {"seven": 7, "late morning": 10, "six in the evening": 18, "seven in the evening": 19, "night": 3}
     looks = [(kind, wednesday + timedelta(hours=hour)) for kind, hour in hours.items()]
     looks.append(("Saturday noon", wednesday + timedelta(days=3, hours=12)))
