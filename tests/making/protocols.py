@@ -11,7 +11,6 @@ from tests.making.people import a_person
 from arcs.core.protocol import ProtocolEdition as CoreEdition
 from arcs.files.protocol import bare_protocol, read_protocol
 from arcs.files.protocol.texts import rows_of
-from arcs.web.agency.queries import today
 from arcs.web.people.models import Role, RolePermission, Staff
 from arcs.web.protocols import actions, queries
 from arcs.web.protocols.models import (
@@ -23,6 +22,7 @@ from arcs.web.protocols.models import (
     State,
 )
 from arcs.web.wall.acting import Standing, acting_as
+from arcs.web.wall.clock import today
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "oak_park" / "protocol.toml"
 DRAFTS = ("protocols.read", "protocols.draft", "protocols.comment", "people.read")
@@ -73,9 +73,9 @@ def named_approvers(by: Staff, edition: ProtocolEdition, roles: Iterable[Role]) 
             EditionApprover.objects.create(edition=edition, role=one, added_by=by.pk)
 
 
-def a_role_holder(name: str = "Appro Ver") -> tuple[Staff, Role]:
+def a_role_holder(name: str = "Appro Ver", *permissions: str) -> tuple[Staff, Role]:
     """Somebody who may approve, and the role in which."""
-    person = a_person(name, permissions=("protocols.read", "protocols.approve"))
+    person = a_person(name, permissions={"protocols.read", "protocols.approve", *permissions})
     with acting_as(Standing.KEEPER), transaction.atomic():
         role = Role.objects.get(assignments__staff=person)
         RolePermission.objects.get(role=role, permission="protocols.approve")

@@ -68,6 +68,12 @@ class TickedField(forms.MultipleChoiceField):
         return value.split("\n") if isinstance(value, str) else value
 
 
+def folds(bound: forms.BoundField) -> bool:
+    """Whether a list that holds nothing is folded away: a rule has six of them, and most rules fill in one or two."""
+    many = isinstance(bound.field, TickedField | InOrderField)
+    return many and not bound.field.required and not bound.errors and not any(bound.value() or ())
+
+
 class RowForm(forms.Form):
     """One row: a control for each cell with its meaning as help; what cannot be is said beside its cell."""
 
