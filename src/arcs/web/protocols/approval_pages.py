@@ -22,6 +22,7 @@ from arcs.web.protocols.approval_forms import (
     StepForm,
 )
 from arcs.web.protocols.approval_queries import Talk
+from arcs.web.protocols.histories import drafters_of
 from arcs.web.protocols.models import Decision, EditionComment, ProtocolEdition, State
 from arcs.web.protocols.shadow import SHADOW, is_in_shadow
 from arcs.web.wall.permit import Permit
@@ -72,7 +73,7 @@ def approval_page(who: Staff, edition: ProtocolEdition, day: date, given: dict[s
         "needs_proof": content.edition is not None and proof is None,
         "in_shadow": is_in_shadow(edition, day),
         "roles": [_role(one, edition) for one in asked], "lacks": lacks, "today": day,
-        "drafted_it": who.pk in approval_queries.drafters_of(who, edition),
+        "drafted_it": who.pk in drafters_of(edition),
         "may_draft": permits.may_draft(who), "may_change": permits.may_change(who, edition),
         "may_send": approval_permits.may_send(who, edition, ready),
         "may_say": approval_permits.may_say(who, edition, len(mine)),
