@@ -29,7 +29,7 @@ def test_a_safe_edition_is_proven_and_a_change_makes_its_proof_old(sign_in: Sign
     who = a_drafter()
     made = a_draft(who)
     browser = proven(sign_in, who, made)
-    assert "Every answer of 0 call types was tried and 18 worked calls came out as they stand." in text_of(
+    assert "Every answer of 0 call types was tried and 21 worked calls came out as they stand." in text_of(
         browser, f"/protocols/{made.number}/"
     )
     row = a_row(who, made, "questions", "weapon")
