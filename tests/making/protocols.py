@@ -13,6 +13,7 @@ from arcs.files.protocol import bare_protocol, read_protocol
 from arcs.files.protocol.texts import rows_of
 from arcs.web.people.models import Role, RolePermission, Staff
 from arcs.web.protocols import actions, queries
+from arcs.web.protocols.approval_actions import comment
 from arcs.web.protocols.models import (
     Decision,
     EditionApproval,
@@ -123,4 +124,11 @@ def names_of_a_protocol() -> dict[str, object]:
     who = a_drafter("Stranger Drafter")
     made = in_force(who)
     row = a_row(who, made, "questions", "weapon")
-    return {"section": "questions", "protocols:row:row": row.pk, "protocols:remove:row": row.pk}
+    with acting_as(who.pk), transaction.atomic():
+        said = comment(by=who, edition=made, text="A stranger's word")
+        role = EditionApprover.objects.get(edition=made).role_id
+    return {
+        "section": "questions", "protocols:row:row": row.pk, "protocols:remove:row": row.pk,
+        "protocols:step:step": "withdraw", "protocols:drop_approver:role": role,
+        "protocols:answer:comment": said.pk, "protocols:settle:comment": said.pk,
+    }  # fmt: skip
