@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from tests.making.people import a_grant, a_person, a_second_factor, a_team
 from tests.making.pictures import a_png
 from tests.making.programmes import names_of_a_programme
+from tests.making.protocols import names_of_a_protocol
 from tests.making.ratings import of_the_world as ratings_of_the_world
 from tests.making.studies import MAY_WORK, a_loaded_import, a_stored_study, an_export
 from tests.making.surveys import surveys_of_world
@@ -110,6 +111,7 @@ def a_world(folder: Path) -> World:
     loaded = a_loaded_import(stranger, study, an_export(folder))
     evaluation = an_evaluation(stranger, study, loaded)
     names |= _of_study(stranger, study, loaded, evaluation) | _settings() | names_of_a_programme()
+    names |= names_of_a_protocol()
     names |= ratings_of_the_world(stranger, study)
     names |= surveys_of_world(stranger, study)
     job = _job(stranger, names)

@@ -43,6 +43,7 @@ ARROWS = (
     "surveys",
     "workbench",
     "programmes",
+    "protocols",
     "demo",
     "site",
     "probe",

@@ -27,6 +27,12 @@ class Place:
 PLACES = (
     Place(label=_("Studies"), address="studies:list", key="s", permissions=("studies.read", "studies.create")),
     Place(label=_("Programme"), address="programmes:mine", key="r"),  # everybody may have something to read there
+    Place(
+        label=_("Protocol"),
+        address="protocols:list",
+        key="o",
+        permissions=tuple(f"protocols.{one}" for one in ("read", "draft", "comment", "approve", "enact")),
+    ),
     Place(label=_("Long work"), address="jobs:list", key="l", permissions=("studies.read", "jobs.see_all")),
     Place(label=_("People"), address="people:list", key="p", permissions=("people.read", "people.manage")),
     Place(label=_("Settings"), address="agency:overview", key="e", permissions=("agency.read", "agency.edit")),

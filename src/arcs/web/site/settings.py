@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "arcs.web.surveys",
     "arcs.web.workbench",
     "arcs.web.programmes",
+    "arcs.web.protocols",
     "arcs.web.site",
     "django.contrib.auth",
     "django.contrib.contenttypes",

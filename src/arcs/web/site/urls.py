@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("arcs.web.surveys.urls")),
     path("", include("arcs.web.workbench.urls")),
     path("", include("arcs.web.programmes.urls")),
+    path("", include("arcs.web.protocols.urls")),
 ]
 if settings.DEMONSTRATION:
     urlpatterns.append(path("", include("arcs.web.demo.urls")))

@@ -1,0 +1,1 @@
+"""Editions of the protocol at work: drafted, proven, tried, compared, replayed, discussed, approved and dated."""

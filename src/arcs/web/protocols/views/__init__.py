@@ -1,0 +1,1 @@
+"""Pages of protocols: one module per journey."""
