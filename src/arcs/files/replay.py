@@ -13,7 +13,7 @@ import ibis
 from arcs.core.calls.ledger import QualityLedger
 from arcs.core.protocol import ProtocolEdition
 from arcs.core.refusal import Refusal
-from arcs.core.replay import Replay, replay, spent
+from arcs.core.replay import Replay, replay
 from arcs.core.replay.folding import REGRETS
 from arcs.core.workload.selection import chosen
 from arcs.files.call_store import DuckDBCallStore
@@ -52,9 +52,9 @@ def replay_files(
         reading = read_calls(
             sources, replace(stated, day_order=day_order or stated.day_order), timezone=timezone, connection=connection
         )
-        calls = chosen(reading.calls, dict(where or {}))
+        calls, committed = (chosen(one, dict(where or {})) for one in (reading.calls, reading.committed))
         store = DuckDBCallStore(connection=connection)
-        found = replay(edition, _span(store, calls), store, calls, spent(reading.committed), types=words, outcomes=told)
+        found = replay(edition, _span(store, calls), store, calls, committed, types=words, outcomes=told)
     return ReplayedFiles(
         replay=found,
         ledger=reading.ledger,

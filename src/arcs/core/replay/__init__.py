@@ -4,8 +4,8 @@ Calls are folded to distinct vectors, and each vector is answered once by the sa
 History knows few answers: at best everything nobody recorded was no, at worst it counts as the edition counts unknown.
 """
 
-from arcs.core.replay.folding import spent
-from arcs.core.replay.replaying import Hours, Moved, Regret, Replay, ReplayStore, Unanswerable, hours_of, replay
+from arcs.core.replay.hours import Hours, hours_of
+from arcs.core.replay.replaying import Moved, Regret, Replay, ReplayStore, Unanswerable, replay
 from arcs.core.replay.tabling import replay_tables
 
 __all__ = [
@@ -18,5 +18,4 @@ __all__ = [
     "hours_of",
     "replay",
     "replay_tables",
-    "spent",
 ]
