@@ -8,7 +8,7 @@ rules and worked calls. `recommend` answers one call with its explanation, `chec
 from arcs.core.protocol.binding import BoundEdition
 from arcs.core.protocol.case import Case, case_of
 from arcs.core.protocol.comparing import Change, changes
-from arcs.core.protocol.edition import EDITION_VERSION, SECTIONS, ProtocolEdition, conflicts, digest
+from arcs.core.protocol.edition import EDITION_VERSION, REFERENCES, SECTIONS, ProtocolEdition, conflicts, digest
 from arcs.core.protocol.folding import recommend_many
 from arcs.core.protocol.proving import Finding, check
 from arcs.core.protocol.recommending import Recommendation, recommend, safest
@@ -36,6 +36,7 @@ __all__ = [
     "DANGERS",
     "DISQUALIFIERS",
     "EDITION_VERSION",
+    "REFERENCES",
     "RESERVED_QUESTIONS",
     "RESERVED_ROUTES",
     "SECTIONS",

@@ -141,7 +141,7 @@ def _repeated(section: Section, rows: tuple[Any, ...]) -> Iterator[Conflict]:
 
 
 # section, key, and the section whose codes it may name
-_NAMES = (
+REFERENCES = (
     ("capabilities", "covers", "capabilities"),
     ("capabilities", "instead", "capabilities"),
     ("routes", "capabilities", "capabilities"),
@@ -169,9 +169,9 @@ _NAMES = (
 
 
 def _references(parts: dict[str, tuple[Any, ...]]) -> Iterator[Conflict]:
-    codes = {name: {_code(row) for row in parts.get(name, ())} for name in {one[2] for one in _NAMES}}
+    codes = {name: {_code(row) for row in parts.get(name, ())} for name in {one[2] for one in REFERENCES}}
     codes["services"] = codes["services"] | {EVERY_SERVICE}
-    for section, key, named in _NAMES:
+    for section, key, named in REFERENCES:
         for nth, row in enumerate(parts.get(section, ())):
             given = getattr(row, key)
             place = Place(section=section, nth=nth, key=key, where=f'{section} "{_code(row)}"')

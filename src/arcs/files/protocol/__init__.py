@@ -1,5 +1,6 @@
 """An edition of the protocol as a TOML file that a person can read, compare and edit; calls as lines of JSON."""
 
+from arcs.files.protocol.bare import bare_protocol
 from arcs.files.protocol.cases import CaseLine, read_cases
 from arcs.files.protocol.reading import parse_protocol, read_protocol
 from arcs.files.protocol.reference import describe_protocol
@@ -7,6 +8,7 @@ from arcs.files.protocol.writing import protocol_text, write_protocol
 
 __all__ = [
     "CaseLine",
+    "bare_protocol",
     "describe_protocol",
     "parse_protocol",
     "protocol_text",

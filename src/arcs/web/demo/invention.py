@@ -26,6 +26,7 @@ from arcs.web.agency.actions import new_edition
 from arcs.web.agency.queries import programme_or_none, today
 from arcs.web.demo.cast import Player, players
 from arcs.web.demo.programme_invented import invent_programme
+from arcs.web.demo.protocol_invented import invent_protocol
 from arcs.web.demo.ratings_invented import open_rated_study
 from arcs.web.demo.surveys_invented import invent_surveys
 from arcs.web.demo.workbench_invented import fill_workbench
@@ -81,6 +82,7 @@ def fill(study: Path, accounts: Path, say: Say) -> None:
     open_rated_study(people["analyst"], read_study(study), accounts, say)
     _finish_work(people["analyst"], say)
     invent_programme(people, published=read_study(study).study.title, invented=CALLS)
+    invent_protocol(study, people)
     _invent_surveys(study, people["analyst"], accounts, say)
 
 

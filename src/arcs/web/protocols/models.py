@@ -12,11 +12,12 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from arcs.core.protocol import SECTIONS
+from arcs.files.protocol.texts import HEAD
 from arcs.web.people.models import Role, Staff, written_once
 from arcs.web.studies.models import Study
 from arcs.web.wall.history import facts_only, tracked
 
-HEAD = "edition"  # the section that says which edition it is; a row of it stands in every edition once
+# The head says which edition it is; a row of it stands in every edition once.
 PARTS = (HEAD, *(one.name for one in SECTIONS))
 
 

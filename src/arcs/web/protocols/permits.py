@@ -1,7 +1,10 @@
 """What can be permitted about protocols, and may this person do this now?"""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 
+from arcs.files.protocol.texts import HEAD
 from arcs.web.people.models import Staff
 from arcs.web.people.permits import Permission, may, permit
 from arcs.web.protocols.models import ProtocolEdition, State
@@ -14,6 +17,7 @@ PERMISSIONS = (
     Permission(code="protocols.approve", label="Approve or refuse editions of the protocol in one's own role"),
     Permission(code="protocols.enact", label="Date, retire and withdraw editions of the protocol"),
 )
+LOCKED = {"1", "4"}  # levels of the risk level matrix that are statewide
 READING = tuple(one.code for one in PERMISSIONS)
 
 
@@ -57,3 +61,24 @@ def may_approve(who: Staff) -> Permit:
 def may_enact(who: Staff) -> Permit:
     """Date, retire and withdraw editions."""
     return permit(who, "protocols.enact", to=_("date editions of the protocol"))
+
+
+def is_locked(section: str, cells: Mapping[str, str]) -> bool:
+    """Whether a row is the State's: a row of level 1 or 4 of the matrix."""
+    return section == "matrix" and cells.get("level", "") in LOCKED
+
+
+def may_write_row(section: str, *versions: Mapping[str, str]) -> Permit:
+    """Write a row by hand, which says or will say this: not what is the State's."""
+    if any(is_locked(section, one) for one in versions):
+        return refused(
+            _("Rows of level 1 and 4 are the State’s and are not changed by hand. Import the adopted matrix instead.")
+        )
+    return GIVEN
+
+
+def may_remove_row(section: str, cells: Mapping[str, str]) -> Permit:
+    """Take a row out by hand; an edition always has its head."""
+    if section == HEAD:
+        return refused(_("Every edition says which one it is."))
+    return may_write_row(section, cells)

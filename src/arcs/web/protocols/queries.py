@@ -2,17 +2,30 @@
 
 from collections.abc import Mapping
 from datetime import date
+from uuid import UUID
 
-from django.db.models import CharField, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
-from arcs.files.protocol.texts import Texts
+from arcs.files.protocol.texts import HEAD, Texts
 from arcs.web.agency.queries import today
 from arcs.web.people.models import Staff
-from arcs.web.protocols.models import HEAD, EditionRow, ProtocolEdition, State
+from arcs.web.protocols.models import (
+    EditionApproval,
+    EditionApprover,
+    EditionComment,
+    EditionProof,
+    EditionReplay,
+    EditionRow,
+    ProtocolEdition,
+    ReplayState,
+    State,
+)
 from arcs.web.protocols.permits import may_see_protocols
 from arcs.web.protocols.reading import Content, content_of
+
+MATRIX = "matrix"
 
 
 def editions_seen_by(who: Staff) -> QuerySet[ProtocolEdition]:
@@ -45,7 +58,8 @@ def edition_in_force(who: Staff, on: date | None = None) -> ProtocolEdition | No
 
 def rows_of(who: Staff, edition: ProtocolEdition, section: str) -> list[EditionRow]:
     """The rows of one section, in order."""
-    return list(EditionRow.objects.filter(edition=edition, section=section).order_by("position", "pk"))
+    rows = list(EditionRow.objects.filter(edition=edition, section=section).order_by("position", "pk"))
+    return sorted(rows, key=lambda one: one.cells.get("level", "")) if section == MATRIX else rows
 
 
 def texts_of(who: Staff, edition: ProtocolEdition) -> Mapping[str, list[Texts]]:
@@ -54,9 +68,67 @@ def texts_of(who: Staff, edition: ProtocolEdition) -> Mapping[str, list[Texts]]:
     rows = EditionRow.objects.filter(edition=edition).order_by("section", "position", "pk")
     for section, texts in rows.values_list("section", "cells"):
         found.setdefault(section, []).append(texts)
+    found.get(MATRIX, []).sort(key=lambda one: str(one.get("level", "")))  # the lightest level first, whenever added
     return found
 
 
 def content_seen_by(who: Staff, edition: ProtocolEdition) -> Content:
     """What an edition says, read anew from its rows."""
     return content_of(texts_of(who, edition))
+
+
+def every_row(who: Staff, edition: ProtocolEdition) -> Mapping[str, list[EditionRow]]:
+    """Every row by section, in order; one query."""
+    found: dict[str, list[EditionRow]] = {}
+    for row in EditionRow.objects.filter(edition=edition).order_by("section", "position", "pk"):
+        found.setdefault(row.section, []).append(row)
+    found.get(MATRIX, []).sort(key=lambda one: str(one.cells.get("level", "")))
+    return found
+
+
+def content_of_rows(rows: Mapping[str, list[EditionRow]]) -> Content:
+    """What rows that were read already say."""
+    return content_of({section: [one.cells for one in listed] for section, listed in rows.items()})
+
+
+def row_seen_by(who: Staff, row: UUID) -> EditionRow | None:
+    """One row with its edition, or None where there is none for this person."""
+    seen = editions_seen_by(who).values("pk")
+    return EditionRow.objects.filter(edition__in=seen, pk=row).select_related("edition").first()
+
+
+def section_rows(who: Staff, edition: ProtocolEdition, section: str) -> QuerySet[EditionRow]:
+    """The rows of one section, to be narrowed and ordered by a list."""
+    return EditionRow.objects.filter(edition=edition, section=section)
+
+
+def proof_of(who: Staff, edition: ProtocolEdition, digest: str) -> EditionProof | None:
+    """The newest proof of exactly this content."""
+    return EditionProof.objects.filter(edition=edition, digest=digest).order_by("-made_at").first() if digest else None
+
+
+def replayed(who: Staff, edition: ProtocolEdition, digest: str) -> int:
+    """How many replays of exactly this content this person sees that are done."""
+    return EditionReplay.objects.filter(edition=edition, digest=digest, state=ReplayState.DONE).count()
+
+
+def comments_of(who: Staff, edition: ProtocolEdition) -> tuple[int, int]:
+    """How many comments there are that begin a talk, and how many of them are not settled."""
+    begun = EditionComment.objects.filter(edition=edition, answers__isnull=True)
+    counted = begun.aggregate(all=Count("pk"), open=Count("pk", filter=Q(settled__isnull=True)))
+    return counted["all"], counted["open"]
+
+
+def approvals_of(who: Staff, edition: ProtocolEdition, digest: str) -> list[tuple[str, EditionApproval | None]]:
+    """Each role that must approve, and its last word about exactly this content; two queries."""
+    words = EditionApproval.objects.filter(edition=edition, digest=digest).order_by("made_at", "transaction")
+    last = {one.role_id: one for one in words}
+    asked = EditionApprover.objects.filter(edition=edition).select_related("role").order_by("role__name")
+    return [(one.role.name, last.get(one.role_id)) for one in asked]
+
+
+def approved_by(who: Staff, edition: ProtocolEdition) -> str:
+    """The roles that approved an edition's content, as its file names them; nothing before it is approved."""
+    if edition.state != State.APPROVED:
+        return ""
+    return ", ".join(role for role, _word in approvals_of(who, edition, edition.digest))[:400]

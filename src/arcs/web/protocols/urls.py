@@ -3,9 +3,21 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from arcs.web.protocols.views import editions
+from arcs.web.protocols.views import answering, comparing, editions, rows, trying
 
 app_name = "protocols"
 urlpatterns: list[URLPattern] = [
     path("protocols/", editions.editions, name="list"),
+    path("protocols/begin/", editions.begin, name="begin"),
+    path("protocols/rows/<uuid:row>/", rows.row, name="row"),
+    path("protocols/rows/<uuid:row>/remove/", rows.remove, name="remove"),
+    path("protocols/<int:number>/", editions.edition, name="edition"),
+    path("protocols/<int:number>/protocol.toml", editions.download, name="download"),
+    path("protocols/<int:number>/prove/", editions.prove, name="prove"),
+    path("protocols/<int:number>/undo/<uuid:change>/", editions.undo, name="undo"),
+    path("protocols/<int:number>/who-answers/", answering.who_answers, name="who_answers"),
+    path("protocols/<int:number>/try/", trying.try_call, name="try"),
+    path("protocols/<int:number>/compare/", comparing.compare, name="compare"),
+    path("protocols/<int:number>/sections/<slug:section>/", rows.section, name="section"),
+    path("protocols/<int:number>/sections/<slug:section>/new/", rows.add, name="add"),
 ]

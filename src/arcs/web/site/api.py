@@ -17,6 +17,7 @@ from arcs.web.agency.api import router as agency
 from arcs.web.audit.api import router as audit
 from arcs.web.jobs.api import router as jobs
 from arcs.web.people.api import router as people
+from arcs.web.protocols.api import router as protocols
 from arcs.web.studies.api import router as studies
 from arcs.web.wall.permit import Refused
 from arcs.web.wall.read_log import ReadLogDown
@@ -34,7 +35,7 @@ api = NinjaAPI(
     openapi_url=None,  # our own view gives it, made once in a process (site.views.programs)
     urls_namespace="api",
 )
-for router in (studies, jobs, people, agency, audit):
+for router in (studies, protocols, jobs, people, agency, audit):
     api.add_router("", router)
 
 

@@ -1,0 +1,58 @@
+"""`{% load protocols %}`: what was just changed, and taking it back."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django import template
+from django.middleware.csrf import get_token
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from arcs.web.protocols.answering import Typed, TypeShown
+from arcs.web.protocols.models import ProtocolEdition
+from arcs.web.ui.marks import route_tag, status_badge
+
+register = template.Library()
+
+
+@register.inclusion_tag("protocols/changed.html", takes_context=True)
+def changed_protocol(context: template.Context, edition: ProtocolEdition) -> dict[str, Any]:
+    """After a change (`?changed=ID` in the address): that it is kept, and the button that takes it back."""
+    request = context.get("request")
+    try:
+        change = UUID(request.GET.get("changed", "")) if request else None
+    except ValueError:
+        change = None
+    if request is None or change is None:
+        return {"url": ""}
+    return {
+        "url": reverse("protocols:undo", args=[edition.number, change]), "back": request.path,
+        "csrf_token": get_token(request), "request": request,
+    }  # fmt: skip
+
+
+@register.simple_tag
+def chosen_of(one: TypeShown, sent: Mapping[UUID, Typed]) -> dict[str, Any]:
+    """What the controls of a call type show: what was chosen and not saved, else what stands."""
+    typed = sent.get(one.row.pk)
+    if typed is None:
+        return {"base": one.base, "permitted": one.permitted, "is_typed": False}
+    differs = (typed.base, set(typed.permitted)) != (one.base, set(one.permitted))
+    return {"base": typed.base, "permitted": typed.permitted, "is_typed": differs}
+
+
+# Routes whose shape and colour the look knows; the others are a word in a plain frame.
+SHAPES = {
+    "officer": "officer", "cit_officer": "officer", "srt": "officer", "co_response": "coresponse", "cso": "cso",
+    "tru": "tru", "online": "online", "care": "care", "partner": "partner", "ems": "ems",
+}  # fmt: skip
+
+
+@register.simple_tag
+def route_of(code: str, name: str | Mapping[str, str] = "", *, large: bool = False) -> SafeString:
+    """A route of an edition as a tag: its own name, and the shape of its kind where there is one."""
+    word = name if isinstance(name, str) else name.get(code, "")
+    if code in SHAPES:
+        return route_tag(SHAPES[code], word or code, large=large)
+    return status_badge(word or code)

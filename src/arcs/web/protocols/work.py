@@ -1,0 +1,48 @@
+"""Long work on an edition: its proof over every answer that a call can have."""
+
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from arcs.core.protocol import check
+from arcs.core.refusal import Refusal
+from arcs.web.jobs.work import RunningJob, job_kind
+from arcs.web.people.models import Staff
+from arcs.web.protocols import actions, queries
+from arcs.web.protocols.models import ProtocolEdition
+
+READING, PROVING = "Reading the edition", "Trying every answer"
+PROVE = "protocols.prove"
+
+
+def _subject(job: RunningJob) -> UUID:
+    if job.subject_id is None:
+        raise ValueError("This work needs to know which edition it is about.")
+    return job.subject_id
+
+
+def _edition_page(edition: UUID) -> str:
+    row = ProtocolEdition.objects.filter(pk=edition).first()
+    return reverse("protocols:edition", args=[row.number]) if row else ""
+
+
+@job_kind(PROVE, label=_("Prove an edition of the protocol"), stages=(READING, PROVING), leads_to=_edition_page)
+def prove(job: RunningJob) -> None:
+    """Prove exactly the content that was asked for and keep what was found; content that changed is not proven."""
+    job.stage(READING)
+    with job.transaction():
+        who = Staff.objects.get(pk=job.requester_id)
+        edition = ProtocolEdition.objects.get(pk=_subject(job))
+        content = queries.content_seen_by(who, edition)
+    if content.edition is None or content.digest != job.arguments.get("digest"):
+        raise Refusal("the edition", "it was changed after its proof was asked for", "prove it again")
+    job.stage(PROVING)
+    found = check(content.edition)
+    findings = [{"section": one.section, "code": one.code, "what": one.what, "remedy": one.remedy} for one in found]
+    with job.once("proof") as todo:
+        if todo:
+            actions.keep_proof(
+                by=who, edition=edition, digest=content.digest, types=len(content.edition.call_types),
+                examples=len(content.edition.examples), findings=findings,
+            )  # fmt: skip

@@ -1,0 +1,126 @@
+"""Builders of editions of the protocol: drafts, people who draft and approve, an edition in force."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from django.db import transaction
+from tests.making.people import a_person
+
+from arcs.core.protocol import ProtocolEdition as CoreEdition
+from arcs.files.protocol import bare_protocol, read_protocol
+from arcs.files.protocol.texts import rows_of
+from arcs.web.agency.queries import today
+from arcs.web.people.models import Role, RolePermission, Staff
+from arcs.web.protocols import actions, queries
+from arcs.web.protocols.models import (
+    Decision,
+    EditionApproval,
+    EditionApprover,
+    EditionRow,
+    ProtocolEdition,
+    State,
+)
+from arcs.web.wall.acting import Standing, acting_as
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "oak_park" / "protocol.toml"
+DRAFTS = ("protocols.read", "protocols.draft", "protocols.comment", "people.read")
+ENACTS = (*DRAFTS, "protocols.enact")
+READS = ("protocols.read",)
+
+
+@cache
+def example() -> CoreEdition:
+    """The demonstration edition that ships."""
+    return read_protocol(EXAMPLE)
+
+
+@cache
+def bare() -> CoreEdition:
+    """The edition that a draft begins with where there is no study."""
+    return bare_protocol(code="bare", title="A bare protocol", place="Oak Park", time_zone="America/Chicago")
+
+
+def a_drafter(name: str = "Dra Fter") -> Staff:
+    """Somebody who drafts editions."""
+    return a_person(name, permissions=DRAFTS)
+
+
+def a_reader(name: str = "Rea Der") -> Staff:
+    """Somebody who reads editions."""
+    return a_person(name, permissions=READS)
+
+
+def a_draft(by: Staff | None = None, edition: CoreEdition | None = None) -> ProtocolEdition:
+    """A draft of this edition, or a bare one."""
+    who = by or a_drafter()
+    with acting_as(who.pk):
+        return actions.begin_edition(by=who, rows=rows_of(edition or bare()))
+
+
+def a_row(by: Staff, edition: ProtocolEdition, section: str, key: str) -> EditionRow:
+    """One row of an edition as it stands now."""
+    with acting_as(by.pk), transaction.atomic():
+        return EditionRow.objects.select_related("edition").get(edition=edition, section=section, key=key)
+
+
+def named_approvers(by: Staff, edition: ProtocolEdition, roles: Iterable[Role]) -> None:
+    """These roles, and no others, must approve the edition."""
+    with acting_as(by.pk), transaction.atomic():
+        EditionApprover.objects.filter(edition=edition).delete()
+        for one in roles:
+            EditionApprover.objects.create(edition=edition, role=one, added_by=by.pk)
+
+
+def a_role_holder(name: str = "Appro Ver") -> tuple[Staff, Role]:
+    """Somebody who may approve, and the role in which."""
+    person = a_person(name, permissions=("protocols.read", "protocols.approve"))
+    with acting_as(Standing.KEEPER), transaction.atomic():
+        role = Role.objects.get(assignments__staff=person)
+        RolePermission.objects.get(role=role, permission="protocols.approve")
+    return person, role
+
+
+def sent_for_review(by: Staff, edition: ProtocolEdition) -> ProtocolEdition:
+    """The edition in review, its content named by its digest."""
+    with acting_as(by.pk), transaction.atomic():
+        digest = queries.content_seen_by(by, edition).digest
+        ProtocolEdition.objects.filter(pk=edition.pk).update(state=State.IN_REVIEW, digest=digest)
+        return ProtocolEdition.objects.get(pk=edition.pk)
+
+
+def approved(who: Staff, role: Role, edition: ProtocolEdition, decision: str = Decision.APPROVED) -> None:
+    """One approver's word about the edition's content."""
+    with acting_as(who.pk), transaction.atomic():
+        EditionApproval.objects.create(
+            edition=edition, digest=edition.digest, role=role, role_name=role.name, staff=who, staff_name=who.name,
+            decision=decision, words="Seen.",
+        )  # fmt: skip
+
+
+def in_force(
+    by: Staff | None = None, edition: CoreEdition | None = None, *, since: date | None = None,
+    until: date | None = None,
+) -> ProtocolEdition:  # fmt: skip
+    """An approved edition that holds from a day, today unless said otherwise."""
+    who = by or a_drafter()
+    enacter = a_person("Ena Cter", permissions=ENACTS)
+    made = a_draft(who, edition)
+    approver, role = a_role_holder()
+    named_approvers(who, made, [role])
+    sent = sent_for_review(who, made)
+    approved(approver, role, sent)
+    with acting_as(enacter.pk), transaction.atomic():
+        ProtocolEdition.objects.filter(pk=made.pk).update(
+            state=State.APPROVED, effective_from=since or today(), retired_from=until
+        )
+        return ProtocolEdition.objects.get(pk=made.pk)
+
+
+def names_of_a_protocol() -> dict[str, object]:
+    """An edition of strangers in force, as addresses name it."""
+    who = a_drafter("Stranger Drafter")
+    made = in_force(who)
+    row = a_row(who, made, "questions", "weapon")
+    return {"section": "questions", "protocols:row:row": row.pk, "protocols:remove:row": row.pk}
