@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -32,7 +33,7 @@ def steps_of(
     digest = content.digest
     return (
         _proven(proof, faults),
-        _replayed(queries.replayed(who, edition, digest)),
+        _replayed(edition, queries.replayed(who, edition, digest)),
         _discussed(edition, *queries.comments_of(who, edition)),
         _approved(edition, queries.approvals_of(who, edition, digest)),
         _dated(edition),
@@ -65,15 +66,17 @@ def _proven(proof: EditionProof | None, faults: int) -> StepShown:
     return _step(name, done=True, sentence=said % {"types": proof.types, "examples": proof.examples})
 
 
-def _replayed(many: int) -> StepShown:
+def _replayed(edition: ProtocolEdition, many: int) -> StepShown:
+    url = reverse("protocols:replays", args=[edition.number])
     if many:
         said = ngettext(
             "%(many)d replay over calls of the past shows what would have moved.",
             "%(many)d replays over calls of the past show what would have moved.",
             many,
         )
-        return _step(_("Replayed"), done=True, sentence=said % {"many": many})
-    return _step(_("Replayed"), done=False, sentence=_("Nobody has replayed it as it stands over calls of the past."))
+        return _step(_("Replayed"), done=True, sentence=said % {"many": many}, url=url)
+    said = _("Nobody has replayed it as it stands over calls of the past.")
+    return _step(_("Replayed"), done=False, sentence=said, url=url)
 
 
 def _discussed(edition: ProtocolEdition, every: int, unsettled: int) -> StepShown:

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from arcs.web.protocols.views import answering, comparing, editions, rows, trying
+from arcs.web.protocols.views import answering, comparing, editions, replays, rows, trying
 
 app_name = "protocols"
 urlpatterns: list[URLPattern] = [
@@ -20,4 +20,8 @@ urlpatterns: list[URLPattern] = [
     path("protocols/<int:number>/compare/", comparing.compare, name="compare"),
     path("protocols/<int:number>/sections/<slug:section>/", rows.section, name="section"),
     path("protocols/<int:number>/sections/<slug:section>/new/", rows.add, name="add"),
+    path("protocols/<int:number>/replays/", replays.replays, name="replays"),
+    path("protocols/<int:number>/words/<uuid:call_import>/", replays.words, name="words"),
+    path("protocols/replays/<uuid:replay>/", replays.replay, name="replay"),
+    path("protocols/replays/<uuid:replay>/<str:name>", replays.replay_file, name="replay_file"),
 ]
