@@ -203,6 +203,13 @@ def test_only_calls_that_move_are_regretted() -> None:
     ]
 
 
+def test_what_no_call_tells_is_not_known_to_be_harmless() -> None:
+    silent = [a_call("LOST ARTICLE", NOON)] * 2
+    assert replayed(*silent).telling == 0
+    assert replayed(*silent, a_call("LOST ARTICLE", NOON, outcomes=("arrest",))).telling == 1
+    assert replayed(*silent, a_call("BURGLARY", NOON, disposition="BU"), outcomes={"BU": "backup"}).telling == 1
+
+
 def test_the_tables_name_population_period_and_source() -> None:
     tables = replay_tables(replayed(a_call("LOST ARTICLE", NOON)), population="calls", source="x.csv")
     assert set(tables) == {"moved", "regret", "unanswerable"}

@@ -106,6 +106,14 @@ def _decided(rows: ibis.Table, decided: ibis.Table) -> ibis.Table:
     return rows.inner_join(decided, [rows.call_type == decided.of_type, rows.vector == decided.of_vector])
 
 
+def telling(calls: ibis.Table, outcomes: ibis.Table | None) -> ibis.Table:
+    """One row: how many calls say at all whether one of `REGRETS` came about; of the others nothing is known."""
+    said = reduce(or_, (calls[f"outcome_{one}"].notnull() for one in REGRETS))
+    if outcomes is not None:
+        said = said | calls.disposition.isin(outcomes.given_disposition).fill_null(False)
+    return calls.agg(known=said.cast("int32").sum().cast("int64"))
+
+
 def harmed(calls: ibis.Table, outcomes: ibis.Table | None, clock: Clock, left: ibis.Table) -> ibis.Table:
     """Calls that leave the police at best (`left`) and were recorded with an outcome that makes this regretted.
 

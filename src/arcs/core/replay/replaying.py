@@ -10,7 +10,18 @@ import ibis
 
 from arcs.core.protocol import BoundEdition, ProtocolEdition
 from arcs.core.replay.answering import POLICE, Answered, Asked, Vector
-from arcs.core.replay.folding import DECIDED, HOURS, OUTCOMES, REGRETS, Clock, harmed, split, vector_parts, vectors
+from arcs.core.replay.folding import (
+    DECIDED,
+    HOURS,
+    OUTCOMES,
+    REGRETS,
+    Clock,
+    harmed,
+    split,
+    telling,
+    vector_parts,
+    vectors,
+)
 from arcs.core.replay.hours import hours_of_bound
 
 
@@ -77,6 +88,7 @@ class Replay:
     moved: tuple[Moved, ...]
     unanswerable: tuple[Unanswerable, ...]
     regrets: tuple[Regret, ...]
+    telling: int  # calls that say at all whether an outcome came about that would be regretted
 
     def away_from_police(self, case: str) -> tuple[int, float]:
         """Calls and hours that would have gone to nobody of the police, at `best` or at `worst`."""
@@ -120,6 +132,7 @@ def replay(
         moved=tuple(_moved(bound, answers, store.rows(split(committed, clock, decided)))),
         unanswerable=tuple(_unanswerable(bound, answers.pairs())),
         regrets=_regrets(answers, store.rows(harmed(calls, told, clock, left))),
+        telling=store.rows(telling(calls, told))[0][0] or 0,
     )
 
 

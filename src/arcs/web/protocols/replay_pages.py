@@ -137,7 +137,7 @@ def _time(name: str, heading: str) -> Column:
 def _stats(found: Replay, counted: Counted, regrets: int) -> tuple[Stat, ...]:
     best, worst = found.away_from_police("best"), found.away_from_police("worst")
 
-    def stat(label: str, value: int, definition: str, note: str = "", url: str = "") -> Stat:
+    def stat(label: str, value: int | None, definition: str, note: str = "", url: str = "") -> Stat:
         figure = Figure(
             name=label, value=value, unit=_("calls"), population=counted.population, period=counted.period,
             definition=definition, kind="whole",
@@ -155,9 +155,9 @@ def _stats(found: Replay, counted: Counted, regrets: int) -> tuple[Stat, ...]:
              _("Nobody of the police goes, if everything that history does not say was answered no"), of_all(*best)),
         stat(_("Away from police at worst"), worst[0],
              _("Nobody of the police goes, if everything that history does not say was unknown"), of_all(*worst)),
-        stat(_("Calls we would regret"), regrets,
+        stat(_("Calls we would regret"), regrets if found.telling else None,
              _("Sent away from police at best, and recorded with arrest, force, injury, weapon, backup or upgrade"),
-             url="#regrets"),
+             _("known of %(calls)s") % {"calls": f"{found.telling:,}"}, "#regrets" if found.telling else ""),
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ def as_json(found: Replay) -> dict[str, Any]:
         "moved": [astuple(one) for one in found.moved],
         "unanswerable": [astuple(one) for one in found.unanswerable],
         "regrets": len(found.regrets),
+        "telling": found.telling,
     }
 
 
@@ -34,6 +35,7 @@ def as_replay(kept: Mapping[str, Any], regrets: Iterable[ReplayRegret] = ()) -> 
         moved=tuple(_moved(*one) for one in kept["moved"]),
         unanswerable=tuple(_unanswerable(one) for one in kept["unanswerable"]),
         regrets=tuple(_regret(one) for one in regrets),
+        telling=kept["telling"],
     )
 
 
