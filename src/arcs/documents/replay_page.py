@@ -54,8 +54,21 @@ def _deck(found: Replay) -> list[str]:
         f"{best[1]:,.0f} and {worst[1]:,.0f} of {found.hours:,.0f} unit hours.",
         "At worst, every question that nobody recorded counts as unknown. The truth lies between, and intake that asks "
         "moves it.",
-        f"{len(found.regrets):,} of the calls that would have moved at best are recorded with harm or force.",
+        _regretted(found),
     ]
+
+
+def _regretted(found: Replay) -> str:
+    """How many we would regret, and of how many anything is known: silence is no comfort."""
+    if not found.telling:
+        return (
+            "Nothing in these calls says whether there was arrest, force, injury, weapon, backup or upgrade: "
+            "which of them we would regret is not known."
+        )
+    return (
+        f"{len(found.regrets):,} of the calls that would have moved at best are recorded with harm or force; "
+        f"{found.telling:,} of the {found.calls:,} calls say anything about it."
+    )
 
 
 def _share(calls: int, of: int) -> str:
