@@ -11,7 +11,6 @@ from tests.making.people import a_person
 from arcs.core.protocol import ProtocolEdition as CoreEdition
 from arcs.files.protocol import bare_protocol, read_protocol
 from arcs.files.protocol.texts import rows_of
-from arcs.web.agency.queries import today
 from arcs.web.people.models import Role, RolePermission, Staff
 from arcs.web.protocols import actions, queries
 from arcs.web.protocols.models import (
@@ -23,6 +22,7 @@ from arcs.web.protocols.models import (
     State,
 )
 from arcs.web.wall.acting import Standing, acting_as
+from arcs.web.wall.clock import today
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "oak_park" / "protocol.toml"
 DRAFTS = ("protocols.read", "protocols.draft", "protocols.comment", "people.read")

@@ -21,13 +21,13 @@ from tests.making.protocols import (
 from tests.web.conftest import SignIn
 
 from arcs.core.protocol import check
-from arcs.web.agency.queries import today
 from arcs.web.people.models import Role, Staff
 from arcs.web.protocols import actions as drafting
 from arcs.web.protocols import approval_actions as actions
 from arcs.web.protocols import approval_queries, queries
 from arcs.web.protocols.models import EditionComment, ProtocolEdition, State
 from arcs.web.wall.acting import acting_as
+from arcs.web.wall.clock import today
 from arcs.web.wall.permit import Refused
 
 pytestmark = pytest.mark.django_db

@@ -24,7 +24,6 @@ from tests.making.protocols import (
 )
 
 from arcs.postgres.addresses import Addresses
-from arcs.web.agency.queries import today
 from arcs.web.people.models import Role, Staff
 from arcs.web.protocols import actions, pages, queries
 from arcs.web.protocols.histories import drafters_of
@@ -39,6 +38,7 @@ from arcs.web.protocols.models import (
 )
 from arcs.web.protocols.policies import TABLES
 from arcs.web.wall.acting import acting_as
+from arcs.web.wall.clock import today
 from arcs.web.wall.permit import Refused
 
 DAY = timedelta(days=1)

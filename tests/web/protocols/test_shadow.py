@@ -10,11 +10,11 @@ from tests.making.people import a_person
 from tests.making.protocols import a_draft, a_drafter, a_reader, in_force
 from tests.web.conftest import SignIn
 
-from arcs.web.agency.queries import today
 from arcs.web.people.models import Staff
 from arcs.web.protocols import queries, shadow
 from arcs.web.protocols.models import ProtocolEdition
 from arcs.web.wall.acting import acting_as
+from arcs.web.wall.clock import today
 from arcs.web.wall.permit import Refused
 
 WEEK = timedelta(days=7)

@@ -11,7 +11,6 @@ from django.db import transaction
 
 from arcs.files.protocol import read_protocol
 from arcs.files.protocol.texts import rows_of
-from arcs.web.agency.queries import today
 from arcs.web.people.models import Role, Staff
 from arcs.web.protocols import actions, queries
 from arcs.web.protocols.models import (
@@ -25,6 +24,7 @@ from arcs.web.protocols.models import (
 )
 from arcs.web.protocols.proving import found_in
 from arcs.web.wall.acting import acting_as
+from arcs.web.wall.clock import today
 
 NOTE = (
     "Invented for the demonstration, as are those who approved it: no board has adopted it, and it is no advice of law."

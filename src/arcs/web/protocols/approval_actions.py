@@ -13,7 +13,6 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from arcs.web.agency.queries import today
 from arcs.web.people.models import Staff
 from arcs.web.people.queries import roles_held
 from arcs.web.protocols import approval_permits as permits
@@ -30,6 +29,7 @@ from arcs.web.protocols.models import (
 )
 from arcs.web.protocols.permits import may_change, may_comment
 from arcs.web.wall.at_once import once_or_refused
+from arcs.web.wall.clock import today
 from arcs.web.wall.permit import Refused
 
 LONGEST_WORDS, LONGEST_COMMENT = 2000, 4000

@@ -1,7 +1,8 @@
 """Shadow mode: an approved edition that does not hold yet beside the one in force, looked at week by week.
 
 As long as no calls come in live, the shadow runs over calls that a study keeps (a replay with a comparison). Each
-week until the edition holds somebody looks at the differences and says so; a review is a settled comment about its week.
+week until the edition holds somebody looks at the differences and says so; a review is a settled comment about its
+week.
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from arcs.web.agency.queries import programme_or_none, today
+from arcs.web.agency.queries import programme_or_none
 from arcs.web.people.models import Staff
 from arcs.web.protocols import queries
 from arcs.web.protocols.models import (
@@ -24,6 +25,7 @@ from arcs.web.protocols.models import (
     State,
 )
 from arcs.web.protocols.permits import may_comment
+from arcs.web.wall.clock import today
 from arcs.web.wall.permit import GIVEN, Permit, Refused, first_refusal, refused
 
 SHADOW = "shadow"  # what a review is about, in place of a section; its key is the Monday of its week

@@ -4,7 +4,16 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from arcs.web.protocols.views import (
-    answering, approval, comparing, editions, matrix, replays, rows, shadow, studying, trying,
+    answering,
+    approval,
+    comparing,
+    editions,
+    matrix,
+    replays,
+    rows,
+    shadow,
+    studying,
+    trying,
 )
 
 app_name = "protocols"

@@ -12,7 +12,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from arcs.web.agency.queries import today
 from arcs.web.protocols import approval_actions as actions
 from arcs.web.protocols import approval_pages, approval_queries, pages, queries
 from arcs.web.protocols.approval_forms import (
@@ -27,6 +26,7 @@ from arcs.web.protocols.approval_forms import (
 from arcs.web.protocols.models import ProtocolEdition
 from arcs.web.protocols.readers import StaffRequest, for_readers
 from arcs.web.protocols.views.finding import edition_of, found, frame_of
+from arcs.web.wall.clock import today
 from arcs.web.wall.permit import Refused
 
 Done = str  # what the next page says of a step that was done

@@ -17,7 +17,6 @@ from arcs.core.refusal import Refusal
 from arcs.files.faults import Fault
 from arcs.files.protocol import parse_protocol, protocol_text
 from arcs.files.protocol.texts import rows_of
-from arcs.web.agency.queries import today
 from arcs.web.jobs.actions import request_job
 from arcs.web.jobs.pages import job_row
 from arcs.web.jobs.queries import jobs_seen_by
@@ -32,6 +31,7 @@ from arcs.web.protocols.steps import steps_of
 from arcs.web.protocols.studying import StudyToDraft
 from arcs.web.protocols.views.finding import edition_of, found, frame_of
 from arcs.web.protocols.work import PROVE
+from arcs.web.wall.clock import today
 from arcs.web.wall.permit import Refused
 
 

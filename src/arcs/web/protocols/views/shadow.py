@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from arcs.core.protocol import changes
-from arcs.web.agency.queries import today
 from arcs.web.protocols import pages, queries
 from arcs.web.protocols import shadow as shadows
 from arcs.web.protocols.approval_forms import ReviewForm
 from arcs.web.protocols.models import ProtocolEdition
 from arcs.web.protocols.readers import StaffRequest, for_readers
 from arcs.web.protocols.views.finding import edition_of, frame_of
+from arcs.web.wall.clock import today
 from arcs.web.wall.permit import Refused
 
 MOST_REPLAYS = 12
