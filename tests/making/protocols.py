@@ -12,7 +12,7 @@ from arcs.core.protocol import ProtocolEdition as CoreEdition
 from arcs.files.protocol import bare_protocol, read_protocol
 from arcs.files.protocol.texts import rows_of
 from arcs.web.people.models import Role, RolePermission, Staff
-from arcs.web.protocols import actions, queries
+from arcs.web.protocols import actions, approval_actions, queries
 from arcs.web.protocols.models import (
     Decision,
     EditionApproval,
@@ -123,4 +123,10 @@ def names_of_a_protocol() -> dict[str, object]:
     who = a_drafter("Stranger Drafter")
     made = in_force(who)
     row = a_row(who, made, "questions", "weapon")
-    return {"section": "questions", "protocols:row:row": row.pk, "protocols:remove:row": row.pk}
+    with acting_as(who.pk), transaction.atomic():
+        talk = approval_actions.comment(by=who, edition=made, text="Who asks this at night?")
+        approver = EditionApprover.objects.get(edition=made)
+    return {
+        "section": "questions", "protocols:row:row": row.pk, "protocols:remove:row": row.pk, "comment": talk.pk,
+        "protocols:drop_approver:role": approver.role_id, "protocols:step:step": "send",
+    }  # fmt: skip

@@ -197,6 +197,14 @@ def test_rules_that_name_types_are_kept_for_the_studys_own_spelling() -> None:
     assert check(draft.edition) == ()
 
 
+def test_a_type_that_the_fire_department_joins_unasked_has_no_worked_call_of_its_route_alone() -> None:
+    board = (a_board_decision("Bomb Threat", "adopted", "outside"),)
+    draft = draft_of("BOMB THREAT", board_decisions=board)
+    assert type_of(draft.edition, "BOMB THREAT").base == "partner"
+    assert any("by its name it is a danger" in one.sentence for one in draft.of(NoteKind.LOOK))
+    assert check(draft.edition) == ()
+
+
 def test_an_empty_study_opens_as_the_laws_rules_alone() -> None:
     draft = drafted(a_study())
     assert draft.edition.call_types == ()

@@ -1,13 +1,16 @@
 """Which edition answers calls on a day; and what the database itself refuses, whatever the code believes."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
+from django.utils.formats import date_format
 from hypothesis import given
 from hypothesis import strategies as some
+from tests.making.clock import settle
 from tests.making.people import a_person
 from tests.making.protocols import (
     DRAFTS,
@@ -22,6 +25,7 @@ from tests.making.protocols import (
     named_approvers,
     sent_for_review,
 )
+from tests.web.conftest import SignIn
 
 from arcs.postgres.addresses import Addresses
 from arcs.web.people.models import Role, Staff
@@ -73,6 +77,21 @@ def test_where_each_edition_stands_is_said_in_words() -> None:
         current = queries.edition_in_force(who)
         words = [pages.standing_of(one, current, now).word for one in queries.editions_seen_by(who)]
     assert words == ["Draft", "Comes", "In force", "Ended"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/Chicago", "Pacific/Pago_Pago"])
+def test_an_edition_begins_at_midnight_where_the_programme_is(zone: str, sign_in: SignIn) -> None:
+    settle(zone)
+    who = a_drafter()
+    with acting_as(who.pk), transaction.atomic():
+        here = today()
+    assert here == datetime.now(ZoneInfo(zone)).date()
+    in_force(who, since=here - DAY)
+    in_force(who, since=here)
+    in_force(who, since=here + DAY)
+    text = " ".join(sign_in(who).get("/protocols/").content.decode().split())
+    assert f"Edition 2, since {date_format(here)}." in text
 
 
 @given(first=some.integers(-20, 20), second=some.integers(-20, 20), asked=some.integers(-40, 40))

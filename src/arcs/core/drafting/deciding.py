@@ -88,7 +88,7 @@ def _by_the_board(judgement: Judgement, decision: BoardDecision | None) -> tuple
     if decision is None:
         return Decided(category=category, disposition=None, why="the board has not decided on it"), []
     said = f"{decision.decided_by}, {decision.decided_on}"
-    reason = f": {decision.reason}" if decision.reason else ""
+    reason = f": {decision.reason.rstrip('. ')}" if decision.reason else ""
     if decision.decision in _NOT_ADOPTED:
         why = f"the board {_NOT_ADOPTED[decision.decision]} ({said}){reason}"
         return Decided(category=category, disposition=None, why=why), []

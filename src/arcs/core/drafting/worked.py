@@ -57,8 +57,9 @@ def _decisions(edition: ProtocolEdition) -> Iterator[Example]:
     """For each category that leaves officers: nothing speaks against it in its hours, and its route comes."""
     bound = BoundEdition(edition)
     seen: set[tuple[str, str]] = set()
+    joined = {name for rule in edition.rules if _speaks_unasked(rule) for name in rule.types}
     for one in edition.call_types:
-        ordinary = one.base != OFFICER and not one.row and not _is_emergency(bound, one)
+        ordinary = one.base != OFFICER and not one.row and one.name not in joined and not _is_emergency(bound, one)
         if not ordinary or (one.category or one.name, one.base) in seen:
             continue
         at = _open_hour(bound, one.base)
@@ -74,6 +75,11 @@ def _decisions(edition: ProtocolEdition) -> Iterator[Example]:
             route=one.base,
             source="The study from which the edition was drafted",
         )
+
+
+def _speaks_unasked(rule: Rule) -> bool:
+    """Whether a rule speaks whatever is answered and wished: then its types are never answered by their route alone."""
+    return not (rule.present or rule.recorded or rule.together or rule.wishes)
 
 
 def _is_emergency(bound: BoundEdition, one: CallType) -> bool:

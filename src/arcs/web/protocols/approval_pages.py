@@ -22,6 +22,7 @@ from arcs.web.protocols.approval_forms import (
     StepForm,
 )
 from arcs.web.protocols.approval_queries import Talk
+from arcs.web.protocols.histories import drafters_of
 from arcs.web.protocols.models import Decision, EditionComment, ProtocolEdition, State
 from arcs.web.protocols.shadow import SHADOW, is_in_shadow
 from arcs.web.wall.permit import Permit
@@ -70,8 +71,9 @@ def approval_page(who: Staff, edition: ProtocolEdition, day: date, given: dict[s
         "state": edition.state, "ready": ready.permit, "wrong": wrong[:MOST_FAULTS], "wrong_count": len(wrong),
         "is_proven": proof is not None and not proof.findings,
         "needs_proof": content.edition is not None and proof is None,
-        "in_shadow": is_in_shadow(edition, day), "roles": [_role(one) for one in asked], "lacks": lacks, "today": day,
-        "drafted_it": who.pk in approval_queries.drafters_of(who, edition),
+        "in_shadow": is_in_shadow(edition, day),
+        "roles": [_role(one, edition) for one in asked], "lacks": lacks, "today": day,
+        "drafted_it": who.pk in drafters_of(edition),
         "may_draft": permits.may_draft(who), "may_change": permits.may_change(who, edition),
         "may_send": approval_permits.may_send(who, edition, ready),
         "may_say": approval_permits.may_say(who, edition, len(mine)),
@@ -85,8 +87,10 @@ def approval_page(who: Staff, edition: ProtocolEdition, day: date, given: dict[s
     }  # fmt: skip
 
 
-def _role(one: approval_queries.RoleAsked) -> RoleShown:
+def _role(one: approval_queries.RoleAsked, edition: ProtocolEdition) -> RoleShown:
     word = one.word
+    if word is None and edition.state != State.IN_REVIEW:
+        return RoleShown(role=str(one.role), name=one.name, word=_("Not asked yet"), tone="")
     if word is None:
         return RoleShown(role=str(one.role), name=one.name, word=_("Waits"), tone="warn")
     return RoleShown(

@@ -11,13 +11,13 @@ from arcs.web.people.models import Role, Staff
 from arcs.web.people.queries import roles_held
 from arcs.web.protocols import queries
 from arcs.web.protocols.approval_permits import Readiness
+from arcs.web.protocols.histories import drafters_of
 from arcs.web.protocols.models import (
     CommentSettled,
     Decision,
     EditionApproval,
     EditionApprover,
     EditionComment,
-    EditionRow,
     ProtocolEdition,
 )
 
@@ -65,12 +65,6 @@ def own_roles(who: Staff, edition: ProtocolEdition) -> dict[UUID, str]:
     return {role: held[role] for role in asked if role in held}
 
 
-def drafters_of(who: Staff, edition: ProtocolEdition) -> set[UUID]:
-    """Everybody who began the edition or last changed a row of it."""
-    changed = EditionRow.objects.filter(edition=edition).values_list("changed_by", flat=True).distinct()
-    return {edition.made_by, *changed}
-
-
 def lacks_of(who: Staff, edition: ProtocolEdition) -> list[str]:
     """What an edition in review still lacks to be approved, in sentences; nothing where it can be."""
     asked = roles_asked(who, edition, edition.digest)
@@ -91,7 +85,7 @@ def lacks_of(who: Staff, edition: ProtocolEdition) -> list[str]:
 
 
 def _is_approved_by_another(who: Staff, edition: ProtocolEdition) -> bool:
-    drafted = drafters_of(who, edition)
+    drafted = drafters_of(edition)
     given = EditionApproval.objects.filter(edition=edition, digest=edition.digest, decision=Decision.APPROVED)
     return any(one not in drafted for one in given.values_list("staff_id", flat=True))
 

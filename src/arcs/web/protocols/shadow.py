@@ -1,19 +1,18 @@
 """Shadow mode: an approved edition that does not hold yet beside the one in force, looked at week by week.
 
-As long as no calls come in live, the shadow runs over calls that a study keeps (a replay with a comparison). Each
-week until the edition holds somebody looks at the differences and says so; a review is a settled comment about its
-week.
+As long as no calls come in live, the shadow runs over calls that a study keeps (a replay with a comparison). Every
+week until the edition holds somebody looks at the differences and says so: a review is a settled comment on its week.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import takewhile
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from arcs.web.agency.queries import programme_or_none
 from arcs.web.people.models import Staff
 from arcs.web.protocols import queries
 from arcs.web.protocols.models import (
@@ -74,18 +73,12 @@ def weeks_of(who: Staff, edition: ProtocolEdition) -> list[ShadowWeek]:
     last_word = EditionApproval.objects.filter(edition=edition, digest=edition.digest).order_by("-made_at").first()
     if edition.state != State.APPROVED or last_word is None:
         return []
-    first = monday_of(_day_of(last_word.made_at))
+    first = monday_of(timezone.localdate(last_word.made_at))
     end = min(today(), edition.effective_from - timedelta(days=1)) if edition.effective_from else today()
     said = EditionComment.objects.filter(edition=edition, section=SHADOW).order_by("made_at", "pk")
     reviews = {one.key: one for one in said}
     weeks = takewhile(lambda monday: monday <= end, (first + nth * WEEK for nth in range(MOST_WEEKS)))
     return [ShadowWeek(monday=one, review=reviews.get(one.isoformat())) for one in weeks][::-1]
-
-
-def _day_of(moment: datetime) -> date:
-    """The day of a moment on the programme's own clock."""
-    programme = programme_or_none()
-    return moment.astimezone(programme.zone if programme else UTC).date()
 
 
 def replays_beside(who: Staff, edition: ProtocolEdition, other: ProtocolEdition | None) -> QuerySet[EditionReplay]:
