@@ -128,7 +128,7 @@ def test_what_is_not_proven_as_it_stands_or_names_nobody_is_not_sent() -> None:
     rule = a_row(who, made, "rules", "weapon")
     with acting_as(who.pk):
         drafting.remove_row(by=who, row=rule, version=rule.version)
-        for shown in ("law-weapon", "law-weapon-unknown", "law-nothing-asked"):
+        for shown in ("weapon-seen", "weapon-unknown", "nothing-known"):
             example = a_row(who, made, "examples", shown)
             drafting.remove_row(by=who, row=example, version=example.version)
         drafting.add_row(by=who, edition=made, section="call_types", cells=GOES_ONLINE)
