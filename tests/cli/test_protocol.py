@@ -4,10 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.making.a_study import OAK_PARK, a_study
 from tests.making.protocol import DEMONSTRATION, a_small_edition, with_row, without_rules
 
 from arcs.cli.program import main
 from arcs.files.protocol import protocol_text
+from arcs.files.studies import write_study
 
 KEYS = ["route", "secondary", "rules", "because", "fallback", "edition"]
 
@@ -133,3 +135,46 @@ def test_two_editions_are_compared_in_words(small: Path, tmp_path: Path, capsys:
     said = capsys.readouterr().out
     assert "Call type FALLS: goes to was cso and is now officer." in said
     assert "Rule weapon: new" in said
+
+
+def test_a_study_is_drafted_into_an_edition_that_is_proven(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edition = tmp_path / "draft.toml"
+    assert run("protocol", "draft", OAK_PARK, "--out", edition) == 0
+    said = capsys.readouterr().out
+    assert "Stays with officers for lack of a decision: " in said
+    assert "233 call types" in said
+    assert said.rstrip().endswith("0 faults.")
+    [closed] = [one for one in said.splitlines() if "nobody has said when they are open" in one]
+    assert "Partners and other departments" in closed
+    assert "Community Service Officers" not in closed
+    assert run("protocol", "check", edition) == 0
+    assert run("protocol", "diff", DEMONSTRATION, edition) == 0
+    assert "VAGRANT" in capsys.readouterr().out
+
+
+def test_a_draft_never_takes_the_place_of_a_file_that_is_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edition = tmp_path / "draft.toml"
+    edition.write_text("mine", encoding="utf-8")
+    assert run("protocol", "draft", OAK_PARK, "--out", edition) == 2
+    assert "an edited draft would be lost" in capsys.readouterr().err
+    assert edition.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_draft_says_whose_hours_it_took(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    study = tmp_path / "study"
+    write_study(a_study("LOST ARTICLE"), study)
+    assert run("protocol", "draft", study, "--out", tmp_path / "one.toml") == 0
+    assert "no settings were given, so the clock is that of America/Chicago" in capsys.readouterr().out
+    own = OAK_PARK / "agency.toml"
+    assert run("protocol", "draft", study, "--out", tmp_path / "two.toml", "--settings", own) == 0
+    assert "no settings were given" not in capsys.readouterr().out
+    assert "708-358-5640" in (tmp_path / "two.toml").read_text(encoding="utf-8")
+
+
+def test_what_is_no_study_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("protocol", "draft", tmp_path / "nothing", "--out", tmp_path / "draft.toml") == 2
+    assert "there is no such folder" in capsys.readouterr().err
+    assert run("protocol", "draft", OAK_PARK, "--out", tmp_path / "none" / "draft.toml") == 2
+    assert "cannot be written" in capsys.readouterr().err

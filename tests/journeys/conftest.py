@@ -188,6 +188,7 @@ class Visit:
 
     def faults(self, name: str) -> list[str]:
         """Every promise that the page breaks, with its name; takes its picture where pictures are wanted."""
+        self.page.wait_for_load_state("load")  # a click has begun the next page, which may not have come whole yet
         if os.environ.get("ARCS_PICTURES"):
             PICTURES.mkdir(parents=True, exist_ok=True)
             shade = "-dark" if self.dark else ""

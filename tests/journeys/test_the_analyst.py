@@ -99,7 +99,7 @@ def test_an_analyst_goes_from_the_export_to_the_hours_and_to_a_report_that_is_fr
     loaded = window.page.url
     # the workload shows its charts as pictures and as tables,
     window.page.get_by_role("link", name="Open the workload").click()
-    window.page.locator("figure.chart svg").nth(1).wait_for()
+    window.page.locator("figure.chart svg:visible").nth(1).wait_for()
     window.page.get_by_text("Show as table").first.click()
     assert window.page.locator("figure.chart table").first.is_visible()
     window.look("analyst-workload")

@@ -9,7 +9,6 @@ from django.db import transaction
 from tests.making.people import a_person, a_team
 from tests.making.studies import a_stored_study, an_analyst
 
-from arcs.web.agency.queries import today
 from arcs.web.people.models import Staff, Team
 from arcs.web.programmes import actions, planning
 from arcs.web.programmes.models import (
@@ -24,6 +23,7 @@ from arcs.web.sheets.actions import add_row
 from arcs.web.sheets.models import StudyRow
 from arcs.web.studies.models import Study
 from arcs.web.wall.acting import acting_as
+from arcs.web.wall.clock import today
 
 MANAGES = ("studies.read", "studies.see_all", "programmes.read", "programmes.manage", "people.read")
 READS = ("programmes.read", "people.read")

@@ -11,9 +11,8 @@ from tests.making.people import a_person
 from arcs.core.protocol import ProtocolEdition as CoreEdition
 from arcs.files.protocol import bare_protocol, read_protocol
 from arcs.files.protocol.texts import rows_of
-from arcs.web.agency.queries import today
 from arcs.web.people.models import Role, RolePermission, Staff
-from arcs.web.protocols import actions, queries
+from arcs.web.protocols import actions, approval_actions, queries
 from arcs.web.protocols.models import (
     Decision,
     EditionApproval,
@@ -23,6 +22,7 @@ from arcs.web.protocols.models import (
     State,
 )
 from arcs.web.wall.acting import Standing, acting_as
+from arcs.web.wall.clock import today
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "oak_park" / "protocol.toml"
 DRAFTS = ("protocols.read", "protocols.draft", "protocols.comment", "people.read")
@@ -73,9 +73,9 @@ def named_approvers(by: Staff, edition: ProtocolEdition, roles: Iterable[Role]) 
             EditionApprover.objects.create(edition=edition, role=one, added_by=by.pk)
 
 
-def a_role_holder(name: str = "Appro Ver") -> tuple[Staff, Role]:
+def a_role_holder(name: str = "Appro Ver", *permissions: str) -> tuple[Staff, Role]:
     """Somebody who may approve, and the role in which."""
-    person = a_person(name, permissions=("protocols.read", "protocols.approve"))
+    person = a_person(name, permissions={"protocols.read", "protocols.approve", *permissions})
     with acting_as(Standing.KEEPER), transaction.atomic():
         role = Role.objects.get(assignments__staff=person)
         RolePermission.objects.get(role=role, permission="protocols.approve")
@@ -123,4 +123,10 @@ def names_of_a_protocol() -> dict[str, object]:
     who = a_drafter("Stranger Drafter")
     made = in_force(who)
     row = a_row(who, made, "questions", "weapon")
-    return {"section": "questions", "protocols:row:row": row.pk, "protocols:remove:row": row.pk}
+    with acting_as(who.pk), transaction.atomic():
+        talk = approval_actions.comment(by=who, edition=made, text="Who asks this at night?")
+        approver = EditionApprover.objects.get(edition=made)
+    return {
+        "section": "questions", "protocols:row:row": row.pk, "protocols:remove:row": row.pk, "comment": talk.pk,
+        "protocols:drop_approver:role": approver.role_id, "protocols:step:step": "send",
+    }  # fmt: skip

@@ -11,11 +11,11 @@ from arcs.web.people.models import Staff
 from arcs.web.ratings import actions, queries, rating
 from arcs.web.ratings.actions import HandedOut, Invited
 from arcs.web.ratings.models import RatingRound, RoundType
-from arcs.web.ratings.sharing import today
 from arcs.web.ratings.summarising import summarise
 from arcs.web.sheets import actions as sheets
 from arcs.web.studies.models import Study
 from arcs.web.wall.acting import Standing, acting_as
+from arcs.web.wall.clock import today
 
 TYPES = ("BURGLARY", "NOISE", "THEFT")
 Choose = Callable[[str, str], str]

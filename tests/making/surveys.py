@@ -6,7 +6,6 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
-from django.utils import timezone
 from tests.making.studies import a_stored_study
 
 from arcs.web.people.models import Staff
@@ -18,6 +17,7 @@ from arcs.web.surveys.answering import CardSaid
 from arcs.web.surveys.models import Invitation, Partner, Respondent, SurveyWave
 from arcs.web.surveys.texts import GROUP
 from arcs.web.wall.acting import acting_as
+from arcs.web.wall.clock import today
 
 HOST = "https://arcs.example"
 
@@ -45,8 +45,7 @@ def a_survey_study(by: Staff, many: int = 14, *, words: bool = True) -> Study:
 
 def a_wave(by: Staff, study: Study, **changed: Any) -> SurveyWave:
     """A wave in preparation."""
-    today = timezone.localdate()
-    given = {"name": "Spring", "opens_on": today, "closes_on": today + timedelta(days=20), "cards": 12} | changed
+    given = {"name": "Spring", "opens_on": today(), "closes_on": today() + timedelta(days=20), "cards": 12} | changed
     with acting_as(by.pk):
         return actions.begin_wave(by=by, study=study, given=given, targets={"Resident": 30})
 

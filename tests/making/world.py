@@ -13,14 +13,15 @@ from django.db import connection, transaction
 from tests.making.people import a_grant, a_person, a_second_factor, a_team
 from tests.making.pictures import a_png
 from tests.making.programmes import names_of_a_programme
+from tests.making.protocols import a_draft, names_of_a_protocol
 from tests.making.ratings import of_the_world as ratings_of_the_world
+from tests.making.replays import a_replayer, asked, calls_to_replay
 from tests.making.studies import MAY_WORK, a_loaded_import, a_stored_study, an_export
 from tests.making.surveys import surveys_of_world
 
 from arcs.core.figures import Column, Figure, Table
 from arcs.files.agency import read_agency
 from arcs.web.agency import actions as agency
-from arcs.web.agency.queries import today
 from arcs.web.jobs.actions import request_job
 from arcs.web.jobs.results import write_result
 from arcs.web.messages.actions import send_message
@@ -53,6 +54,7 @@ from arcs.web.studies.models import (
     Upload,
 )
 from arcs.web.wall.acting import Standing, acting_as
+from arcs.web.wall.clock import today
 from arcs.web.workbench.models import ReportFreeze
 
 AGENCY = Path(__file__).parents[2] / "examples" / "oak_park" / "agency.toml"
@@ -95,7 +97,7 @@ def shipped_roles() -> dict[str, Role]:
 def a_token(person: Staff, *scopes: str, days: int = 1) -> str:
     """The text of a token of this person with these scopes."""
     with acting_as(person.pk):
-        return make_token(by=person, name="test", scopes=scopes, until=date.today() + timedelta(days=days))[1]  # noqa: DTZ011 - the machine's day
+        return make_token(by=person, name="test", scopes=scopes, until=today() + timedelta(days=days))[1]
 
 
 def a_world(folder: Path) -> World:
@@ -110,6 +112,7 @@ def a_world(folder: Path) -> World:
     loaded = a_loaded_import(stranger, study, an_export(folder))
     evaluation = an_evaluation(stranger, study, loaded)
     names |= _of_study(stranger, study, loaded, evaluation) | _settings() | names_of_a_programme()
+    names |= names_of_a_protocol() | _a_replay(folder)
     names |= ratings_of_the_world(stranger, study)
     names |= surveys_of_world(stranger, study)
     job = _job(stranger, names)
@@ -215,6 +218,13 @@ def _settings() -> dict[str, object]:
     with acting_as(Standing.KEEPER), transaction.atomic():
         agency.new_edition(by=Standing.KEEPER, valid_from=today(), programme=read_agency(AGENCY), after=0)
         return {"logo_id": agency.add_logo(by=Standing.KEEPER, content=a_png(3, 3)).pk}
+
+
+def _a_replay(folder: Path) -> dict[str, object]:
+    """A replay of strangers, over calls of a study of theirs."""
+    who = a_replayer("Stranger Replayer")
+    replay = asked(who, a_draft(who), calls_to_replay(who, folder))
+    return {"replay": replay.pk, "protocols:replay_file:name": "moved.csv"}
 
 
 def _job(by: Staff, names: dict[str, object]) -> object:

@@ -10,7 +10,7 @@ from arcs.cli.program import COMMANDS, arcs
 from arcs.core.calls.columns import RELATIONS, CallColumn
 from arcs.core.suitability.rules import ALL_RULES, CategoryEvidence, Rule
 from arcs.files.agency import describe_agency
-from arcs.files.protocol import describe_protocol
+from arcs.files.protocol import describe_crisis_codes, describe_protocol
 from arcs.files.studies import describe_schema
 
 FRESH = "<!-- Generated from the code by script/docs. Change the code, then run it again. -->\n\n"
@@ -25,6 +25,7 @@ def pages() -> dict[Path, str]:
         FOLDER / "command-line.md": FRESH + _command_line(),
         FOLDER / "agency-settings.md": FRESH + describe_agency(),
         FOLDER / "protocol.md": FRESH + describe_protocol(),
+        FOLDER / "state-police-codes.md": FRESH + describe_crisis_codes(),
         FOLDER / "suitability-rules.md": FRESH + _rules(),
         FOLDER / "who-may-open-what.md": FRESH + permissions_page(),
     }

@@ -1,4 +1,4 @@
-"""`arcs protocol`: prove an edition, ask it about calls, say how two editions differ."""
+"""`arcs protocol`: draft an edition from a study, prove it, ask it about calls, say how two editions differ."""
 
 import json
 from collections.abc import Iterator
@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:  # help must answer at once
+    from arcs.core.drafting import Hours
     from arcs.core.protocol import BoundEdition, Recommendation
     from arcs.files.protocol import CaseLine
 
 EDITION = click.Path(path_type=Path)
+OWN_SETTINGS = "agency.toml"
 
 
 @click.group()
 def protocol() -> None:
-    """Prove an edition of the protocol, ask it about calls, or compare two editions."""
+    """Draft an edition of the protocol from a study, prove it, ask it about calls, or compare two editions."""
 
 
 @protocol.command()
@@ -111,3 +113,53 @@ def diff(before: Path, after: Path) -> None:
     for one in found:
         click.echo(one.sentence)
     click.echo(f"{len(found)} change{'s' if len(found) != 1 else ''} from {before} to {after}.")
+
+
+@protocol.command()
+@click.argument("study", type=EDITION, metavar="STUDY")
+@click.option("--out", type=EDITION, required=True, help="The new edition, a TOML file.", metavar="EDITION")
+@click.option("--settings", type=EDITION, help="The programme's agency.toml; else the one in the study's folder.")
+def draft(study: Path, out: Path, settings: Path | None) -> int:
+    """Write a draft edition from what was decided in the study folder STUDY.
+
+    The board's decisions (board_decisions.csv) come first. Where the study holds none, what its rules and persons
+    propose is drafted. What nobody decided stays with officers. Each call type says why it goes where it goes.
+
+    Lists what stays with officers for lack of a decision, what cannot be as it was decided, what is to be looked at
+    and what is assumed; then everything that keeps the draft from being used, as `arcs protocol check` does.
+
+    Exit codes: 0 drafted; 1 drafted, and check found faults in it; 2 there is no draft.
+    """
+    from arcs.core.drafting import draft_edition  # noqa: PLC0415 - help must answer at once
+    from arcs.core.protocol import check as prove  # noqa: PLC0415 - help must answer at once
+    from arcs.core.refusal import Refusal  # noqa: PLC0415 - help must answer at once
+    from arcs.files.protocol import starting, write_protocol  # noqa: PLC0415 - help must answer at once
+    from arcs.files.studies import read_study  # noqa: PLC0415 - help must answer at once
+
+    if out.exists():
+        raise Refusal(str(out), "it is there already, and an edited draft would be lost", "name a new file with --out")
+    made = draft_edition(read_study(study), starting=starting(), hours=_own_hours(study, settings))
+    try:
+        write_protocol(made.edition, out)
+    except OSError as stopped:
+        raise Refusal(
+            str(out), f"it cannot be written ({stopped.strerror})", "name a file in a folder of yours"
+        ) from None
+    for group in made.groups:
+        click.echo(str(group))
+    found = prove(made.edition)
+    for one in found:
+        click.echo(str(one))
+    edition = made.edition
+    faults = f"{len(found)} fault{'s' if len(found) != 1 else ''}"
+    click.echo(f"Drafted {out}: {len(edition.call_types)} call types, {len(edition.rules)} rules, "
+               f"{len(edition.examples)} worked calls; {faults}.")  # fmt: skip
+    return 1 if found else 0
+
+
+def _own_hours(study: Path, settings: Path | None) -> "Hours | None":
+    from arcs.files.agency import read_agency  # noqa: PLC0415 - help must answer at once
+    from arcs.files.protocol import hours_of  # noqa: PLC0415 - help must answer at once
+
+    given = settings or study / OWN_SETTINGS
+    return hours_of(read_agency(given)) if settings or given.is_file() else None

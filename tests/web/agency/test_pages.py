@@ -18,6 +18,7 @@ from arcs.web.agency.forms import ROW_FORMS
 from arcs.web.agency.pages import titles, week_in_words
 from arcs.web.people.models import Staff
 from arcs.web.wall.acting import Standing, acting_as
+from arcs.web.wall.clock import today
 
 OAK_PARK = Path(__file__).parents[3] / "examples" / "oak_park" / "agency.toml"
 pytestmark = pytest.mark.django_db
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.django_db
 def oak_park() -> Programme:
     programme = read_agency(OAK_PARK)
     with acting_as(Standing.KEEPER), transaction.atomic():
-        actions.new_edition(by=Standing.KEEPER, valid_from=queries.today(), programme=programme, after=0)
+        actions.new_edition(by=Standing.KEEPER, valid_from=today(), programme=programme, after=0)
     return programme
 
 
@@ -48,7 +49,7 @@ def in_force() -> Programme:
 
 def today_plus(days: int = 0) -> str:
     with acting_as(Standing.VISITOR), transaction.atomic():
-        return str(queries.today() + timedelta(days=days))
+        return str(today() + timedelta(days=days))
 
 
 def typed(programme: Programme, section: str, *, after: int = 1, edition: int = 1, **changed: str) -> dict[str, object]:

@@ -4,12 +4,13 @@ import csv
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.utils import timezone
+from tests.making.clock import settle
 from tests.making.people import a_grant, a_person
 from tests.web.conftest import SignIn
 
@@ -22,6 +23,7 @@ from arcs.web.audit.reviewing import MANY_FILES, overdue_weeks, week_of, weeks_o
 from arcs.web.people.models import SignInEvent, Staff
 from arcs.web.wall.acting import Standing, acting_as
 from arcs.web.wall.alarm import all_alarms, open_alarms, raise_alarm
+from arcs.web.wall.clock import today
 from arcs.web.wall.permit import Refused
 from arcs.web.wall.read_log import record_read
 
@@ -29,8 +31,7 @@ pytestmark = pytest.mark.usefixtures("fresh_database")
 
 
 def this_monday() -> date:
-    today = timezone.localdate()
-    return today - timedelta(days=today.weekday())
+    return today() - timedelta(days=today().weekday())
 
 
 def an_officer() -> Staff:
@@ -73,8 +74,9 @@ def test_a_week_lists_what_an_officer_must_see() -> None:
 def test_looks_at_night_and_at_weekends_are_listed_and_those_of_a_working_day_are_not(
     fresh_database: Addresses,
 ) -> None:
+    settle("America/Chicago")  # where it is evening when it is the next day already in UTC
     olga, ann = an_officer(), a_person("Ann")
-    wednesday = datetime(2026, 11, 18, tzinfo=UTC)
+    wednesday = datetime(2026, 11, 18, tzinfo=ZoneInfo("America/Chicago"))
     hours = {"seven": 7, "late morning": 10, "six in the evening": 18, "seven in the evening": 19, "night": 3}
     looks = [(kind, wednesday + timedelta(hours=hour)) for kind, hour in hours.items()]
     looks.append(("Saturday noon", wednesday + timedelta(days=3, hours=12)))
@@ -106,8 +108,7 @@ def test_a_line_is_looked_at_with_a_note_and_a_week_closes_only_when_it_is_over_
     after = seen_by(olga, monday)
     assert (after.lines > 0, after.open_lines) == (True, 0)
     assert {line.note for group in after.groups for line in group.lines} == {"Asked her."}
-    today = timezone.localdate()
-    assert "not over yet" in may_close_week(olga, week=monday, open_items=0, today=today).why_not
+    assert "not over yet" in may_close_week(olga, week=monday, open_items=0, today=today()).why_not
     assert "2 open lines" in may_close_week(olga, week=monday, open_items=2, today=monday + timedelta(days=7)).why_not
     assert may_close_week(olga, week=monday, open_items=0, today=monday + timedelta(days=7))
     with acting_as(olga.pk), pytest.raises(Refused, match="not over"):
@@ -116,10 +117,10 @@ def test_a_line_is_looked_at_with_a_note_and_a_week_closes_only_when_it_is_over_
 
 def test_weeks_left_open_are_overdue_work_until_they_are_closed() -> None:
     olga = an_officer()
-    in_three_weeks = timezone.localdate() + timedelta(weeks=3)
+    in_three_weeks = today() + timedelta(weeks=3)
     with acting_as(olga.pk), transaction.atomic():
         assert overdue_weeks(olga, today=in_three_weeks) == 2
-        assert overdue_weeks(olga, today=timezone.localdate()) == 0
+        assert overdue_weeks(olga, today=today()) == 0
         assert len(weeks_of(olga, today=in_three_weeks)) == 4
 
 
@@ -179,7 +180,7 @@ def test_alarms_are_a_list_that_says_who_acknowledged_them(outside: Path, sign_i
         "The disk is full.",
         "The read log cannot be written.",
     ]
-    assert len(file_of(browser, "/audit/alarms/", at_from=timezone.localdate().isoformat())) == 3
+    assert len(file_of(browser, "/audit/alarms/", at_from=today().isoformat())) == 3
     assert {row[3] for row in file_of(sam, "/audit/alarms/")} == {"", f"Person {str(olga.pk)[:8]}"}
 
 
@@ -187,7 +188,7 @@ def test_weeks_are_a_list_that_says_who_closed_them(sign_in: SignIn) -> None:
     olga = an_officer()
     with acting_as(olga.pk), transaction.atomic():
         WeeklyReview.objects.create(week=this_monday(), person=olga.pk, items=7, note="")
-        in_a_year = weeks_of(olga, today=timezone.localdate() + timedelta(weeks=52))
+        in_a_year = weeks_of(olga, today=today() + timedelta(weeks=52))
     assert len(in_a_year) == 53
     assert [one.state for one in in_a_year[:3]] == ["running", "to do", "overdue"]
     assert (in_a_year[-1].state, in_a_year[-1].closed_by, in_a_year[-1].lines) == ("closed", "Olga", 7)

@@ -6,13 +6,13 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from tests.making.people import a_grant, a_person, a_team
 from tests.web.conftest import SignIn
 
 from arcs.web.people.models import CompartmentGrant, QualificationKind, TeamMembership
 from arcs.web.people.tokens import make_token, revoke_token
 from arcs.web.wall.acting import Standing, acting_as
+from arcs.web.wall.clock import today
 
 pytestmark = pytest.mark.django_db
 PLAIN = ("list", "invite", "roles", "new_role", "teams", "kinds", "access")
@@ -80,7 +80,7 @@ def test_teams_are_a_list_and_each_has_a_page_with_its_members(sign_in: SignIn) 
         a_person(name, teams=[red])
     with acting_as(Standing.KEEPER), transaction.atomic():
         cy = a_person("Cy", teams=[blue])
-        TeamMembership.objects.filter(staff=cy).update(valid_to=timezone.localdate() - timedelta(days=1))
+        TeamMembership.objects.filter(staff=cy).update(valid_to=today() - timedelta(days=1))
     assert file_of(browser, "/people/teams/", find="d team", sort="-many") == ["Team", "Red team"]
     assert file_of(browser, "/people/teams/", find=" team", sort="-many") == ["Team", "Red team", "Blue team"]
     listed = main_of(browser, "/people/teams/", find="red team")
@@ -115,7 +115,7 @@ def test_access_that_waits_is_a_list_and_is_confirmed_on_its_own_page(sign_in: S
     assert file_of(browser, "/people/access/") == ["For", "Ben"]
     assert sign_in(a_person("Stranger")).get(own).status_code == 404
     with acting_as(Standing.KEEPER), transaction.atomic():
-        yesterday = timezone.localdate() - timedelta(days=1)
+        yesterday = today() - timedelta(days=1)
         CompartmentGrant.objects.filter(pk=grants[0].pk).update(valid_to=yesterday)
     assert "<form" not in main_of(browser, own)
 
@@ -123,7 +123,7 @@ def test_access_that_waits_is_a_list_and_is_confirmed_on_its_own_page(sign_in: S
 def test_ones_own_tokens_are_a_list_and_each_is_revoked_on_its_own_page(sign_in: SignIn) -> None:
     ann = a_person("Ann", permissions=("people.make_tokens", "people.read"))
     browser, stranger = sign_in(ann), sign_in(a_person("Stranger"))
-    until = timezone.localdate() + timedelta(days=9)
+    until = today() + timedelta(days=9)
     made = [make_token(by=ann, name=name, scopes=["people.read"], until=until)[0] for name in ("Sums", "Map")]
     revoke_token(by=ann, token=made[1])
     assert file_of(browser, "/me/tokens/", sort="name") == ["Token", "Map", "Sums"]
@@ -144,6 +144,6 @@ def test_ones_own_tokens_are_a_list_and_each_is_revoked_on_its_own_page(sign_in:
 
 def test_a_token_is_shown_once_though_a_file_was_asked_for(sign_in: SignIn) -> None:
     browser = sign_in(a_person("Ann", permissions=("people.make_tokens", "people.read")))
-    until = (timezone.localdate() + timedelta(days=9)).isoformat()
+    until = (today() + timedelta(days=9)).isoformat()
     typed = {"name": "Sums", "scopes": ["people.read"], "until": until}
     assert "arcs_" in browser.post("/me/tokens/?csv=1", typed).content.decode()

@@ -25,6 +25,7 @@ from arcs.web.people.permissions import every_permission, shipped_roles
 from arcs.web.people.rate_limit import take
 from arcs.web.people.tokens import make_token, token_holder
 from arcs.web.wall.acting import Standing, acting_as
+from arcs.web.wall.clock import today
 from arcs.web.wall.permit import Refused
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +44,7 @@ def refused_by_the_database(person: Staff, act: object) -> bool:
 
 
 def proposal(boss: Staff, staff: Staff) -> CompartmentGrant:
-    until = timezone.localdate() + timedelta(days=30)
+    until = today() + timedelta(days=30)
     return actions.propose_access(by=boss, staff=staff, compartment="care", reason="Care files.", valid_to=until)
 
 
@@ -133,7 +134,7 @@ def test_somebody_without_the_permission_changes_nothing_even_past_the_actions()
     ann, ben = a_person("Ann"), a_person("Ben", permissions=["people.read"])
     attacks = [
         lambda: Staff.objects.filter(pk=ben.pk).update(is_active=False),
-        lambda: RoleAssignment.objects.filter(staff=ben).update(valid_to=timezone.localdate()),
+        lambda: RoleAssignment.objects.filter(staff=ben).update(valid_to=today()),
         lambda: Role.objects.create(key="mine", name="Mine").pk and 1,
         lambda: Invitation.objects.filter(staff=ben).count(),
     ]
@@ -151,7 +152,7 @@ def test_leaving_ends_everything_at_once_and_keeps_the_history(sign_in: SignIn) 
     boss = a_person(permissions=MANAGE)
     ann = a_person("Ann", permissions=["care.read", "people.read", "people.make_tokens"], teams=[a_team()])
     a_grant(ann, "care", granted_by=boss, confirmed_by=a_person())
-    _token, text = make_token(by=ann, name="Script", scopes=["people.read"], until=timezone.localdate())
+    _token, text = make_token(by=ann, name="Script", scopes=["people.read"], until=today())
     browser = sign_in(ann)
     actions.leave(by=boss, staff=ann)
     assert browser.get("/me/").status_code == 302
@@ -159,7 +160,7 @@ def test_leaving_ends_everything_at_once_and_keeps_the_history(sign_in: SignIn) 
     with acting_as(boss.pk), transaction.atomic():
         assert queries.permissions_of(ann) == frozenset()
         person = queries.person(boss, ann.pk)
-        assert (person.assigned_now, person.teams_now, person.left_on) == ([], [], timezone.localdate())
+        assert (person.assigned_now, person.teams_now, person.left_on) == ([], [], today())
     actions.reinstate(by=boss, staff=ann)
     with acting_as(boss.pk), transaction.atomic():
         assert queries.permissions_of(ann) == frozenset()
@@ -239,10 +240,10 @@ def test_the_first_administrator_is_invited_only_while_there_is_none() -> None:
 def test_a_token_does_what_its_scopes_and_its_owner_allow_and_no_more() -> None:
     ann = a_person("Ann", permissions=["people.read", "people.make_tokens"])
     with pytest.raises(Refused):
-        make_token(by=ann, name="Too much", scopes=["people.manage"], until=timezone.localdate())
+        make_token(by=ann, name="Too much", scopes=["people.manage"], until=today())
     with pytest.raises(Refused):
-        make_token(by=ann, name="Too long", scopes=["people.read"], until=timezone.localdate() + timedelta(days=366))
-    token, text = make_token(by=ann, name="Script", scopes=["people.read"], until=timezone.localdate())
+        make_token(by=ann, name="Too long", scopes=["people.read"], until=today() + timedelta(days=366))
+    token, text = make_token(by=ann, name="Script", scopes=["people.read"], until=today())
     found = token_holder(text)
     assert found is not None and found[0].pk == ann.pk and found[1] == {"people.read"}
     assert found[0].permissions == {"people.read"}
@@ -256,7 +257,7 @@ def test_a_token_does_what_its_scopes_and_its_owner_allow_and_no_more() -> None:
 
 def test_nobody_sees_or_makes_tokens_of_others() -> None:
     ann, ben = a_person("Ann", permissions=["people.read", "people.make_tokens"]), a_person("Ben")
-    token, _text = make_token(by=ann, name="Script", scopes=["people.read"], until=timezone.localdate())
+    token, _text = make_token(by=ann, name="Script", scopes=["people.read"], until=today())
     with acting_as(ben.pk), transaction.atomic():
         assert type(token).objects.count() == 0
     forged = {"staff": ann, "name": "-", "digest": b"x", "expires_at": timezone.now()}
@@ -321,7 +322,7 @@ def test_a_link_that_alone_lets_one_in_opens_no_compartment() -> None:
     actions.confirm_access(by=second, grant=grant)
     actions.accept_invitation(token=token, password=PASSWORD)
     with acting_as(boss.pk), transaction.atomic():
-        assert CompartmentGrant.objects.get(pk=grant.pk).valid_to < timezone.localdate()
+        assert CompartmentGrant.objects.get(pk=grant.pk).valid_to < today()
 
 
 def test_a_new_password_leaves_access_to_whoever_has_a_second_step() -> None:

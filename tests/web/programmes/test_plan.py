@@ -12,7 +12,6 @@ from tests.making.programmes import MANAGES, a_begun_programme, a_decided_study,
 from arcs.core.evaluation.records import BoardDecision, ProgrammeStep
 from arcs.core.vocabulary import Disposition
 from arcs.files.studies.parts import folder_of
-from arcs.web.agency.queries import today
 from arcs.web.people.models import Staff
 from arcs.web.programmes import planning, queries
 from arcs.web.programmes.drafting import draft, patterns
@@ -24,6 +23,7 @@ from arcs.web.sheets.models import StudyRow
 from arcs.web.sheets.queries import every_row
 from arcs.web.studies.actions import close_study
 from arcs.web.wall.acting import acting_as
+from arcs.web.wall.clock import today
 from arcs.web.wall.permit import Refused
 
 TODAY = date(2027, 1, 4)

@@ -23,7 +23,6 @@ from tests.making.programmes import (
 from tests.making.settings import a_programme
 
 from arcs.web.agency.actions import new_edition
-from arcs.web.agency.queries import today
 from arcs.web.messages.models import MessageText, OutgoingMessage
 from arcs.web.people.actions import turn_off
 from arcs.web.people.models import Qualification, QualificationKind, Staff, TeamMembership
@@ -36,6 +35,7 @@ from arcs.web.programmes.work import remind
 from arcs.web.sheets.actions import remove_row
 from arcs.web.sheets.models import StudyRow
 from arcs.web.wall.acting import Standing, acting_as
+from arcs.web.wall.clock import today
 from arcs.web.wall.permit import Refused
 
 TODAY = date(2027, 1, 4)

@@ -9,11 +9,11 @@ from tests.making.people import a_person
 from tests.making.programmes import a_current_route
 
 from arcs.postgres.addresses import Addresses
-from arcs.web.agency.queries import today
 from arcs.web.programmes import actions, own, queries
 from arcs.web.programmes.models import Programme, TrainingRecord
 from arcs.web.programmes.policies import ROWS, TABLES
 from arcs.web.wall.acting import acting_as
+from arcs.web.wall.clock import today
 from arcs.web.wall.permit import Refused
 
 

@@ -7,12 +7,13 @@ from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from tests.making.protocols import a_draft, a_drafter, a_reader, a_row, example, in_force
+from tests.making.world import shipped_roles
 
 from arcs.core.protocol import digest
 from arcs.web.people.models import Staff
 from arcs.web.protocols import actions, queries
 from arcs.web.protocols.histories import changes_of
-from arcs.web.protocols.models import EditionRow, ProtocolEdition
+from arcs.web.protocols.models import EditionApprover, EditionRow, ProtocolEdition
 from arcs.web.protocols.reading import digest_of
 from arcs.web.wall.acting import acting_as
 from arcs.web.wall.permit import Refused
@@ -186,3 +187,12 @@ def test_whatever_was_done_is_as_before_once_all_of_it_is_taken_back(doings: lis
         for change in reversed(done):
             assert actions.undo(by=who, edition=made, change=change).left == ()
     assert digest_now(who, made) == before
+
+
+def test_a_new_edition_proposes_the_shipped_roles_that_may_approve() -> None:
+    shipped = shipped_roles()
+    who = a_drafter()
+    made = a_draft(who)
+    with acting_as(who.pk), transaction.atomic():
+        named = {one.role_id for one in EditionApprover.objects.filter(edition=made)}
+    assert named == {shipped[key].pk for key in ("chief", "clinician", "board-member")}

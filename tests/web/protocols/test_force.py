@@ -1,15 +1,19 @@
 """Which edition answers calls on a day; and what the database itself refuses, whatever the code believes."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
+from django.utils.formats import date_format
 from hypothesis import given
 from hypothesis import strategies as some
+from tests.making.clock import settle
 from tests.making.people import a_person
 from tests.making.protocols import (
+    DRAFTS,
     ENACTS,
     a_draft,
     a_drafter,
@@ -21,11 +25,12 @@ from tests.making.protocols import (
     named_approvers,
     sent_for_review,
 )
+from tests.web.conftest import SignIn
 
 from arcs.postgres.addresses import Addresses
-from arcs.web.agency.queries import today
 from arcs.web.people.models import Role, Staff
 from arcs.web.protocols import actions, pages, queries
+from arcs.web.protocols.histories import drafters_of
 from arcs.web.protocols.models import (
     Decision,
     EditionApproval,
@@ -37,6 +42,7 @@ from arcs.web.protocols.models import (
 )
 from arcs.web.protocols.policies import TABLES
 from arcs.web.wall.acting import acting_as
+from arcs.web.wall.clock import today
 from arcs.web.wall.permit import Refused
 
 DAY = timedelta(days=1)
@@ -71,6 +77,21 @@ def test_where_each_edition_stands_is_said_in_words() -> None:
         current = queries.edition_in_force(who)
         words = [pages.standing_of(one, current, now).word for one in queries.editions_seen_by(who)]
     assert words == ["Draft", "Comes", "In force", "Ended"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/Chicago", "Pacific/Pago_Pago"])
+def test_an_edition_begins_at_midnight_where_the_programme_is(zone: str, sign_in: SignIn) -> None:
+    settle(zone)
+    who = a_drafter()
+    with acting_as(who.pk), transaction.atomic():
+        here = today()
+    assert here == datetime.now(ZoneInfo(zone)).date()
+    in_force(who, since=here - DAY)
+    in_force(who, since=here)
+    in_force(who, since=here + DAY)
+    text = " ".join(sign_in(who).get("/protocols/").content.decode().split())
+    assert f"Edition 2, since {date_format(here)}." in text
 
 
 @given(first=some.integers(-20, 20), second=some.integers(-20, 20), asked=some.integers(-40, 40))
@@ -128,6 +149,23 @@ def test_whoever_drafted_is_never_the_only_one_who_approves() -> None:
     approved(both, named, sent)
     with pytest.raises(DatabaseError):
         enact(both, sent, state=State.APPROVED)
+
+
+@pytest.mark.django_db
+def test_whoever_took_something_out_has_drafted_too() -> None:
+    drafter, enacter = a_drafter(), a_person("Ena Cter", permissions=ENACTS)
+    both, role = a_role_holder("Bo Th", *DRAFTS)
+    made = a_draft(drafter)
+    shown = a_row(both, made, "examples", "has-no-internet")
+    with acting_as(both.pk):
+        actions.remove_row(by=both, row=shown, version=1)
+    named_approvers(drafter, made, [role])
+    sent = sent_for_review(drafter, made)
+    approved(both, role, sent)
+    with acting_as(drafter.pk), transaction.atomic():
+        assert drafters_of(made) == {drafter.pk, both.pk}
+    with pytest.raises(DatabaseError):
+        enact(enacter, sent, state=State.APPROVED)
 
 
 @pytest.mark.django_db

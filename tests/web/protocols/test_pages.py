@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from tests.making.people import a_person
 from tests.making.protocols import (
     EXAMPLE,
@@ -20,6 +19,7 @@ from tests.making.protocols import (
     example,
     in_force,
 )
+from tests.making.statements import queries_of
 from tests.web.conftest import SignIn
 
 from arcs.files.protocol import parse_protocol, protocol_text
@@ -39,13 +39,6 @@ def text_of(browser: Client, address: str, status: int = 200) -> str:
 
 def plain(answer: Any) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).split())
-
-
-def queries_of(browser: Client, address: str) -> int:
-    browser.get(address)
-    with CaptureQueriesContext(connection) as asked:
-        assert browser.get(address).status_code == 200
-    return len(asked)
 
 
 def every(who: Staff, edition: ProtocolEdition, section: str) -> list[EditionRow]:
@@ -76,6 +69,7 @@ def test_a_stranger_and_a_visitor_are_not_let_in_and_a_reader_changes_nothing(si
     assert client.get("/protocols/").status_code == 302
     reader = sign_in(a_reader())
     assert "Add a row" in text_of(reader, f"/protocols/{made.number}/sections/questions/")
+    assert "Your role does not let you" in text_of(reader, f"/protocols/{made.number}/sections/rules/new/")
     assert reader.post(f"/protocols/{made.number}/sections/questions/new/", {"code": "x"}).status_code == 403
     assert reader.post("/protocols/begin/", {"begin": "bare"}).status_code == 403
     assert reader.post(f"/protocols/{made.number}/prove/").status_code == 403

@@ -16,8 +16,8 @@ from tests.web.conftest import SignIn
 
 from arcs.web.ratings import actions, rating, views
 from arcs.web.ratings.models import Answer, Comment, RatingRound
-from arcs.web.ratings.sharing import today
 from arcs.web.wall.acting import acting_as
+from arcs.web.wall.clock import today
 
 pytestmark = pytest.mark.django_db
 
@@ -97,7 +97,7 @@ def test_a_sheet_without_a_share_an_ended_one_and_one_that_is_over_say_what_to_d
     assert Client().post(path(handed[0])).status_code == 409
     with acting_as(ana.pk):
         actions.end_invitation(by=ana, rater=handed[1].rater)
-        over = today() - timedelta(days=3)
+        over = today() - timedelta(days=1)
         with transaction.atomic():
             RatingRound.objects.filter(pk=of_round.pk).update(deadline=over)
     ended = Client().get(path(handed[1]))

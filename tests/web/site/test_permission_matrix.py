@@ -33,6 +33,7 @@ SEES = {
     "people": {"people.read", "people.manage", "people.confirm_access"},
     "audit": {"audit.read"},
     "settings": {"agency.read", "agency.edit"},
+    "protocols": {f"protocols.{one}" for one in ("read", "draft", "comment", "approve", "enact")},
     "me": set(),
 }
 EVERYBODY_S = {"settings/logo/<uuid:logo_id>/"}

@@ -1,15 +1,14 @@
 """No list asks the database more often when it shows more rows."""
 
-from contextlib import ExitStack
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.db import connections, transaction
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 from tests.making.jobs import a_job
 from tests.making.people import a_grant, a_person, a_team
+from tests.making.statements import queries_of
 from tests.web.conftest import SignIn
 
 from arcs.web.messages.actions import send_message
@@ -18,6 +17,7 @@ from arcs.web.people.tokens import make_token
 from arcs.web.studies.actions import begin_study
 from arcs.web.studies.models import CallImport, ImportedCall, SetAside, StudyMember
 from arcs.web.wall.acting import acting_as
+from arcs.web.wall.clock import today
 from arcs.web.wall.read_log import record_read
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ class Rows:
             self.number += 1
             one = a_person(f"Person {self.number}", teams=[self.team, a_team()])
             a_grant(one, "care", granted_by=self.boss, confirmed_by=None)
-            tomorrow = timezone.localdate() + timedelta(days=1)
+            tomorrow = today() + timedelta(days=1)
             make_token(by=self.boss, name=f"Token {self.number}", scopes=["people.read"], until=tomorrow)
             a_job(self.boss, title=f"Work {self.number}")
             self._of_study(one)
@@ -67,29 +67,13 @@ class Rows:
             record_read(kind="calls", compartment="operational", object_id=None)
 
 
-def queries_of(browser: Client, path: str) -> int:
-    made = 0
-
-    def count(execute: Any, *words: Any) -> Any:
-        nonlocal made
-        made += 1
-        return execute(*words)
-
-    with ExitStack() as stack:
-        for alias in connections:
-            stack.enter_context(connections[alias].execute_wrapper(count))
-        answer = browser.get(path)
-    assert answer.status_code == 200, path
-    return made
-
-
 def test_no_list_asks_more_often_with_three_hundred_rows_than_with_two(sign_in: SignIn) -> None:
     rows = Rows()
     rows.add(FEW)
     browser = sign_in(rows.boss)
     of_import = f"/studies/imports/{rows.call_import.pk}"
     refused(rows.boss)
-    days = f"since={timezone.localdate() - timedelta(days=2)}&until={timezone.localdate() + timedelta(days=1)}"
+    days = f"since={today() - timedelta(days=2)}&until={today() + timedelta(days=1)}"
     paths = [
         "/", "/studies/", f"/studies/{rows.study.pk}/", f"/studies/{rows.study.pk}/members/", f"{of_import}/calls/",
         f"{of_import}/calls/?sort=-received&counted=yes", f"{of_import}/left-out/", "/people/", "/people/?sort=-seen",
@@ -110,7 +94,5 @@ def refused(person: Staff) -> None:
 
 
 def counted(browser: Client, paths: list[str]) -> dict[str, int]:
-    """Each page's queries; asked once before, since a session's first page in a while also notes that it is used."""
-    for path in paths:
-        queries_of(browser, path)
+    """Each page's queries."""
     return {path: queries_of(browser, path) for path in paths}

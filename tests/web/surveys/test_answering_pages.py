@@ -8,7 +8,6 @@ from uuid import uuid4
 import pytest
 from django.db import connections, transaction
 from django.test import Client
-from django.utils import timezone
 from tests.making.studies import an_analyst
 from tests.making.surveys import a_survey_study, a_wave, an_open_wave, close, somebody
 from tests.web.conftest import SignIn
@@ -17,6 +16,7 @@ from arcs.web.surveys import actions, answering
 from arcs.web.surveys.models import SurveyWave
 from arcs.web.surveys.views.limiting import BEGINNINGS
 from arcs.web.wall.acting import acting_as
+from arcs.web.wall.clock import today
 from arcs.web.wall.permit import Refused
 
 pytestmark = pytest.mark.django_db
@@ -204,8 +204,7 @@ def test_pages_of_staff_are_not_there_for_strangers_and_forms_keep_what_was_type
 @pytest.mark.parametrize(("opens", "closes"), [(1, 9), (-9, -1)])
 def test_before_its_first_day_and_after_its_last_a_wave_takes_no_answer(opens: int, closes: int) -> None:
     ana = an_analyst()
-    today = timezone.localdate()
-    days = {"opens_on": today + timedelta(days=opens), "closes_on": today + timedelta(days=closes)}
+    days = {"opens_on": today() + timedelta(days=opens), "closes_on": today() + timedelta(days=closes)}
     wave = an_open_wave(ana, a_survey_study(ana), **days)
     assert "not open now" in Client().get(f"/survey/{wave.open_link}/").content.decode()
     assert Client().post(f"/survey/{wave.open_link}/begin/").status_code == 403

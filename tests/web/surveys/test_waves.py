@@ -29,7 +29,6 @@ from tests.making.surveys import (
 from tests.web.conftest import SignIn
 
 from arcs.core.disclosure import SMALLEST_PUBLISHABLE_COUNT
-from arcs.web.agency.queries import today
 from arcs.web.messages.models import MessageText
 from arcs.web.people.models import Staff
 from arcs.web.sheets.actions import replace_part
@@ -40,6 +39,7 @@ from arcs.web.surveys.answering import CardSaid
 from arcs.web.surveys.models import AnswerLink, Flag, Respondent, SurveyCard, SurveyWave, WaveState
 from arcs.web.surveys.work import close_by_the_clock
 from arcs.web.wall.acting import Standing, acting_as
+from arcs.web.wall.clock import today
 from arcs.web.wall.permit import Refused
 
 pytestmark = pytest.mark.django_db

@@ -10,10 +10,10 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as some
 from tests.making.forms import typed_in
+from tests.making.statements import queries_of
 from tests.making.studies import an_analyst
 from tests.making.workbench import a_member, an_oak_park, rows
 from tests.web.conftest import SignIn
-from tests.web.site.test_query_counts import queries_of
 
 from arcs.core.evaluation.records import APPROVALS
 from arcs.core.suitability.records import DISPOSITIONS

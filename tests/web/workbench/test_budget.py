@@ -8,10 +8,10 @@ import pytest
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as some
+from tests.making.statements import queries_of
 from tests.making.studies import an_analyst
 from tests.making.workbench import PUBLISHED, a_member, an_oak_park, rows
 from tests.web.conftest import SignIn
-from tests.web.site.test_query_counts import queries_of
 
 from arcs.core.evaluation.judging import category_views
 from arcs.files.studies.parts import rows_of

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as some
 from tests.making import ratings
 from tests.making.people import a_person
+from tests.making.statements import queries_of
 from tests.making.studies import a_stored_study, an_analyst
 from tests.making.workbench import a_member, a_row, an_oak_park, rows
 from tests.web.conftest import SignIn
-from tests.web.site.test_query_counts import queries_of
 
 from arcs.core.suitability.coding import conflicts, fate
 from arcs.core.suitability.records import AdministrationCode

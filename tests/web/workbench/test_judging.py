@@ -10,10 +10,10 @@ from django.db import transaction
 from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as some
+from tests.making.statements import queries_of
 from tests.making.studies import an_analyst
 from tests.making.workbench import PUBLISHED, a_member, an_oak_park, rows
 from tests.web.conftest import SignIn
-from tests.web.site.test_query_counts import queries_of
 
 from arcs.core.evaluation import evaluate
 from arcs.core.evaluation.judgement_tables import matrix

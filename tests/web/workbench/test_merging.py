@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as some
+from tests.making.statements import queries_of
 from tests.making.studies import an_analyst
 from tests.making.workbench import PUBLISHED, a_member, a_row, an_oak_park, rows
 from tests.web.conftest import SignIn
-from tests.web.site.test_query_counts import queries_of
 
 from arcs.core.evaluation.measuring import coded_call_types
 from arcs.core.suitability.merging import RISK_ORDER

@@ -128,6 +128,7 @@ class MatrixRow:
     response_type: str = cell("text", "the response it asks for", required=True)
     routes: tuple[str, ...] = cell("codes", "routes that give it; the first that is open goes", required=True)
     default: bool = cell("yes_no", "the row of a behavioral-health call whose type maps to none")
+    source: str = cell("text", "whose text it is, and which version of it")
 
     def __post_init__(self) -> None:
         refuse_what_cannot_be(self, f'the matrix row "{self.code}"')

@@ -3,22 +3,31 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 
 from arcs.core.agency import Holiday, Service
 from arcs.core.agency.hours import WEEKDAYS
 from arcs.core.agency.rows import EVERY_SERVICE
+from arcs.core.drafting import without_hours
 from arcs.core.protocol import ProtocolEdition
-from arcs.files.protocol.reading import parse_protocol
+from arcs.files.protocol.starting import starting_edition
+
+NOTE = (
+    "Begun from the questions, routes and rules that every edition holds. "
+    "The matrix is an example and not the State's text."
+)
 
 
 @cache
-def _shipped() -> ProtocolEdition:
-    name = "bare.toml"
-    edition, faults = parse_protocol(files("arcs.files.protocol").joinpath(name).read_bytes(), name)
-    if edition is None:
-        raise AssertionError(f"the shipped {name} is no edition: {faults[0].what}")
-    return edition
+def _begun() -> ProtocolEdition:
+    """The starting edition without call types and without hours that nobody has said."""
+    whole = starting_edition()
+    examples = tuple(one for one in whole.examples if not one.call_type)
+    shown = {rule for one in examples for rule in one.rules}
+    rules = tuple(one for one in whole.rules if one.code in shown and not one.types)
+    return replace(
+        whole, about=replace(whole.about, note=NOTE), services=tuple(without_hours(one) for one in whole.services),
+        holidays=(), call_types=(), rules=rules, examples=examples,
+    )  # fmt: skip
 
 
 def bare_protocol(
@@ -30,7 +39,7 @@ def bare_protocol(
     A service keeps the hours that `services` gives under its code. One of which nobody has said when it is open is
     open at no hour: nothing is ever sent to it.
     """
-    begun = _shipped()
+    begun = _begun()
     given = {one.code: one for one in services}
     own = tuple(_with_hours(one, given.get(one.code)) for one in begun.services)
     known = {one.code for one in own} | {EVERY_SERVICE}

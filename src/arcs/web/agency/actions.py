@@ -14,7 +14,8 @@ from arcs.core.cells import cells
 from arcs.core.refusal import Refusal
 from arcs.web.agency import models, permits, pictures, queries
 from arcs.web.people.models import Staff
-from arcs.web.wall.acting import Standing
+from arcs.web.wall.acting import Standing, say_again
+from arcs.web.wall.clock import today
 
 _ONE_AT_A_TIME = 3_101_977  # the number of the advisory lock under which editions are numbered
 
@@ -36,9 +37,8 @@ def new_edition(
 ) -> models.SettingsEdition:
     """Make an edition of the settings that holds from `valid_from` on.
 
-    `after` is the number of the last edition that the editor saw (0: none). First settings that are to hold from today
-    hold from today on their own clock, so at once, wherever it is midnight. Raises `EditedMeanwhile` where a later
-    one was made since, `Refusal` where the day is past or nothing would change, `Refused` without the permission.
+    `after` is the number of the last edition that the editor saw (0: none). Raises `EditedMeanwhile` where a later one
+    was made since, `Refusal` where the day is past or nothing would change, `Refused` without the permission.
     """
     permits.may_edit(by).demand()
     with transaction.atomic():
@@ -47,10 +47,10 @@ def new_edition(
         if latest != after:
             raise EditedMeanwhile(latest)
         _check_day(valid_from, first=latest == 0)
-        if latest == 0 and valid_from == queries.today():  # until now nothing was known of the programme's own clock
-            valid_from = queries.today_of(programme)
         _check_change(valid_from, programme)
-        return _write(_id(by), latest + 1, valid_from, programme, note)
+        made = _write(_id(by), latest + 1, valid_from, programme, note)
+        say_again()  # the clock may be another one from now on
+        return made
 
 
 def add_logo(*, by: Staff | Standing, content: bytes) -> models.Logo:
@@ -78,12 +78,12 @@ def _take_turns() -> None:
 
 
 def _check_day(valid_from: date, *, first: bool) -> None:
-    today = queries.today()
-    if valid_from < today and not first:
+    day = today()
+    if valid_from < day and not first:
         raise Refusal(
             _("the day from which it holds"),
             _("%(day)s is past, and what was in force on a past day stays as it was") % {"day": valid_from},
-            _("give today (%(today)s) or a later day") % {"today": today},
+            _("give today (%(today)s) or a later day") % {"today": day},
         )
 
 

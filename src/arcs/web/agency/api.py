@@ -12,6 +12,7 @@ from arcs.core.agency import Edition
 from arcs.files.agency import agency_text
 from arcs.web.agency import queries
 from arcs.web.people.program_access import PROBLEMS, Token, reads
+from arcs.web.wall.clock import today
 
 SCOPES = ("agency.read", "agency.edit")
 router = Router(tags=["Settings"])
@@ -63,7 +64,7 @@ def settings_file(request: HttpRequest, which: Query[Which]) -> HttpResponse:
 
 def _asked(which: Which) -> Edition:
     number = which.edition
-    found = queries.edition_on(queries.today()) if number is None else queries.edition(number)
+    found = queries.edition_on(today()) if number is None else queries.edition(number)
     if found is None:
         raise Http404
     return found

@@ -5,7 +5,7 @@ An edition never changes: each is put together once in a process and kept.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,7 @@ from arcs.core.refusal import Refusal
 from arcs.web.agency import models
 from arcs.web.people.models import Staff
 from arcs.web.wall.acting import Standing
+from arcs.web.wall.clock import today
 
 
 def last_number() -> int:
@@ -54,7 +55,7 @@ def programme_in_force(on: date | None = None) -> Programme:
 
     Raises `Refusal` where no edition had begun by then.
     """
-    found = _now_in_force() if on is None else edition_on(on)
+    found = edition_on(on or today())
     if found is None:
         raise Refusal(
             f"the settings of {on or 'today'}",
@@ -66,29 +67,8 @@ def programme_in_force(on: date | None = None) -> Programme:
 
 def programme_or_none() -> Programme | None:
     """The settings in force today, or None in an installation that has none yet; mostly one query."""
-    found = _now_in_force()
+    found = edition_on(today())
     return None if found is None else found.programme
-
-
-def today() -> date:
-    """The day on the programme's own clock; in UTC where there are no settings yet."""
-    found = _now_in_force()
-    return today_of(found.programme) if found else datetime.now(UTC).date()
-
-
-def today_of(programme: Programme) -> date:
-    """The day on the clock of these settings, whether they are in force or not."""
-    return datetime.now(programme.zone).date()
-
-
-def _now_in_force() -> Edition | None:
-    """The edition that holds at this moment, each begun at midnight on its own clock."""
-    now = datetime.now(UTC)
-    found = edition_on(now.date() + timedelta(days=1))
-    if found is None:
-        return None
-    here = now.astimezone(found.programme.zone).date()
-    return found if found.valid_from <= here else edition_on(here)
 
 
 def logo(logo_id: UUID) -> models.Logo | None:

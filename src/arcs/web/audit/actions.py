@@ -13,6 +13,7 @@ from arcs.web.audit.sources import sources
 from arcs.web.people.models import Staff
 from arcs.web.wall.acting import Standing, acting_as
 from arcs.web.wall.alarm import acknowledge_alarms
+from arcs.web.wall.clock import today
 
 
 def seal_now() -> Seal | None:
@@ -90,7 +91,7 @@ def look_at_item(*, by: Staff, week: date, item: str, note: str) -> ReviewedItem
 @transaction.atomic
 def close_week(*, by: Staff, week: date, items: int, open_items: int, note: str) -> WeeklyReview:
     """Close a week once each of its lines was looked at; a closed week stays as it was closed."""
-    may_close_week(by, week=week, open_items=open_items, today=datetime.now(UTC).date()).demand()
+    may_close_week(by, week=week, open_items=open_items, today=today()).demand()
     review, _ = WeeklyReview.objects.get_or_create(week=week, defaults={"person": by.pk, "items": items, "note": note})
     return review
 

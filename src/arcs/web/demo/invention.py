@@ -23,7 +23,7 @@ from arcs.files.agency import read_agency
 from arcs.files.invented.study import invent_study
 from arcs.files.studies import read_study
 from arcs.web.agency.actions import new_edition
-from arcs.web.agency.queries import programme_or_none, today
+from arcs.web.agency.queries import programme_or_none
 from arcs.web.demo.cast import Player, players
 from arcs.web.demo.programme_invented import invent_programme
 from arcs.web.demo.protocol_invented import invent_protocol
@@ -39,6 +39,7 @@ from arcs.web.people.models import QualificationKind, Role, RoleAssignment, Staf
 from arcs.web.studies.actions import begin_study, import_file, open_published_study
 from arcs.web.studies.models import Study
 from arcs.web.wall.acting import Standing, acting_as
+from arcs.web.wall.clock import today
 
 Say = Callable[[str], None]
 YEAR, SEED = 2025, 2025

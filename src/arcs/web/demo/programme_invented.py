@@ -10,7 +10,6 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from arcs.web.agency.queries import today
 from arcs.web.people.models import Staff, Team
 from arcs.web.programmes import actions, own, planning, queries
 from arcs.web.programmes.models import LiveSwitch, Programme, ProgrammeRoute
@@ -20,6 +19,7 @@ from arcs.web.sheets.models import StudyRow
 from arcs.web.sheets.policies import DECISIONS
 from arcs.web.studies.models import Study
 from arcs.web.wall.acting import acting_as
+from arcs.web.wall.clock import today
 from arcs.web.workbench.current import current, standing
 
 INVENTED = "The board’s decisions, this plan, its policies, trainings and people are invented."

@@ -11,7 +11,6 @@ from django.db import transaction
 
 from arcs.files.protocol import read_protocol
 from arcs.files.protocol.texts import rows_of
-from arcs.web.agency.queries import today
 from arcs.web.people.models import Role, Staff
 from arcs.web.protocols import actions, queries
 from arcs.web.protocols.models import (
@@ -23,7 +22,9 @@ from arcs.web.protocols.models import (
     ProtocolEdition,
     State,
 )
+from arcs.web.protocols.proving import found_in
 from arcs.web.wall.acting import acting_as
+from arcs.web.wall.clock import today
 
 NOTE = (
     "Invented for the demonstration, as are those who approved it: no board has adopted it, and it is no advice of law."
@@ -50,6 +51,10 @@ def invent_protocol(study: Path, people: Mapping[str, Staff]) -> None:
         EditionApprover.objects.filter(edition=first).exclude(role__key__in=APPROVERS).delete()
         first.state, first.digest = State.IN_REVIEW, queries.content_seen_by(manager, first).digest
         first.save()
+        actions.keep_proof(
+            by=manager, edition=first, digest=first.digest, types=len(edition.call_types),
+            examples=len(edition.examples), findings=found_in(edition),
+        )  # fmt: skip
     for key in APPROVERS:
         _approve(people[key], first, key)
     with acting_as(manager.pk), transaction.atomic():

@@ -19,11 +19,11 @@ from arcs.web.ratings import actions, rating
 from arcs.web.ratings.actions import CALL_TYPES, HandedOut, Invited
 from arcs.web.ratings.models import Answer, Comment, Rater, RatingRound, Share
 from arcs.web.ratings.queries import rater_by_link
-from arcs.web.ratings.sharing import today
 from arcs.web.sheets import actions as sheets
 from arcs.web.studies.actions import begin_study
 from arcs.web.studies.models import Study
 from arcs.web.wall.acting import Standing, acting_as
+from arcs.web.wall.clock import today
 
 TITLE = "Officers rate the call types"
 INVENTED = "Raters and ratings are invented; they lean towards the published codes."

@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from arcs.core.evaluation.study import Study as Published
 from arcs.files.studies.parts import rows_of as parts_of
-from arcs.web.agency.queries import today
 from arcs.web.demo.links import write_link
 from arcs.web.people.models import Staff
 from arcs.web.sheets.actions import replace_part
@@ -23,6 +22,7 @@ from arcs.web.surveys import actions, answering, partnering
 from arcs.web.surveys.models import Partner, Respondent, SurveyWave, WaveState
 from arcs.web.surveys.texts import GROUP, GROUPS
 from arcs.web.wall.acting import acting_as
+from arcs.web.wall.clock import today
 
 Say = Callable[[str], None]
 WORDS = Path(__file__).with_name("category_words.csv")

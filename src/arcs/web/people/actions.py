@@ -44,6 +44,7 @@ from arcs.web.people.sessions import end_sessions, lock_session, note_activity, 
 from arcs.web.people.signing_in import write_event
 from arcs.web.people.tokens import make_token, revoke_token
 from arcs.web.wall.acting import Standing
+from arcs.web.wall.clock import today
 from arcs.web.wall.permit import Refused
 
 __all__ = [
@@ -73,7 +74,7 @@ def assign_role(
     """Give somebody else a role, from today unless said otherwise."""
     with in_name_of(by):
         permits.change_access_of(by, staff).demand()
-        start = valid_from or timezone.localdate()
+        start = valid_from or today()
         if valid_to is not None and valid_to < start:
             raise Refused(_("The last day is before the first. Check both days."))
         if queries.running(RoleAssignment.objects.filter(staff=staff, role=role)).exists():
@@ -118,8 +119,8 @@ def leave(*, by: Staff, staff: Staff, request: HttpRequest | None = None) -> Non
     with in_name_of(by):
         one_at_a_time()
         permits.change_access_of(by, staff).demand()
-        today = timezone.localdate()
-        staff.is_active, staff.why_inactive, staff.left_on = False, LEFT, today
+        day = today()
+        staff.is_active, staff.why_inactive, staff.left_on = False, LEFT, day
         staff.save(update_fields=["is_active", "why_inactive", "left_on"])
         for model in (RoleAssignment, TeamMembership, CompartmentGrant):
             _end(model.objects.filter(staff=staff))
@@ -250,7 +251,7 @@ def end_team(*, by: Staff, team: Team) -> None:
         if queries.running(TeamMembership.objects.filter(team=team, staff=by)).exists():
             raise Refused(_("You are in this team yourself. Ask another administrator to end it."))
         _end(TeamMembership.objects.filter(team=team))
-        Team.objects.filter(pk=team.pk).update(ended_on=timezone.localdate())
+        Team.objects.filter(pk=team.pk).update(ended_on=today())
 
 
 def save_kind(*, by: Staff, kind: QualificationKind) -> QualificationKind:
@@ -284,7 +285,7 @@ def propose_access(*, by: Staff, staff: Staff, compartment: str, reason: str, va
     """Propose that somebody else may enter a confidential compartment until a day; a second person confirms."""
     with in_name_of(by):
         permits.propose_access(by, staff).demand()
-        if valid_to < timezone.localdate():
+        if valid_to < today():
             raise Refused(_("Choose a last day that is not over."))
         return CompartmentGrant.objects.create(
             staff=staff, compartment=compartment, reason=reason, granted_by=by.pk, valid_to=valid_to

@@ -12,12 +12,12 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
     join people_rolepermission rp on rp.role_id = ra.role_id
     join people_staff s on s.id = ra.staff_id and s.is_active
     where ra.staff_id = person
-      and current_date between ra.valid_from and coalesce(ra.valid_to, 'infinity')
+      and programme_day() between ra.valid_from and coalesce(ra.valid_to, 'infinity')
       -- A permission of a confidential compartment (its code begins with it) counts only with that compartment's grant.
       and (split_part(rp.permission, '.', 1) not in ('care', 'victim', 'juvenile') or exists (
         select from people_compartmentgrant g
         where g.staff_id = person and g.compartment = split_part(rp.permission, '.', 1) and g.confirmed_by is not null
-          and current_date between g.valid_from and coalesce(g.valid_to, 'infinity')))
+          and programme_day() between g.valid_from and coalesce(g.valid_to, 'infinity')))
 $$;
 
 create function acting_may(permission text) returns boolean
@@ -28,20 +28,20 @@ $$;
 create function acting_teams() returns uuid[]
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
     select coalesce(array_agg(m.team_id), '{}') from people_teammembership m
-    where m.staff_id = acting_person() and current_date between m.valid_from and coalesce(m.valid_to, 'infinity')
+    where m.staff_id = acting_person() and programme_day() between m.valid_from and coalesce(m.valid_to, 'infinity')
 $$;
 
 create function acting_colleagues() returns uuid[]
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
     select coalesce(array_agg(m.staff_id), '{}') from people_teammembership m
     where m.team_id = any (acting_teams())
-      and current_date between m.valid_from and coalesce(m.valid_to, 'infinity')
+      and programme_day() between m.valid_from and coalesce(m.valid_to, 'infinity')
 $$;
 
 create function acting_roles() returns uuid[]
 language sql stable security definer set search_path = public, pg_catalog as $$
     select coalesce(array_agg(a.role_id), '{}') from people_roleassignment a
-    where a.staff_id = acting_person() and current_date between a.valid_from and coalesce(a.valid_to, 'infinity')
+    where a.staff_id = acting_person() and programme_day() between a.valid_from and coalesce(a.valid_to, 'infinity')
 $$;
 
 -- Whether somebody who may manage staff could still sign in if this person could not.

@@ -1,6 +1,6 @@
 """Staff and what they may do. Grants, roles and memberships are dated: nothing here is ever deleted, it ends."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import cached_property
 from typing import ClassVar
 from uuid import UUID, uuid4
@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from arcs.web.wall.clock import today
 from arcs.web.wall.history import facts_only, tracked
 
 COMPARTMENTS = (("care", "Care"), ("victim", "Victim services"), ("juvenile", "Juvenile"))
@@ -110,7 +111,7 @@ class Team(models.Model):
 class Dated(models.Model):
     """Something that holds from a day to a day, both included; without an end it holds until further notice."""
 
-    valid_from = models.DateField(default=date.today)
+    valid_from = models.DateField(default=today)
     valid_to = models.DateField(null=True, blank=True)
 
     class Meta:

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from arcs.web.people import permits, queries
@@ -20,6 +19,7 @@ from arcs.web.people.models import (
     Staff,
 )
 from arcs.web.wall.acting import Standing
+from arcs.web.wall.clock import today
 from arcs.web.wall.permit import Permit
 
 COMPARTMENT_NAMES = dict(COMPARTMENTS)
@@ -108,7 +108,7 @@ def grants_shown(who: Staff, grants: list[CompartmentGrant]) -> tuple[GrantShown
             compartment=COMPARTMENT_NAMES[one.compartment],
             proposed_by=_name(one.granted_by, names),
             confirmed_by=_name(one.confirmed_by, names) if one.confirmed_by else "",
-            is_over=one.valid_to is not None and one.valid_to < timezone.localdate(),
+            is_over=one.valid_to is not None and one.valid_to < today(),
             confirm=permits.confirm_access(who, one),
             end=permits.change_access_of(who, one.staff),
         )

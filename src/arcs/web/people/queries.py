@@ -42,6 +42,7 @@ from arcs.web.people.models import (
     Team,
     TeamMembership,
 )
+from arcs.web.wall.clock import today
 
 WARNED_DAYS = 60  # before a qualification ends
 
@@ -56,7 +57,7 @@ def permissions_of(who: Staff) -> frozenset[str]:
 
 def roles_held(who: Staff) -> dict[UUID, str]:
     """The roles a person holds today, with their names."""
-    held = running(RoleAssignment.objects.filter(staff=who, valid_from__lte=timezone.localdate()))
+    held = running(RoleAssignment.objects.filter(staff=who, valid_from__lte=today()))
     return dict(held.order_by("role__name").values_list("role_id", "role__name"))
 
 
@@ -82,13 +83,13 @@ def own_open_link(who: Staff, staff: Staff, digest: bytes) -> Invitation:
 
 def running(rows: QuerySet) -> QuerySet:  # type: ignore[type-arg] # of any dated model
     """Of dated rows those that have not ended: they count today or will."""
-    return rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=timezone.localdate()))
+    return rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today()))
 
 
 def ending() -> Greatest:
     """The last day of what ends at once: yesterday, or for what has not begun the day before it would."""
     before = ExpressionWrapper(F("valid_from") - timedelta(days=1), output_field=DateField())
-    return Greatest(Value(timezone.localdate() - timedelta(days=1), output_field=DateField()), before)
+    return Greatest(Value(today() - timedelta(days=1), output_field=DateField()), before)
 
 
 # ---- sign-in
@@ -239,8 +240,8 @@ def qualifications(who: Staff, staff: Staff) -> list[Qualification]:
 
 def expires_soon(held: Qualification) -> bool:
     """Whether it ends within 60 days from today."""
-    today = timezone.localdate()
-    return held.valid_to is not None and today <= held.valid_to <= today + timedelta(days=WARNED_DAYS)
+    day = today()
+    return held.valid_to is not None and day <= held.valid_to <= day + timedelta(days=WARNED_DAYS)
 
 
 def grants(who: Staff, staff: Staff) -> list[CompartmentGrant]:

@@ -6,16 +6,16 @@ Either wall holds alone: tests take one down and look at the other.
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from arcs.web.people.models import Staff, TeamMembership
+from arcs.web.wall.clock import today
 
 SEES_EVERYBODY = frozenset({"people.manage", "people.read", "people.confirm_access"})
 
 
 def teams_of(who: Staff) -> QuerySet[TeamMembership, UUID]:
     """The teams in which this person is today, as a sub-select."""
-    return TeamMembership.objects.filter(_today(), staff=who).values_list("team", flat=True)
+    return TeamMembership.objects.filter(_running(), staff=who).values_list("team", flat=True)
 
 
 def sees_everybody(who: Staff) -> bool:
@@ -23,16 +23,16 @@ def sees_everybody(who: Staff) -> bool:
     return who.is_active and bool(who.permissions & SEES_EVERYBODY)
 
 
-def _today() -> Q:
-    today = timezone.localdate()
-    return Q(valid_from__lte=today) & (Q(valid_to=None) | Q(valid_to__gte=today))
+def _running() -> Q:
+    day = today()
+    return Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gte=day))
 
 
 def colleagues_of(who: Staff) -> Q:
     """A condition on staff: oneself and those in one's teams today; everybody for who looks after staff."""
     if sees_everybody(who):
         return Q()
-    mates = TeamMembership.objects.filter(_today(), team__in=teams_of(who)).values("staff")
+    mates = TeamMembership.objects.filter(_running(), team__in=teams_of(who)).values("staff")
     return Q(pk=who.pk) | Q(pk__in=mates)
 
 

@@ -5,13 +5,13 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from arcs.web.people import queries
 from arcs.web.people.models import COMPARTMENTS, QualificationKind, Role, Staff, Team
 from arcs.web.people.permissions import by_room, label_of
 from arcs.web.ui.widgets import DayField
+from arcs.web.wall.clock import today
 
 
 class InviteForm(forms.Form):
@@ -165,6 +165,6 @@ class TokenForm(forms.Form):
     until = DayField(label=_("Last day"), help_text=_("At most a year from now."))
 
     def __init__(self, *args: Any, who: Staff, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {})["until"] = timezone.localdate() + timedelta(days=90)
+        kwargs.setdefault("initial", {})["until"] = today() + timedelta(days=90)
         super().__init__(*args, **kwargs)
         self.fields["scopes"].choices = [(code, label_of(code)) for code in sorted(who.permissions)]  # type: ignore[attr-defined] # it is a field of choices

@@ -16,6 +16,7 @@ from arcs.web.people.models import ApiToken, Staff, TokenScope
 from arcs.web.people.naming import in_name_of
 from arcs.web.people.signing_in import is_idle
 from arcs.web.wall.acting import Standing
+from arcs.web.wall.clock import today
 from arcs.web.wall.permit import Refused
 
 LONGEST = timedelta(days=365)
@@ -41,8 +42,8 @@ def make_token(*, by: Staff, name: str, scopes: Iterable[str], until: date) -> t
         permits.make_tokens(by).demand()
         if not wanted or not wanted <= by.permissions:
             raise Refused(_("A token can do at least one thing, and nothing that you cannot do yourself."))
-        today = timezone.localdate()
-        if not today <= until <= today + LONGEST:
+        day = today()
+        if not day <= until <= day + LONGEST:
             raise Refused(_("A token ends between today and a year from now."))
         text = PREFIX + secrets.token_urlsafe(32)
         ends = timezone.make_aware(datetime.combine(until, time.max))

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from arcs.web.agency.queries import today
 from arcs.web.people.models import QualificationKind, Role, Staff, Team
 from arcs.web.programmes import own, permits, queries
 from arcs.web.programmes.models import (
@@ -22,6 +21,7 @@ from arcs.web.programmes.models import (
     TrainingRecord,
 )
 from arcs.web.wall.at_once import once_or_refused
+from arcs.web.wall.clock import today
 from arcs.web.wall.permit import GIVEN, Permit, Refused, first_refusal, refused
 
 AGAIN_DAYS = 30  # before an acknowledgement ends it may be renewed

@@ -12,25 +12,20 @@ ON_STAFF = f"({CLERK} or exists (select from people_staff s where s.id = acting_
 
 
 def _people(day: str) -> str:
-    """Who belongs to which route on a day, today or later: by name, by team, by role; only people whose account is on.
-
-    Teams and roles are dated by the server's day, which may be tomorrow already where the programme's is not: whoever
-    joined a team a minute ago belongs to its routes now, and not from midnight on.
-    """
+    """Who belongs to which route on a day, today or later: by name, team or role; only people whose account is on."""
     running = f"{day} between a.valid_from and coalesce(a.valid_to, 'infinity')"
-    joined = f"greatest({day}, current_date)"
     return f"""
         select a.route_id, s.id as staff_id from programmes_routepeople a
             join people_staff s on s.id = a.staff_id and s.is_active where {running}
         union
         select a.route_id, s.id from programmes_routepeople a
             join people_teammembership m on m.team_id = a.team_id
-                and {joined} between m.valid_from and coalesce(m.valid_to, 'infinity')
+                and {day} between m.valid_from and coalesce(m.valid_to, 'infinity')
             join people_staff s on s.id = m.staff_id and s.is_active where {running}
         union
         select a.route_id, s.id from programmes_routepeople a
             join people_roleassignment r on r.role_id = a.role_id
-                and {joined} between r.valid_from and coalesce(r.valid_to, 'infinity')
+                and {day} between r.valid_from and coalesce(r.valid_to, 'infinity')
             join people_staff s on s.id = r.staff_id and s.is_active where {running}"""
 
 
@@ -64,7 +59,7 @@ HELD = f"""
 
 FUNCTIONS = f"""
 create function acting_routes() returns uuid[] {HEAD}
-    with people as ({_people("current_date")})
+    with people as ({_people("programme_day()")})
     select coalesce(array_agg(distinct p.route_id), '{{}}') from people p where p.staff_id = acting_person()
 $$;
 

@@ -1,6 +1,5 @@
 """The programme that follows a study: its routes, the people of each, policies, trainings, and what people hold."""
 
-from datetime import date
 from uuid import uuid4
 
 from django.db import models
@@ -10,6 +9,7 @@ from django.db.models.functions import Now
 from arcs.core.vocabulary import Disposition
 from arcs.web.people.models import QualificationKind, Role, Staff, Team, written_once
 from arcs.web.studies.models import OfStudy
+from arcs.web.wall.clock import today
 from arcs.web.wall.history import facts_only, tracked
 
 ROUTES = tuple((one.value, one.label) for one in Disposition)
@@ -70,7 +70,7 @@ class RoutePeople(OfRoute):
     role = models.ForeignKey(Role, on_delete=models.PROTECT, null=True, related_name="+")
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
     name = models.CharField(max_length=120, help_text="The team, role or person as it was called.")
-    valid_from = models.DateField(default=date.today)
+    valid_from = models.DateField(default=today)
     valid_to = models.DateField(null=True)
     added_by = models.UUIDField(editable=False)
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from arcs.web.agency.queries import today
 from arcs.web.people.models import Staff
 from arcs.web.programmes import queries
 from arcs.web.programmes.models import Acknowledgement, PolicyVersion, ProgrammeRoute, RouteTraining
 from arcs.web.programmes.permits import may_see_programmes
 from arcs.web.programmes.readiness import POLICY, TRAINING, Duty
+from arcs.web.wall.clock import today
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from arcs.core.evaluation.records import ProgrammeStep
 from arcs.files.studies.parts import Cells, cells_of
-from arcs.web.agency.queries import today
 from arcs.web.people.models import Staff
 from arcs.web.programmes import permits, queries
 from arcs.web.programmes.drafting import Draft, draft
@@ -24,6 +23,7 @@ from arcs.web.sheets import actions as sheets
 from arcs.web.sheets.models import StudyRow
 from arcs.web.studies.models import Study
 from arcs.web.wall.at_once import once_or_refused
+from arcs.web.wall.clock import today
 from arcs.web.wall.permit import GIVEN, Permit, Refused, first_refusal, refused
 
 LONGEST_NAME = 80

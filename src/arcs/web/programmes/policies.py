@@ -31,11 +31,11 @@ def _of_room(
     return policies
 
 
-# The day is the person's own clock's, which may be a day beside the server's; nobody acknowledges for last month.
+# Nobody acknowledges for last month.
 READ_BY_MYSELF = (
     f"staff_id = {SELF} and {ON_MY_ROUTE} and version_id = any (array("
     f"select v.id from programmes_policyversion v where v.{ON_MY_ROUTE}))"
-    " and day between current_date - 1 and current_date + 1"
+    " and day = programme_day()"
     " and made_at between transaction_timestamp() and clock_timestamp()"
 )
 RECORDED_BY_MYSELF = f"{MANAGED} and made_by = {SELF}"

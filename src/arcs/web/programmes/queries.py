@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from arcs.core.evaluation.records import BoardDecision
-from arcs.web.agency.queries import today
 from arcs.web.people.models import Staff
 from arcs.web.people.permits import may
 from arcs.web.people.queries import names_of
@@ -42,6 +41,7 @@ from arcs.web.sheets.policies import DECISIONS
 from arcs.web.sheets.queries import records, records_of
 from arcs.web.studies.models import Study
 from arcs.web.studies.queries import studies_seen_by
+from arcs.web.wall.clock import today
 from arcs.web.wall.permit import GIVEN, Permit, refused
 
 # ---- finders

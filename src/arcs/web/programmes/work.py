@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from arcs.web.agency.queries import today
 from arcs.web.jobs.clock import daily
 from arcs.web.messages.actions import send_message
 from arcs.web.people.models import Staff
@@ -16,6 +15,7 @@ from arcs.web.programmes.permits import day
 from arcs.web.programmes.queries import duties_by_route
 from arcs.web.programmes.readiness import POLICY, Duty
 from arcs.web.wall.acting import Standing, acting_as
+from arcs.web.wall.clock import today
 
 REMINDED_DAYS = 30
 

@@ -21,7 +21,7 @@ from arcs.web.protocols import permits
 from arcs.web.protocols.histories import Before, before_of
 from arcs.web.protocols.models import PARTS, EditionApprover, EditionProof, EditionRow, ProtocolEdition
 from arcs.web.studies.models import Study
-from arcs.web.wall.at_once import once_or_refused
+from arcs.web.wall.at_once import demand_unchanged, once_or_refused
 from arcs.web.wall.permit import Refused
 
 GAP = 16  # between two positions, so that a row can be put between without moving the others
@@ -146,13 +146,19 @@ def remove_row(*, by: Staff, row: EditionRow, version: int, change: UUID | None 
 
 @transaction.atomic
 def replace_section(
-    *, by: Staff, edition: ProtocolEdition, section: str, rows: Iterable[Mapping[str, str]], change: UUID | None = None
-) -> UUID:
-    """Put these rows in place of all that a section holds, in this order: how a matrix is imported."""
+    *, by: Staff, edition: ProtocolEdition, section: str, rows: Iterable[Mapping[str, str]],
+    change: UUID | None = None, seen: str | None = None,
+) -> UUID:  # fmt: skip
+    """Put these rows in place of all that a section holds, in this order: how a matrix is imported.
+
+    `seen` is the sign of its rows that a page showed; ChangedMeanwhile where they changed since.
+    """
     given = [checked(section, one) for one in rows]
     _hold(by, edition)
     number = change or uuid4()
     old = EditionRow.objects.filter(edition=edition, section=section)
+    if seen is not None:
+        demand_unchanged(versions_of(old), seen)
     old.update(change=number, changed_by=by.pk, changed_at=timezone.now())
     old.delete()
     _add_all(by, edition, section, given, number)
@@ -187,6 +193,11 @@ def keep_proof(
     return EditionProof.objects.create(
         edition=edition, digest=digest, types=types, examples=examples, findings=findings, made_by=by.pk
     )
+
+
+def versions_of(rows: Iterable[EditionRow]) -> dict[str, object]:
+    """The versions of some rows, to be compared with what a page showed."""
+    return {str(one.pk): one.version for one in rows}
 
 
 def checked(section: str, cells: Mapping[str, str]) -> Texts:

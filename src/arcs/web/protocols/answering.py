@@ -168,14 +168,15 @@ class Typed:
     base: str
     permitted: tuple[str, ...]
 
-    def cells(self, row: EditionRow, why: str) -> Texts:
-        """The row as it should stand; ticked routes that stood there before keep their order.
+    def others(self, before: Sequence[str]) -> tuple[str, ...]:
+        """The ticked routes besides the one that answers; those that stood there before keep their order."""
+        held = [one for one in before if one in self.permitted]
+        listed = (*held, *(one for one in self.permitted if one not in held))
+        return tuple(one for one in listed if one != self.base)
 
-        Where another route answers, the reason is the new one.
-        """
-        held = [one for one in permitted_of(row.cells) if one in self.permitted]
-        others = [*held, *(one for one in self.permitted if one not in held)]
-        cells = dict(row.cells) | {"base": self.base, "permitted": "\n".join(one for one in others if one != self.base)}
+    def cells(self, row: EditionRow, why: str) -> Texts:
+        """The row as it should stand; where another route answers, the reason is the new one."""
+        cells = dict(row.cells) | {"base": self.base, "permitted": "\n".join(self.others(permitted_of(row.cells)))}
         if self.base != row.cells.get("base", ""):
             cells["why"] = why
         return {name: text for name, text in cells.items() if text}

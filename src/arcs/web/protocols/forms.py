@@ -68,6 +68,12 @@ class TickedField(forms.MultipleChoiceField):
         return value.split("\n") if isinstance(value, str) else value
 
 
+def folds(bound: forms.BoundField) -> bool:
+    """Whether a list that holds nothing is folded away: a rule has six of them, and most rules fill in one or two."""
+    many = isinstance(bound.field, TickedField | InOrderField)
+    return many and not bound.field.required and not bound.errors and not any(bound.value() or ())
+
+
 class RowForm(forms.Form):
     """One row: a control for each cell with its meaning as help; what cannot be is said beside its cell."""
 
@@ -210,29 +216,41 @@ def _box(one: Cell, now: str) -> forms.Widget:
 class BeginForm(forms.Form):
     """What a new edition begins from."""
 
-    FILE, COPY, BARE = "file", "copy", "bare"
+    STUDY, FILE, COPY, BARE = "study", "file", "copy", "bare"
     begin = forms.ChoiceField(label=_("Begin"), widget=forms.RadioSelect)
+    study = forms.ChoiceField(
+        label=_("Study"), required=False,
+        help_text=_("Where it is made from a study: the board’s decisions first, else what the study proposes."),
+    )  # fmt: skip
     edition = forms.ChoiceField(label=_("Edition"), required=False, help_text=_("Where it is a copy."))
     file = forms.FileField(
         label=_("protocol.toml"), required=False, widget=FileUpload, help_text=_("Where it is made from a file.")
     )
 
-    def __init__(self, *args: Any, editions: Sequence[Choice], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, editions: Sequence[Choice], studies: Sequence[Choice] = (), **kwargs: Any
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
-        ways: list[tuple[str, Any]] = [(self.COPY, _("as a copy of an edition"))] if editions else []
+        ways: list[tuple[str, Any]] = [(self.STUDY, _("from what was decided in a study"))] if studies else []
+        ways += [(self.COPY, _("as a copy of an edition"))] if editions else []
         ways += [
             (self.FILE, _("from a file, protocol.toml")),
             (self.BARE, _("bare: the questions, routes and rules that every edition holds")),
         ]
         self.fields["begin"].choices = ways  # type: ignore[attr-defined] # a ChoiceField
         self.fields["edition"].choices = [("", _("Choose one")), *editions]  # type: ignore[attr-defined] # as above
+        self.fields["study"].choices = [("", _("Choose one")), *studies]  # type: ignore[attr-defined] # as above
         if not editions:
             del self.fields["edition"]
+        if not studies:
+            del self.fields["study"]
 
     def clean(self) -> dict[str, Any]:
         """What is needed for the way that was chosen."""
         given = super().clean() or {}
         way = given.get("begin")
+        if way == self.STUDY and not given.get("study"):
+            self.add_error("study", _("Choose the study."))
         if way == self.COPY and not given.get("edition"):
             self.add_error("edition", _("Choose the edition to copy."))
         if way == self.FILE and not given.get("file"):

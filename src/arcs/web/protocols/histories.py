@@ -87,6 +87,11 @@ def changes_of(row: UUID) -> list[Changed]:
     return found[::-1]
 
 
+def drafters_of(edition: ProtocolEdition) -> frozenset[UUID]:
+    """Everybody who ever wrote, changed or took out a row of an edition, and who began it."""
+    return frozenset(_events().filter(edition_id=edition.pk).values_list("person", flat=True)) | {edition.made_by}
+
+
 def last_change(edition: ProtocolEdition) -> Changed | None:
     """Who last changed anything in an edition, and when."""
     event = _events().filter(edition_id=edition.pk).order_by("-pgh_id").first()

@@ -16,7 +16,8 @@ EDITION = "protocols_protocoledition"
 IN_DRAFT = f"edition_id = any (array(select e.id from {EDITION} e where e.state = 'draft'))"
 DRAFTED = f"{DRAFTS} and {IN_DRAFT}"
 MINE = f"made_by = {SELF}"
-# The last word of each role about exactly this content. Who drafted may be one of several, never the only one.
+# The last word of each role about exactly this content. Whoever ever wrote a row of it may be one of several who
+# approve, never the only one: the history knows also who took something out.
 LAST_WORD = (
     "(select p.decision from protocols_editionapproval p where p.edition_id = a.edition_id and p.role_id = a.role_id"
     f" and p.digest = {EDITION}.digest order by p.made_at desc, p.transaction desc limit 1)"
@@ -24,8 +25,8 @@ LAST_WORD = (
 BY_ANOTHER = (
     f"exists (select from protocols_editionapproval p where p.edition_id = {EDITION}.id"
     f" and p.digest = {EDITION}.digest and p.decision = 'approved' and p.staff_id <> {EDITION}.made_by"
-    f" and not exists (select from protocols_editionrow r where r.edition_id = {EDITION}.id"
-    " and r.changed_by = p.staff_id))"
+    f" and not exists (select from protocols_editionrowevent r where r.edition_id = {EDITION}.id"
+    " and r.person = p.staff_id))"
 )
 FULLY_APPROVED = (
     f"({BY_ANOTHER} and exists (select from protocols_editionapprover a where a.edition_id = {EDITION}.id)"

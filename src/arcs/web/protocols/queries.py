@@ -9,7 +9,6 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
 from arcs.files.protocol.texts import HEAD, Texts
-from arcs.web.agency.queries import today
 from arcs.web.people.models import Staff
 from arcs.web.protocols.models import (
     EditionApproval,
@@ -24,6 +23,7 @@ from arcs.web.protocols.models import (
 )
 from arcs.web.protocols.permits import may_see_protocols
 from arcs.web.protocols.reading import Content, content_of
+from arcs.web.wall.clock import today
 
 MATRIX = "matrix"
 

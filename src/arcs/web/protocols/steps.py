@@ -1,7 +1,7 @@
 """The way of an edition to force: proven, replayed, discussed, approved, dated; and what each step still lacks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -30,13 +30,13 @@ def steps_of(
     who: Staff, edition: ProtocolEdition, content: Content, proof: EditionProof | None, faults: int
 ) -> tuple[StepShown, ...]:
     """The five steps, in order; five queries."""
-    digest = content.digest
+    digest, approval = content.digest, reverse("protocols:approval", args=[edition.number])
     return (
         _proven(proof, faults),
         _replayed(edition, queries.replayed(who, edition, digest)),
-        _discussed(edition, *queries.comments_of(who, edition)),
-        _approved(edition, queries.approvals_of(who, edition, digest)),
-        _dated(edition),
+        replace(_discussed(edition, *queries.comments_of(who, edition)), url=f"{approval}#comments"),
+        replace(_approved(edition, queries.approvals_of(who, edition, digest)), url=approval),
+        replace(_dated(edition), url=approval),
     )
 
 

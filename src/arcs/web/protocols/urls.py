@@ -3,7 +3,18 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from arcs.web.protocols.views import answering, comparing, editions, replays, rows, trying
+from arcs.web.protocols.views import (
+    answering,
+    approval,
+    comparing,
+    editions,
+    matrix,
+    replays,
+    rows,
+    shadow,
+    studying,
+    trying,
+)
 
 app_name = "protocols"
 urlpatterns: list[URLPattern] = [
@@ -20,6 +31,15 @@ urlpatterns: list[URLPattern] = [
     path("protocols/<int:number>/compare/", comparing.compare, name="compare"),
     path("protocols/<int:number>/sections/<slug:section>/", rows.section, name="section"),
     path("protocols/<int:number>/sections/<slug:section>/new/", rows.add, name="add"),
+    path("protocols/<int:number>/from-study/", studying.from_study, name="from_study"),
+    path("protocols/<int:number>/shadow/", shadow.shadow, name="shadow"),
+    path("protocols/<int:number>/matrix/", matrix.matrix, name="matrix"),
+    path("protocols/<int:number>/matrix.csv", matrix.download, name="matrix_download"),
+    path("protocols/<int:number>/approval/", approval.approval, name="approval"),
+    path("protocols/<int:number>/approval/<slug:step>/", approval.step, name="step"),
+    path("protocols/<int:number>/approvers/<uuid:role>/drop/", approval.drop_approver, name="drop_approver"),
+    path("protocols/comments/<uuid:comment>/answer/", approval.answer, name="answer"),
+    path("protocols/comments/<uuid:comment>/settle/", approval.settle, name="settle"),
     path("protocols/<int:number>/replays/", replays.replays, name="replays"),
     path("protocols/<int:number>/words/<uuid:call_import>/", replays.words, name="words"),
     path("protocols/replays/<uuid:replay>/", replays.replay, name="replay"),

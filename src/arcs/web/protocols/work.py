@@ -5,12 +5,12 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from arcs.core.protocol import check
 from arcs.core.refusal import Refusal
 from arcs.web.jobs.work import RunningJob, job_kind
 from arcs.web.people.models import Staff
 from arcs.web.protocols import actions, queries
 from arcs.web.protocols.models import ProtocolEdition
+from arcs.web.protocols.proving import found_in
 from arcs.web.protocols.replay_work import replay_calls
 
 __all__ = ["PROVE", "prove", "replay_calls"]
@@ -41,8 +41,7 @@ def prove(job: RunningJob) -> None:
     if content.edition is None or content.digest != job.arguments.get("digest"):
         raise Refusal("the edition", "it was changed after its proof was asked for", "prove it again")
     job.stage(PROVING)
-    found = check(content.edition)
-    findings = [{"section": one.section, "code": one.code, "what": one.what, "remedy": one.remedy} for one in found]
+    findings = found_in(content.edition)
     with job.once("proof") as todo:
         if todo:
             actions.keep_proof(

@@ -40,6 +40,7 @@ from arcs.web.studies import queries as studies
 from arcs.web.studies.models import ImportState, Study
 from arcs.web.studies.permits import may_work
 from arcs.web.wall.at_once import demand_unchanged, once_or_refused, values_of
+from arcs.web.wall.clock import today
 from arcs.web.wall.permit import Refused
 
 PUBLISH = "ratings.publish"
@@ -266,7 +267,7 @@ def take_in_ratings(*, by: Staff, study: Study, ratings: Iterable[Rating]) -> Ta
         return TakenIn(kept=0, left_out=len(given))
     now = timezone.now()
     made = RatingRound.objects.create(
-        id=uuid4(), study=study, instrument=instrument_of(by, study).to_dict(), deadline=sharing.today(), taken_in=True,
+        id=uuid4(), study=study, instrument=instrument_of(by, study).to_dict(), deadline=today(), taken_in=True,
         opened_by=by.pk, opened_at=now, closed_at=now,
     )  # fmt: skip
     mine = {"study": study, "round": made}

@@ -13,8 +13,7 @@ from arcs.web.wall.acting import Standing
 
 FEWEST = SMALLEST_PUBLISHABLE_COUNT
 HEAD = "language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$"
-# A deadline is a day on the wall: it is over everywhere in the country twelve hours after it ended in UTC.
-OPEN = """o.closed_at is null and now() < o.deadline + interval '36 hours'
+OPEN = """o.closed_at is null and programme_day() <= o.deadline
         and exists (select from studies_study s where s.id = o.study_id and s.closed_at is null)"""
 
 SHEETS = f"""

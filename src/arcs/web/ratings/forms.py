@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from arcs.web.ratings.actions import MOST_AT_ONCE, Invited
 from arcs.web.ratings.models import RatingRound
-from arcs.web.ratings.sharing import today
 from arcs.web.ui.seen_forms import SeenForm
 from arcs.web.ui.widgets import DayField
+from arcs.web.wall.clock import today
 
 WEEKS = timedelta(weeks=3)
 PARTED = re.compile(r"[,;\t]")

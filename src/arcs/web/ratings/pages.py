@@ -7,6 +7,7 @@ from math import ceil
 
 from django.db.models import Case, CharField, QuerySet, Value, When
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -75,7 +76,7 @@ def raters_list(*, linked: bool) -> ListDefinition:
 
 def _reminded(one: Rater) -> object:
     known = getattr(one, "invitation", None)
-    return known.reminded_at.date() if known and known.reminded_at else None
+    return timezone.localdate(known.reminded_at) if known and known.reminded_at else None
 
 
 # ---- results

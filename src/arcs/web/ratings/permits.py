@@ -1,6 +1,6 @@
 """May this be done now: by staff with a round, by a rater with a sheet?"""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,10 +9,10 @@ from arcs.web.people.models import Staff
 from arcs.web.ratings.models import Invitation, Rater, RatingRound
 from arcs.web.studies.models import Study
 from arcs.web.studies.permits import may_work
+from arcs.web.wall.clock import today
 from arcs.web.wall.permit import GIVEN, Permit, first_refusal, refused
 
 A_DAY = timedelta(days=1)
-OVER_EVERYWHERE = timedelta(hours=36)  # after the deadline's first hour in UTC; as in database.OPEN
 
 
 def may_open_round(who: Staff, study: Study, part: str | None = None, *, is_open: bool = False) -> Permit:
@@ -64,9 +64,8 @@ def may_rate(rater: Rater, *, ended: bool) -> Permit:
 
 
 def is_asking(of_round: RatingRound) -> bool:
-    """Whether answers are taken: the round is not closed, and its last day is not over everywhere in the country."""
-    last = datetime.combine(of_round.deadline, time(), UTC) + OVER_EVERYWHERE
-    return of_round.closed_at is None and timezone.now() < last
+    """Whether answers are taken: the round is not closed, and its last day is not over (as `database.OPEN`)."""
+    return of_round.closed_at is None and today() <= of_round.deadline
 
 
 def _asks(of_round: RatingRound) -> Permit:

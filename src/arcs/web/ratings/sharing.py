@@ -1,7 +1,6 @@
 """Sharing the call types of a round out among its raters; the rule is the core's (`core.instruments.blocks`)."""
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from math import ceil
 from uuid import UUID
@@ -75,8 +74,3 @@ def share(of_round: RatingRound) -> int:
         batch_size=2000,
     )  # fmt: skip
     return len(free)
-
-
-def today() -> date:
-    """The day on the wall, by which deadlines are chosen."""
-    return date.today()  # noqa: DTZ011 - as studies' own parts are dated

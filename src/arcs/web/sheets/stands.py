@@ -1,7 +1,5 @@
 """Which pages of a study the tables bring, and where their steps stand."""
 
-from datetime import date
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -9,6 +7,7 @@ from arcs.web.people.models import Staff
 from arcs.web.sheets.queries import counts_of, rows_of
 from arcs.web.studies.models import Study
 from arcs.web.studies.places import Place, Stand
+from arcs.web.wall.clock import today
 
 
 def tables_stand(who: Staff, study: Study) -> Stand:
@@ -21,8 +20,8 @@ def tables_stand(who: Staff, study: Study) -> Stand:
 def plan_stand(who: Staff, study: Study) -> Stand:
     """How many steps of the plan are late, and how many are done."""
     rows = [one.cells for one in rows_of(who, study, "work_plan.csv")]
-    today = date.today().isoformat()  # noqa: DTZ011 - a plan goes by the day on the wall
-    late = sum(1 for one in rows if "done_on" not in one and one.get("due_on", "9") < today)
+    day = today().isoformat()
+    late = sum(1 for one in rows if "done_on" not in one and one.get("due_on", "9") < day)
     done = sum("done_on" in one for one in rows)
     if not rows:
         return Stand(word=_("Not begun"), sentence=_("Who does what by when."), done=True)

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from arcs.web.agency.queries import today
 from arcs.web.audit.reviewing import overdue_weeks
 from arcs.web.jobs.models import JobState
 from arcs.web.jobs.pages import job_row
@@ -19,6 +18,7 @@ from arcs.web.programmes.own import unread_by
 from arcs.web.studies.models import Study
 from arcs.web.studies.queries import studies_seen_by
 from arcs.web.ui.pages import JobShown
+from arcs.web.wall.clock import today
 
 SHOWN = 5
 

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as MappingOf
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import chain, count
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,7 @@ from arcs.web.studies.requesting import request_work
 from arcs.web.studies.surveying import remapped
 from arcs.web.studies.zones import with_time_zone
 from arcs.web.wall.at_once import demand_unchanged, values_of
+from arcs.web.wall.clock import today
 from arcs.web.wall.permit import Permit, Refused, refused
 
 SEED = 2022
@@ -102,7 +103,7 @@ def add_member(*, by: Staff, study: Study, staff: Staff, part: str) -> StudyMemb
         current.save(update_fields=["part"])
         return current
     return StudyMember.objects.create(
-        study=study, staff=staff, staff_name=_name_for(study, staff), part=part, added_by=by.pk, valid_from=_today()
+        study=study, staff=staff, staff_name=_name_for(study, staff), part=part, added_by=by.pk, valid_from=today()
     )
 
 
@@ -125,7 +126,7 @@ def end_membership(*, by: Staff, member: StudyMember) -> None:
     may_lead(by, member.study).demand()
     _one_at_a_time(member.study)
     _keeps_a_lead(member.study, member, "").demand()
-    member.valid_to = max(member.valid_from, _today() - timedelta(days=1))
+    member.valid_to = max(member.valid_from, today() - timedelta(days=1))
     member.save(update_fields=["valid_to"])
 
 
@@ -134,10 +135,6 @@ def _keeps_a_lead(study: Study, member: StudyMember, part: str) -> Permit:
     if member.part != Part.LEAD or part == Part.LEAD or leads.exists():
         return Permit(True)
     return refused(_("A study needs a lead. Make somebody else a lead first."))
-
-
-def _today() -> date:
-    return timezone.now().date()
 
 
 @transaction.atomic

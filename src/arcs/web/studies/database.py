@@ -5,7 +5,7 @@ A part in a study counts only for whoever may work in studies at all: who loses 
 
 MEMBER = """exists (
         select from studies_studymember m where m.study_id = s.id and m.staff_id = acting_person()
-          and current_date between m.valid_from and coalesce(m.valid_to, 'infinity')"""
+          and programme_day() between m.valid_from and coalesce(m.valid_to, 'infinity')"""
 MAY_READ = "(select acting_may('studies.read'))"
 # Between the study's first row and its first member's there is nobody but its maker.
 JUST_BEGUN = """(s.made_by = acting_person()
@@ -37,6 +37,6 @@ def somebody_at_work(study: str) -> str:
     return f"""(
         select m.staff_id from studies_studymember m join people_staff p on p.id = m.staff_id and p.is_active
         where m.study_id = {study} and m.part in ('lead', 'analyst')
-          and current_date between m.valid_from and coalesce(m.valid_to, 'infinity')
+          and programme_day() between m.valid_from and coalesce(m.valid_to, 'infinity')
           and 'studies.read' = any (permissions_of_person(m.staff_id))
         order by m.part desc, m.valid_from limit 1)"""

@@ -1,6 +1,5 @@
 """What belongs to a study. Every table carries `study_id` itself, so that its policy needs no other table."""
 
-from datetime import date
 from uuid import uuid4
 
 from django.db import models
@@ -9,6 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from arcs.web.people.models import Staff
+from arcs.web.wall.clock import today
 from arcs.web.wall.history import tracked
 
 
@@ -66,7 +66,7 @@ class StudyMember(OfStudy):
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     staff_name = models.CharField(max_length=120)
     part = models.CharField(max_length=10, choices=Part)
-    valid_from = models.DateField(default=date.today)
+    valid_from = models.DateField(default=today)
     valid_to = models.DateField(null=True, blank=True)
     added_by = models.UUIDField(editable=False)
 

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.forms import BoundField
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -69,8 +70,8 @@ STUDIES = ListDefinition(
                    link=study_url),
         ListColumn(name="place", heading=gettext_lazy("Place"), value=lambda one: one.place, order="place"),
         ListColumn(name="period", heading=gettext_lazy("Period"), value=lambda one: one.period),
-        ListColumn(name="made", heading=gettext_lazy("Begun"), value=lambda one: one.made_at.date(), kind="day",
-                   order="made_at"),
+        ListColumn(name="made", heading=gettext_lazy("Begun"), kind="day", order="made_at",
+                   value=lambda one: timezone.localdate(one.made_at)),
         ListColumn(name="state", heading=gettext_lazy("State"), value=_study_state,
                    html=lambda one: marks.status_badge(_study_state(one), "" if one.closed_at else "good")),
         ListColumn(name="invented", heading=gettext_lazy("Invented"),

@@ -1,12 +1,11 @@
 """May this person do this in this study now?"""
 
-from datetime import date
-
 from django.utils.translation import gettext as _
 
 from arcs.web.people.models import Staff
 from arcs.web.people.permits import Permission, may, permit
 from arcs.web.studies.models import CallImport, ImportState, Part, Study, StudyMember, Upload, UploadKind
+from arcs.web.wall.clock import today
 from arcs.web.wall.permit import GIVEN, Permit, first_refusal, refused
 
 PERMISSIONS = (
@@ -19,9 +18,8 @@ WORKING = (Part.LEAD, Part.ANALYST)
 
 def part_of(who: Staff, study: Study) -> str:
     """This person's part in a study today, or nothing."""
-    today = date.today()  # noqa: DTZ011 - parts are dated by the day on the wall, as the policies read them
-    held = StudyMember.objects.filter(study=study, staff=who, valid_from__lte=today)
-    return held.exclude(valid_to__lt=today).values_list("part", flat=True).first() or ""
+    held = StudyMember.objects.filter(study=study, staff=who, valid_from__lte=today())
+    return held.exclude(valid_to__lt=today()).values_list("part", flat=True).first() or ""
 
 
 def may_see_studies(who: Staff) -> Permit:

@@ -4,7 +4,6 @@ The finders at the top keep to that person's studies by themselves, whatever the
 below them are given what a finder found.
 """
 
-from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -32,11 +31,11 @@ from arcs.web.studies.models import (
     StudyTable,
     Upload,
 )
+from arcs.web.wall.clock import today
 
 
 def _own(who: Staff) -> "QuerySet[StudyMember]":
-    today = date.today()  # noqa: DTZ011 - parts are dated by the day on the wall, as the policies read them
-    mine = StudyMember.objects.filter(staff=who, valid_from__lte=today).exclude(valid_to__lt=today)
+    mine = StudyMember.objects.filter(staff=who, valid_from__lte=today()).exclude(valid_to__lt=today())
     return mine if may(who, "studies.read") else mine.none()
 
 

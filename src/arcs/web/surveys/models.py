@@ -4,7 +4,6 @@ Answers have no history: what somebody takes back is gone for good. Once an answ
 anybody; functions of the database add answers up (`database`).
 """
 
-from datetime import date
 from uuid import uuid4
 
 from django.db import models
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from arcs.core.evaluation.records import TAKES
 from arcs.core.suitability.survey_cards import FEWEST_CARDS, MOST_CARDS
 from arcs.web.studies.models import OfStudy
+from arcs.web.wall.clock import today
 from arcs.web.wall.history import tracked
 
 LONGEST_WORDS, LONGEST_NAME = 500, 160
@@ -53,7 +53,7 @@ class SurveyWave(OfStudy):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     name = models.CharField(max_length=120)
     state = models.CharField(max_length=10, choices=WaveState, default=WaveState.DRAFT)
-    opens_on = models.DateField(default=date.today)
+    opens_on = models.DateField(default=today)
     closes_on = models.DateField()
     spanish = models.BooleanField(default=True)
     introduction = models.TextField(max_length=2000, blank=True)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -56,8 +57,8 @@ def flagged_of(rows: Iterable[Received]) -> tuple[tuple[str, int], ...]:
 
 def period_of(wave: SurveyWave) -> str:
     """From when to when a wave was open, in words."""
-    begun = wave.opened_at.date() if wave.opened_at else wave.opens_on
-    ended = wave.closed_at.date() if wave.closed_at else wave.closes_on
+    begun = timezone.localdate(wave.opened_at) if wave.opened_at else wave.opens_on
+    ended = timezone.localdate(wave.closed_at) if wave.closed_at else wave.closes_on
     return _("%(first)s to %(last)s") % {
         "first": date_format(begun, "DATE_FORMAT"), "last": date_format(ended, "DATE_FORMAT"),
     }  # fmt: skip

@@ -170,7 +170,7 @@ def offer_cells(partner: Partner, answer: PartnerAnswer) -> Cells:
         PartnerOffer(
             partner=partner.organisation, category=answer.category, would_take=answer.would_take, hours=answer.hours,
             conditions=answer.conditions, calls_a_week=answer.calls_a_week, annual_cost=answer.annual_cost,
-            answered_on=partner.sent_at.date() if partner.sent_at else None,
+            answered_on=timezone.localdate(partner.sent_at) if partner.sent_at else None,
         )
     )  # fmt: skip
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from arcs.web.agency.queries import today
 from arcs.web.people.models import Staff
 from arcs.web.studies.models import Study
 from arcs.web.studies.permits import may_work
 from arcs.web.surveys.models import Invitation, Partner, SurveyWave, WaveState
+from arcs.web.wall.clock import today
 from arcs.web.wall.permit import GIVEN, Permit, first_refusal, refused
 
 

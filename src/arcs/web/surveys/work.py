@@ -2,13 +2,13 @@
 
 import logging
 
-from arcs.web.agency.queries import today
 from arcs.web.jobs.clock import often
 from arcs.web.people.models import Staff
 from arcs.web.studies.by_the_clock import in_somebodys_name
 from arcs.web.surveys.actions import close_wave
 from arcs.web.surveys.models import SurveyWave
 from arcs.web.wall.acting import Standing
+from arcs.web.wall.clock import today
 
 log = logging.getLogger(__name__)
 

@@ -65,16 +65,16 @@ def acting_as(person: UUID | Standing) -> Iterator[None]:
     token = _acting.set(new)
     try:
         if new != before:
-            _say_to_open_tests()
+            say_again()
         yield
     finally:
         _acting.reset(token)
         if new != before:
-            _say_to_open_tests()
+            say_again()
 
 
-def _say_to_open_tests() -> None:
-    """Repeat the setting where a test case holds a transaction open; elsewhere the next transaction sends it."""
+def say_again() -> None:
+    """Tell transactions that are open who acts, and hear the clock anew: in tests, and where the clock was changed."""
     for connection in connections.all(initialized_only=True):
         if connection.in_atomic_block and hasattr(connection, "say_who_acts") and not connection.needs_rollback:
             connection.say_who_acts()

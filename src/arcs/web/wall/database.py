@@ -5,6 +5,8 @@ from typing import Any
 from django.db import connections
 from django.db.backends.utils import CursorWrapper
 
+from arcs.web.wall.clock import PROGRAMME_DAY, PROGRAMME_ZONE
+
 ACTING_PERSON = """
 create or replace function acting_person() returns uuid
 language plpgsql stable parallel safe set search_path = pg_catalog as $$
@@ -38,9 +40,13 @@ $$;
 
 
 def install_functions(*, using: str, **_: Any) -> None:
-    """Make or renew what every room's tables have as defaults: who acts, and the number of the transaction."""
+    """Make or renew what every room's tables stand on: who acts, the day, and the number of the transaction."""
     with connections[using].cursor() as cursor:
         cursor.execute(ACTING_PERSON)
+        cursor.execute("select to_regprocedure('programme_zone()') is null")
+        if cursor.fetchone()[0]:
+            cursor.execute(PROGRAMME_ZONE)
+        cursor.execute(PROGRAMME_DAY)
         cursor.execute("select to_regprocedure('transaction_offset()') is null")
         if cursor.fetchone()[0]:
             cursor.execute(OFFSET.format(offset=0))

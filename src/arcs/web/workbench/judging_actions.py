@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from arcs.core.refusal import Refusal
@@ -14,6 +13,7 @@ from arcs.web.sheets import actions as sheets
 from arcs.web.sheets.models import StudyRow
 from arcs.web.studies.models import Study
 from arcs.web.studies.permits import may_work
+from arcs.web.wall.clock import today
 from arcs.web.wall.permit import Refused
 from arcs.web.workbench.current import Standing, current, standing
 
@@ -45,7 +45,7 @@ def override(
     found = _judged(by, study, category)
     if disposition not in DISPOSITIONS or not reason.strip():
         raise Refused(_("Choose who answers, and say why: both are printed in the report."))
-    day = timezone.localdate()
+    day = today()
     decision = Decision(
         category=category, disposition=disposition, reason=reason.strip(), author=by.name, decided_on=day
     )

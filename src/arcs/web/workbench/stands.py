@@ -1,5 +1,6 @@
 """Which pages of a study the workbench brings, and where their steps stand."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -48,7 +49,7 @@ def report_stand(who: Staff, study: Study) -> Stand:
     if newest is None:
         return Stand(word=_("Not begun"), sentence=_("Nothing was evaluated yet."))
     if newest.state == EvaluationState.DONE:
-        day = newest.done_at.date().isoformat() if newest.done_at else ""
+        day = timezone.localdate(newest.done_at).isoformat() if newest.done_at else ""
         return Stand(
             word=_("Done"), tone="good", sentence=_("Evaluated on %(day)s.") % {"day": day}, begun=True, done=True
         )

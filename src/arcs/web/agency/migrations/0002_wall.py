@@ -1,7 +1,8 @@
-"""Row security of the settings."""
+"""Row security of the settings, and the clock that everything goes by."""
 
 from django.db import migrations
 
+from arcs.web.agency.database import NO_ZONE, ZONE_IN_FORCE
 from arcs.web.agency.policies import EVENTS, ROOM, TABLES
 from arcs.web.wall.policies import event_policies, of_table, protect
 
@@ -13,4 +14,5 @@ class Migration(migrations.Migration):
     operations = (
         *(protect(table, of_table(table, ROOM)) for table in TABLES),
         *(protect(table, event_policies(table)) for table in EVENTS),
+        migrations.RunSQL(sql=ZONE_IN_FORCE, reverse_sql=NO_ZONE),
     )

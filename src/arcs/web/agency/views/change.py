@@ -16,6 +16,7 @@ from arcs.web.agency.forms import FORMSETS, ChangeForm, IdentityForm, RowFormSet
 from arcs.web.agency.models import SettingsEdition
 from arcs.web.agency.readers import StaffRequest, for_readers
 from arcs.web.agency.views.overview import asked_edition
+from arcs.web.wall.clock import today
 
 Asked = IdentityForm | RowFormSet
 
@@ -70,9 +71,8 @@ def _asked(name: str, edition: Edition | None, data: QueryDict | None, files: An
 
 
 def _when(edition: Edition | None, data: QueryDict | None) -> ChangeForm:
-    today = queries.today()
     begun = {
-        "valid_from": max(today, edition.valid_from) if edition else today,
+        "valid_from": max(today(), edition.valid_from) if edition else today(),
         "edition": edition.number if edition else 0,
         "after": queries.last_number(),
     }
@@ -122,8 +122,7 @@ def _sentence(made: SettingsEdition) -> str:
 
 
 def _page(request: StaffRequest, name: str, edition: Edition | None, asked: Asked, when: ChangeForm) -> HttpResponse:
-    today = queries.today()
-    coming = [one for one in queries.editions_after(today) if edition is None or one.number != edition.number]
+    coming = [one for one in queries.editions_after(today()) if edition is None or one.number != edition.number]
     page = {
         "name": name,
         "title": pages.titles()[name],

@@ -13,6 +13,7 @@ from arcs.web.agency import actions, permits, queries
 from arcs.web.agency.forms import FileForm, said
 from arcs.web.agency.readers import StaffRequest, for_readers
 from arcs.web.agency.views.overview import asked_edition
+from arcs.web.wall.clock import today
 
 
 @for_readers
@@ -33,7 +34,7 @@ def download(request: StaffRequest) -> HttpResponse:
 def upload(request: StaffRequest) -> HttpResponse:
     """Read a whole file of settings; nothing of it is used while anything in it is wrong."""
     permits.may_edit(request.user).demand()
-    begun = {"valid_from": queries.today(), "after": queries.last_number()}
+    begun = {"valid_from": today(), "after": queries.last_number()}
     form = FileForm(request.POST or None, request.FILES or None, initial=begun)
     faults: tuple[Fault, ...] = ()
     if request.method == "POST" and form.is_valid():

@@ -9,18 +9,18 @@ from django.shortcuts import render
 from arcs.core.agency import Edition
 from arcs.web.agency import pages, permits, queries
 from arcs.web.agency.readers import StaffRequest, for_readers
+from arcs.web.wall.clock import today
 
 
 @for_readers
 def overview(request: StaffRequest) -> HttpResponse:
     """The settings in force today, and what comes with its differences in plain words."""
-    today = queries.today()
-    found = queries.edition_on(today)
+    found = queries.edition_on(today())
     context: dict[str, Any] = {"may_edit": permits.may_edit(request.user), "edition": found}
     if found is not None:
         now = datetime.now(UTC)
         before, coming = found.programme, []
-        for one in queries.editions_after(today):
+        for one in queries.editions_after(today()):
             coming.append(pages.edition_shown(one, before))
             before = one.programme
         context |= {
@@ -37,7 +37,7 @@ def section(request: StaffRequest, name: str) -> HttpResponse:
     edition = asked_edition(request)
     if name not in pages.titles() or edition is None:
         raise Http404
-    in_force = queries.edition_on(queries.today())
+    in_force = queries.edition_on(today())
     is_other = in_force is None or in_force.number != edition.number
     shown = pages.section_shown(
         name, edition.programme, datetime.now(UTC), edition=edition.number if is_other else None
@@ -51,4 +51,4 @@ def asked_edition(request: StaffRequest) -> Edition | None:
     given = request.POST.get("edition") or request.GET.get("edition") or ""
     if given.isascii() and given.isdigit() and len(given) < 9 and int(given):
         return queries.edition(int(given))
-    return queries.edition_on(queries.today())
+    return queries.edition_on(today())

@@ -5,7 +5,6 @@ from datetime import date
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,6 +17,7 @@ from arcs.web.people.models import Staff
 from arcs.web.ui.held_rows import HeldRows
 from arcs.web.ui.list_files import csv_response
 from arcs.web.ui.lists import list_page
+from arcs.web.wall.clock import today
 from arcs.web.wall.permit import Refused
 from arcs.web.wall.read_log import record_read
 
@@ -34,7 +34,7 @@ def _monday(text: str) -> date:
         day = date.fromisoformat(text)
     except ValueError:
         raise Http404("No such week.") from None
-    if day.weekday() or day > timezone.localdate():
+    if day.weekday() or day > today():
         raise Http404("No such week.")
     return day
 
@@ -43,7 +43,7 @@ def _monday(text: str) -> date:
 def weeks(request: HttpRequest) -> HttpResponse:
     """The weeks, overdue ones marked as work."""
     who = reviewer_of(request)
-    page = list_page(request.GET, WEEKS, HeldRows(weeks_of(who, today=timezone.localdate())))
+    page = list_page(request.GET, WEEKS, HeldRows(weeks_of(who, today=today())))
     return csv_response(page) if page.wants_csv else render(request, "audit/weeks.html", {"page": page})
 
 
@@ -53,7 +53,7 @@ def week(request: HttpRequest, week: str) -> HttpResponse:
     who, monday = reviewer_of(request), _monday(week)
     record_read(kind="audit review", compartment="operational", object_id=None, reason=week)
     shown = week_of(who, monday)
-    permit = may_close_week(who, week=monday, open_items=shown.open_lines, today=timezone.localdate())
+    permit = may_close_week(who, week=monday, open_items=shown.open_lines, today=today())
     return render(request, "audit/week.html", {"week": shown, "permit": permit, "form": CloseForm()})
 
 
@@ -82,8 +82,8 @@ def close(request: HttpRequest, week: str) -> HttpResponse:
             )
         except Refused as refused:
             messages.error(request, str(refused))
-            permit = may_close_week(who, week=monday, open_items=shown.open_lines, today=timezone.localdate())
+            permit = may_close_week(who, week=monday, open_items=shown.open_lines, today=today())
             return render(request, "audit/week.html", {"week": shown, "permit": permit, "form": form}, status=409)
         return redirect("audit:weeks")
-    permit = may_close_week(who, week=monday, open_items=shown.open_lines, today=timezone.localdate())
+    permit = may_close_week(who, week=monday, open_items=shown.open_lines, today=today())
     return render(request, "audit/week.html", {"week": shown, "permit": permit, "form": form}, status=400)

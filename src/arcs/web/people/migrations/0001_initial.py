@@ -2,6 +2,7 @@
 
 import arcs.web.wall.first_tables
 import arcs.web.wall.history
+import arcs.web.wall.clock
 import datetime
 import django.db.models.deletion
 import django.db.models.expressions
@@ -82,7 +83,7 @@ class Migration(migrations.Migration):
                 migrations.CreateModel(
                     name='CompartmentGrant',
                     fields=[
-                        ('valid_from', models.DateField(default=datetime.date.today)),
+                        ('valid_from', models.DateField(default=arcs.web.wall.clock.today)),
                         ('valid_to', models.DateField(blank=True, null=True)),
                         ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                         ('compartment', models.CharField(choices=[('care', 'Care'), ('victim', 'Victim services'), ('juvenile', 'Juvenile')], max_length=10)),
@@ -104,7 +105,7 @@ class Migration(migrations.Migration):
                         ('pgh_created_at', models.DateTimeField(auto_now_add=True, db_index=True)),
                         ('person', models.UUIDField(db_default=arcs.web.wall.history.ActingPerson(), editable=False)),
                         ('transaction', models.BigIntegerField(db_default=arcs.web.wall.history.CurrentTransaction(), db_index=True, editable=False)),
-                        ('valid_from', models.DateField(default=datetime.date.today)),
+                        ('valid_from', models.DateField(default=arcs.web.wall.clock.today)),
                         ('valid_to', models.DateField(blank=True, null=True)),
                         ('id', models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
                         ('compartment', models.CharField(choices=[('care', 'Care'), ('victim', 'Victim services'), ('juvenile', 'Juvenile')], max_length=10)),
@@ -168,7 +169,7 @@ class Migration(migrations.Migration):
                 migrations.CreateModel(
                     name='Qualification',
                     fields=[
-                        ('valid_from', models.DateField(default=datetime.date.today)),
+                        ('valid_from', models.DateField(default=arcs.web.wall.clock.today)),
                         ('valid_to', models.DateField(blank=True, null=True)),
                         ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                         ('hours', models.DecimalField(decimal_places=1, max_digits=6, null=True)),
@@ -189,7 +190,7 @@ class Migration(migrations.Migration):
                         ('pgh_created_at', models.DateTimeField(auto_now_add=True, db_index=True)),
                         ('person', models.UUIDField(db_default=arcs.web.wall.history.ActingPerson(), editable=False)),
                         ('transaction', models.BigIntegerField(db_default=arcs.web.wall.history.CurrentTransaction(), db_index=True, editable=False)),
-                        ('valid_from', models.DateField(default=datetime.date.today)),
+                        ('valid_from', models.DateField(default=arcs.web.wall.clock.today)),
                         ('valid_to', models.DateField(blank=True, null=True)),
                         ('id', models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
                         ('hours', models.DecimalField(decimal_places=1, max_digits=6, null=True)),
@@ -241,7 +242,7 @@ class Migration(migrations.Migration):
                 migrations.CreateModel(
                     name='RoleAssignment',
                     fields=[
-                        ('valid_from', models.DateField(default=datetime.date.today)),
+                        ('valid_from', models.DateField(default=arcs.web.wall.clock.today)),
                         ('valid_to', models.DateField(blank=True, null=True)),
                         ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                         ('granted_by', models.UUIDField()),
@@ -261,7 +262,7 @@ class Migration(migrations.Migration):
                         ('pgh_created_at', models.DateTimeField(auto_now_add=True, db_index=True)),
                         ('person', models.UUIDField(db_default=arcs.web.wall.history.ActingPerson(), editable=False)),
                         ('transaction', models.BigIntegerField(db_default=arcs.web.wall.history.CurrentTransaction(), db_index=True, editable=False)),
-                        ('valid_from', models.DateField(default=datetime.date.today)),
+                        ('valid_from', models.DateField(default=arcs.web.wall.clock.today)),
                         ('valid_to', models.DateField(blank=True, null=True)),
                         ('id', models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
                         ('granted_by', models.UUIDField()),
@@ -400,7 +401,7 @@ class Migration(migrations.Migration):
                 migrations.CreateModel(
                     name='TeamMembership',
                     fields=[
-                        ('valid_from', models.DateField(default=datetime.date.today)),
+                        ('valid_from', models.DateField(default=arcs.web.wall.clock.today)),
                         ('valid_to', models.DateField(blank=True, null=True)),
                         ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                         ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
@@ -419,7 +420,7 @@ class Migration(migrations.Migration):
                         ('pgh_created_at', models.DateTimeField(auto_now_add=True, db_index=True)),
                         ('person', models.UUIDField(db_default=arcs.web.wall.history.ActingPerson(), editable=False)),
                         ('transaction', models.BigIntegerField(db_default=arcs.web.wall.history.CurrentTransaction(), db_index=True, editable=False)),
-                        ('valid_from', models.DateField(default=datetime.date.today)),
+                        ('valid_from', models.DateField(default=arcs.web.wall.clock.today)),
                         ('valid_to', models.DateField(blank=True, null=True)),
                         ('id', models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
                         ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='event_in_ones_names', to='people.teammembership')),

@@ -2,7 +2,7 @@
 
 import arcs.web.wall.first_tables
 import arcs.web.wall.history
-import datetime
+import arcs.web.wall.clock
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
                     fields=[
                         ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                         ('name', models.CharField(help_text='The team, role or person as it was called.', max_length=120)),
-                        ('valid_from', models.DateField(default=datetime.date.today)),
+                        ('valid_from', models.DateField(default=arcs.web.wall.clock.today)),
                         ('valid_to', models.DateField(null=True)),
                         ('added_by', models.UUIDField(editable=False)),
                         ('role', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.role')),
@@ -187,7 +187,7 @@ class Migration(migrations.Migration):
                         ('transaction', models.BigIntegerField(db_default=arcs.web.wall.history.CurrentTransaction(), db_index=True, editable=False)),
                         ('id', models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
                         ('name', models.CharField(help_text='The team, role or person as it was called.', max_length=120)),
-                        ('valid_from', models.DateField(default=datetime.date.today)),
+                        ('valid_from', models.DateField(default=arcs.web.wall.clock.today)),
                         ('valid_to', models.DateField(null=True)),
                         ('added_by', models.UUIDField(editable=False)),
                         ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='event_in_ones_names', to='programmes.routepeople')),

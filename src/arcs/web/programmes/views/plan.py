@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from arcs.web.agency.queries import today
 from arcs.web.programmes import pages, planning, queries
 from arcs.web.programmes.plan import PlanStep, plan_of
 from arcs.web.programmes.timeline import timeline
 from arcs.web.programmes.views.finding import asker, done, found, manages, problem_of
 from arcs.web.ui.list_files import csv_response
+from arcs.web.wall.clock import today
 
 
 @login_required

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from arcs.web.agency.queries import today
 from arcs.web.programmes import actions, queries
 from arcs.web.programmes.forms import PolicyForm, VersionForm
 from arcs.web.programmes.views.finding import asker, done, form_page, found, manages, problem_of
+from arcs.web.wall.clock import today
 
 SHOWN = 200
 

@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from arcs.web.agency.queries import today
 from arcs.web.people.models import Staff
 from arcs.web.programmes import pages, planning, queries
 from arcs.web.programmes.forms import DoneForm, NewStepForm, StepForm, initial_of
@@ -22,6 +21,7 @@ from arcs.web.programmes.permits import may_finish, may_reopen
 from arcs.web.programmes.views.finding import asker, form_page, found, manages, problem_of
 from arcs.web.sheets.actions import RowChanged, RowFaults
 from arcs.web.sheets.models import StudyRow
+from arcs.web.wall.clock import today
 from arcs.web.wall.permit import Refused, first_refusal
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from arcs.web.protocols.answering import Typed, TypeShown
+from arcs.web.protocols.forms import folds
 from arcs.web.protocols.models import ProtocolEdition
 from arcs.web.ui.marks import route_tag, status_badge
 
@@ -39,7 +40,10 @@ def chosen_of(one: TypeShown, sent: Mapping[UUID, Typed]) -> dict[str, Any]:
     if typed is None:
         return {"base": one.base, "permitted": one.permitted, "is_typed": False}
     differs = (typed.base, set(typed.permitted)) != (one.base, set(one.permitted))
-    return {"base": typed.base, "permitted": typed.permitted, "is_typed": differs}
+    return {"base": typed.base, "permitted": typed.others(one.permitted), "is_typed": differs}
+
+
+register.filter(folds)
 
 
 # Routes whose shape and colour the look knows; the others are a word in a plain frame.

@@ -1,6 +1,7 @@
 """What is in force, what comes, what is drafted and what was; an edition is begun, looked at, taken home."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,20 +17,21 @@ from arcs.core.refusal import Refusal
 from arcs.files.faults import Fault
 from arcs.files.protocol import parse_protocol, protocol_text
 from arcs.files.protocol.texts import rows_of
-from arcs.web.agency.queries import today
 from arcs.web.jobs.actions import request_job
 from arcs.web.jobs.pages import job_row
 from arcs.web.jobs.queries import jobs_seen_by
 from arcs.web.people.models import Staff
-from arcs.web.protocols import actions, faults, histories, pages, permits, queries
+from arcs.web.protocols import actions, faults, histories, pages, permits, queries, studying
 from arcs.web.protocols.beginning import bare_rows
 from arcs.web.protocols.forms import BeginForm
 from arcs.web.protocols.models import ProtocolEdition, State
 from arcs.web.protocols.readers import StaffRequest, for_readers
 from arcs.web.protocols.reading import as_it_stands
 from arcs.web.protocols.steps import steps_of
+from arcs.web.protocols.studying import StudyToDraft
 from arcs.web.protocols.views.finding import edition_of, found, frame_of
 from arcs.web.protocols.work import PROVE
+from arcs.web.wall.clock import today
 from arcs.web.wall.permit import Refused
 
 
@@ -64,7 +66,11 @@ def begin(request: StaffRequest) -> HttpResponse:
     permits.may_draft(who).demand()
     known = list(queries.editions_seen_by(who))
     choices = [(str(one.number), f"{pages.title_of(one)}: {one.title}") for one in known]  # type: ignore[attr-defined] # annotated
-    form = BeginForm(request.POST or None, request.FILES or None, editions=choices, initial=_first_choice(who, known))
+    studies = studying.studies_to_draft(who)
+    form = BeginForm(
+        request.POST or None, request.FILES or None, editions=choices, studies=_named(studies),
+        initial=_first_choice(who, known, studies),
+    )  # fmt: skip
     wrong: tuple[Fault, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
@@ -74,15 +80,25 @@ def begin(request: StaffRequest) -> HttpResponse:
         else:
             if made is not None:
                 messages.success(request, _("%(edition)s is begun.") % {"edition": pages.title_of(made)})
-                return redirect("protocols:edition", made.number)
+                told = form.cleaned_data["begin"] == BeginForm.STUDY
+                return redirect("protocols:from_study" if told else "protocols:edition", made.number)
     status = 422 if request.method == "POST" else 200
     return render(request, "protocols/begin.html", {"form": form, "faults": wrong[:40]}, status=status)
 
 
-def _first_choice(who: Staff, known: list[ProtocolEdition]) -> dict[str, object]:
-    """A copy of the edition in force, else of the newest; bare where there is none."""
+def _named(studies: Sequence[StudyToDraft]) -> list[tuple[str, str]]:
+    """The studies from which an edition can be made; it is said whose board has adopted something."""
+    said = {True: _("the board has decided"), False: _("nobody has decided yet: what it proposes")}
+    return [(str(one.study.pk), f"{one.study.title} ({said[one.adopted]})") for one in studies]
+
+
+def _first_choice(who: Staff, known: Sequence[ProtocolEdition], studies: Sequence[StudyToDraft]) -> dict[str, object]:
+    """A copy of the edition in force, else of the newest; else a study whose board has decided; else bare."""
     source = queries.edition_in_force(who) or next(iter(known), None)
-    return {"begin": BeginForm.COPY, "edition": str(source.number)} if source else {"begin": BeginForm.BARE}
+    if source is not None:
+        return {"begin": BeginForm.COPY, "edition": str(source.number)}
+    decided = next((one for one in studies if one.adopted), None)
+    return {"begin": BeginForm.STUDY, "study": str(decided.study.pk)} if decided else {"begin": BeginForm.BARE}
 
 
 def _begun(request: StaffRequest, form: BeginForm) -> tuple[ProtocolEdition | None, tuple[Fault, ...]]:
@@ -91,6 +107,9 @@ def _begun(request: StaffRequest, form: BeginForm) -> tuple[ProtocolEdition | No
         source = edition_of(who, int(form.cleaned_data["edition"]))
         rows = queries.texts_of(who, source)
         return actions.begin_edition(by=who, rows=rows, based_on=source, study=source.study), ()
+    if way == BeginForm.STUDY:
+        study = found(studying.study_to_draft(who, UUID(form.cleaned_data["study"])))
+        return actions.begin_edition(by=who, rows=studying.study_rows(who, study), study=study), ()
     if way == BeginForm.BARE:
         return actions.begin_edition(by=who, rows=bare_rows()), ()
     given = form.cleaned_data["file"]
@@ -118,6 +137,7 @@ def edition(request: StaffRequest, number: int) -> HttpResponse:
         "faults": shown[: faults.MOST_SHOWN], "fault_count": len(shown), "disagrees": bool(disagreeing),
         "sections": pages.sections_shown(one, rows, Counter(each.section for each in shown)),
         "may_change": permits.may_change(who, one), "may_draft": permits.may_draft(who),
+        "left_open": one.study_id is not None and studying.study_to_draft(who, one.study_id) is not None,
         "whole": content.edition is not None, "proof": proof,
         "last": pages.history_of(who, "edition", [last])[0] if last else None,
         "job": _proving(who, one, content.digest),

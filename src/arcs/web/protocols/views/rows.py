@@ -7,8 +7,10 @@ from uuid import UUID
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from arcs.core.cells import Cell
 from arcs.files.protocol.texts import HEAD, Texts
 from arcs.web.people.models import Staff
 from arcs.web.protocols import actions, faults, pages, permits, queries
@@ -110,10 +112,15 @@ def _row_page(request: StaffRequest, one: EditionRow, form: RowForm, may: Permit
         "up": reverse("protocols:edition", args=[edition.number]) if one.section == HEAD else up,
         "locked": permits.is_locked(one.section, one.cells),
         "history": pages.history_of(who, one.section, changes_of(one.pk)),
-        "cells": [(heading_of(each), one.cells.get(each.name, "")) for each in words.cells],
+        "cells": [(heading_of(each), _told(each, one.cells.get(each.name, ""))) for each in words.cells],
         "faults": _faults(who, edition, one),
     }  # fmt: skip
     return render(request, "protocols/row.html", shown, status=422 if request.method == "POST" else 200)
+
+
+def _told(cell: Cell, text: str) -> str:
+    """A cell's text for whoever only reads."""
+    return _("Yes") if cell.kind == "yes_no" and text == "true" else text
 
 
 def _faults(who: Staff, edition: ProtocolEdition, one: EditionRow) -> list[faults.FaultShown]:

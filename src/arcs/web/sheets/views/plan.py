@@ -1,6 +1,5 @@
 """The work plan of a study: steps, owners, days, and the versions of its report."""
 
-from datetime import date
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -13,12 +12,9 @@ from arcs.web.sheets.permits import may_change
 from arcs.web.sheets.planning import Versioned, planned
 from arcs.web.studies import queries as studies
 from arcs.web.studies.views.finding import asker, found
+from arcs.web.wall.clock import today
 
 PLAN, VERSIONS = "work_plan.csv", "versions.csv"
-
-
-def _today() -> date:
-    return date.today()  # noqa: DTZ011 - a plan goes by the day on the wall
 
 
 @login_required
@@ -28,7 +24,7 @@ def plan(request: HttpRequest, study: UUID) -> HttpResponse:
     who = asker(request)
     one = found(studies.study_seen_by(who, study))
     rows = queries.rows_of(who, one, PLAN)
-    steps = planned(rows, queries.records(PLAN, [each.cells for each in rows]), today=_today())
+    steps = planned(rows, queries.records(PLAN, [each.cells for each in rows]), today=today())
     versions = queries.rows_of(who, one, VERSIONS)
     records = queries.records(VERSIONS, [each.cells for each in versions])
     words = {
@@ -53,7 +49,7 @@ def done(request: HttpRequest, row: UUID) -> HttpResponse:
     try:
         now = actions.change_row(
             by=who, row=one, version=int(version) if version.isdigit() else 0,
-            cells=one.cells | {"done_on": _today().isoformat()},
+            cells=one.cells | {"done_on": today().isoformat()},
         )  # fmt: skip
     except actions.RowChanged:
         return redirect("sheets:row", one.pk)

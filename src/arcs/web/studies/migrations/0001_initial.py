@@ -2,7 +2,7 @@
 
 import arcs.web.wall.first_tables
 import arcs.web.wall.history
-import datetime
+import arcs.web.wall.clock
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
@@ -214,7 +214,7 @@ class Migration(migrations.Migration):
                         ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                         ('staff_name', models.CharField(max_length=120)),
                         ('part', models.CharField(choices=[('lead', 'Lead'), ('analyst', 'Analyst'), ('coder', 'Administration coder'), ('board', 'Board'), ('reader', 'Reader')], max_length=10)),
-                        ('valid_from', models.DateField(default=datetime.date.today)),
+                        ('valid_from', models.DateField(default=arcs.web.wall.clock.today)),
                         ('valid_to', models.DateField(blank=True, null=True)),
                         ('added_by', models.UUIDField(editable=False)),
                         ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -235,7 +235,7 @@ class Migration(migrations.Migration):
                         ('id', models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
                         ('staff_name', models.CharField(max_length=120)),
                         ('part', models.CharField(choices=[('lead', 'Lead'), ('analyst', 'Analyst'), ('coder', 'Administration coder'), ('board', 'Board'), ('reader', 'Reader')], max_length=10)),
-                        ('valid_from', models.DateField(default=datetime.date.today)),
+                        ('valid_from', models.DateField(default=arcs.web.wall.clock.today)),
                         ('valid_to', models.DateField(blank=True, null=True)),
                         ('added_by', models.UUIDField(editable=False)),
                         ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='event_in_ones_names', to='studies.studymember')),

@@ -36,6 +36,7 @@ from arcs.web.wall.at_once import ChangedMeanwhile, sign_of
 from arcs.web.wall.read_log import record_read
 
 CALL_ROWS, OPERATIONAL = "call rows", "operational"
+MOVING = (ImportState.LOOKING, ImportState.LOADING)
 
 
 @login_required
@@ -107,7 +108,8 @@ def call_import(request: HttpRequest, call_import: UUID) -> HttpResponse:
             "step": pages.STEPS[one.state],
             "take": places.taking_calls(one),
             "files": queries.files_of(who, one),
-            "job": job_of(who, one.load_job or one.survey_job),
+            # Where choices are to be made, the end of the job must not load the page anew over them.
+            "job": job_of(who, one.load_job or one.survey_job, ends_page=one.state in MOVING),
             "columns": columns,
             "used": sum(bool(each.meaning) for each in columns),
             "used_columns": pages.mapped_columns([each for each in columns if each.meaning], form),
@@ -172,10 +174,10 @@ def _kept(request: HttpRequest, who: Staff, one: CallImport, form: MappingForm, 
     return True
 
 
-def job_of(who: Staff, job: UUID | None) -> JobShown | None:
-    """The row of a job, for whoever asked for it."""
+def job_of(who: Staff, job: UUID | None, *, ends_page: bool = True) -> JobShown | None:
+    """The row of a job, for whoever asked for it; `ends_page` loads the page anew when the job has ended."""
     known = job_seen_by(who, job) if job else None
-    return job_row(known, who, ends_page=True) if known else None
+    return job_row(known, who, ends_page=ends_page) if known else None
 
 
 @login_required

@@ -2,7 +2,7 @@
 
 import arcs.web.wall.first_tables
 import arcs.web.wall.history
-import datetime
+import arcs.web.wall.clock
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.utils.timezone
@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                         ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                         ('name', models.CharField(max_length=120)),
                         ('state', models.CharField(choices=[('draft', 'In preparation'), ('open', 'Open'), ('closed', 'Closed')], default='draft', max_length=10)),
-                        ('opens_on', models.DateField(default=datetime.date.today)),
+                        ('opens_on', models.DateField(default=arcs.web.wall.clock.today)),
                         ('closes_on', models.DateField()),
                         ('spanish', models.BooleanField(default=True)),
                         ('introduction', models.TextField(blank=True, max_length=2000)),
@@ -281,7 +281,7 @@ class Migration(migrations.Migration):
                         ('id', models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
                         ('name', models.CharField(max_length=120)),
                         ('state', models.CharField(choices=[('draft', 'In preparation'), ('open', 'Open'), ('closed', 'Closed')], default='draft', max_length=10)),
-                        ('opens_on', models.DateField(default=datetime.date.today)),
+                        ('opens_on', models.DateField(default=arcs.web.wall.clock.today)),
                         ('closes_on', models.DateField()),
                         ('spanish', models.BooleanField(default=True)),
                         ('introduction', models.TextField(blank=True, max_length=2000)),

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from arcs.web.agency.queries import today
 from arcs.web.people.models import Staff
 from arcs.web.sheets.queries import rows_of
 from arcs.web.studies.frozen_pages import table_csv
@@ -23,6 +22,7 @@ from arcs.web.surveys.texts import LIMITS
 from arcs.web.surveys.views.finding import find_invitation, find_study, find_wave
 from arcs.web.surveys.words import categories_in_words, without_words
 from arcs.web.wall.at_once import ChangedMeanwhile
+from arcs.web.wall.clock import today
 from arcs.web.wall.permit import Refused
 
 _kept = Kept(most=8, heaviest=0)  # words of whole waves

@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,6 +20,7 @@ from arcs.web.studies import queries as studies
 from arcs.web.studies.frozen import table_of
 from arcs.web.studies.models import Study
 from arcs.web.studies.views.finding import asker, found
+from arcs.web.wall.clock import today
 from arcs.web.wall.permit import Refused
 from arcs.web.workbench import approval_actions as acts
 from arcs.web.workbench import approval_pages as pages
@@ -53,7 +53,7 @@ def approval(request: HttpRequest, study: UUID) -> HttpResponse:
     if judged is None:
         return render(request, "workbench/matrix_empty.html", {"study": one, "why": now.why})
     words = _shown(who, one, judged, report) | {"study": one, "may_approve": permit, "problem": problem}
-    asked = request.POST if problem else {"decided_on": timezone.localdate().isoformat(), "decided_by": words["board"]}
+    asked = request.POST if problem else {"decided_on": today().isoformat(), "decided_by": words["board"]}
     words |= {"typed": asked, "undo": request.GET.get("undo", "")}
     words["chosen"] = request.POST.getlist("category") if problem else None
     return render(request, "workbench/approval.html", words, status=409 if problem else 200)

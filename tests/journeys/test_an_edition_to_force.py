@@ -1,0 +1,127 @@
+"""From a study to an edition that holds: drafted, stopped by a counter-example, mended, approved by two, dated."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from tests.journeys.conftest import DESK, PHONE, Programme, Visit
+
+from arcs.core.agency.clock import known_zone
+
+STUDY = "Essential Calls for Service Evaluation"
+STATE = """level,category,description,response_time,response_type,routes,default,source
+1,Deflect,Wish for support,at once,988,988,true,"Invented region, version 2"
+2,Moderate,A crisis,60 minutes,a clinician,co_response;988,,"Invented region, version 2"
+3,Urgent,Suicide is spoken of,30 minutes,co-response,co_response;988,,"Invented region, version 2"
+4,Emergent,"A threat, made just now",at once,police with a clinician,co_response; cit_officer,,"Invented, version 5"
+"""
+
+
+def begin_from_the_study(window: Visit) -> str:
+    """A draft of what was decided in the published study; its address."""
+    window.open("/protocols/begin/")
+    window.page.get_by_label("from what was decided in a study").check()
+    option = window.page.locator("[name=study] option").filter(has_text=STUDY).first.get_attribute("value")
+    window.page.evaluate("value => { document.querySelector('select[name=study]').value = value }", option)
+    window.page.locator("main button:has-text('Begin the draft')").click()
+    window.page.wait_for_selector("h1:has-text('What the study left open')")
+    return window.page.url.removesuffix("from-study/")
+
+
+def change_what_a_rule_adds(window: Visit, edition: str, capability: str) -> None:
+    """Let the rule about weapons add another capability, and nothing else."""
+    window.page.goto(f"{edition}sections/rules/?q=weapon")
+    window.page.get_by_role("link", name="weapon", exact=True).first.click()
+    for one in window.page.locator("[name=adds]:checked").all():
+        one.uncheck()
+    window.page.locator(f"[name=adds][value={capability}]").check()
+    window.page.get_by_role("button", name="Keep the change").click()
+    window.page.wait_for_selector("text=Kept")
+
+
+def prove(window: Visit, edition: str) -> None:
+    """Ask for the proof and wait until it is there."""
+    window.page.goto(f"{edition}approval/")
+    window.page.get_by_role("button", name="Prove it now").click()
+    for _again in range(120):
+        window.page.goto(f"{edition}approval/")
+        if not window.page.get_by_role("button", name="Prove it now").count():
+            return
+        window.page.wait_for_timeout(1000)
+    raise AssertionError("the proof never came")
+
+
+def approve(visit: Any, role: str, edition: str, width: int) -> None:
+    """One approver reads and says yes."""
+    window = visit(width=width)
+    window.enter_as(role)
+    window.page.goto(f"{edition}approval/")
+    window.page.get_by_label("I approve it").check()
+    window.page.locator("[name=words]").fill("Read in full.")
+    window.look(f"protocol-approval-{role}")
+    window.page.get_by_role("button", name="Keep my word").click()
+    window.page.wait_for_selector("text=Read in full.")
+
+
+def test_an_edition_is_drafted_from_a_study_stopped_mended_approved_and_dated(programme: Programme, visit: Any) -> None:
+    # Given a manager and a study that was evaluated
+    window = visit(width=DESK)
+    window.enter_as("programme-manager")
+    # when an edition is drafted from it,
+    edition = begin_from_the_study(window)
+    # then what nobody decided is listed with its reason;
+    assert "Stays with officers for lack of a decision" in window.page.inner_text("main")
+    window.look("protocol-from-study")
+    # the adopted matrix takes the place of the example;
+    window.page.goto(f"{edition}matrix/")
+    window.look("protocol-matrix")
+    window.page.locator("input[type=file]").set_input_files(
+        {"name": "matrix.csv", "mimeType": "text/csv", "buffer": STATE.encode()}
+    )
+    window.page.get_by_role("button", name="Import it").click()
+    window.page.wait_for_selector("text=Invented, version 5")
+    # a rule that no longer answers a weapon with an officer is stopped by a counter-example;
+    change_what_a_rule_adds(window, edition, "in_person")
+    prove(window, edition)
+    told = window.page.inner_text("main")
+    assert "weapon" in told
+    assert "keep it from review" in told or "keeps it from review" in told
+    window.look("protocol-stopped")
+    # mended and proven, it is sent for review, and a supervisor says something on a phone;
+    change_what_a_rule_adds(window, edition, "armed_officer")
+    prove(window, edition)
+    assert "Proven as it stands now." in window.page.inner_text("main")
+    window.look("protocol-ready")
+    # (nobody of the demonstration is a clinician, so that role is not asked)
+    window.page.get_by_role("button", name="Need not be asked: Clinician").click()
+    window.page.get_by_role("button", name="Send for review").click()
+    window.page.wait_for_selector("text=It is in review.")
+    phone = visit(width=PHONE)
+    phone.enter_as("supervisor")
+    phone.page.goto(f"{edition}approval/")
+    phone.page.locator("[name=text]").last.fill("Who answers lost property at night?")
+    phone.look("protocol-comment")
+    phone.page.get_by_role("button", name="Keep the comment").click()
+    phone.page.wait_for_selector("text=Who answers lost property at night?")
+    # those who must approve it do, one of them on a phone;
+    approve(visit, "chief", edition, PHONE)
+    approve(visit, "board-member", edition, DESK)
+    # and the manager dates it, and looks at its shadow until then.
+    window.page.goto(f"{edition}approval/")
+    window.look("protocol-approved")
+    window.page.locator("[name=begins]").fill(f"{in_days(40)}")
+    window.page.get_by_role("button", name="Set the day").click()
+    window.page.wait_for_selector("text=It is approved and will hold from")
+    window.look("protocol-dated")
+    window.page.get_by_role("link", name="Open the shadow").click()
+    window.page.wait_for_selector("h1:has-text('In the shadow')")
+    window.look("protocol-shadow")
+    window.resize(PHONE)
+    for page in ("approval/", "shadow/", "matrix/", "from-study/"):
+        window.page.goto(f"{edition}{page}")
+        window.look(f"protocol-narrow-{page.strip('/')}")
+
+
+def in_days(many: int) -> str:
+    """A day from now as people write it here."""
+    day = datetime.now(known_zone("America/Chicago")).date() + timedelta(days=many)
+    return day.strftime("%m/%d/%Y")
