@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from arcs import __version__
 from arcs.core.figures import Column, Table, Value
-from arcs.core.replay import Replay
+from arcs.core.replay import Replay, summary_tables
 
 MOST_ROWS = 200
 _HERE = Path(__file__).parent
@@ -21,11 +21,10 @@ def replay_page(found: Replay, tables: Mapping[str, Table]) -> str:
         loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     moved, regret, unanswerable = (tables[name] for name in ("moved", "regret", "unanswerable"))
+    short = summary_tables(found, population=moved.population, source=moved.source)
     sections = [
         {"title": "Who would have been sent", "words": moved.notes, "tables": [
-            _shown(moved, "By route", lambda row: row["by"] == "all", ("by", "value")),
-            _shown(moved, "By hour of the day", lambda row: row["by"] == "hour", ("by",)),
-            _shown(moved, "By area", lambda row: row["by"] == "area", ("by",)),
+            *(_shown(table, table.title, lambda row: True, ()) for table in short.values()),
             _shown(moved, "By call type", lambda row: row["by"] == "call_type", ("by",)),
         ]},
         {"title": "What history cannot answer", "words": unanswerable.notes, "tables": [

@@ -8,7 +8,7 @@ from arcs.core.replay.answering import POLICE
 from arcs.core.replay.folding import REGRETS
 from arcs.core.replay.hours import Hours, hours_of
 from arcs.core.replay.replaying import Moved, Regret, Replay, ReplayStore, Unanswerable, replay
-from arcs.core.replay.tabling import replay_tables
+from arcs.core.replay.tabling import replay_tables, summary_tables
 
 __all__ = [
     "POLICE",
@@ -22,4 +22,5 @@ __all__ = [
     "hours_of",
     "replay",
     "replay_tables",
+    "summary_tables",
 ]

@@ -1,6 +1,6 @@
 """What a replay's page prints: figures, tables and charts made from the core's own replay."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from arcs.core.figures import Column, Figure, Table, Value
-from arcs.core.replay import POLICE, REGRETS, Moved, Replay
+from arcs.core.replay import REGRETS, Replay, summary_tables
 from arcs.web.protocols.models import EditionReplay, ReplayRegret, ReplayState
 from arcs.web.protocols.replay_results import as_replay
 from arcs.web.ui.charts import Chart, bars, columns
@@ -98,12 +98,13 @@ def replay_shown(
     found: Replay, counted: Counted, names: Mapping[str, str], *, regrets: int, other: Replay | None, other_name: str
 ) -> ReplayShown:
     """The page of one replay; `names` are the routes' names, `other` the edition beside it."""
-    hours, areas = _places(found, counted, "hour", _("Hour")), _places(found, counted, "area", _("Area or beat"))
+    short = summary_tables(found, population=counted.population, source=counted.source, names=names)
+    hours, areas = short["by_hour"], short["by_area"]
     unknown = [one for one in found.unanswerable if one.kind == "call_type"]
     drawn = areas if 1 < len(areas.rows) <= MOST_BARS else None
     return ReplayShown(
         stats=_stats(found, counted, regrets),
-        by_route=shown_table(_by_route(found, counted, names), total=-1),
+        by_route=shown_table(short["by_route"], total=-1),
         by_hour=columns(hours, title=_finding(hours, _("at %(value)s:00"))) if hours.rows else None,
         by_area=bars(drawn, title=_finding(drawn, _("in %(value)s"))) if drawn else None,
         areas=None if drawn else shown_table(areas),
@@ -159,52 +160,6 @@ def _stats(found: Replay, counted: Counted, regrets: int) -> tuple[Stat, ...]:
              _("Sent away from police at best, and recorded with arrest, force, injury, weapon, backup or upgrade"),
              _("known of %(calls)s") % {"calls": f"{found.telling:,}"}, "#regrets" if found.telling else ""),
     )  # fmt: skip
-
-
-def _by_route(found: Replay, counted: Counted, names: Mapping[str, str]) -> Table:
-    heads = (
-        Column(name="route", heading=_("Route")),
-        _whole("calls_best", _("Calls at best")), _part("share_best", _("Share at best")),
-        _time("hours_best", _("Hours at best")),
-        _whole("calls_worst", _("Calls at worst")), _part("share_worst", _("Share at worst")),
-        _time("hours_worst", _("Hours at worst")),
-    )  # fmt: skip
-
-    def row(name: str, calls: Sequence[int], hours: Sequence[float]) -> tuple[Value, ...]:
-        best, worst = ((calls[at], _share(calls[at], found.calls), _hours(hours[at])) for at in (0, 1))
-        return (name, *best, *worst)
-
-    rows = [
-        row(names.get(one.route, one.route), (one.calls_best, one.calls_worst), (one.hours_best, one.hours_worst))
-        for one in found.moved
-        if one.by == "all"
-    ]
-    rows.append(row(_("All calls"), (found.calls, found.calls), (found.hours, found.hours)))
-    return counted.table("by_route", _("By route"), heads, rows)
-
-
-def _places(found: Replay, counted: Counted, by: str, heading: str) -> Table:
-    """By hour or by area: how many calls there were, and how many would have gone to nobody of the police."""
-    heads = (
-        Column(name="value", heading=heading),
-        _whole("best", _("Away from police at best")), _part("share_best", _("Share at best")),
-        _whole("worst", _("Away from police at worst")), _part("share_worst", _("Share at worst")),
-        _whole("calls", _("Calls")),
-    )  # fmt: skip
-    rows: dict[str, list[Moved]] = {}
-    for one in found.moved:
-        if one.by == by:
-            rows.setdefault(one.value, []).append(one)
-
-    def away(listed: list[Moved], calls: Callable[[Moved], int]) -> int:
-        return sum(calls(one) for one in listed if one.route not in POLICE)
-
-    told = []
-    for value, listed in rows.items():
-        of = sum(one.calls_best for one in listed)
-        best, worst = away(listed, lambda one: one.calls_best), away(listed, lambda one: one.calls_worst)
-        told.append((value, best, _share(best, of), worst, _share(worst, of), of))
-    return counted.table(f"by_{by}", heading, heads, told)
 
 
 def _finding(table: Table, where: str) -> str:
