@@ -10,9 +10,9 @@ import duckdb
 import ibis
 
 from arcs.core.protocol import BoundEdition, ProtocolEdition, case_of, recommend
-from arcs.core.replay import replay, spent
-from arcs.core.replay.folding import NATURES, REGRETS
-from arcs.core.workload.intervals import CARRIED
+from arcs.core.replay import replay
+from arcs.core.replay.answering import NATURES
+from arcs.core.replay.folding import REGRETS
 from arcs.files.call_store import DuckDBCallStore
 from arcs.files.protocol import read_protocol
 
@@ -80,21 +80,15 @@ def _fill(connection: duckdb.DuckDBPyConnection, edition: ProtocolEdition, calls
             list_extract([{names}], CAST(hash(i) % {len(edition.call_types)} + 1 AS INTEGER)) AS call_type,
             'NR' AS disposition,
             TIMESTAMP '{YEAR}-01-01' + to_seconds(CAST(hash(i, 'at') % 31536000 AS BIGINT)) AS received_local,
-            CAST(NULL AS VARCHAR) AS area, 'beat ' || hash(i, 'beat') % 12 AS beat, {flags}
+            CAST(NULL AS VARCHAR) AS area, 'beat ' || hash(i, 'beat') % 12 AS beat, {flags},
+            i * 60000 AS dispatched_ms, i * 60000 + CAST(hash(i, 'busy') % 7200000 AS BIGINT) AS cleared_ms
         FROM range({calls}) AS numbers(i)
     """)
-    carried = dict.fromkeys(CARRIED, "NULL") | {"call_key": "call_key", "basis": "'call'"}
-    columns = ", ".join(f"CAST({value} AS {_KINDS.get(one, 'VARCHAR')}) AS {one}" for one, value in carried.items())
+    # One unit for each call, and a view: as the reading of a call-level export makes it.
     connection.execute(
-        f"CREATE TABLE committed AS SELECT {columns}, 0::BIGINT AS dispatched_ms, 1800000::BIGINT AS cleared_ms, "
-        "NULL::INTEGER AS reported_seconds FROM calls"
+        "CREATE VIEW committed AS SELECT *, 'call' AS basis, true AS is_first_response, NULL::INTEGER AS "
+        "reported_seconds FROM calls"
     )
-
-
-_KINDS = {
-    "officers": "SMALLINT", "reported_units": "SMALLINT", "reported_officers": "SMALLINT", "reopened": "BOOLEAN",
-    "received_local": "TIMESTAMP", "received_local_hour": "BIGINT", "is_first_response": "BOOLEAN",
-}  # fmt: skip
 
 
 def _named(prefix: str, words: tuple[str, ...]) -> tuple[str, ...]:
@@ -115,7 +109,7 @@ def _group_by(connection: duckdb.DuckDBPyConnection) -> None:
 def _replayed(connection: duckdb.DuckDBPyConnection, edition: ProtocolEdition) -> None:
     store = DuckDBCallStore(connection=connection)
     calls, committed = _bound_table(connection, "calls"), _bound_table(connection, "committed")
-    replay(edition, (date(YEAR, 1, 1), date(YEAR, 12, 31)), store, calls, spent(committed))
+    replay(edition, (date(YEAR, 1, 1), date(YEAR, 12, 31)), store, calls, committed)
 
 
 def _bound_table(connection: duckdb.DuckDBPyConnection, name: str) -> ibis.Table:

@@ -97,6 +97,18 @@ def test_words_that_cannot_be_used_are_refused(
     assert word in capsys.readouterr().err
 
 
+def test_an_export_that_tells_of_no_outcome_says_so_and_not_that_nothing_is_regretted(
+    export: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = export.read_text(encoding="utf-8").replace("Arrest Made", "Colour")
+    export.write_text(text.replace(",N,", ",blue,").replace(",Y,", ",red,"), encoding="utf-8")
+    (export.parent / "outcomes.csv").write_text("disposition,outcome\n", encoding="utf-8")
+    assert replayed(export) == 0
+    assert "none of them says whether we would regret it" in capsys.readouterr().out
+    page = (export.parent / "out" / "report.html").read_text(encoding="utf-8")
+    assert "which of them we would regret is not known" in page
+
+
 def test_text_from_an_export_is_text_in_the_page(export: Path) -> None:
     export.write_text(export.read_text(encoding="utf-8").replace("ZEPPELIN", "<img src=x>"), encoding="utf-8")
     assert replayed(export) == 0

@@ -12,8 +12,7 @@ from arcs.core.protocol import ProtocolEdition as CoreEdition
 from arcs.files.protocol import bare_protocol, read_protocol
 from arcs.files.protocol.texts import rows_of
 from arcs.web.people.models import Role, RolePermission, Staff
-from arcs.web.protocols import actions, queries
-from arcs.web.protocols.approval_actions import comment
+from arcs.web.protocols import actions, approval_actions, queries
 from arcs.web.protocols.models import (
     Decision,
     EditionApproval,
@@ -125,10 +124,9 @@ def names_of_a_protocol() -> dict[str, object]:
     made = in_force(who)
     row = a_row(who, made, "questions", "weapon")
     with acting_as(who.pk), transaction.atomic():
-        said = comment(by=who, edition=made, text="A stranger's word")
-        role = EditionApprover.objects.get(edition=made).role_id
+        talk = approval_actions.comment(by=who, edition=made, text="Who asks this at night?")
+        approver = EditionApprover.objects.get(edition=made)
     return {
-        "section": "questions", "protocols:row:row": row.pk, "protocols:remove:row": row.pk,
-        "protocols:step:step": "withdraw", "protocols:drop_approver:role": role,
-        "protocols:answer:comment": said.pk, "protocols:settle:comment": said.pk,
+        "section": "questions", "protocols:row:row": row.pk, "protocols:remove:row": row.pk, "comment": talk.pk,
+        "protocols:drop_approver:role": approver.role_id, "protocols:step:step": "send",
     }  # fmt: skip

@@ -13,8 +13,9 @@ from django.db import connection, transaction
 from tests.making.people import a_grant, a_person, a_second_factor, a_team
 from tests.making.pictures import a_png
 from tests.making.programmes import names_of_a_programme
-from tests.making.protocols import names_of_a_protocol
+from tests.making.protocols import a_draft, names_of_a_protocol
 from tests.making.ratings import of_the_world as ratings_of_the_world
+from tests.making.replays import a_replayer, asked, calls_to_replay
 from tests.making.studies import MAY_WORK, a_loaded_import, a_stored_study, an_export
 from tests.making.surveys import surveys_of_world
 
@@ -111,7 +112,7 @@ def a_world(folder: Path) -> World:
     loaded = a_loaded_import(stranger, study, an_export(folder))
     evaluation = an_evaluation(stranger, study, loaded)
     names |= _of_study(stranger, study, loaded, evaluation) | _settings() | names_of_a_programme()
-    names |= names_of_a_protocol()
+    names |= names_of_a_protocol() | _a_replay(folder)
     names |= ratings_of_the_world(stranger, study)
     names |= surveys_of_world(stranger, study)
     job = _job(stranger, names)
@@ -217,6 +218,13 @@ def _settings() -> dict[str, object]:
     with acting_as(Standing.KEEPER), transaction.atomic():
         agency.new_edition(by=Standing.KEEPER, valid_from=today(), programme=read_agency(AGENCY), after=0)
         return {"logo_id": agency.add_logo(by=Standing.KEEPER, content=a_png(3, 3)).pk}
+
+
+def _a_replay(folder: Path) -> dict[str, object]:
+    """A replay of strangers, over calls of a study of theirs."""
+    who = a_replayer("Stranger Replayer")
+    replay = asked(who, a_draft(who), calls_to_replay(who, folder))
+    return {"replay": replay.pk, "protocols:replay_file:name": "moved.csv"}
 
 
 def _job(by: Staff, names: dict[str, object]) -> object:

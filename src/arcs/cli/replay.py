@@ -74,5 +74,6 @@ def replay(
         (out / name).write_text(text, encoding="utf-8", newline="")
     best, worst = found.replay.away_from_police("best"), found.replay.away_from_police("worst")
     click.echo(f"{found.replay.calls:,} calls: at best {best[0]:,} and at worst {worst[0]:,} away from police; "
-               f"{len(found.replay.regrets):,} of them we would regret.")  # fmt: skip
+               + (f"{len(found.replay.regrets):,} of them we would regret." if found.replay.telling else
+                  "none of them says whether we would regret it."))  # fmt: skip
     click.echo(f"Written to {out}")

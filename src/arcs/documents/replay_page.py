@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from arcs import __version__
 from arcs.core.figures import Column, Table, Value
-from arcs.core.replay import Replay
+from arcs.core.replay import Replay, summary_tables
 
 MOST_ROWS = 200
 _HERE = Path(__file__).parent
@@ -21,11 +21,10 @@ def replay_page(found: Replay, tables: Mapping[str, Table]) -> str:
         loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     moved, regret, unanswerable = (tables[name] for name in ("moved", "regret", "unanswerable"))
+    short = summary_tables(found, population=moved.population, source=moved.source)
     sections = [
         {"title": "Who would have been sent", "words": moved.notes, "tables": [
-            _shown(moved, "By route", lambda row: row["by"] == "all", ("by", "value")),
-            _shown(moved, "By hour of the day", lambda row: row["by"] == "hour", ("by",)),
-            _shown(moved, "By area", lambda row: row["by"] == "area", ("by",)),
+            *(_shown(table, table.title, lambda row: True, ()) for table in short.values()),
             _shown(moved, "By call type", lambda row: row["by"] == "call_type", ("by",)),
         ]},
         {"title": "What history cannot answer", "words": unanswerable.notes, "tables": [
@@ -54,8 +53,21 @@ def _deck(found: Replay) -> list[str]:
         f"{best[1]:,.0f} and {worst[1]:,.0f} of {found.hours:,.0f} unit hours.",
         "At worst, every question that nobody recorded counts as unknown. The truth lies between, and intake that asks "
         "moves it.",
-        f"{len(found.regrets):,} of the calls that would have moved at best are recorded with harm or force.",
+        _regretted(found),
     ]
+
+
+def _regretted(found: Replay) -> str:
+    """How many we would regret, and of how many anything is known: silence is no comfort."""
+    if not found.telling:
+        return (
+            "Nothing in these calls says whether there was arrest, force, injury, weapon, backup or upgrade: "
+            "which of them we would regret is not known."
+        )
+    return (
+        f"{len(found.regrets):,} of the calls that would have moved at best are recorded with harm or force; "
+        f"{found.telling:,} of the {found.calls:,} calls say anything about it."
+    )
 
 
 def _share(calls: int, of: int) -> str:

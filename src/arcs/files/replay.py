@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 import ibis
@@ -13,11 +14,11 @@ import ibis
 from arcs.core.calls.ledger import QualityLedger
 from arcs.core.protocol import ProtocolEdition
 from arcs.core.refusal import Refusal
-from arcs.core.replay import Replay, replay, spent
+from arcs.core.replay import Replay, replay
 from arcs.core.replay.folding import REGRETS
 from arcs.core.workload.selection import chosen
 from arcs.files.call_store import DuckDBCallStore
-from arcs.files.exports import propose_mapping, read_calls, read_mapping
+from arcs.files.exports import CallReading, propose_mapping, read_calls, read_mapping
 from arcs.files.sources import open_sources
 
 
@@ -52,14 +53,26 @@ def replay_files(
         reading = read_calls(
             sources, replace(stated, day_order=day_order or stated.day_order), timezone=timezone, connection=connection
         )
-        calls = chosen(reading.calls, dict(where or {}))
-        store = DuckDBCallStore(connection=connection)
-        found = replay(edition, _span(store, calls), store, calls, spent(reading.committed), types=words, outcomes=told)
+        found = replay_reading(edition, reading, where=where or {}, types=words, outcomes=told)
     return ReplayedFiles(
         replay=found,
         ledger=reading.ledger,
         inputs={table.file: table.sha256 for table in sources.tables},
     )
+
+
+def replay_reading(
+    edition: ProtocolEdition,
+    reading: CallReading,
+    *,
+    where: Mapping[str, str] = MappingProxyType({}),
+    types: Mapping[str, str] = MappingProxyType({}),
+    outcomes: Mapping[str, str] = MappingProxyType({}),
+) -> Replay:
+    """The edition over the calls of an export that was read: those that meet `where`, with the export's own words."""
+    calls, committed = (chosen(one, dict(where)) for one in (reading.calls, reading.committed))
+    store = DuckDBCallStore(connection=reading.connection)
+    return replay(edition, _span(store, calls), store, calls, committed, types=types, outcomes=outcomes)
 
 
 def _span(store: DuckDBCallStore, calls: ibis.Table) -> tuple[date, date] | None:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 import duckdb
 import ibis
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.making.protocol import bound_demonstration, the_demonstration
@@ -34,7 +35,23 @@ CALLS = ibis.schema(
         **{f"outcome_{one}": "boolean" for one in REGRETS},
     }
 )
-SPENT = ibis.schema({"spent_on": "string", "spent_ms": "int64"})
+READ = (
+    "call_type",
+    "received_local",
+    "area",
+    "beat",
+    *(f"nature_{one}" for one in ("mental_health", "juvenile", "unhoused")),
+)
+COMMITTED = ibis.schema(
+    {
+        **{one: CALLS[one] for one in READ},
+        "basis": "string",
+        "is_first_response": "boolean",
+        "reported_seconds": "int32",
+        "dispatched_ms": "int64",
+        "cleared_ms": "int64",
+    }
+)
 HOUR_MS = 3_600_000
 
 
@@ -50,7 +67,16 @@ def a_call(
     """A call's columns after its key, and its hours."""
     known = (*needs, None, None, None)[:3]
     flags = tuple(True if one in outcomes else None for one in REGRETS)
-    return ("25-1", "x.csv", 7, kind, disposition, at, None, beat, *known, *flags, hours * HOUR_MS)
+    return ("25-1", "x.csv", 7, kind, disposition, at, None, beat, *known, *flags, hours)
+
+
+def responses(call: tuple[object, ...]) -> Iterator[tuple[object, ...]]:
+    """A unit for an hour for each of the call's hours; a call that nobody answered keeps a row of its own."""
+    read = (call[3], *call[5:11])
+    for nth in range(int(str(call[-1]))):
+        yield (*read, "unit", nth == 0, None, 0, HOUR_MS)
+    if not call[-1]:
+        yield (*read, None, True, None, None, None)
 
 
 @contextmanager
@@ -62,13 +88,13 @@ def a_store() -> Iterator[DuckDBCallStore]:
 def replayed(*calls: tuple[object, ...], types: dict | None = None, outcomes: dict | None = None) -> Replay:
     with a_store() as store:
         rows = [(f"call-{number}", *one[:-1]) for number, one in enumerate(calls)]
-        spent = [(f"call-{number}", one[-1]) for number, one in enumerate(calls)]
+        committed = [row for one in calls for row in responses(one)]
         return replay(
             the_demonstration(),
             (FIRST, LAST),
             store,
             store.put("calls", CALLS, rows),
-            store.put("spent", SPENT, spent),
+            store.put("committed", COMMITTED, committed),
             types=types or {},
             outcomes=outcomes or {},
         )
@@ -96,6 +122,13 @@ def test_a_lost_wallet_moves_at_best_and_stays_at_worst() -> None:
 def test_a_slot_of_the_folded_table_has_the_services_that_the_call_by_call_form_sees(at: datetime) -> None:
     bound = bound_demonstration()
     assert bound.open_at(HOURS.moments[HOURS.pattern(at)]) == bound.open_at(at)
+
+
+@pytest.mark.parametrize("at", [datetime(1965, 7, 1, 12), datetime(2250, 7, 1, 12)])
+def test_a_year_about_which_no_hours_can_be_asked_is_answered_alike_in_both_forms(at: datetime) -> None:
+    found = replayed(a_call("LOST ARTICLE", at))
+    said = recommend(bound_demonstration(), Case(call_type="LOST ARTICLE", answers={"*": Answer.NO}, local_time=at))
+    assert [one.route for one in found.moved if one.by == "all" and one.calls_best] == [said.route]
 
 
 def test_over_the_nights_of_the_clocks_every_minute_is_the_same_in_both_forms() -> None:
@@ -168,6 +201,13 @@ def test_only_calls_that_move_are_regretted() -> None:
         ("cso", ("arrest", "weapon"), 7),
         ("cso", ("backup",), 7),
     ]
+
+
+def test_what_no_call_tells_is_not_known_to_be_harmless() -> None:
+    silent = [a_call("LOST ARTICLE", NOON)] * 2
+    assert replayed(*silent).telling == 0
+    assert replayed(*silent, a_call("LOST ARTICLE", NOON, outcomes=("arrest",))).telling == 1
+    assert replayed(*silent, a_call("BURGLARY", NOON, disposition="BU"), outcomes={"BU": "backup"}).telling == 1
 
 
 def test_the_tables_name_population_period_and_source() -> None:

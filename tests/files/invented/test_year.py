@@ -1,7 +1,7 @@
 """Invented years: their hours are those asked for, they repeat, and nobody can take them for real."""
 
 import csv
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -56,6 +56,19 @@ def test_a_type_without_volume_gets_no_call_and_one_of_no_hours_a_cancelled_call
 def test_hours_are_the_same_when_the_clock_changes_are_counted() -> None:
     made = invent_year({"THEFT": Decimal(20_000)}, year=2021, seed=3)
     assert seconds_by_type(made, ZoneInfo("America/Chicago")) == {"THEFT": 72_000_000}
+
+
+def test_a_call_ends_in_one_way_and_where_nobody_was_sent_it_was_cancelled() -> None:
+    made = invent_year({"BATTERY": Decimal(2000), "NOISE": Decimal(2000)}, year=2021, seed=5)
+    ends: dict[str, set[str]] = defaultdict(set)
+    told = [dict(zip(COLUMNS, row, strict=True)) for row in made.rows]
+    for record in told:
+        ends[record["incident_number"]].add(record["disposition"])
+        assert (record["disposition"] == "Cancelled") == (not record["dispatched"])
+    assert all(len(one) == 1 for one in ends.values())
+    every = Counter(record["call_type"] for record in told)
+    arrests = Counter(record["call_type"] for record in told if record["disposition"] == "Arrest")
+    assert arrests["BATTERY"] / every["BATTERY"] > 5 * arrests["NOISE"] / every["NOISE"] > 0
 
 
 def test_every_row_says_that_it_is_invented_and_times_run_forward(tmp_path: Path) -> None:

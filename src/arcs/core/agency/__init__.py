@@ -8,7 +8,7 @@ from arcs.core.agency.clock import known_zone
 from arcs.core.agency.differences import Difference, differences
 from arcs.core.agency.editions import Edition, edition_in_force, editions_to_come
 from arcs.core.agency.hours import WEEKDAYS, Span, Week
-from arcs.core.agency.opening import Opening, is_open, openings, opens_next
+from arcs.core.agency.opening import Opening, is_open, openings, opens_next, stretches
 from arcs.core.agency.programme import SECTIONS, Identity, Programme, Section, conflicts, digest
 from arcs.core.agency.rows import Area, Holiday, Language, Retention, Service, ServiceKind, Statistic, Target, Threshold
 from arcs.core.agency.thresholds import KNOWN_THRESHOLDS, KnownThreshold
@@ -44,4 +44,5 @@ __all__ = [
     "known_zone",
     "openings",
     "opens_next",
+    "stretches",
 ]

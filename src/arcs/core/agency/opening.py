@@ -28,6 +28,13 @@ def openings(programme: Programme, service: str, first: date, last: date) -> Ite
 
     Raises `Refusal` where the programme has no such service.
     """
+    zone = programme.zone
+    for begins, ends in stretches(programme, service, first, last):
+        yield Opening(begins=begins.astimezone(zone), ends=ends.astimezone(zone))
+
+
+def stretches(programme: Programme, service: str, first: date, last: date) -> Iterator[tuple[datetime, datetime]]:
+    """The same openings as instants in UTC."""
     zone, week = programme.zone, programme.service(service).week
     closed = {one.on for one in programme.holidays if one.closes_service(service)}
     held: tuple[datetime, datetime] | None = None
@@ -42,11 +49,11 @@ def openings(programme: Programme, service: str, first: date, last: date) -> Ite
                 held = (held[0], max(held[1], ends))
                 continue
             if held:
-                yield Opening(begins=held[0].astimezone(zone), ends=held[1].astimezone(zone))
+                yield held
             held = (begins, ends)
         day += _DAY
     if held:
-        yield Opening(begins=held[0].astimezone(zone), ends=held[1].astimezone(zone))
+        yield held
 
 
 def is_open(programme: Programme, service: str, at_local: datetime) -> bool:

@@ -1,11 +1,12 @@
 """An edition made ready to be asked: codes become bits, so that a call is decided in microseconds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
-from arcs.core.agency import Programme, openings
+from arcs.core.agency import Programme, stretches
 from arcs.core.agency.clock import EARLIEST, LATEST
 from arcs.core.protocol.edition import ProtocolEdition, digest
 from arcs.core.protocol.records import PRESENT, CallType, Rule, folded
@@ -17,6 +18,7 @@ from arcs.core.protocol.words import (
     DISQUALIFIERS,
     EMS,
     FIRE,
+    INJURY,
     MEDIC,
     MEDICAL,
     OFFICER,
@@ -173,6 +175,16 @@ class BoundEdition:
                 bits |= self.closure[code]
         return bits
 
+    @cached_property
+    def hurt(self) -> int:
+        """The questions whose yes lets medics lead, as bits."""
+        return self.law.medical | self.question_bit[INJURY]
+
+    @cached_property
+    def leading(self) -> int:
+        """The questions whose yes bears on who leads, as bits."""
+        return self.law.dangers | self.hurt
+
     def bearing(self, plan: Plan) -> int:
         """The questions that can change who goes, as bits; whoever only follows up changes nobody's response."""
         bits = self.questions(DISQUALIFIERS)
@@ -266,7 +278,7 @@ class BoundEdition:
         """The routes open at a local moment, as bits; without a moment only those without hours."""
         if at_local is None or not EARLIEST < at_local.date() < LATEST:
             return self.always_open
-        zone = self._hours.zone
+        zone = self.zone
         at = (at_local if at_local.tzinfo else at_local.replace(tzinfo=zone)).astimezone(UTC)
         bits = self.always_open
         for routes, begins, ends in self._openings(at.astimezone(zone).date()):
@@ -278,15 +290,22 @@ class BoundEdition:
     def _hours(self) -> Programme:
         return self.edition.hours
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The clock on which its services keep their hours."""
+        return self._hours.zone
+
+    def opened(self, first: date, last: date) -> Iterator[tuple[int, datetime, datetime]]:
+        """Every stretch in which some routes are open on the days from `first` to `last`: their bits, and UTC."""
+        for service in self.edition.services:
+            routes = sum(1 << at for at, one in enumerate(self.edition.routes) if one.service == service.code)
+            if routes:
+                for begins, ends in stretches(self._hours, service.code, first - timedelta(days=2), last):
+                    yield routes, begins, ends
+
     def _openings(self, day: date) -> tuple[tuple[int, datetime, datetime], ...]:
         if day not in self._days:
             if len(self._days) >= MOST_DAYS_KEPT:
                 self._days.clear()
-            found = []
-            for service in self.edition.services:
-                routes = sum(1 << at for at, one in enumerate(self.edition.routes) if one.service == service.code)
-                if routes:
-                    stretches = openings(self._hours, service.code, day - timedelta(days=2), day)
-                    found += [(routes, one.begins.astimezone(UTC), one.ends.astimezone(UTC)) for one in stretches]
-            self._days[day] = tuple(found)
+            self._days[day] = tuple(self.opened(day, day))
         return self._days[day]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from arcs.core.protocol.binding import BoundEdition, BoundRule, Plan
-from arcs.core.protocol.words import CRISIS_LINE, INJURY
+from arcs.core.protocol.words import CRISIS_LINE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +19,11 @@ class Heard:
     preferred: int
     refers: int
     police: bool
+
+    @property
+    def asks(self) -> tuple[int, int, int, int, int, bool]:
+        """What of it bears on who goes."""
+        return self.needs, self.row, self.barred, self.preferred, self.refers, self.police
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +93,9 @@ def choose(bound: BoundEdition, plan: Plan, heard: Heard, open_routes: int, *, t
     needs = heard.needs | plan.keeps
     options = bound.row_routes[heard.row] if plan.behavioral else _by_preference(plan.candidates, heard.preferred)
     options = tuple(one for one in options if allowed & ~heard.barred & (1 << one)) or options
+    wanted = options[0]
+    if usable & (1 << wanted) and not needs & ~bound.gives[wanted]:
+        return Choice(routes=(wanted,), closed=(), stands_in=False)
     first = _first(bound, options[:1] if timeless else options, usable, needs)
     stands_in = first is None
     if first is None:
@@ -99,6 +107,8 @@ def choose(bound: BoundEdition, plan: Plan, heard: Heard, open_routes: int, *, t
 
 
 def _by_preference(candidates: tuple[int, ...], preferred: int) -> tuple[int, ...]:
+    if not preferred:
+        return candidates
     return tuple(sorted(candidates, key=lambda one: not preferred & (1 << one)))  # sorted is stable
 
 
@@ -152,6 +162,8 @@ def _can_come(bound: BoundEdition, capability: int, usable: int, routes: list[in
 
 def _needed(bound: BoundEdition, routes: list[int]) -> tuple[int, ...]:
     """Without the routes of which the others can do everything."""
+    if len(routes) == 1:
+        return tuple(routes)
     kept = list(dict.fromkeys(routes))
     for one in sorted(kept, key=lambda one: (bound.weight[one], one)):
         others = [other for other in kept if other != one]
@@ -162,11 +174,13 @@ def _needed(bound: BoundEdition, routes: list[int]) -> tuple[int, ...]:
 
 def in_order(bound: BoundEdition, plan: Plan, routes: tuple[int, ...], recorded: int) -> tuple[int, ...]:
     """Who leads: police where danger is recorded or theirs by type; else whose emergency it is; else who was wanted."""
+    if len(routes) == 1:
+        return routes
     law = bound.law
     police = {one for one in routes if bound.gives[one] & law.armed}
     medics = {one for one in routes if bound.gives[one] & law.medic}
     burning = {one for one in routes if bound.gives[one] & law.fire}
-    hurt = recorded & (law.medical | bound.question_bit[INJURY])
+    hurt = recorded & bound.hurt
     base = {one for one in routes if one == plan.candidates[0]} if plan.base_emergency else set()
     claims = (
         police if recorded & law.dangers or plan.base_police else set(),

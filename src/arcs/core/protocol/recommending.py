@@ -55,6 +55,10 @@ class Decision:
     follow_up: tuple[int, ...]
     follow_up_later: tuple[int, ...]
 
+    def codes(self, bound: BoundEdition) -> tuple[str, ...]:
+        """Who goes and who follows up at once, the lead first."""
+        return tuple(bound.edition.routes[one].code for one in (*self.routes, *self.follow_up))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
@@ -69,8 +73,8 @@ class Standing:
     timeless: bool
 
     @classmethod
-    def of(cls, bound: BoundEdition, case: Case, open_routes: int | None = None) -> Self:
-        """The call, its answers resolved; `open_routes` where it is known already what is open at its time."""
+    def of(cls, bound: BoundEdition, case: Case) -> Self:
+        """The call, its answers resolved."""
         yes, unknown = _resolved(bound, case)
         return cls(
             bound=bound,
@@ -78,7 +82,7 @@ class Standing:
             yes=yes,
             counted=unknown & bound.counts_as_present,
             wishes=sum(bound.wish_bit[one] for one in case.wishes),
-            open_routes=bound.open_at(case.local_time) if open_routes is None else open_routes,
+            open_routes=bound.open_at(case.local_time),
             timeless=case.local_time is None,
         )
 
@@ -123,10 +127,10 @@ def recommend(bound: BoundEdition, case: Case) -> Recommendation:
         yes=standing.yes,
         counted=standing.counted,
     )
-    codes = [bound.edition.routes[one].code for one in (*decision.routes, *decision.follow_up)]
+    codes = decision.codes(bound)
     return Recommendation(
         route=codes[0],
-        secondary=tuple(codes[1:]),
+        secondary=codes[1:],
         rules=_rules(bound, standing.plan, decision),
         because=told(bound, what, lambda present, recorded: standing.tried(present, recorded).routes),
         fallback=standing.at < 0 or decision.choice.stands_in or set(decision.routes) != set(certain.routes),
@@ -134,25 +138,25 @@ def recommend(bound: BoundEdition, case: Case) -> Recommendation:
     )
 
 
-def routes_of(bound: BoundEdition, case: Case, open_routes: int | None = None) -> tuple[str, ...]:
-    """Who goes and who follows up, as `recommend` says it of an edition in force, without the explanation."""
-    decision = Standing.of(bound, case, open_routes).decided()
-    return tuple(bound.edition.routes[one].code for one in (*decision.routes, *decision.follow_up))
-
-
 def decide(bound: BoundEdition, plan: Plan, asked: Asked) -> Decision:
     """Rules, then routes, then who leads; the one way in which both forms of the protocol decide."""
     heard = hear(bound, plan, asked.present, asked.recorded, asked.wishes)
-    choice = choose(bound, plan, heard, asked.open_routes, timeless=asked.timeless)
-    routes = in_order(bound, plan, choice.routes, asked.recorded)
-    wanted = [at for at in range(len(bound.own)) if heard.refers & (1 << at) and at not in routes]
+    return sent(bound, plan, heard, recorded=asked.recorded, open_routes=asked.open_routes, timeless=asked.timeless)
+
+
+def sent(bound: BoundEdition, plan: Plan, heard: Heard, *, recorded: int, open_routes: int, timeless: bool) -> Decision:
+    """Who goes after what the rules said. Of what was heard only `asks` bears on it, of the answers `bound.leading`."""
+    choice = choose(bound, plan, heard, open_routes, timeless=timeless)
+    routes = in_order(bound, plan, choice.routes, recorded)
+    asked_for = range(len(bound.own)) if heard.refers else ()
+    wanted = [at for at in asked_for if heard.refers & (1 << at) and at not in routes]
     wanted.sort(key=lambda at: (-bound.weight[at], at))
     return Decision(
         heard=heard,
         choice=choice,
         routes=routes,
-        follow_up=tuple(at for at in wanted if asked.open_routes & (1 << at)),
-        follow_up_later=tuple(at for at in wanted if not asked.open_routes & (1 << at)),
+        follow_up=tuple(at for at in wanted if open_routes & (1 << at)),
+        follow_up_later=tuple(at for at in wanted if not open_routes & (1 << at)),
     )
 
 

@@ -1,107 +1,140 @@
-"""Calls folded to what an edition reads of them, as Ibis expressions over the call table."""
+"""Calls folded to what an edition reads of them, as Ibis expressions over the call table.
+
+A vector is a call type and one number: which needs are recorded, and which services are open at that hour. The unit
+responses are read twice: once to find the distinct vectors, and once, when these are decided, to add up where they go.
+"""
+
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 import ibis
 
+from arcs.core.replay.answering import NATURES, NO_HOUR
+from arcs.core.replay.hours import Hours
 from arcs.core.workload.intervals import Interval, measured
 
-# An export's words beside the edition's: which type a call's type is, which outcome a disposition tells.
-TYPES = ibis.schema({"given_type": "string", "edition_type": "string"})
-OUTCOMES = ibis.schema({"given_disposition": "string", "told_outcome": "string"})
+# An export's words for how a call ended, beside the outcomes that they tell: a bit for each of `REGRETS`.
+OUTCOMES = ibis.schema({"given_disposition": "string", "told": "int32"})
 # Which set of services is open, by its number, in each slot of the wall clock: minutes since 1970 over a slot's length.
-HOURS = ibis.schema({"slot": "int64", "pattern": "int32"})
-# Each vector with who leads at best and at worst.
-DECIDED = ibis.schema(
-    {"of_type": "string", "of_pattern": "int32", "of_needs": "int32", "best": "string", "worst": "string"}
-)
+HOURS = ibis.schema({"slot": "int64", "open_set": "int32"})
+# Each vector with the number of what the edition answers to it.
+DECIDED = ibis.schema({"of_type": "string", "of_vector": "int32", "answer": "int32"})
 
 # What of a call's history says that less than an officer would have been regretted.
 REGRETS = ("arrest", "force", "injury", "weapon", "backup", "upgraded")
-NATURES = ("mental_health", "juvenile", "unhoused")
-VECTOR = ("edition_type", "pattern", "needs")
-NO_HOUR = -1
+_NEEDS = tuple(f"nature_{one}" for one in NATURES)
+_KNOWN = int(3 ** len(NATURES))
 
 
-def per_call(
-    calls: ibis.Table, types: ibis.Table, outcomes: ibis.Table, hours: ibis.Table, *, slot_minutes: int
-) -> ibis.Table:
-    """One row per call with its vector: the edition's word for its type, the services open, the needs recorded."""
-    slot = (calls.received_local.epoch_seconds() // (60 * slot_minutes)).cast("int64")
-    calls = calls.mutate(received_slot=slot)
-    named = calls.left_join(types, calls.call_type == types.given_type).drop("given_type")
-    told = named.left_join(outcomes, named.disposition == outcomes.given_disposition).drop("given_disposition")
-    timed = told.left_join(hours, told.received_slot == hours.slot).drop("slot", "received_slot")
-    return timed.mutate(
-        edition_type=ibis.coalesce(timed.edition_type, timed.call_type),
-        pattern=ibis.coalesce(timed.pattern, ibis.literal(NO_HOUR, "int32")),
-        needs=_needs(timed),
-        area=ibis.coalesce(timed.area, timed.beat, ibis.literal("")),
-        hour=timed.received_local.hour().cast("int16"),
+@dataclass(frozen=True, kw_only=True)
+class Clock:
+    """The slots of the wall clock as a table, and what they mean."""
+
+    slots: ibis.Table
+    hours: Hours
+
+
+def vector_number(pattern: int, needs: int) -> int:
+    """The number of a vector; `vector_parts` gives its parts again.
+
+    >>> vector_parts(vector_number(NO_HOUR, 5))
+    (-1, 5)
+    """
+    return (pattern - NO_HOUR) * _KNOWN + needs
+
+
+def vector_parts(number: int) -> tuple[int, int]:
+    """Which services are open, and the needs recorded, of a vector's number."""
+    pattern, needs = divmod(number, _KNOWN)
+    return pattern + NO_HOUR, needs
+
+
+def vectors(committed: ibis.Table, clock: Clock) -> ibis.Table:
+    """The distinct vectors with their calls and committed milliseconds, in one order whatever the machine."""
+    rows = _told(committed, clock)
+    found = rows.group_by(["call_type", "vector"]).agg(**_sums(rows))
+    return found.order_by(["call_type", "vector"])
+
+
+def split(committed: ibis.Table, clock: Clock, decided: ibis.Table) -> ibis.Table:
+    """Calls and committed milliseconds by hour, area and what the edition answers."""
+    rows = _decided(_told(committed, clock, "beat", "area"), decided)
+    rows = rows.select(
+        "answer",
+        "is_first_response",
+        "interval_ms",
+        hour=rows.received_local.hour().cast("int16"),
+        place=ibis.coalesce(rows.area, rows.beat, ""),
     )
+    return rows.group_by(["hour", "place", "answer"]).agg(**_sums(rows))
+
+
+def _sums(rows: ibis.Table) -> dict[str, ibis.expr.types.Column]:
+    """Calls, each counted at its first response, and the time of all responses."""
+    return {
+        "calls": rows.is_first_response.cast("int32").sum().cast("int64"),
+        "spent_ms": ibis.coalesce(rows.interval_ms.sum().cast("int64"), 0),
+    }
+
+
+def _told(committed: ibis.Table, clock: Clock, *more: str) -> ibis.Table:
+    """The unit responses with their time and their call's vector."""
+    carried = ("call_type", "received_local", *_NEEDS, "is_first_response", *more)
+    return _with_vector(measured(committed, Interval(), carried), clock)
+
+
+def _with_vector(rows: ibis.Table, clock: Clock) -> ibis.Table:
+    slot = rows.received_local.epoch_seconds().cast("int64") // (60 * clock.hours.slot_minutes)
+    found = rows.left_join(clock.slots, slot == clock.slots.slot)
+    at_no_slot = found.received_local.isnull().ifelse(NO_HOUR, clock.hours.outside)
+    pattern = ibis.coalesce(found.open_set, at_no_slot)
+    vector = ((pattern - NO_HOUR) * _KNOWN + _needs(found)).cast("int32")
+    return found.mutate(vector=vector).select(*rows.columns, "vector")
 
 
 def _needs(calls: ibis.Table) -> ibis.expr.types.Column:
     """The recorded needs as one number: for each 0 not recorded, 1 no, 2 yes."""
-    digits = [ibis.coalesce(calls[f"nature_{one}"].cast("int32") + 1, ibis.literal(0, "int32")) for one in NATURES]
-    return sum(((3**at) * digit for at, digit in enumerate(digits)), ibis.literal(0, "int32")).cast("int32")
+    digits = [
+        ibis.cases((calls[one], 2 * 3**at), (~calls[one], 3**at), else_=0).cast("int32")
+        for at, one in enumerate(_NEEDS)
+    ]
+    return sum(digits[1:], digits[0])
 
 
-def needs_of(number: int) -> tuple[bool | None, ...]:
-    """The recorded needs out of their number.
+def _decided(rows: ibis.Table, decided: ibis.Table) -> ibis.Table:
+    return rows.inner_join(decided, [rows.call_type == decided.of_type, rows.vector == decided.of_vector])
 
-    >>> needs_of(5)
-    (True, False, None)
+
+def telling(calls: ibis.Table, outcomes: ibis.Table | None) -> ibis.Table:
+    """One row: how many calls say at all whether one of `REGRETS` came about; of the others nothing is known."""
+    said = reduce(or_, (calls[f"outcome_{one}"].notnull() for one in REGRETS))
+    if outcomes is not None:
+        said = said | calls.disposition.isin(outcomes.given_disposition).fill_null(False)
+    return calls.agg(known=said.cast("int32").sum().cast("int64"))
+
+
+def harmed(calls: ibis.Table, outcomes: ibis.Table | None, clock: Clock, left: ibis.Table) -> ibis.Table:
+    """Calls that leave the police at best (`left`) and were recorded with an outcome that makes this regretted.
+
+    What was recorded is one number: a bit for each of `REGRETS`.
     """
-    return tuple((None, False, True)[number // 3**at % 3] for at in range(len(NATURES)))
-
-
-def spent(committed: ibis.Table) -> ibis.Table:
-    """Committed milliseconds of each call, over all its units."""
-    rows = measured(committed, Interval())
-    return rows.group_by(spent_on=rows.call_key).agg(spent_ms=rows.interval_ms.sum())
-
-
-def narrow(rows: ibis.Table, spent_by_call: ibis.Table) -> ibis.Table:
-    """Of each call only its vector, its hour, its area and its committed time."""
-    timed = rows.left_join(spent_by_call, rows.call_key == spent_by_call.spent_on)
-    return timed.select(*VECTOR, "hour", "area", "spent_ms")
-
-
-def folded(rows: ibis.Table) -> ibis.Table:
-    """The distinct vectors with their calls and committed milliseconds, in one order whatever the machine."""
-    found = rows.group_by(list(VECTOR)).agg(calls=rows.count(), spent_ms=rows.spent_ms.sum())
-    return found.order_by(list(VECTOR))
-
-
-def _with_routes(rows: ibis.Table, decided: ibis.Table) -> ibis.Table:
-    return rows.inner_join(
-        decided,
-        [rows.edition_type == decided.of_type, rows.pattern == decided.of_pattern, rows.needs == decided.of_needs],
+    where = ("source_file", "source_line", "call_number", "received_local", "call_type", "disposition")
+    flags = [calls[f"outcome_{one}"] for one in REGRETS]
+    if outcomes is None:  # the few that are marked first: everything else is then done to them alone
+        calls = calls.filter(reduce(or_, flags))
+    bits = [ibis.cases((flag, 2**at), else_=0).cast("int32") for at, flag in enumerate(flags)]
+    marked = _marked(calls.select(*where, *_NEEDS, recorded=sum(bits[1:], bits[0])), outcomes)
+    gone = _decided(_with_vector(marked, clock), left)
+    return gone.select(*where, "answer", "recorded").order_by(
+        ["received_local", "source_file", "source_line", "call_number"]
     )
 
 
-def split(rows: ibis.Table, decided: ibis.Table, by: str) -> ibis.Table:
-    """Calls and committed milliseconds by one column and by who leads at best and at worst."""
-    routed = _with_routes(rows, decided)
-    keys = [by, "best", "worst"]
-    found = routed.group_by(keys).agg(calls=routed.count(), spent_ms=routed.spent_ms.sum())
-    return found.order_by(keys)
-
-
-def harmed(rows: ibis.Table, decided: ibis.Table, police: tuple[str, ...]) -> ibis.Table:
-    """Calls that leave the police at best and were recorded with an outcome that makes this regretted."""
-    any_of = rows.told_outcome.isin(REGRETS).fill_null(False)
-    for one in REGRETS:
-        any_of = any_of | rows[f"outcome_{one}"].fill_null(False)
-    routed = _with_routes(rows.filter(any_of), decided)
-    left = routed.filter(routed.best.notin(police)).order_by(["received_local", "call_key"])
-    return left.select(
-        "source_file",
-        "source_line",
-        "call_number",
-        "received_local",
-        "call_type",
-        "best",
-        "disposition",
-        "told_outcome",
-        **{one: left[f"outcome_{one}"] for one in REGRETS},
-    )
+def _marked(calls: ibis.Table, outcomes: ibis.Table | None) -> ibis.Table:
+    if outcomes is None:
+        return calls
+    told = calls.left_join(outcomes, calls.disposition == outcomes.given_disposition)
+    recorded = (told.recorded | ibis.coalesce(told.told, 0)).cast("int32")
+    both = told.mutate(recorded=recorded).select(*calls.columns)
+    return both.filter(both.recorded > 0)

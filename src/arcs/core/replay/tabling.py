@@ -1,9 +1,11 @@
 """A replay as tables that any document prints."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 
-from arcs.core.figures import Column, Table
+from arcs.core.figures import Column, Table, Value
+from arcs.core.replay.answering import POLICE
 from arcs.core.replay.replaying import Moved, Regret, Replay, Unanswerable
 
 _BEST = "everything that history does not say was answered no"
@@ -50,6 +52,87 @@ def replay_tables(found: Replay, *, population: str, source: str) -> Mapping[str
     return {one.name: one for one in (moved, regret, unanswerable)}
 
 
+def summary_tables(
+    found: Replay, *, population: str, source: str, names: Mapping[str, str] = MappingProxyType({})
+) -> Mapping[str, Table]:
+    """`by_route`, `by_hour` and `by_area`: what leaves the police, as shares of all calls; `names` are the routes'."""
+    period = f"{found.first} to {found.last}" if found.first and found.last else "not recorded"
+    titles = {"by_route": "By route", "by_hour": "By hour of the day", "by_area": "By area or beat"}
+    heads = {"by_route": _BY_ROUTE, "by_hour": _by_place("Hour"), "by_area": _by_place("Area or beat")}
+    rows = {
+        "by_route": _route_rows(found, names), "by_hour": _place_rows(found, "hour"),
+        "by_area": _place_rows(found, "area"),
+    }  # fmt: skip
+    return {
+        name: Table(
+            name=name, title=title, columns=heads[name], rows=tuple(rows[name]), population=population, period=period,
+            source=source,
+        )
+        for name, title in titles.items()
+    }  # fmt: skip
+
+
+def _route_rows(found: Replay, names: Mapping[str, str]) -> Iterator[tuple[Value, ...]]:
+    """Each route, and all calls last."""
+    rows = [
+        (names.get(one.route, one.route), (one.calls_best, one.hours_best), (one.calls_worst, one.hours_worst))
+        for one in found.moved
+        if one.by == "all"
+    ]
+    for name, best, worst in [*rows, ("All calls", (found.calls, found.hours), (found.calls, found.hours))]:
+        told: list[Value] = [name]
+        for calls, hours in (best, worst):
+            told += [calls, _share(calls, found.calls), _decimal(hours)]
+        yield tuple(told)
+
+
+def _place_rows(found: Replay, by: str) -> Iterator[tuple[Value, ...]]:
+    """How many calls each hour or area had, and how many would have gone to nobody of the police."""
+    places: dict[str, list[Moved]] = {}
+    for one in found.moved:
+        if one.by == by:
+            places.setdefault(one.value, []).append(one)
+    for value, listed in places.items():
+        of = sum(one.calls_best for one in listed)
+        best = sum(one.calls_best for one in listed if one.route not in POLICE)
+        worst = sum(one.calls_worst for one in listed if one.route not in POLICE)
+        yield value, best, _share(best, of), worst, _share(worst, of), of
+
+
+def _share(part: int, of: int) -> Decimal | None:
+    return Decimal(part) / Decimal(of) if of else None
+
+
+def _away(name: str, heading: str) -> tuple[Column, Column]:
+    """Calls that leave the police, and their share."""
+    definition = f"nobody of the police goes; {_BEST if name == 'best' else _WORST}"
+    return (
+        Column(name=name, heading=f"Away from police {heading}", kind="whole", definition=definition),
+        Column(name=f"share_{name}", heading=f"Share {heading}", kind="share", places=1, definition="of its calls"),
+    )
+
+
+def _by_place(heading: str) -> tuple[Column, ...]:
+    first = Column(name="value", heading=heading)
+    return (
+        first,
+        *_away("best", "at best"),
+        *_away("worst", "at worst"),
+        Column(name="calls", heading="Calls", kind="whole"),
+    )
+
+
+def _of_case(name: str, heading: str, definition: str) -> tuple[Column, ...]:
+    return (
+        Column(name=f"calls_{name}", heading=f"Calls {heading}", kind="whole", definition=definition),
+        Column(name=f"share_{name}", heading=f"Share {heading}", kind="share", places=1, definition="of all calls"),
+        Column(name=f"hours_{name}", heading=f"Hours {heading}", kind="number", unit=_HOURS),
+    )
+
+
+_BY_ROUTE = (
+    Column(name="route", heading="Route"), *_of_case("best", "at best", _BEST), *_of_case("worst", "at worst", _WORST),
+)  # fmt: skip
 _MOVED = (
     Column(name="by", heading="By"),
     Column(name="value", heading="Value"),

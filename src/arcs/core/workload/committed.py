@@ -6,6 +6,8 @@ import ibis
 
 from arcs.core.calls.columns import POINTS, UNIT_POINTS
 
+# What a call was about, as far as it is recorded.
+NEEDS = ("nature_mental_health", "nature_juvenile", "nature_unhoused")
 FROM_CALLS = (
     "call_key",
     "call_type",
@@ -14,9 +16,11 @@ FROM_CALLS = (
     "agency",
     "discipline",
     "beat",
+    "area",
     "priority",
     "reception",
     "source_file",
+    *NEEDS,
     "reported_units",
     "reported_officers",
     "reopened",

@@ -77,17 +77,18 @@ CARRIED = (
 )
 
 
-def measured(committed: ibis.Table, interval: Interval) -> ibis.Table:
+def measured(committed: ibis.Table, interval: Interval, carried: tuple[str, ...] = CARRIED) -> ibis.Table:
     """The committed relation with each unit response's interval in whole milliseconds, and which rule it meets.
 
     `given_ms` is what the source says; `interval_ms` is that, or NULL where it is missing, negative or over the cap.
-    Where a source gives only a duration, it is taken as it stands. A call nobody responded to has no interval.
+    Where a source gives only a duration, it is taken as it stands. A call nobody responded to has no interval. Of the
+    other columns those in `carried` stay.
     """
     given = ibis.cases(
         (committed.basis == "duration", committed.reported_seconds.cast("int64") * 1000),
         (committed.basis.notnull(), committed[f"{interval.end}_ms"] - committed[f"{interval.start}_ms"]),
     )
-    rows = committed.select(*CARRIED, given_ms=given)
+    rows = committed.select(*carried, given_ms=given)
     usable = rows.given_ms >= 0
     if interval.longest_ms is not None:
         usable = usable & (rows.given_ms <= interval.longest_ms)

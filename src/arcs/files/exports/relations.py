@@ -13,6 +13,7 @@ import ibis
 
 from arcs.core.calls.clock import ZoneClock
 from arcs.core.calls.columns import CALLS, POINTS, UNIT_POINTS, UNIT_RESPONSES
+from arcs.core.workload.committed import NEEDS
 from arcs.files.exports import meanings, packed
 from arcs.files.exports.mapping import FLAG_FIELDS
 from arcs.files.exports.staging import HOUR_MS, NO, ROWS, YES, StagePlan
@@ -28,9 +29,8 @@ _SQL_TYPES = {
     "float64": "DOUBLE", "timestamp(6)": "TIMESTAMP",
 }  # fmt: skip
 _COMMITTED_TEXTS = (
-    "call_key", "call_type", "initial_call_type", "final_call_type", "agency", "discipline", "beat", "priority",
-    "reception",
-    "source_file", "basis", "unit_id",
+    "call_key", "call_type", "initial_call_type", "final_call_type", "agency", "discipline", "beat", "area",
+    "priority", "reception", "source_file", "basis", "unit_id",
 )  # fmt: skip
 
 
@@ -77,6 +77,7 @@ def committed_schema() -> ibis.Schema:
     columns |= dict.fromkeys(("officers", "reported_units", "reported_officers"), "int16")
     columns |= {"reported_seconds": "int32", "reopened": "boolean", "received_local": "timestamp(6)"}
     columns |= {f"{point}_ms": "int64" for point in POINTS}
+    columns |= dict.fromkeys(NEEDS, "boolean")
     columns |= {"is_first_response": "boolean", "received_local_hour": "int64"}
     return ibis.schema(columns)
 

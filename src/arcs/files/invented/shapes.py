@@ -17,6 +17,17 @@ NIGHT_WORDS = ("NOISE", "PARTY", "FIGHT", "DOMESTIC", "DISTURB", "DISORDERLY", "
 OFFICER_WORDS = ("TRAFFIC STOP", "BUSINESS CHECK", "PREMISE", "PATROL", "SPECIAL DETAIL", "FOLLOW", "DIRECTED")
 URGENT_WORDS = ("ROBBERY", "BATTERY", "ASSAULT", "SHOT", "GUN", "INJURY", "BREATHING", "SUICID", "DOMESTIC", "ALARM")
 
+# How a call ended, as an agency might write it, and up to which throw of the dice; without a unit it was cancelled.
+CANCELLED, NO_REPORT = "Cancelled", "No report"
+ENDS = (
+    ("Report", 0.26), ("Citation", 0.3), ("Gone on arrival", 0.4), ("Arrest", 0.408), ("Assisted by backup", 0.413),
+    ("Person injured", 0.416), ("Weapon recovered", 0.4165),
+)  # fmt: skip
+URGENT_ENDS = (
+    ("Report", 0.45), ("Gone on arrival", 0.55), ("Arrest", 0.65), ("Assisted by backup", 0.69),
+    ("Person injured", 0.73), ("Weapon recovered", 0.74), ("Force used", 0.743),
+)  # fmt: skip
+
 # Monday to Sunday; and by month a summer a third busier than winter.
 WEEKDAYS = (0.95, 0.95, 0.97, 1.0, 1.12, 1.08, 0.93)
 SUMMER = 0.15

@@ -13,7 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from arcs.core.refusal import Refusal
-from arcs.files.invented.shapes import OFFICER_WORDS, URGENT_WORDS, hourly_weights, whole_parts
+from arcs.files.invented.shapes import (
+    CANCELLED,
+    ENDS,
+    NO_REPORT,
+    OFFICER_WORDS,
+    URGENT_ENDS,
+    URGENT_WORDS,
+    hourly_weights,
+    whole_parts,
+)
 
 FILE_NAME = "invented_calls.csv"
 COLUMNS = (
@@ -28,6 +37,7 @@ COLUMNS = (
     "enroute",
     "arrived",
     "cleared",
+    "disposition",
     "invented",
 )
 
@@ -87,7 +97,9 @@ def invent_year(
     chance = np.random.default_rng([seed, year])
     everything = [(int(at), one, number) for one in drawn for number, at in enumerate(one.received)]
     everything.sort(key=lambda call: (call[0], call[1].call_type, call[2]))
-    described = _described(chance, len(everything), beats)
+    drawn_of_each = _described(chance, len(everything), beats)
+    ends = np.random.default_rng([seed, year, *b"how it ended"]).random(len(everything)).tolist()
+    described = [(*one, end) for one, end in zip(drawn_of_each, ends, strict=True)]
     rows: list[tuple[str, ...]] = []
     for count, (_, calls, number) in enumerate(everything):
         rows += _rows(f"INV{year % 100:02d}-{count + 1:06d}", calls, number, year, described[count])
@@ -175,15 +187,16 @@ def _described(chance: np.random.Generator, calls: int, beats: int) -> list[tupl
 
 
 def _rows(
-    number: str, calls: _Calls, which: int, year: int, described: tuple[float, float, int]
+    number: str, calls: _Calls, which: int, year: int, described: tuple[float, float, int, float]
 ) -> list[tuple[str, ...]]:
-    urgency, reception, beat = described
+    urgency, reception, beat, end = described
     head = (calls.call_type, _priority(calls.call_type, urgency), _reception(calls.call_type, reception), f"B{beat}")
     start = datetime(year, 1, 1)
     received = int(calls.received[which])
     first, after = int(calls.first[which]), int(calls.first[which + 1])
     if first == after:
-        return [(number, "", *head, _clock(start, received), "", "", "", "", "yes")]
+        return [(number, "", *head, _clock(start, received), "", "", "", "", CANCELLED, "yes")]
+    ended = _disposition(calls.call_type, end)
     rows = []
     for unit, at in enumerate(range(first, after)):
         dispatched = received + int(calls.wait[which])
@@ -191,7 +204,7 @@ def _rows(
         enroute, arrived = dispatched + min(committed // 20, 90), dispatched + min(committed // 4, 420 + 60 * unit)
         times = (received, dispatched, enroute, arrived, dispatched + committed)
         rows.append(
-            (number, f"{beat}A{1 + (which + unit) % 9}", *head, *(_clock(start, time) for time in times), "yes")
+            (number, f"{beat}A{1 + (which + unit) % 9}", *head, *(_clock(start, time) for time in times), ended, "yes")
         )
     return rows
 
@@ -204,6 +217,11 @@ def _priority(call_type: str, throw: float) -> str:
     urgent = any(word in call_type for word in URGENT_WORDS)
     limits = (0.55, 0.9, 1.0) if urgent else (0.04, 0.35, 0.8)
     return str(1 + sum(throw >= limit for limit in limits))
+
+
+def _disposition(call_type: str, throw: float) -> str:
+    ends = URGENT_ENDS if any(word in call_type for word in URGENT_WORDS) else ENDS
+    return next((word for word, up_to in ends if throw < up_to), NO_REPORT)
 
 
 def _reception(call_type: str, throw: float) -> str:

@@ -28,6 +28,7 @@ from arcs.web.demo.cast import Player, players
 from arcs.web.demo.programme_invented import invent_programme
 from arcs.web.demo.protocol_invented import invent_protocol
 from arcs.web.demo.ratings_invented import open_rated_study
+from arcs.web.demo.replays_invented import invent_replay
 from arcs.web.demo.surveys_invented import invent_surveys
 from arcs.web.demo.workbench_invented import fill_workbench
 from arcs.web.jobs.liveness import Locks
@@ -84,6 +85,7 @@ def fill(study: Path, accounts: Path, say: Say) -> None:
     _finish_work(people["analyst"], say)
     invent_programme(people, published=read_study(study).study.title, invented=CALLS)
     invent_protocol(study, people)
+    invent_replay(people, CALLS)
     _invent_surveys(study, people["analyst"], accounts, say)
 
 

@@ -13,15 +13,8 @@ from arcs.files.protocol import read_protocol
 from arcs.files.protocol.texts import rows_of
 from arcs.web.people.models import Role, Staff
 from arcs.web.protocols import actions, queries
-from arcs.web.protocols.models import (
-    Decision,
-    EditionApproval,
-    EditionApprover,
-    EditionComment,
-    EditionRow,
-    ProtocolEdition,
-    State,
-)
+from arcs.web.protocols import approval_actions as approval
+from arcs.web.protocols.models import Decision, EditionRow, ProtocolEdition, State
 from arcs.web.protocols.proving import found_in
 from arcs.web.wall.acting import acting_as
 from arcs.web.wall.clock import today
@@ -48,29 +41,34 @@ def invent_protocol(study: Path, people: Mapping[str, Staff]) -> None:
     edition = replace(shipped, about=replace(shipped.about, note=NOTE))
     with acting_as(manager.pk), transaction.atomic():
         first = actions.begin_edition(by=manager, rows=rows_of(edition))
-        EditionApprover.objects.filter(edition=first).exclude(role__key__in=APPROVERS).delete()
-        first.state, first.digest = State.IN_REVIEW, queries.content_seen_by(manager, first).digest
-        first.save()
+        named = Role.objects.exclude(key__in=APPROVERS).filter(permissions__permission="protocols.approve")
+        for role in named:  # nobody of these plays in the demonstration
+            approval.drop_approver(by=manager, edition=first, role=role.pk)
+        digest = queries.content_seen_by(manager, first).digest
         actions.keep_proof(
-            by=manager, edition=first, digest=first.digest, types=len(edition.call_types),
-            examples=len(edition.examples), findings=found_in(edition),
+            by=manager, edition=first, digest=digest, types=len(edition.call_types), examples=len(edition.examples),
+            findings=found_in(edition),
         )  # fmt: skip
+        approval.send_for_review(by=manager, edition=first, version=first.version, digest=digest)
     for key in APPROVERS:
-        _approve(people[key], first, key)
+        _approve(people[key], key)
     with acting_as(manager.pk), transaction.atomic():
-        first.state, first.effective_from = State.APPROVED, today()
-        first.save()
-        _draft(manager, first)
-    with acting_as(people["supervisor"].pk), transaction.atomic():
-        _comment(people["supervisor"])
+        approved = ProtocolEdition.objects.get(pk=first.pk)
+        approval.date_edition(by=manager, edition=approved, version=approved.version, begins=today())
+        _draft(manager, approved)
+    commenter = people["supervisor"]
+    with acting_as(commenter.pk), transaction.atomic():
+        draft = ProtocolEdition.objects.get(state=State.DRAFT)
+        approval.comment(by=commenter, edition=draft, text=SAID, section="call_types", key="NOISE COMPLAINT")
 
 
-def _approve(who: Staff, edition: ProtocolEdition, key: str) -> None:
+def _approve(who: Staff, key: str) -> None:
     with acting_as(who.pk), transaction.atomic():
-        role = Role.objects.get(key=key)
-        EditionApproval.objects.create(
-            edition=edition, digest=edition.digest, role=role, role_name=role.name, staff=who, staff_name=who.name,
-            decision=Decision.APPROVED, words="Invented for the demonstration.",
+        sent = ProtocolEdition.objects.get(state=State.IN_REVIEW)
+        role = Role.objects.values_list("pk", flat=True).get(key=key)
+        approval.say(
+            by=who, edition=sent, version=sent.version, role=role, decision=Decision.APPROVED,
+            words="Invented for the demonstration.",
         )  # fmt: skip
 
 
@@ -89,10 +87,3 @@ def _draft(manager: Staff, first: ProtocolEdition) -> None:
 def _going(cells: Mapping[str, str], route: str, why: str) -> dict[str, str]:
     others = [one for one in cells.get("permitted", "").split("\n") if one and one != route]
     return {**cells, "base": route, "why": why, "permitted": "\n".join(others)}
-
-
-def _comment(who: Staff) -> None:
-    draft = ProtocolEdition.objects.get(state=State.DRAFT)
-    EditionComment.objects.create(
-        edition=draft, section="call_types", key="NOISE COMPLAINT", text=SAID, made_by=who.pk, made_name=who.name
-    )

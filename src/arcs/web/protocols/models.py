@@ -238,3 +238,59 @@ class EditionReplay(OfProtocol):
     class Meta:
         triggers = (written_once("edition", "digest", "study", "call_import", "evaluation", "made_by"),)
         indexes = (models.Index(fields=["edition", "made_at"], name="replay_of_edition"),)
+
+
+@facts_only()
+class ReplayRegret(models.Model):
+    """A call of a replay that the edition would have sent elsewhere and that was recorded with harm.
+
+    `number` is the call's in its import; none where the import was loaded anew since and holds it no more.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    replay = models.ForeignKey(EditionReplay, on_delete=models.PROTECT, related_name="regrets")
+    study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveIntegerField(help_text="Its place in order of time.")
+    number = models.IntegerField(null=True)
+    call_number = models.TextField(blank=True)
+    received_local = models.DateTimeField(null=True, help_text="The export's own clock, as if it were UTC.")
+    call_type = models.TextField()
+    route = models.CharField(max_length=80)
+    outcomes = models.CharField(max_length=200, help_text="What was recorded, parted by commas.")
+    disposition = models.TextField(blank=True)
+    source_file = models.TextField(blank=True)
+    source_line = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("replay", "position"), name="regret_once"),)
+        indexes = (
+            models.Index(fields=["replay", "received_local"], name="regret_by_time"),
+            models.Index(fields=["replay", "route", "received_local"], name="regret_by_route"),
+            models.Index(fields=["replay", "call_type", "received_local"], name="regret_by_type"),
+        )
+
+
+class WordKind(models.TextChoices):
+    """Which column of an export a word stands in."""
+
+    TYPE = "type", "Call type"
+    OUTCOME = "outcome", "Disposition"
+
+
+@tracked()
+class ExportWord(OfProtocol):
+    """A word of a study's exports, placed: on a call type of the edition, or on the outcome that it tells of."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=WordKind.choices)
+    given = models.CharField(max_length=400)
+    means = models.CharField(max_length=400)
+    changed_by = models.UUIDField(editable=False)
+    changed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("edition", "study", "kind", "given"), name="exportword_once"),
+            models.CheckConstraint(condition=~Q(given="") & ~Q(means=""), name="a_placed_word_means_something"),
+        )

@@ -4,7 +4,7 @@ Rows change only while their edition is a draft. An edition is approved only whe
 said so of exactly its content, one of them by somebody who drafted nothing in it: the database asks this itself.
 """
 
-from arcs.web.studies.policies import AUDITED, SEEN
+from arcs.web.studies.policies import AUDITED, SEEN, WORKED
 from arcs.web.wall.policies import Policy
 
 SELF = "(select acting_person())"
@@ -96,3 +96,13 @@ EVENTS = {
     "protocols_editionapproverevent": f"{READS} or {AUDITED}",
     "protocols_editionreplayevent": f"({READS} and {SEEN}) or {AUDITED}",
 }
+# Whoever works in a study places its exports' words; what a replay found stays as it was found.
+WORKS = f"{READS} and {SEEN} and ({DRAFTS} or {WORKED})"
+REPLAYS = (
+    *_of_room("replayregret", seen=f"{READS} and {SEEN}", made=f"{READS} and {SEEN} and replay_id = any (array("
+              f"select r.id from protocols_editionreplay r where r.made_by = {SELF} and r.state = 'waiting'))"),
+    *_of_room("exportword", seen=f"{READS} and {SEEN}", made=f"{WORKS} and changed_by = {SELF}", changed=WORKS,
+              check=f"{WORKS} and changed_by = {SELF}", removed=WORKS),
+)  # fmt: skip
+REPLAY_TABLES = tuple(dict.fromkeys(policy.table for policy in REPLAYS))
+REPLAY_EVENTS = {"protocols_exportwordevent": f"({READS} and {SEEN}) or {AUDITED}"}

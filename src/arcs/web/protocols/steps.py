@@ -33,7 +33,7 @@ def steps_of(
     digest, approval = content.digest, reverse("protocols:approval", args=[edition.number])
     return (
         _proven(proof, faults),
-        _replayed(queries.replayed(who, edition, digest)),
+        _replayed(edition, queries.replayed(who, edition, digest)),
         replace(_discussed(edition, *queries.comments_of(who, edition)), url=f"{approval}#comments"),
         replace(_approved(edition, queries.approvals_of(who, edition, digest)), url=approval),
         replace(_dated(edition), url=approval),
@@ -66,15 +66,17 @@ def _proven(proof: EditionProof | None, faults: int) -> StepShown:
     return _step(name, done=True, sentence=said % {"types": proof.types, "examples": proof.examples})
 
 
-def _replayed(many: int) -> StepShown:
+def _replayed(edition: ProtocolEdition, many: int) -> StepShown:
+    url = reverse("protocols:replays", args=[edition.number])
     if many:
         said = ngettext(
             "%(many)d replay over calls of the past shows what would have moved.",
             "%(many)d replays over calls of the past show what would have moved.",
             many,
         )
-        return _step(_("Replayed"), done=True, sentence=said % {"many": many})
-    return _step(_("Replayed"), done=False, sentence=_("Nobody has replayed it as it stands over calls of the past."))
+        return _step(_("Replayed"), done=True, sentence=said % {"many": many}, url=url)
+    said = _("Nobody has replayed it as it stands over calls of the past.")
+    return _step(_("Replayed"), done=False, sentence=said, url=url)
 
 
 def _discussed(edition: ProtocolEdition, every: int, unsettled: int) -> StepShown:

@@ -3,7 +3,18 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from arcs.web.protocols.views import answering, approval, comparing, editions, matrix, rows, shadow, studying, trying
+from arcs.web.protocols.views import (
+    answering,
+    approval,
+    comparing,
+    editions,
+    matrix,
+    replays,
+    rows,
+    shadow,
+    studying,
+    trying,
+)
 
 app_name = "protocols"
 urlpatterns: list[URLPattern] = [
@@ -29,4 +40,8 @@ urlpatterns: list[URLPattern] = [
     path("protocols/<int:number>/approvers/<uuid:role>/drop/", approval.drop_approver, name="drop_approver"),
     path("protocols/comments/<uuid:comment>/answer/", approval.answer, name="answer"),
     path("protocols/comments/<uuid:comment>/settle/", approval.settle, name="settle"),
+    path("protocols/<int:number>/replays/", replays.replays, name="replays"),
+    path("protocols/<int:number>/words/<uuid:call_import>/", replays.words, name="words"),
+    path("protocols/replays/<uuid:replay>/", replays.replay, name="replay"),
+    path("protocols/replays/<uuid:replay>/<str:name>", replays.replay_file, name="replay_file"),
 ]

@@ -1,4 +1,4 @@
-"""Long work on an edition: its proof over every answer that a call can have."""
+"""Long work on an edition: its proof over every answer that a call can have; `replay_work` holds its replay."""
 
 from uuid import UUID
 
@@ -11,6 +11,9 @@ from arcs.web.people.models import Staff
 from arcs.web.protocols import actions, queries
 from arcs.web.protocols.models import ProtocolEdition
 from arcs.web.protocols.proving import found_in
+from arcs.web.protocols.replay_work import replay_calls
+
+__all__ = ["PROVE", "prove", "replay_calls"]
 
 READING, PROVING = "Reading the edition", "Trying every answer"
 PROVE = "protocols.prove"

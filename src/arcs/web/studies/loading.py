@@ -39,6 +39,7 @@ TALLIED = {
     "month": "strftime(received_local, '%Y-%m')",
     "beat": "beat",
     "priority": "priority",
+    "disposition": "disposition",
 }
 LEFT_OUT = ("missing", "negative", "over_long")
 

@@ -124,7 +124,7 @@ def calls_list(call_import: CallImport, types: Sequence[tuple[str, int]]) -> Lis
         name="calls",
         title=_("Calls"),
         columns=(
-            ListColumn(name="call", heading=_("Call"), value=_call_name),
+            ListColumn(name="call", heading=_("Call"), value=call_name),
             ListColumn(name="received", heading=_("Received, local clock"), kind="code", order="received_local",
                        value=lambda one: moment(one.received_local)),
             ListColumn(name="type", heading=_("Call type"), value=lambda one: one.call_type),
@@ -162,8 +162,24 @@ class _AboveZero(OneOf):
         return Q(**{f"{value}__gt": 0})
 
 
-def _call_name(one: ImportedCall) -> str:
+def call_name(one: ImportedCall) -> str:
+    """The agency's number of the call, else its row."""
     return one.call_number or _("row %(number)s") % {"number": one.number}
+
+
+def call_facts(one: ImportedCall) -> tuple[tuple[str, str], ...]:
+    """Everything that is kept of a call, in words; what is not recorded says so."""
+    minutes = "" if one.committed_seconds is None else f"{one.committed_seconds / 60:,.1f}"
+    told: tuple[tuple[str, object], ...] = (
+        (_("Received, local clock"), one.received_local.strftime("%Y-%m-%d %H:%M:%S") if one.received_local else ""),
+        (_("Call type"), one.call_type), (_("Call type when taken"), one.initial_call_type),
+        (_("Disposition"), one.disposition), (_("Priority"), one.priority), (_("Beat"), one.beat),
+        (_("Service"), DISCIPLINES.get(one.discipline or "", one.discipline)), (_("Begun by"), one.initiated_by),
+        (_("Unit responses"), one.unit_responses), (_("Committed minutes"), minutes),
+        (_("Not in the sums"), why_left_out(one)), (_("Counted by this import"), _("Yes") if one.chosen else _("No")),
+        (_("File and line"), _place(one)),
+    )  # fmt: skip
+    return tuple((label, "" if value is None else str(value)) for label, value in told)
 
 
 def why_left_out(one: ImportedCall) -> str:

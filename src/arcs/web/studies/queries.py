@@ -162,6 +162,11 @@ def calls_of(who: Staff, call_import: CallImport) -> QuerySet[ImportedCall]:
     return ImportedCall.objects.filter(call_import=call_import)
 
 
+def call_numbered(who: Staff, call_import: CallImport, number: int) -> ImportedCall | None:
+    """One call by its number in the export's order; whoever opens it is logged by the page."""
+    return calls_of(who, call_import).filter(number=number).first()
+
+
 def calls_after(
     who: Staff, call_import: CallImport, *, after: int, counted: bool | None, most: int
 ) -> list[ImportedCall]:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("studies/imports/<uuid:call_import>/mapping.toml", importing.mapping_file, name="mapping_file"),
     path("studies/imports/<uuid:call_import>/left-out/", importing.left_out, name="left_out"),
     path("studies/imports/<uuid:call_import>/calls/", importing.calls, name="calls"),
+    path("studies/imports/<uuid:call_import>/calls/<int:number>/", importing.call, name="call"),
     path("studies/imports/<uuid:call_import>/workload/", workload.workload, name="workload"),
     path("studies/uploads/<uuid:upload>/", importing.upload_file, name="upload_file"),
     path("studies/tables/<uuid:table>/", workload.table, name="table"),

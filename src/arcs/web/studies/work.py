@@ -19,8 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from arcs.core.figures import Table
 from arcs.core.refusal import Refusal
 from arcs.core.workload import Interval, Request
-from arcs.files.exports import CallReading, Mapping, propose_mapping, read_calls, read_mapping
-from arcs.files.sources import open_sources
+from arcs.files.exports import CallReading, Mapping
 from arcs.files.workload import MeasuredFiles, measure_files, tables_of
 from arcs.web.jobs.work import Cancelled, StoppedByWorker, job_kind
 from arcs.web.studies import loading
@@ -34,7 +33,6 @@ from arcs.web.studies.models import (
     ColumnFound,
     EvaluationState,
     ImportedCall,
-    ImportFile,
     ImportQuestion,
     ImportState,
     LedgerLine,
@@ -43,13 +41,13 @@ from arcs.web.studies.models import (
     StudyEvaluation,
     StudyTable,
 )
+from arcs.web.studies.rereading import MAPPING_FILE, condition_of, read_again, stated_mapping, written_files
 from arcs.web.studies.study_archive import unpack_study
 from arcs.web.studies.surveying import SurveyOfExport, look_at
 
 READING, MEASURING, STORING_CALLS, STORING_TABLES = "Reading", "Measuring", "Storing calls", "Storing tables"
 LOOKING = "Looking at the columns"
 CHECKING, EVALUATING, STORING_REPORT = "Checking the study", "Evaluating and writing the report", "Storing the report"
-MAPPING_FILE = "mapping.toml"
 RESULTS = ("rows_read", "rows_kept", "calls", "invented", "first_day", "last_day", "state", "why_stopped", "loaded_at")
 CANCELLED = "It was cancelled. Nothing is loaded; you can start it again."
 FAULT = "It stopped through a fault of ours. Try it again; if it stops again, tell whoever runs ARCS."
@@ -108,18 +106,9 @@ def _subject(job: Working) -> UUID:
 
 def _files(job: Working, call_import: CallImport, folder: Path) -> tuple[list[Path], Mapping | None]:
     """The import's files under their own names, each in a folder of its own, and its mapping as far as it is stated."""
-    paths = []
     with job.transaction():
-        files = ImportFile.objects.filter(call_import=call_import).select_related("upload").order_by("position")
-        for one in files:
-            home = folder / f"{one.position}"
-            home.mkdir()
-            paths.append(write_upload(one.upload, home))
-    if not call_import.mapping:
-        return paths, None
-    stated = folder / MAPPING_FILE
-    stated.write_text(call_import.mapping, encoding="utf-8")
-    return paths, read_mapping(stated)
+        paths = written_files(call_import, folder)
+    return paths, stated_mapping(call_import, folder)
 
 
 def _store_survey(pk: UUID, survey: SurveyOfExport) -> None:
@@ -170,11 +159,11 @@ def import_calls(job: Working) -> None:
             _clear_import(call_import)
         job.stage(READING)
         paths, stated = _files(job, call_import, folder)
-        reading = _read(paths, folder, connection, stated)
+        reading = read_again(paths, folder, connection, stated)
         job.log(f"{reading.ledger.rows_read:,} records read, {reading.ledger.rows_kept:,} kept.")
         job.checkpoint()
         job.stage(MEASURING)
-        request = Request(interval=Interval(), where=_where(call_import))
+        request = Request(interval=Interval(), where=condition_of(call_import))
         mapping = folder / MAPPING_FILE if stated else None
         found = measure_files(paths, request, scratch=folder / "measured", mapping=mapping)
         calls = loading.worked_out(reading, request.interval, dict(request.where))
@@ -191,19 +180,6 @@ def import_calls(job: Working) -> None:
         with job.transaction():
             _store_results(call_import, reading, found, calls, intervals)
         job.log(f"{call_import.calls:,} calls are loaded.")
-
-
-def _read(
-    paths: list[Path], folder: Path, connection: duckdb.DuckDBPyConnection, stated: Mapping | None
-) -> CallReading:
-    sources = open_sources(paths, connection, folder / "opened")
-    proposed = propose_mapping(sources)
-    mapping = stated.completed_by(proposed) if stated else proposed
-    return read_calls(sources, mapping, timezone=mapping.timezone, connection=connection, needs=None)
-
-
-def _where(call_import: CallImport) -> dict[str, str]:
-    return {call_import.where_column: call_import.where_value} if call_import.where_column else {}
 
 
 def _clear_import(call_import: CallImport) -> None:

@@ -219,6 +219,18 @@ def calls(request: HttpRequest, call_import: UUID) -> HttpResponse:
 
 @login_required
 @require_safe
+def call(request: HttpRequest, call_import: UUID, number: int) -> HttpResponse:
+    """One call as the export gives it; the read log says who looked, and which it was."""
+    who = asker(request)
+    one = found(queries.import_seen_by(who, call_import))
+    row = found(queries.call_numbered(who, one, number))
+    record_read(kind=CALL_ROWS, compartment=OPERATIONAL, object_id=one.pk, reason=f"call {number}")
+    words = {"call": pages.call_facts(row), "name": pages.call_name(row), "call_import": one, "study": one.study}
+    return render(request, "studies/call.html", words)
+
+
+@login_required
+@require_safe
 def upload_file(request: HttpRequest, upload: UUID) -> SentFile:
     """An upload as it was given, to be saved and never shown; the read log says who took it."""
     who = asker(request)

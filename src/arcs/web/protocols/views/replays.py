@@ -1,0 +1,231 @@
+"""An edition over the calls of the past: asked for, read, taken home; an export's words placed on the edition's."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from arcs.core.protocol import ProtocolEdition as CoreEdition
+from arcs.core.replay import replay_tables
+from arcs.documents.table_files import csv_text
+from arcs.web.jobs.pages import job_row
+from arcs.web.jobs.queries import job_seen_by
+from arcs.web.people.models import Staff
+from arcs.web.protocols import export_words, pages, queries, replay_actions, replay_pages, replay_permits
+from arcs.web.protocols.models import EditionReplay, ProtocolEdition, ReplayState, WordKind
+from arcs.web.protocols.readers import StaffRequest, for_readers
+from arcs.web.protocols.reading import bound
+from arcs.web.protocols.replay_pages import Counted
+from arcs.web.protocols.replay_queries import (
+    import_names,
+    imports_to_replay,
+    regrets_of,
+    replay_seen_by,
+    replays_of,
+)
+from arcs.web.protocols.replay_results import as_replay
+from arcs.web.protocols.views.finding import edition_of, found, frame_of
+from arcs.web.studies.models import CallImport
+from arcs.web.studies.queries import import_seen_by
+from arcs.web.ui.list_files import csv_response
+from arcs.web.ui.lists import list_page
+from arcs.web.wall.at_once import ChangedMeanwhile
+from arcs.web.wall.permit import Refused
+from arcs.web.wall.read_log import record_read
+
+CALL_ROWS, OPERATIONAL = "call rows", "operational"
+TABLES = ("moved", "regret", "unanswerable")
+FILES = (*(f"{one}.csv" for one in TABLES), "report.html")
+WORDS_ON_A_PAGE = 50
+
+
+@for_readers
+@require_http_methods(["GET", "POST"])
+def replays(request: StaffRequest, number: int) -> HttpResponse:
+    """The replays of an edition, and the form that asks for one."""
+    who, one = request.user, edition_of(request.user, number)
+    content = queries.content_seen_by(who, one)
+    imports = imports_to_replay(who)
+    others = [each for each in queries.editions_seen_by(who) if each.pk != one.pk]
+    problem = ""
+    if request.method == "POST":
+        try:
+            return redirect("protocols:replay", _asked(request, one, imports, others).pk)
+        except Refused as refused:
+            problem = str(refused)
+    in_force = queries.edition_in_force(who)
+    listed = list(replays_of(who, one)[:50])
+    names = import_names(who, {each.call_import for each in listed if each.call_import})
+    words = frame_of(one, (_("Replays"), "")) | {
+        "imports": imports, "may_replay": replay_permits.may_replay(who, content), "problem": problem,
+        "others": [(str(each.number), f"{pages.title_of(each)}: {each.title}") for each in others],  # type: ignore[attr-defined] # annotated
+        "beside": request.POST.get("beside", str(in_force.number) if in_force and in_force.pk != one.pk else ""),
+        "chosen": request.POST.get("calls", ""),
+        "replays": [
+            replay_pages.replay_listed(each, names.get(each.call_import, ""), content.digest)
+            for each in listed
+        ],
+    }  # fmt: skip
+    return render(request, "protocols/replays.html", words, status=422 if problem else 200)
+
+
+def _asked(
+    request: StaffRequest, one: ProtocolEdition, imports: list[CallImport], others: list[ProtocolEdition]
+) -> EditionReplay:
+    calls, beside = request.POST.get("calls", ""), request.POST.get("beside", "")
+    chosen = next((each for each in imports if str(each.pk) == calls), None)
+    if chosen is None:
+        raise Refused(_("Choose the calls to replay."))
+    other = next((each for each in others if str(each.number) == beside), None)
+    return replay_actions.request_replay(by=request.user, edition=one, call_import=chosen, compared_with=other)
+
+
+@for_readers
+@require_safe
+def replay(request: StaffRequest, replay: UUID) -> HttpResponse:
+    """One replay: how far it is, or what it found; the regretted calls are logged when they are shown."""
+    who, one = request.user, found(replay_seen_by(request.user, replay))
+    call_import = found(import_seen_by(who, one.call_import)) if one.call_import else None
+    words: dict[str, Any] = frame_of(one.edition, _replays_step(one), (_("Replay"), "")) | {
+        "replay": one, "call_import": call_import, "job": _job_of(who, one), "other": one.compared_with,
+        "other_title": pages.title_of(one.compared_with) if one.compared_with else "",
+    }  # fmt: skip
+    if one.state != ReplayState.DONE:
+        return render(request, "protocols/replay.html", words)
+    content = queries.content_seen_by(who, one.edition)
+    names = _route_names(content.edition)
+    found_here = as_replay(one.result)
+    leads = list(dict.fromkeys(each.route for each in found_here.moved if each.by == "all"))
+    definition = replay_pages.regrets_list(one, names, leads)
+    page = list_page(request.GET, definition, regrets_of(who, one))
+    if one.result["regrets"]:
+        _record(one, "calls we would regret")
+    if page.wants_csv:
+        return csv_response(page)
+    other = as_replay(one.result["compared"]) if one.result.get("compared") else None
+    words |= {
+        "page": page, "files": FILES, "is_current": content.digest == one.digest, "result": one.result,
+        "shown": replay_pages.replay_shown(
+            found_here, _counted(one), names, regrets=one.result["regrets"], other=other,
+            other_name=words["other_title"],
+        ),
+    }  # fmt: skip
+    return render(request, "protocols/replay.html", words)
+
+
+@for_readers
+@require_safe
+def replay_file(request: StaffRequest, replay: UUID, name: str) -> HttpResponse:
+    """moved.csv, regret.csv, unanswerable.csv or report.html, as `arcs replay` writes them."""
+    who, one = request.user, found(replay_seen_by(request.user, replay))
+    if name not in FILES or one.state != ReplayState.DONE:
+        raise Http404
+    regrets = regrets_of(who, one).order_by("position") if name in {"regret.csv", "report.html"} else ()
+    if regrets:
+        _record(one, f"{name} of a replay")
+    whole, counted = as_replay(one.result, regrets), _counted(one)
+    tables = replay_tables(whole, population=counted.population, source=counted.source)
+    if name == "report.html":
+        from arcs.documents.replay_page import replay_page  # noqa: PLC0415 - it loads a template engine that no page needs
+
+        answer = HttpResponse(replay_page(whole, tables), content_type="text/html; charset=utf-8")
+    else:
+        answer = HttpResponse(csv_text(tables[name.removesuffix(".csv")]), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@for_readers
+@require_http_methods(["GET", "POST"])
+def words(request: StaffRequest, number: int, call_import: UUID) -> HttpResponse:
+    """An export's call types and dispositions, placed on the edition's types and on the outcomes they tell of."""
+    who, one = request.user, edition_of(request.user, number)
+    calls = found(import_seen_by(who, call_import))
+    core = queries.content_seen_by(who, one).edition
+    kind = WordKind.OUTCOME if request.GET.get("of") == WordKind.OUTCOME else WordKind.TYPE
+    frame = frame_of(one, _step(one), (_("The export’s words"), "")) | {
+        "call_import": calls, "kind": kind, "whole": core is not None,
+        "may_place": replay_permits.may_place_words(who, calls.study),
+    }  # fmt: skip
+    if core is None:
+        return render(request, "protocols/replay_words.html", frame)
+    every = export_words.words_shown(who, one, calls, kind, bound(core))
+    page = Paginator(every, WORDS_ON_A_PAGE).get_page(request.GET.get("page"))
+    seen, faults, both, typed = export_words.sign_of_words(list(page)), dict[str, str](), None, dict[str, str]()
+    if request.method == "POST":
+        typed = {each.given: request.POST.get(f"w-{at}", "") for at, each in enumerate(page)}
+        try:
+            many = export_words.place_words(
+                by=who, edition=one, study=calls.study, kind=kind, bound=bound(core), typed=typed,
+                shown={each.given: each.means for each in page}, seen=request.POST.get("seen", ""),
+            )  # fmt: skip
+        except export_words.WordFaults as wrong:
+            faults = wrong.faults
+        except ChangedMeanwhile as changed:
+            both = [(word, text, typed.get(word, "")) for word, text in changed.now.items() if text != typed.get(word)]
+        else:
+            said = ngettext("%(many)d word is placed anew.", "%(many)d words are placed anew.", many)
+            messages.success(request, said % {"many": many})
+            return redirect(f"{request.path}?{request.GET.urlencode()}")
+    frame |= {
+        "page": page, "rows": _rows(list(page), typed, faults), "seen": seen, "both": both, "faults": faults,
+        "types": [each.name for each in core.call_types], "outcomes": replay_pages.OUTCOMES,
+        "tally": export_words.tally_of(every), "kinds": _kinds(request.path, kind),
+    }  # fmt: skip
+    return render(request, "protocols/replay_words.html", frame, status=409 if both else 422 if faults else 200)
+
+
+def _rows(
+    shown: list[export_words.WordShown], typed: Mapping[str, str], faults: Mapping[str, str]
+) -> list[dict[str, object]]:
+    """The words of the page with what stands or was typed, and what is wrong with it."""
+    return [
+        {"at": at, "word": each, "value": typed.get(each.given, each.means), "fault": faults.get(each.given, "")}
+        for at, each in enumerate(shown)
+    ]
+
+
+def _kinds(path: str, kind: str) -> list[tuple[str, str, bool]]:
+    labels = {WordKind.TYPE: _("Call types"), WordKind.OUTCOME: _("Dispositions")}
+    return [(label, f"{path}?of={one}", one == kind) for one, label in labels.items()]
+
+
+def _step(one: ProtocolEdition) -> tuple[str, str]:
+    return _("Replays"), reverse("protocols:replays", args=[one.number])
+
+
+def _replays_step(one: EditionReplay) -> tuple[str, str]:
+    return _step(one.edition)
+
+
+def _job_of(who: Staff, one: EditionReplay) -> object | None:
+    known = job_seen_by(who, one.job) if one.job else None
+    return job_row(known, who, ends_page=True) if known and one.state != ReplayState.DONE else None
+
+
+def _route_names(edition: CoreEdition | None) -> dict[str, str]:
+    return {one.code: one.name for one in edition.routes} if edition else {}
+
+
+def _counted(one: EditionReplay) -> Counted:
+    first, last = one.result["first"], one.result["last"]
+    return Counted(
+        population=one.result["population"],
+        period=f"{first} to {last}" if first and last else _("not recorded"),
+        source=one.result["source"],
+    )
+
+
+def _record(one: EditionReplay, reason: str) -> None:
+    if one.call_import:
+        record_read(kind=CALL_ROWS, compartment=OPERATIONAL, object_id=one.call_import, reason=reason)
