@@ -135,7 +135,7 @@ def _assumed(hours: Hours | None, edition: ProtocolEdition) -> Iterable[Note]:
     if closed:
         said = f"nobody has said when they are open, so nothing is sent to them: {', '.join(closed)}"
         yield Note(kind=NoteKind.LOOK, about="hours", sentence=said)
-    example = "its rows are an example and not the State's text: import the matrix that the region has adopted"
+    example = "the matrix is an example and not the State's text: import the matrix that the region has adopted"
     yield Note(kind=NoteKind.ASSUMED, about="matrix", sentence=example)
 
 
