@@ -92,7 +92,7 @@ def test_an_edition_is_drafted_from_a_study_stopped_mended_approved_and_dated(pr
     assert "Proven as it stands now." in window.page.inner_text("main")
     window.look("protocol-ready")
     # (nobody of the demonstration is a clinician, so that role is not asked)
-    window.page.get_by_role("button", name="Need not be asked: Clinician").click()
+    window.page.get_by_role("button", name="Need not be asked as Clinician").click()
     window.page.get_by_role("button", name="Send for review").click()
     window.page.wait_for_selector("text=It is in review.")
     phone = visit(width=PHONE)
