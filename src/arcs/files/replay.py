@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -14,12 +14,14 @@ import ibis
 from arcs.core.calls.ledger import QualityLedger
 from arcs.core.protocol import ProtocolEdition
 from arcs.core.refusal import Refusal
-from arcs.core.replay import Replay, replay
-from arcs.core.replay.folding import REGRETS
+from arcs.core.replay import REGRETS, Replay, replay
 from arcs.core.workload.selection import chosen
 from arcs.files.call_store import DuckDBCallStore
 from arcs.files.exports import CallReading, propose_mapping, read_calls, read_mapping
 from arcs.files.sources import open_sources
+
+# How the two columns of a file are headed that places an export's words: its call types, or its dispositions.
+WORD_COLUMNS = {"type": ("call_type", "protocol_type"), "outcome": ("disposition", "outcome")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,8 +46,8 @@ def replay_files(
     where: Mapping[str, str] | None = None,
 ) -> ReplayedFiles:
     """The edition over the calls of exports. `types` and `outcomes` are CSV with the export's words beside ours."""
-    words = _words(types, "call_type", "protocol_type")
-    told = _words(outcomes, "disposition", "outcome", allowed=REGRETS)
+    words = _words(types, *WORD_COLUMNS["type"])
+    told = _words(outcomes, *WORD_COLUMNS["outcome"])
     with duckdb.connect(config={"temp_directory": str(scratch / "spill")}) as connection:
         sources = open_sources(files, connection, scratch)
         proposed = propose_mapping(sources)
@@ -81,29 +83,33 @@ def _span(store: DuckDBCallStore, calls: ibis.Table) -> tuple[date, date] | None
     return (first.date(), last.date()) if isinstance(first, datetime) else None
 
 
-def _words(path: Path | None, given: str, ours: str, *, allowed: Sequence[str] = ()) -> dict[str, str]:
-    """The export's words and ours, of a CSV with these two columns; a word that stands twice is refused."""
-    found: dict[str, str] = {}
-    for number, word, means in _pairs(path, given, ours) if path else ():
-        if allowed and means not in allowed:
-            raise Refusal(f"{path} line {number}", f'{ours} is "{means}"', f"write one of {', '.join(allowed)}")
-        if found.setdefault(word, means) != means:
-            raise Refusal(f"{path} line {number}", f'"{word}" stands twice with different meanings', "keep one")
-    return found
-
-
-def _pairs(path: Path, given: str, ours: str) -> Iterator[tuple[int, str, str]]:
-    """Line, the export's word and ours; a word that nobody has placed yet is left out and stays as it stands."""
+def _words(path: Path | None, given: str, ours: str) -> dict[str, str]:
+    if path is None:
+        return {}
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return words_of_text(path.read_text(encoding="utf-8-sig"), str(path), given, ours)
     except OSError as stopped:
         raise Refusal(str(path), f"it cannot be read ({stopped.strerror})", "give a CSV file") from None
     except UnicodeDecodeError:
         raise Refusal(str(path), "it is not UTF-8 text", "save it as CSV UTF-8") from None
+
+
+def words_of_text(text: str, where: str, given: str, ours: str) -> dict[str, str]:
+    """The export's words and ours, of a CSV with these two columns; a word that stands twice is refused.
+
+    A word that nobody has placed yet is left out and stays as it stands.
+    """
     reader = csv.DictReader(io.StringIO(text))
     if not {given, ours} <= set(reader.fieldnames or ()):
-        raise Refusal(str(path), f"it lacks the columns {given} and {ours}", f"head it with {given},{ours}")
+        raise Refusal(where, f"it lacks the columns {given} and {ours}", f"head it with {given},{ours}")
+    found: dict[str, str] = {}
     for row in reader:
         word, means = (row[given] or "").strip(), (row[ours] or "").strip()
-        if word and means:
-            yield reader.line_num, word, means
+        if not (word and means):
+            continue
+        here = f"{where} line {reader.line_num}"
+        if ours == "outcome" and means not in REGRETS:
+            raise Refusal(here, f'{ours} is "{means}"', f"write one of {', '.join(REGRETS)}")
+        if found.setdefault(word, means) != means:
+            raise Refusal(here, f'"{word}" stands twice with different meanings', "keep one")
+    return found

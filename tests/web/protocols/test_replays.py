@@ -3,9 +3,11 @@
 import csv
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -118,6 +120,31 @@ def test_a_word_is_placed_on_what_the_edition_holds_and_never_over_another_perso
     assert 'value="GRAFFITI" autocomplete' in browser.get(address).content.decode()
     placed(browser, address, PROPERTY_LOST="")
     assert 'value="GRAFFITI" autocomplete' not in browser.get(address).content.decode()
+
+
+def test_words_are_placed_from_a_file_and_taken_home_as_one(sign_in: SignIn, tmp_path: Path) -> None:
+    who = a_replayer()
+    replay = a_replay(who, tmp_path)
+    browser, address = sign_in(who), words_address(replay, "type")
+    assert browser.get(f"{address}&csv=1").content.decode() == (
+        "call_type,protocol_type\nPROPERTY LOST,\n<b>ZEPPELIN,\nBURGLARY,BURGLARY\n"
+    )
+
+    def given(text: str) -> Any:
+        seen = browser.get(address).context["seen_all"]
+        return browser.post(address, {"seen": seen, "file": SimpleUploadedFile("types.csv", text.encode())})
+
+    assert "it lacks the columns call_type and protocol_type" in plain(given("a,b\n1,2\n"))
+    wrong = given("call_type,protocol_type\nPROPERTY LOST,NO SUCH TYPE\n")
+    assert wrong.status_code == 422
+    assert "PROPERTY LOST: “NO SUCH TYPE” is no call type" in plain(wrong)
+    assert given("call_type,protocol_type\nPROPERTY LOST,Lost Property\nNOT HERE,GRAFFITI\n").status_code == 302
+    assert "PROPERTY LOST,LOST ARTICLE" in browser.get(f"{address}&csv=1").content.decode()
+    assert given("call_type,protocol_type\nPROPERTY LOST,WASH DOWN\n").status_code == 302
+    row = a_row(who, replay.edition, "call_types", "WASH DOWN")
+    with acting_as(who.pk), transaction.atomic():
+        actions.change_row(by=who, row=row, version=row.version, cells=row.cells | {"name": "HOSE DOWN", "also": ""})
+    assert "This edition no longer holds that type" in text_of(browser, address)
 
 
 def test_two_editions_are_laid_side_by_side(sign_in: SignIn, tmp_path: Path) -> None:

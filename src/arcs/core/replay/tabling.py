@@ -107,7 +107,7 @@ def _away(name: str, heading: str) -> tuple[Column, Column]:
     """Calls that leave the police, and their share."""
     definition = f"nobody of the police goes; {_BEST if name == 'best' else _WORST}"
     return (
-        Column(name=name, heading=f"Away from police {heading}", kind="whole", definition=definition),
+        Column(name=name, heading=f"Away from police {heading}", kind="whole", unit="calls", definition=definition),
         Column(name=f"share_{name}", heading=f"Share {heading}", kind="share", places=1, definition="of its calls"),
     )
 

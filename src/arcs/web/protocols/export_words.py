@@ -29,11 +29,12 @@ class WordShown:
     calls: int
     means: str
     itself: str = ""
+    is_gone: bool = False  # it was placed on a call type that the edition no longer holds
 
     @property
     def is_open(self) -> bool:
         """Whether nothing says what it means."""
-        return not self.means and not self.itself
+        return self.is_gone or (not self.means and not self.itself)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,9 +79,10 @@ def words_shown(
     found = []
     for given, calls in tallied(who, call_import, DIMENSIONS[WordKind(kind)]):
         at = bound.type_at(given) if kind == WordKind.TYPE else -1
-        found.append(
-            WordShown(given=given, calls=calls, means=placed.get(given, ""), itself=names[at] if at >= 0 else "")
-        )
+        means = placed.get(given, "")
+        is_gone = bool(means) and kind == WordKind.TYPE and bound.type_at(means) < 0
+        itself = names[at] if at >= 0 else ""
+        found.append(WordShown(given=given, calls=calls, means=means, itself=itself, is_gone=is_gone))
     return found
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from arcs.core.figures import Column, Figure, Table, Value
 from arcs.core.replay import REGRETS, Replay, summary_tables
+from arcs.web.protocols.export_words import WordShown
 from arcs.web.protocols.models import EditionReplay, ReplayRegret, ReplayState
 from arcs.web.protocols.replay_results import as_replay
 from arcs.web.ui.charts import Chart, bars, columns
@@ -147,10 +148,10 @@ def _stats(found: Replay, counted: Counted, regrets: int) -> tuple[Stat, ...]:
 
     def of_all(calls: int, hours: float) -> str:
         words = {"share": _part("share", "").shown(_share(calls, found.calls)) or "–", "hours": f"{hours:,.0f}"}
-        return _("%(share)s of all, %(hours)s unit hours") % words
+        return _("· %(share)s of all, %(hours)s unit hours") % words
 
     return (
-        stat(_("Replayed"), found.calls, _("Calls that the import counts"), _("%(hours)s unit hours") % {
+        stat(_("Replayed"), found.calls, _("Calls that the import counts"), _("· %(hours)s unit hours") % {
             "hours": f"{found.hours:,.0f}"}),
         stat(_("Away from police at best"), best[0],
              _("Nobody of the police goes, if everything that history does not say was answered no"), of_all(*best)),
@@ -158,7 +159,7 @@ def _stats(found: Replay, counted: Counted, regrets: int) -> tuple[Stat, ...]:
              _("Nobody of the police goes, if everything that history does not say was unknown"), of_all(*worst)),
         stat(_("Calls we would regret"), regrets if found.telling else None,
              _("Sent away from police at best, and recorded with arrest, force, injury, weapon, backup or upgrade"),
-             _("known of %(calls)s") % {"calls": f"{found.telling:,}"}, "#regrets" if found.telling else ""),
+             _("· known of %(calls)s") % {"calls": f"{found.telling:,}"}, "#regrets" if found.telling else ""),
     )  # fmt: skip
 
 
@@ -216,6 +217,15 @@ def _compared(found: Replay, other: Replay, counted: Counted, names: Mapping[str
     return counted.table("compared", _("Beside %(other)s") % words, heads, rows)
 
 
+def words_table(every: Sequence[WordShown], heads: tuple[str, str]) -> Table:
+    """The export's words with what they mean, as a file of two columns."""
+    return Table(
+        name="words", title=heads[0], columns=tuple(Column(name=one, heading=one) for one in heads),
+        rows=tuple((one.given, one.means or one.itself) for one in every), population="words of the export", period="",
+        source="",
+    )  # fmt: skip
+
+
 def regrets_list(replay: EditionReplay, names: Mapping[str, str], routes: Sequence[str]) -> ListDefinition:
     """The calls that a replay regrets; each opens the study's own page of that call."""
     told = [(one, str(OUTCOMES[one])) for one in REGRETS]
@@ -238,6 +248,7 @@ def regrets_list(replay: EditionReplay, names: Mapping[str, str], routes: Sequen
             _Told(name="recorded", label=_("Recorded"), field="outcomes", choices=told),
         ),
         order="received",
+        page_size=25,
     )  # fmt: skip
 
 

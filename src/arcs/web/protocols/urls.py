@@ -14,6 +14,7 @@ from arcs.web.protocols.views import (
     shadow,
     studying,
     trying,
+    words,
 )
 
 app_name = "protocols"
@@ -41,7 +42,7 @@ urlpatterns: list[URLPattern] = [
     path("protocols/comments/<uuid:comment>/answer/", approval.answer, name="answer"),
     path("protocols/comments/<uuid:comment>/settle/", approval.settle, name="settle"),
     path("protocols/<int:number>/replays/", replays.replays, name="replays"),
-    path("protocols/<int:number>/words/<uuid:call_import>/", replays.words, name="words"),
+    path("protocols/<int:number>/words/<uuid:call_import>/", words.words, name="words"),
     path("protocols/replays/<uuid:replay>/", replays.replay, name="replay"),
     path("protocols/replays/<uuid:replay>/<str:name>", replays.replay_file, name="replay_file"),
 ]

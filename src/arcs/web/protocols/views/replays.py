@@ -1,16 +1,12 @@
-"""An edition over the calls of the past: asked for, read, taken home; an export's words placed on the edition's."""
+"""An edition over the calls of the past: asked for, read, taken home."""
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from arcs.core.protocol import ProtocolEdition as CoreEdition
@@ -19,10 +15,9 @@ from arcs.documents.table_files import csv_text
 from arcs.web.jobs.pages import job_row
 from arcs.web.jobs.queries import job_seen_by
 from arcs.web.people.models import Staff
-from arcs.web.protocols import export_words, pages, queries, replay_actions, replay_pages, replay_permits
-from arcs.web.protocols.models import EditionReplay, ProtocolEdition, ReplayState, WordKind
+from arcs.web.protocols import pages, queries, replay_actions, replay_pages, replay_permits
+from arcs.web.protocols.models import EditionReplay, ProtocolEdition, ReplayState
 from arcs.web.protocols.readers import StaffRequest, for_readers
-from arcs.web.protocols.reading import bound
 from arcs.web.protocols.replay_pages import Counted
 from arcs.web.protocols.replay_queries import (
     import_names,
@@ -37,14 +32,12 @@ from arcs.web.studies.models import CallImport
 from arcs.web.studies.queries import import_seen_by
 from arcs.web.ui.list_files import csv_response
 from arcs.web.ui.lists import list_page
-from arcs.web.wall.at_once import ChangedMeanwhile
 from arcs.web.wall.permit import Refused
 from arcs.web.wall.read_log import record_read
 
 CALL_ROWS, OPERATIONAL = "call rows", "operational"
 TABLES = ("moved", "regret", "unanswerable")
 FILES = (*(f"{one}.csv" for one in TABLES), "report.html")
-WORDS_ON_A_PAGE = 50
 
 
 @for_readers
@@ -94,7 +87,7 @@ def replay(request: StaffRequest, replay: UUID) -> HttpResponse:
     """One replay: how far it is, or what it found; the regretted calls are logged when they are shown."""
     who, one = request.user, found(replay_seen_by(request.user, replay))
     call_import = found(import_seen_by(who, one.call_import)) if one.call_import else None
-    words: dict[str, Any] = frame_of(one.edition, _replays_step(one), (_("Replay"), "")) | {
+    words: dict[str, Any] = frame_of(one.edition, replays_step(one.edition), (_("Replay"), "")) | {
         "replay": one, "call_import": call_import, "job": _job_of(who, one), "other": one.compared_with,
         "other_title": pages.title_of(one.compared_with) if one.compared_with else "",
     }  # fmt: skip
@@ -145,67 +138,9 @@ def replay_file(request: StaffRequest, replay: UUID, name: str) -> HttpResponse:
     return answer
 
 
-@for_readers
-@require_http_methods(["GET", "POST"])
-def words(request: StaffRequest, number: int, call_import: UUID) -> HttpResponse:
-    """An export's call types and dispositions, placed on the edition's types and on the outcomes they tell of."""
-    who, one = request.user, edition_of(request.user, number)
-    calls = found(import_seen_by(who, call_import))
-    core = queries.content_seen_by(who, one).edition
-    kind = WordKind.OUTCOME if request.GET.get("of") == WordKind.OUTCOME else WordKind.TYPE
-    frame = frame_of(one, _step(one), (_("The export’s words"), "")) | {
-        "call_import": calls, "kind": kind, "whole": core is not None,
-        "may_place": replay_permits.may_place_words(who, calls.study),
-    }  # fmt: skip
-    if core is None:
-        return render(request, "protocols/replay_words.html", frame)
-    every = export_words.words_shown(who, one, calls, kind, bound(core))
-    page = Paginator(every, WORDS_ON_A_PAGE).get_page(request.GET.get("page"))
-    seen, faults, both, typed = export_words.sign_of_words(list(page)), dict[str, str](), None, dict[str, str]()
-    if request.method == "POST":
-        typed = {each.given: request.POST.get(f"w-{at}", "") for at, each in enumerate(page)}
-        try:
-            many = export_words.place_words(
-                by=who, edition=one, study=calls.study, kind=kind, bound=bound(core), typed=typed,
-                shown={each.given: each.means for each in page}, seen=request.POST.get("seen", ""),
-            )  # fmt: skip
-        except export_words.WordFaults as wrong:
-            faults = wrong.faults
-        except ChangedMeanwhile as changed:
-            both = [(word, text, typed.get(word, "")) for word, text in changed.now.items() if text != typed.get(word)]
-        else:
-            said = ngettext("%(many)d word is placed anew.", "%(many)d words are placed anew.", many)
-            messages.success(request, said % {"many": many})
-            return redirect(f"{request.path}?{request.GET.urlencode()}")
-    frame |= {
-        "page": page, "rows": _rows(list(page), typed, faults), "seen": seen, "both": both, "faults": faults,
-        "types": [each.name for each in core.call_types], "outcomes": replay_pages.OUTCOMES,
-        "tally": export_words.tally_of(every), "kinds": _kinds(request.path, kind),
-    }  # fmt: skip
-    return render(request, "protocols/replay_words.html", frame, status=409 if both else 422 if faults else 200)
-
-
-def _rows(
-    shown: list[export_words.WordShown], typed: Mapping[str, str], faults: Mapping[str, str]
-) -> list[dict[str, object]]:
-    """The words of the page with what stands or was typed, and what is wrong with it."""
-    return [
-        {"at": at, "word": each, "value": typed.get(each.given, each.means), "fault": faults.get(each.given, "")}
-        for at, each in enumerate(shown)
-    ]
-
-
-def _kinds(path: str, kind: str) -> list[tuple[str, str, bool]]:
-    labels = {WordKind.TYPE: _("Call types"), WordKind.OUTCOME: _("Dispositions")}
-    return [(label, f"{path}?of={one}", one == kind) for one, label in labels.items()]
-
-
-def _step(one: ProtocolEdition) -> tuple[str, str]:
+def replays_step(one: ProtocolEdition) -> tuple[str, str]:
+    """The step to this page, on the way to those below it."""
     return _("Replays"), reverse("protocols:replays", args=[one.number])
-
-
-def _replays_step(one: EditionReplay) -> tuple[str, str]:
-    return _step(one.edition)
 
 
 def _job_of(who: Staff, one: EditionReplay) -> object | None:
