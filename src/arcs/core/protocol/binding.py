@@ -1,6 +1,6 @@
 """An edition made ready to be asked: codes become bits, so that a call is decided in microseconds."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -295,17 +295,15 @@ class BoundEdition:
         """The clock on which its services keep their hours."""
         return self._hours.zone
 
-    def opened(self, first: date, last: date) -> Iterator[tuple[int, datetime, datetime]]:
-        """Every stretch in which some routes are open on the days from `first` to `last`: their bits, and UTC."""
-        for service in self.edition.services:
-            routes = sum(1 << at for at, one in enumerate(self.edition.routes) if one.service == service.code)
-            if routes:
-                for begins, ends in stretches(self._hours, service.code, first - timedelta(days=2), last):
-                    yield routes, begins, ends
-
     def _openings(self, day: date) -> tuple[tuple[int, datetime, datetime], ...]:
         if day not in self._days:
             if len(self._days) >= MOST_DAYS_KEPT:
                 self._days.clear()
-            self._days[day] = tuple(self.opened(day, day))
+            found = []
+            for service in self.edition.services:
+                routes = sum(1 << at for at, one in enumerate(self.edition.routes) if one.service == service.code)
+                if routes:
+                    opened = stretches(self._hours, service.code, day - timedelta(days=2), day)
+                    found += [(routes, begins, ends) for begins, ends in opened]
+            self._days[day] = tuple(found)
         return self._days[day]

@@ -47,6 +47,10 @@ def needs_of(number: int) -> tuple[bool | None, ...]:
     return tuple((None, False, True)[number // 3**at % 3] for at in range(len(NATURES)))
 
 
+# What the rules say, and everything of it on which it depends who leads.
+_Said = tuple[Heard, tuple[object, ...]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Spoken:
     """What the rules say to a kind of call with some needs recorded: at best, at worst, and for each unknown alone."""
@@ -54,9 +58,9 @@ class _Spoken:
     plan: Plan
     yes: int
     silent: int
-    best: Heard
-    worst: Heard
-    tried: tuple[tuple[int, Heard], ...]
+    best: _Said
+    worst: _Said
+    tried: tuple[tuple[int, _Said], ...]
 
 
 class Asked:
@@ -69,17 +73,19 @@ class Asked:
         self._kinds: dict[str, tuple[int, int]] = {}
         self._numbers: dict[tuple[object, ...], int] = {}
         self._spoken: dict[tuple[int, int], _Spoken] = {}
-        self._held: dict[tuple[int, int, int], Answered] = {}
+        self._held: dict[tuple[int, int, int], int] = {}
+        self.answers: dict[Answered, int] = {}
         self._leads: dict[tuple[object, ...], str] = {}
 
-    def answer(self, one: Vector) -> Answered:
-        """What the edition says to a vector."""
+    def answer(self, one: Vector) -> int:
+        """What the edition says to a vector, by its number in `answers`."""
         kind, at = self._kind(one.call_type)
         key = (kind, one.pattern, one.needs)
         if key not in self._held:
             if (kind, one.needs) not in self._spoken:
                 self._spoken[kind, one.needs] = self._hear(at, one.needs)
-            self._held[key] = self._ask(kind, self._spoken[kind, one.needs], one.pattern)
+            answered = self._ask(kind, self._spoken[kind, one.needs], one.pattern)
+            self._held[key] = self.answers.setdefault(answered, len(self.answers))
         return self._held[key]
 
     def _kind(self, call_type: str) -> tuple[int, int]:
@@ -110,22 +116,25 @@ class Asked:
             plan=plan,
             yes=yes,
             silent=silent,
-            best=hear(bound, plan, yes, yes, 0),
-            worst=hear(bound, plan, yes | counted, yes, 0),
-            tried=tuple(
-                (bit, hear(bound, plan, yes | bit, yes, 0)) for bit in bound.question_bit.values() if tried & bit
-            ),
+            best=self._said(plan, yes, 0),
+            worst=self._said(plan, yes, counted),
+            tried=tuple((bit, self._said(plan, yes, bit)) for bit in bound.question_bit.values() if tried & bit),
         )
+
+    def _said(self, plan: Plan, yes: int, counted: int) -> _Said:
+        heard = hear(self.bound, plan, yes | counted, yes, 0)
+        return heard, (plan.behavioral, heard.asks, yes & self.bound.leading)
 
     def _ask(self, kind: int, spoken: _Spoken, pattern: int) -> Answered:
         best = self._lead(kind, spoken, spoken.best, pattern)
-        turns = sum(bit for bit, heard in spoken.tried if self._lead(kind, spoken, heard, pattern) != best)
+        turns = sum(bit for bit, said in spoken.tried if self._lead(kind, spoken, said, pattern) != best)
         worst = self._lead(kind, spoken, spoken.worst, pattern)
         return Answered(best=best, worst=worst, turns=turns, silent=spoken.silent)
 
-    def _lead(self, kind: int, spoken: _Spoken, heard: Heard, pattern: int) -> str:
+    def _lead(self, kind: int, spoken: _Spoken, said: _Said, pattern: int) -> str:
         """Who leads, once for everything on which that depends."""
-        key = (kind, spoken.plan.behavioral, heard.asks, spoken.yes & self.bound.leading, pattern)
+        heard, depends = said
+        key = (kind, pattern, depends)
         if key not in self._leads:
             decision = sent(
                 self.bound,

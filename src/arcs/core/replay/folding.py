@@ -20,6 +20,8 @@ OUTCOMES = ibis.schema({"given_disposition": "string", "told": "int32"})
 HOURS = ibis.schema({"slot": "int64", "open_set": "int32"})
 # Each vector with the number of what the edition answers to it.
 DECIDED = ibis.schema({"of_type": "string", "of_vector": "int32", "answer": "int32"})
+# Of the vectors that leave the police at best, who leads.
+LEFT = ibis.schema({"of_type": "string", "of_vector": "int32", "route": "string"})
 
 # What of a call's history says that less than an officer would have been regretted.
 REGRETS = ("arrest", "force", "injury", "weapon", "backup", "upgraded")
@@ -126,8 +128,11 @@ def harmed(calls: ibis.Table, outcomes: ibis.Table | None, clock: Clock, left: i
     bits = [ibis.cases((flag, 2**at), else_=0).cast("int32") for at, flag in enumerate(flags)]
     marked = _marked(calls.select(*where, *_NEEDS, recorded=sum(bits[1:], bits[0])), outcomes)
     gone = _decided(_with_vector(marked, clock), left)
-    return gone.select(*where, "answer", "recorded").order_by(
-        ["received_local", "source_file", "source_line", "call_number"]
+    texts = {one: ibis.coalesce(gone[one], "") for one in ("source_file", "call_number", "disposition")}
+    return (
+        gone.mutate(**texts)
+        .select(*where, "route", "recorded")
+        .order_by(["received_local", "source_file", "source_line", "call_number"])
     )
 
 

@@ -1,18 +1,17 @@
 """Which services are open together in each slot of the wall clock, so that a call's hour becomes one small number."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from math import gcd
-from zoneinfo import ZoneInfo
 
 from arcs.core.agency.clock import EARLIEST, LATEST
 from arcs.core.protocol import BoundEdition, ProtocolEdition
 
 HOUR, DAY = 60, 1440
 EPOCH = date(1970, 1, 1)
-# Routes that are open, and from which minute since 1970 to which, UTC.
-_Stretch = tuple[int, int, int]
+# A span begins at most two days before a moment in it (`core.agency.opening`); nothing further back bears on a day.
+DAYS_BACK = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,53 +63,26 @@ def _edges(edition: ProtocolEdition) -> tuple[int, ...]:
 
 
 def _slots(bound: BoundEdition, span: tuple[date, date], length: int) -> Iterator[tuple[int, int]]:
-    """Each slot with the routes open in it, in order; days about which no hours can be asked have none."""
+    """Each slot with the routes open in it, in order; days about which no hours can be asked have none.
+
+    Days of one weekday that lie alike among holidays, far from a change of the clocks, are open alike: one is asked.
+    """
     day, last = max(span[0], EARLIEST + timedelta(days=1)), min(span[1], LATEST - timedelta(days=1))
-    if day > last:
-        return
-    by_day = _by_utc_day(bound, day, last)
+    holidays = {one.on: one.closes for one in bound.edition.holidays}
+    known: dict[object, tuple[int, ...]] = {}
     while day <= last:
-        first = (day - EPOCH).days * DAY
-        offset = _steady_offset(bound.zone, day)
-        if offset is None:
+        near = tuple(holidays.get(day + timedelta(days=one)) for one in range(-DAYS_BACK, 1))
+        alike = (day.weekday(), near) if _is_steady(bound, day) else day
+        if alike not in known:
             midnight = datetime.combine(day, time())
-            found = [bound.open_at(midnight + timedelta(minutes=one)) for one in range(0, DAY, length)]
-        else:
-            begins = first - offset
-            near = (*by_day.get(begins // DAY, ()), *by_day.get((begins + DAY - 1) // DAY, ()))
-            found = _day(bound.always_open, near, begins, length)
-        yield from ((first // length + nth, open_routes) for nth, open_routes in enumerate(found))
+            known[alike] = tuple(bound.open_at(midnight + timedelta(minutes=one)) for one in range(0, DAY, length))
+        first = (day - EPOCH).days * DAY // length
+        yield from ((first + nth, open_routes) for nth, open_routes in enumerate(known[alike]))
         day += timedelta(days=1)
 
 
-def _by_utc_day(bound: BoundEdition, first: date, last: date) -> dict[int, list[_Stretch]]:
-    """The openings by each day of UTC on which they last."""
-    found: dict[int, list[_Stretch]] = {}
-    for routes, begins, ends in bound.opened(first, last):
-        one = (routes, _minute(begins), _minute(ends))
-        for day in range(one[1] // DAY, (one[2] - 1) // DAY + 1):
-            found.setdefault(day, []).append(one)
-    return found
-
-
-def _day(always: int, stretches: Iterable[_Stretch], begins: int, length: int) -> list[int]:
-    """The routes open in each slot of a day of 24 hours that begins at a minute since 1970."""
-    slots = [always] * (DAY // length)
-    for routes, opens, closes in stretches:
-        for nth in range(max(0, (opens - begins) // length), min(len(slots), (closes - begins) // length)):
-            slots[nth] |= routes
-    return slots
-
-
-def _steady_offset(zone: ZoneInfo, day: date) -> int | None:
-    """Minutes by which the wall clock is ahead of UTC on a day; None where it changes or has seconds."""
-    at = datetime.combine(day, time(), tzinfo=zone)
-    found = {(at + timedelta(hours=hour)).utcoffset() for hour in (-3, 0, 12, 24, 27)}
-    (offset, *others) = found
-    if others or offset is None or offset % timedelta(minutes=1):
-        return None
-    return offset // timedelta(minutes=1)
-
-
-def _minute(at: datetime) -> int:
-    return (at.astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(minutes=1)
+def _is_steady(bound: BoundEdition, day: date) -> bool:
+    """Whether the clocks stay as they are on all days near this one."""
+    midnight = datetime.combine(day, time(), tzinfo=bound.zone)
+    found = {(midnight + timedelta(days=one)).utcoffset() for one in range(-DAYS_BACK, 3)}
+    return len(found) == 1

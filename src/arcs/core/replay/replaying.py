@@ -13,6 +13,7 @@ from arcs.core.replay.answering import POLICE, Answered, Asked, Vector
 from arcs.core.replay.folding import (
     DECIDED,
     HOURS,
+    LEFT,
     OUTCOMES,
     REGRETS,
     Clock,
@@ -64,16 +65,21 @@ class Unanswerable:
 
 
 class Regret(NamedTuple):
-    """A call that the edition would have sent elsewhere and that was recorded with harm."""
+    """A call that the edition would have sent elsewhere and that was recorded with harm: a bit for each outcome."""
 
     source_file: str
     source_line: int | None
     call_number: str
     received_local: datetime | None
     call_type: str
-    route: str
-    outcomes: tuple[str, ...]
     disposition: str
+    route: str
+    recorded: int
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """What was recorded, by name."""
+        return tuple(name for at, name in enumerate(REGRETS) if self.recorded & 1 << at)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,7 +127,9 @@ def replay(
     answers = _Numbered(asked, [one for _, one in found])
     numbers = [(*vector, at) for (vector, _), at in zip(found, answers.numbers, strict=True)]
     decided = store.put("replay_decided", DECIDED, numbers)
-    left = store.put("replay_left", DECIDED, [one for one in numbers if answers.known[one[2]].best not in POLICE])
+    leads = [one.best for one in answers.known]
+    gone = [(word, vector, leads[at]) for word, vector, at in numbers if leads[at] not in POLICE]
+    left = store.put("replay_left", LEFT, gone)
     told = store.put("replay_told", OUTCOMES, _bits(outcomes)) if outcomes else None
     return Replay(
         edition=bound.name,
@@ -131,7 +139,7 @@ def replay(
         last=span[1] if span else None,
         moved=tuple(_moved(bound, answers, store.rows(split(committed, clock, decided)))),
         unanswerable=tuple(_unanswerable(bound, answers.pairs())),
-        regrets=_regrets(answers, store.rows(harmed(calls, told, clock, left))),
+        regrets=tuple(map(Regret._make, store.rows(harmed(calls, told, clock, left)))),
         telling=store.rows(telling(calls, told))[0][0] or 0,
     )
 
@@ -151,26 +159,13 @@ class _Numbered:
     """Vectors with the edition's answers, each distinct answer under a number that the store can carry."""
 
     def __init__(self, asked: Asked, found: Sequence[Vector]) -> None:
-        answered = [asked.answer(one) for one in found]
-        places = {one: at for at, one in enumerate(dict.fromkeys(answered))}
-        self.known = tuple(places)
-        self.numbers = [places[one] for one in answered]
+        self.numbers = [asked.answer(one) for one in found]
+        self.known = tuple(asked.answers)
         self.found = found
 
     def pairs(self) -> Iterator[tuple[Vector, Answered]]:
         """Each vector with its answer."""
         return ((one, self.known[at]) for one, at in zip(self.found, self.numbers, strict=True))
-
-
-def _regrets(answers: _Numbered, rows: Iterable[Sequence[Any]]) -> tuple[Regret, ...]:
-    best = [one.best for one in answers.known]
-    outcomes = [
-        tuple(name for at, name in enumerate(REGRETS) if recorded & 1 << at) for recorded in range(1 << len(REGRETS))
-    ]
-    return tuple(
-        Regret(file or "", line, number or "", received, kind, best[at], outcomes[recorded], disposition or "")
-        for file, line, number, received, kind, disposition, at, recorded in rows
-    )
 
 
 def _hours(milliseconds: int) -> float:

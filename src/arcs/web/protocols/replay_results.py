@@ -5,7 +5,7 @@ from dataclasses import astuple
 from datetime import date
 from typing import Any
 
-from arcs.core.replay import Moved, Regret, Replay, Unanswerable
+from arcs.core.replay import REGRETS, Moved, Regret, Replay, Unanswerable
 from arcs.web.protocols.models import ReplayRegret
 
 
@@ -64,6 +64,6 @@ def _regret(one: ReplayRegret) -> Regret:
         received_local=one.received_local.replace(tzinfo=None) if one.received_local else None,
         call_type=one.call_type,
         route=one.route,
-        outcomes=tuple(one.outcomes.split(", ")) if one.outcomes else (),
+        recorded=sum(1 << REGRETS.index(each) for each in one.outcomes.split(", ") if each),
         disposition=one.disposition,
     )
