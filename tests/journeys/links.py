@@ -60,7 +60,9 @@ class _Reading(HTMLParser):
 def read_page(asker: Any, url: str, address: str) -> Page:
     """Ask for one page with the cookies of a browser window (Playwright's `context.request`)."""
     answer = asker.get(url + address, max_redirects=5)
-    page = Page(address=address, status=answer.status, kind=answer.headers.get("content-type", ""))
+    is_file = answer.headers.get("content-disposition", "").startswith("attachment")
+    kind = "a file to keep" if is_file else answer.headers.get("content-type", "")
+    page = Page(address=address, status=answer.status, kind=kind)
     if page.kind.startswith("text/html"):
         _Reading(page).feed(answer.text())
     return page
