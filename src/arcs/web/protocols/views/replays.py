@@ -59,7 +59,8 @@ def replays(request: StaffRequest, number: int) -> HttpResponse:
     listed = list(replays_of(who, one)[:50])
     names = import_names(who, {each.call_import for each in listed if each.call_import})
     words = frame_of(one, (_("Replays"), "")) | {
-        "imports": imports, "may_open_studies": may_see_studies(who), "may_replay": replay_permits.may_replay(who, content), "problem": problem,
+        "imports": imports, "may_open_studies": may_see_studies(who),
+        "may_replay": replay_permits.may_replay(who, content), "problem": problem,
         "others": [(str(each.number), f"{pages.title_of(each)}: {each.title}") for each in others],  # type: ignore[attr-defined] # annotated
         "beside": request.POST.get("beside", str(in_force.number) if in_force and in_force.pk != one.pk else ""),
         "chosen": request.POST.get("calls", ""),
