@@ -21,6 +21,7 @@ from arcs.web.ui.pages import Stat
 from arcs.web.ui.tables import TableShown, shown_table
 
 MOST_BARS = 24
+MOST_UNKNOWN = 50
 OUTCOMES = {
     "arrest": gettext_lazy("Arrest"),
     "force": gettext_lazy("Force used"),
@@ -76,6 +77,7 @@ class ReplayShown:
     questions: TableShown
     unknown: TableShown
     unknown_calls: int
+    unknown_types: int
     compared: TableShown | None
 
 
@@ -112,6 +114,7 @@ def replay_shown(
         questions=shown_table(_questions(found, counted)),
         unknown=shown_table(_unknown(found, counted)),
         unknown_calls=sum(one.calls for one in unknown),
+        unknown_types=len(unknown),
         compared=shown_table(_compared(found, other, counted, names, other_name)) if other else None,
     )
 
@@ -193,7 +196,7 @@ def _unknown(found: Replay, counted: Counted) -> Table:
         _time("hours", _("Their hours")),
     )  # fmt: skip
     rows = [(one.code, one.calls, _hours(one.hours_that_turn)) for one in found.unanswerable if one.kind == "call_type"]
-    return counted.table("unknown", _("Call types that the edition does not hold"), heads, rows)
+    return counted.table("unknown", _("Call types that the edition does not hold"), heads, rows[:MOST_UNKNOWN])
 
 
 def _compared(found: Replay, other: Replay, counted: Counted, names: Mapping[str, str], other_name: str) -> Table:
