@@ -15,9 +15,9 @@ from urllib.parse import urlencode
 
 import django
 import psycopg
+from tests.making.statements import queries_of
 
 from benchmarks.filling import browser_of, work_all
-from tests.making.statements import queries_of
 
 MOST_PEOPLE = 2_000
 DAYS_OF_LOOKS = 100  # at least, so that three days hold a page-full of them

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from benchmarks.filling import browser_of
 from tests.making.statements import FORM, queries_of
+
+from benchmarks.filling import browser_of
 
 TOKEN = "b" * 32  # any secret that stands in cookie and header alike is the same browser's
 
