@@ -157,7 +157,7 @@ def test_queries_do_not_grow_with_categories(sign_in: SignIn) -> None:
     lead = an_analyst()
     study = an_oak_park(lead)
     browser = sign_in(lead)
-    assert queries_of(browser, page(study)) <= 20
+    assert queries_of(browser, page(study)) <= 22
     before = queries_of(browser, page(study))
     taken_out(browser, study, "Theft From Auto", "BURGLARY TO AUTO")
     browser.post(page(study), {"call_type": ["BURGLARY TO AUTO"], "category": "Autos", "certainty": "certain"})
