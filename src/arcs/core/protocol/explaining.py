@@ -18,6 +18,7 @@ class Told:
     case: Case
     plan: Plan
     heard: Heard
+    by_law: int
     closed: tuple[int, ...]
     stands_in: bool
     routes: tuple[int, ...]
@@ -51,8 +52,8 @@ def _reason(bound: BoundEdition, what: Told) -> str:
         known = [one for one in others if bound.question_bit[one] & (what.yes | what.counted)]
         too = f"; the same for {', '.join(known)}" if known else ""
         reasons.append(f"{edition.rules[alike[0].at].because}{too}{_answers_of(bound, what, alike)}")
-    if what.heard.by_law:
-        law = bound.law.dangers | bound.law.medical
+    if what.by_law:
+        law = bound.law.dangers | bound.law.hurt
         reasons.append(f"the law asks for it whatever the edition says{_in_brackets(bound, what, law, law)}")
     reasons += [edition.rules[one.at].because for one in what.heard.spoken if one not in acting]
     return "; ".join(dict.fromkeys(reasons))
@@ -78,11 +79,8 @@ def _of_type(bound: BoundEdition, what: Told, *, overruled: bool) -> Iterator[st
     edition = bound.edition
     if what.plan.at < 0:
         given = " ".join(what.case.call_type.split())[:60]
-        yield (
-            f'the call type "{given}" is not in this edition, so the safest route answers'
-            if given
-            else ("no call type is known, so the safest route answers")
-        )
+        then = "" if what.plan.behavioral else ", so the safest route answers"  # a need that is known has a row
+        yield (f'the call type "{given}" is not in this edition{then}' if given else f"no call type is known{then}")
     elif not (overruled or what.plan.behavioral):
         known = edition.call_types[what.plan.at]
         yield f"{known.name}: {known.why}"
