@@ -163,7 +163,7 @@ def test_a_ground_that_nobody_recorded_is_a_fault_and_sends_no_police(changes: d
     words = {"code": "always", "adds": ("armed_officer",), "ground": "a crisis", "because": "a", "source": "b"}
     edition = replace(edition, rules=(*edition.rules, Rule(**{**words, **changes})))
     assert any(one.startswith("rules always: its ground for police rests on nothing") for one in faults(edition))
-    every = {one: "yes" for one in ("behavioral_health", "minor", "injury", "medical")}
+    every = dict.fromkeys(("behavioral_health", "minor", "injury", "medical"), "yes")
     for name in ("MENTAL HEALTH", "FALLS"):
         assert not routes(asked(edition, name, at=NIGHT, **every)) & POLICE
 

@@ -9,11 +9,10 @@ import ibis
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.making.protocol import bound_demonstration, the_demonstration
+from tests.making.protocol import POLICE, bound_demonstration, the_demonstration, with_row
 
 from arcs.core.protocol import Answer, Case, recommend
 from arcs.core.replay import Replay, hours_of, replay, replay_tables
-from arcs.core.replay.replaying import POLICE
 from arcs.files.call_store import DuckDBCallStore
 
 FIRST, LAST = date(2026, 3, 1), date(2026, 3, 31)

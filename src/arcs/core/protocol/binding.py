@@ -161,6 +161,11 @@ class BoundEdition:
         return self._bits(code for code, closure in self.closure.items() if closure & self.law.armed)
 
     @cached_property
+    def police_routes(self) -> int:
+        """Routes with an armed officer among them, whatever their names: an edition may add its own."""
+        return sum(1 << at for at, gives in enumerate(self.gives) if gives & self.law.armed)
+
+    @cached_property
     def without_ground(self) -> int:
         """Routes that may go to a behavioral-health call without a recorded ground: none with police, or staged ones.
 

@@ -8,6 +8,7 @@ from arcs.core.protocol.case import Case
 from arcs.core.protocol.choosing import Heard
 from arcs.core.protocol.words import Answer
 
+NO_GROUND_HERE = "but on a behavioral-health call that is no ground, and police do not come for it"
 Trial = Callable[[int, int], tuple[int, ...]]
 
 
@@ -51,7 +52,8 @@ def _reason(bound: BoundEdition, what: Told) -> str:
         others = [code for code, bit in bound.question_bit.items() if _asked(alike[1:]) & ~_asked(alike[:1]) & bit]
         known = [one for one in others if bound.question_bit[one] & (what.yes | what.counted)]
         too = f"; the same for {', '.join(known)}" if known else ""
-        reasons.append(f"{edition.rules[alike[0].at].because}{too}{_answers_of(bound, what, alike)}")
+        held = "" if what.heard.police or not alike[0].adds & bound.police_capabilities else f", {NO_GROUND_HERE}"
+        reasons.append(f"{edition.rules[alike[0].at].because}{too}{_answers_of(bound, what, alike)}{held}")
     if what.by_law:
         law = bound.law.dangers | bound.law.hurt
         reasons.append(f"the law asks for it whatever the edition says{_in_brackets(bound, what, law, law)}")

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol
 import ibis
 
 from arcs.core.protocol import BoundEdition, ProtocolEdition
-from arcs.core.replay.answering import POLICE, Answered, Asked, Vector
+from arcs.core.replay.answering import Answered, Asked, Vector
 from arcs.core.replay.folding import (
     DECIDED,
     HOURS,
@@ -88,11 +88,12 @@ class Replay:
     moved: tuple[Moved, ...]
     unanswerable: tuple[Unanswerable, ...]
     regrets: tuple[Regret, ...]
+    police: frozenset[str]  # routes with police among them
     telling: int  # calls that say at all whether an outcome came about that would be regretted
 
     def away_from_police(self, case: str) -> tuple[int, float]:
         """Calls and hours that would have gone to nobody of the police, at `best` or at `worst`."""
-        rows = [one for one in self.moved if one.by == "all" and one.route not in POLICE]
+        rows = [one for one in self.moved if one.by == "all" and one.route not in self.police]
         if case == "best":
             return sum(one.calls_best for one in rows), sum(one.hours_best for one in rows)
         return sum(one.calls_worst for one in rows), sum(one.hours_worst for one in rows)
@@ -121,7 +122,8 @@ def replay(
     answers = _Numbered(asked, [one for _, one in found])
     numbers = [(*vector, at) for (vector, _), at in zip(found, answers.numbers, strict=True)]
     decided = store.put("replay_decided", DECIDED, numbers)
-    left = store.put("replay_left", DECIDED, [one for one in numbers if answers.known[one[2]].best not in POLICE])
+    police = frozenset(one.code for at, one in enumerate(edition.routes) if bound.police_routes & (1 << at))
+    left = store.put("replay_left", DECIDED, [one for one in numbers if answers.known[one[2]].best not in police])
     told = store.put("replay_told", OUTCOMES, _bits(outcomes)) if outcomes else None
     return Replay(
         edition=bound.name,
@@ -132,6 +134,7 @@ def replay(
         moved=tuple(_moved(bound, answers, store.rows(split(committed, clock, decided)))),
         unanswerable=tuple(_unanswerable(bound, answers.pairs())),
         regrets=_regrets(answers, store.rows(harmed(calls, told, clock, left))),
+        police=police,
         telling=store.rows(telling(calls, told))[0][0] or 0,
     )
 
