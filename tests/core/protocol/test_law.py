@@ -355,3 +355,23 @@ def test_the_disqualifiers_of_the_law_are_all_tried_alone_without_rules() -> Non
     for one in DISQUALIFIERS:
         expected = "ems" if one in {"injury", "medical"} else "officer"
         assert expected in routes(asked(bare, "THEFT FROM AUTO", **{one: "unknown"}))
+
+
+# -- sentences
+
+
+def test_an_unknown_type_in_a_crisis_is_not_said_to_be_answered_by_the_safest_route() -> None:
+    said = asked(the_demonstration(), "ZEPPELIN", behavioral_health="yes")
+    assert said.route == "988"
+    assert "safest route" not in said.because
+    assert "safest route" in asked(the_demonstration(), "ZEPPELIN").because
+
+
+def test_a_rule_whose_police_do_not_come_for_want_of_a_ground_is_not_said_to_bring_them() -> None:
+    said = asked(the_demonstration(), "PERSON DOWN", behavioral_health="yes")
+    assert not routes(said) & POLICE
+    assert "an officer goes" not in said.because
+    everywhere = with_row(the_demonstration(), "rules", "police-with-person-down", calls="")
+    loud = asked(everywhere, "PERSON DOWN", behavioral_health="yes")
+    assert "that is no ground, and police do not come for it" in loud.because
+    assert "no ground" not in asked(everywhere, "PERSON DOWN").because
