@@ -86,6 +86,22 @@ def test_a_bad_line_is_answered_safely_and_loses_no_other(tmp_path: Path, capsys
     assert "6 of 12 lines" in captured.err
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"call_type": "GRAFFITI", "answers": {"*": "no", "wepon": "yes"}, "local_time": "2026-03-10T10:00"}',
+        '{"call_type": "GRAFFITI", "answers": {"*": "no", "wepon": "unknown"}, "local_time": "2026-03-10T10:00"}',
+        '{"call_type": "GRAFFITI", "answers": {"*": "no"}, "weapon": "yes", "local_time": "2026-03-10T10:00"}',
+    ],
+)
+def test_a_line_in_which_an_answer_went_astray_is_answered_by_the_law_alone(
+    line: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert asked(tmp_path, line) == 1
+    (said,) = answered(capsys)
+    assert (said["route"], said["secondary"], said["fallback"]) == ("officer", ["ems"], True)
+
+
 def test_an_answer_that_is_none_counts_as_unknown_and_is_said(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -59,11 +59,14 @@ def recommend(edition: Path, cases: Path) -> int:
     local_time (2026-03-10T10:00, on the edition's clock) and wishes (officer, telephone, interpreter, no_internet).
     A line of JSON comes back for each, in the same order: route, secondary, rules, because, fallback, edition.
 
-    A line that cannot be used, and an edition that cannot, are answered with the safest route, and said to be so.
+    A line that cannot be used, and an edition that cannot, are answered with the safest route, and said to be so. So is
+    a line with a key that no call has, or with a yes or unknown to what is no question of the edition: it may be a
+    danger that was misspelled.
 
     Exit codes: 0 done; 1 lines were malformed; 2 the edition or the file cannot be used.
     """
     from arcs.core.protocol import BoundEdition  # noqa: PLC0415 - help must answer at once
+    from arcs.core.protocol import what_is_strange as strange  # noqa: PLC0415 - help must answer at once
     from arcs.core.refusal import Refusal  # noqa: PLC0415 - help must answer at once
     from arcs.files.protocol import read_cases, read_protocol  # noqa: PLC0415 - help must answer at once
 
@@ -77,7 +80,7 @@ def recommend(edition: Path, cases: Path) -> int:
         click.echo(json.dumps(asdict(one)))
     if why_not:
         raise why_not
-    malformed = [one.line for one in lines if one.wrong or one.case.malformed]
+    malformed = [one.line for one in lines if one.wrong or one.case.malformed or (bound and strange(bound, one.case))]
     if malformed:
         listed = ", ".join(str(one) for one in malformed[:20])
         more = f" and {len(malformed) - 20} more" if len(malformed) > 20 else ""

@@ -255,3 +255,12 @@ def test_a_category_that_the_study_does_not_list_is_left_with_officers() -> None
     assert {one.about: one.sentence for one in draft.of(NoteKind.LEFT)}[
         "GRAFFITI"
     ] == "the study does not list its category"
+
+
+def test_a_generated_worked_call_says_that_nobody_has_read_it_and_is_listed() -> None:
+    made = the_examples_draft()
+    generated = [one for one in made.edition.examples if one.code.startswith("shows-")]
+    assert generated
+    assert {one.source for one in generated} == {"Generated from the rules themselves; nobody has read it"}
+    listed = {one.about for one in made.of(NoteKind.LOOK) if "nobody has read it" in one.sentence}
+    assert listed == {f"rule {rule}" for one in generated for rule in one.rules}

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from tests.making.protocol import a_small_edition, a_type, the_demonstration, with_row, without_rules
 from tests.repository.tree import ROOT
 
-from arcs.core.protocol import Answer, Rule, Wish, case_of, changes, digest, folded
+from arcs.core.protocol import Answer, ProtocolEdition, Rule, Wish, case_of, changes, digest, folded
 from arcs.core.refusal import Refusal
+from arcs.files.protocol import starting_edition
 from arcs.files.studies import read_study
 
 OAK_PARK = ROOT / "examples" / "oak_park"
@@ -167,3 +168,30 @@ def test_a_date_without_a_time_is_no_hour() -> None:
     case = case_of({"call_type": "FALLS", "local_time": "2026-03-10"})
     assert case.local_time is None
     assert case.malformed
+
+
+def test_the_order_of_what_bears_on_who_goes_is_a_change() -> None:
+    before = a_small_edition()
+    routes = tuple(reversed(before.routes))
+    said = [one.sentence for one in changes(before, replace(before, routes=routes))]
+    assert said == [
+        f"The order of routes was {', '.join(one.code for one in before.routes)} and is now "
+        f"{', '.join(one.code for one in routes)}."
+    ]
+    deflect, moderate, urgent, emergent = before.matrix
+    swapped = replace(before, matrix=(deflect, replace(urgent, level=2), replace(moderate, level=3), emergent))
+    assert "The order of matrix rows was moderate, urgent and is now urgent, moderate." in [
+        one.sentence for one in changes(before, swapped)
+    ]
+
+
+def test_a_new_route_alone_changes_no_order() -> None:
+    before = a_small_edition()
+    new = replace(before.routes[0], code="new")
+    (said,) = changes(before, replace(before, routes=(new, *before.routes)))
+    assert said.row == "new"
+
+
+@pytest.mark.parametrize("edition", [the_demonstration(), starting_edition()])
+def test_every_route_that_ships_says_what_whoever_sends_it_does(edition: ProtocolEdition) -> None:
+    assert [one.code for one in edition.routes if not one.instructions] == []

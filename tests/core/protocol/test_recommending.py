@@ -235,7 +235,7 @@ def test_an_expired_edition_still_knows_a_fire_and_a_crisis() -> None:
     fire = recommend(gone, case_of({"call_type": "STRUCTURE FIRE", "answers": {"*": "no"}}))
     crisis = recommend(gone, case_of({"call_type": "MENTAL HEALTH", "answers": {"*": "no"}}))
     armed = recommend(gone, case_of({"call_type": "MENTAL HEALTH", "answers": {"weapon": "yes"}}))
-    assert (fire.route, fire.secondary) == ("officer", ("fire",))
+    assert (fire.route, fire.secondary) == ("fire", ("officer", "ems"))  # as in force: it is their call
     assert crisis.route == "988"
     assert (armed.route, armed.secondary) == ("officer", ("ems",))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import duckdb
@@ -9,11 +10,10 @@ import ibis
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.making.protocol import bound_demonstration, the_demonstration
+from tests.making.protocol import POLICE, bound_demonstration, the_demonstration, with_row
 
-from arcs.core.protocol import Answer, Case, recommend
+from arcs.core.protocol import Answer, Case, ProtocolEdition, Route, Rule, recommend
 from arcs.core.replay import Replay, hours_of, replay, replay_tables
-from arcs.core.replay.replaying import POLICE
 from arcs.files.call_store import DuckDBCallStore
 
 FIRST, LAST = date(2026, 3, 1), date(2026, 3, 31)
@@ -85,12 +85,17 @@ def a_store() -> Iterator[DuckDBCallStore]:
         yield DuckDBCallStore(connection=connection)
 
 
-def replayed(*calls: tuple[object, ...], types: dict | None = None, outcomes: dict | None = None) -> Replay:
+def replayed(
+    *calls: tuple[object, ...],
+    types: dict | None = None,
+    outcomes: dict | None = None,
+    edition: ProtocolEdition | None = None,
+) -> Replay:
     with a_store() as store:
         rows = [(f"call-{number}", *one[:-1]) for number, one in enumerate(calls)]
         committed = [row for one in calls for row in responses(one)]
         return replay(
-            the_demonstration(),
+            edition or the_demonstration(),
             (FIRST, LAST),
             store,
             store.put("calls", CALLS, rows),
@@ -116,6 +121,26 @@ def test_a_lost_wallet_moves_at_best_and_stays_at_worst() -> None:
     assert rows["hour", "12", "cso"].calls_best == 3
     assert rows["area", "A", "officer"].calls_worst == 5
     assert rows["call_type", "LOST ARTICLE", "officer"].hours_worst == 6.0
+
+
+def test_police_are_known_by_what_a_route_can_do_and_not_by_its_name() -> None:
+    whole = the_demonstration()
+    patrol = Route(code="patrol", name="Patrol", capabilities=("armed_officer",), weight=49)
+    edition = with_row(replace(whole, routes=(*whole.routes, patrol)), "call_types", "LOST ARTICLE", base="patrol")
+    found = replayed(a_call("LOST ARTICLE", NOON, outcomes=["arrest"]), edition=edition)
+    assert [one.route for one in found.moved if one.by == "all"] == ["patrol"]
+    assert found.away_from_police("best") == (0, 0.0)
+    assert found.regrets == ()
+    assert "patrol" in found.police
+
+
+def test_police_who_only_follow_up_are_not_police_on_the_call() -> None:
+    whole = the_demonstration()
+    later = Rule(code="later", types=("LOST ARTICLE",), refers=("co_response",), because="a test", source="a test")
+    edition = replace(whole, rules=(*whole.rules, later))
+    found = replayed(a_call("LOST ARTICLE", NOON), edition=edition)
+    assert [one.route for one in found.moved if one.by == "all" and one.calls_best] == ["cso"]
+    assert found.away_from_police("best")[0] == 1
 
 
 @given(MOMENTS)

@@ -11,6 +11,7 @@ from arcs.core.protocol.words import BEHAVIORAL_HEALTH, EVERY_OTHER, OFFICER, An
 
 FIRST_HOUR = datetime(2026, 3, 9)  # a Monday without a holiday
 A_WEEK = 7 * 24
+GENERATED = "Generated from the rules themselves; nobody has read it"
 QUIET = f"{EVERY_OTHER}: {Answer.NO}"
 
 
@@ -25,6 +26,11 @@ def worked_calls(edition: ProtocolEdition, starting: ProtocolEdition) -> tuple[P
         made = None if rule.code in shown else _showing(bound, rule)
         if made is not None:
             examples.append(made)
+            # It says what the rules say, so it cannot fail until somebody reads it.
+            sentence = (
+                "its worked call was generated and nobody has read it: read it, and write who says so as its source"
+            )
+            notes.append(Note(kind=NoteKind.LOOK, about=f"rule {rule.code}", sentence=sentence))
         elif rule.code not in shown:
             sentence = f"it was left out, as no call type of the study can show it ({rule.because})"
             notes.append(Note(kind=NoteKind.LOOK, about=f"rule {rule.code}", sentence=plain(sentence)))
@@ -107,6 +113,6 @@ def _showing(bound: BoundEdition, rule: Rule) -> Example | None:
                 return Example(
                     code=f"shows-{rule.code}"[:60], words=plain(f"{name or 'A type in no list'}: {rule.because}."),
                     call_type=name, answers=answers, wishes=rule.wishes, route=came.route, secondary=came.secondary,
-                    fallback=came.fallback, rules=(rule.code,), source=rule.source,
+                    fallback=came.fallback, rules=(rule.code,), source=GENERATED,
                 )  # fmt: skip
     return None

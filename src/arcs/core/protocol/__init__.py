@@ -11,7 +11,7 @@ from arcs.core.protocol.comparing import Change, changes
 from arcs.core.protocol.edition import EDITION_VERSION, REFERENCES, SECTIONS, ProtocolEdition, conflicts, digest
 from arcs.core.protocol.folding import recommend_many
 from arcs.core.protocol.proving import Finding, check
-from arcs.core.protocol.recommending import Recommendation, recommend, safest
+from arcs.core.protocol.recommending import Recommendation, recommend, safest, what_is_strange
 from arcs.core.protocol.records import (
     About,
     CallType,
@@ -65,4 +65,5 @@ __all__ = [
     "recommend",
     "recommend_many",
     "safest",
+    "what_is_strange",
 ]

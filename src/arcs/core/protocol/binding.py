@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from arcs.core.agency import Programme, stretches
 from arcs.core.agency.clock import EARLIEST, LATEST
 from arcs.core.protocol.edition import ProtocolEdition, digest
+from arcs.core.protocol.grounds import is_ground
 from arcs.core.protocol.records import PRESENT, CallType, Rule, folded
 from arcs.core.protocol.words import (
     ARMED_OFFICER,
@@ -65,7 +66,7 @@ class Law:
     """The bits of what no edition can change."""
 
     dangers: int
-    medical: int
+    hurt: int
     behavioral: int
     armed: int
     medic: int
@@ -95,6 +96,7 @@ class BoundEdition:
         self.when_closed = tuple(tuple(self.route_at[one] for one in route.when_closed) for route in edition.routes)
         self.instead = tuple(self._bits_in_order(one.instead) for one in edition.capabilities)
         self.fallback = self.route_at[OFFICER]
+        self.by_law = ((self.route_at[OFFICER], self.law.armed), (self.route_at[EMS], self.law.medic))
         self.types = self._types()
         self._plans: dict[tuple[int, bool], Plan] = {}
         self._days: dict[date, tuple[tuple[int, datetime, datetime], ...]] = {}
@@ -136,7 +138,7 @@ class BoundEdition:
     def _law(self) -> Law:
         return Law(
             dangers=self.questions(DANGERS),
-            medical=self.questions((MEDICAL,)),
+            hurt=self.questions((MEDICAL, INJURY)),
             behavioral=self.questions((BEHAVIORAL_HEALTH,)),
             armed=self.capability_bit[ARMED_OFFICER],
             medic=self.capability_bit[MEDIC],
@@ -159,6 +161,11 @@ class BoundEdition:
         return self._bits(code for code, closure in self.closure.items() if closure & self.law.armed)
 
     @cached_property
+    def police_routes(self) -> int:
+        """Routes with an armed officer among them, whatever their names: an edition may add its own."""
+        return sum(1 << at for at, gives in enumerate(self.gives) if gives & self.law.armed)
+
+    @cached_property
     def without_ground(self) -> int:
         """Routes that may go to a behavioral-health call without a recorded ground: none with police, or staged ones.
 
@@ -176,14 +183,9 @@ class BoundEdition:
         return bits
 
     @cached_property
-    def hurt(self) -> int:
-        """The questions whose yes lets medics lead, as bits."""
-        return self.law.medical | self.question_bit[INJURY]
-
-    @cached_property
     def leading(self) -> int:
         """The questions whose yes bears on who leads, as bits."""
-        return self.law.dangers | self.hurt
+        return self.law.dangers | self.law.hurt
 
     def bearing(self, plan: Plan) -> int:
         """The questions that can change who goes, as bits; whoever only follows up changes nobody's response."""
@@ -206,6 +208,11 @@ class BoundEdition:
         return f"{self.edition.about.code} {digest(self.edition)[:12]}"
 
     @cached_property
+    def crisis_types(self) -> frozenset[str]:
+        """Call types that a row of the matrix answers: they are a crisis by themselves."""
+        return frozenset(one.name for one in self.edition.call_types if one.row)
+
+    @cached_property
     def rules(self) -> tuple[BoundRule, ...]:
         """Every rule as bits, in the edition's order."""
         return tuple(self._bound(at, one) for at, one in enumerate(self.edition.rules))
@@ -222,7 +229,7 @@ class BoundEdition:
             bars=self._routes(rule.bars),
             prefers=self._routes(rule.prefers),
             refers=self._routes(rule.refers),
-            ground=bool(rule.ground),
+            ground=is_ground(rule, self.crisis_types),
         )
 
     def type_at(self, call_type: str) -> int:
@@ -238,7 +245,8 @@ class BoundEdition:
 
     def _planned(self, at: int, *, behavioral: bool) -> Plan:
         known = self.edition.call_types[at] if at >= 0 else None
-        is_behavioral = (behavioral or bool(known and known.row)) and not (known and known.ground)
+        # A ground at a type that is itself a crisis would be one for every person in crisis: it is none.
+        is_behavioral = bool(known and known.row) or (behavioral and not (known and known.ground))
         base = self.route_at[known.base] if known else self.fallback
         emergency = self.gives[base] & (self.law.medic | self.law.fire)
         kind = "behavioral_health" if is_behavioral else "other"
@@ -273,6 +281,12 @@ class BoundEdition:
     def always_open(self) -> int:
         """Routes without hours."""
         return sum(1 << at for at, one in enumerate(self.edition.routes) if not one.service)
+
+    def day_of(self, at_local: datetime | None) -> date | None:
+        """The day of a moment on the edition's own clock; a moment without a zone is on that clock already."""
+        if at_local is None or at_local.tzinfo is None or not EARLIEST < at_local.date() < LATEST:
+            return at_local.date() if at_local else None
+        return at_local.astimezone(self.zone).date()
 
     def open_at(self, at_local: datetime | None) -> int:
         """The routes open at a local moment, as bits; without a moment only those without hours."""

@@ -15,7 +15,8 @@ KEYS = ("call_type", "answers", "local_time", "wishes")
 class Case:
     """A call: its type, what was answered, when, and what the caller wishes.
 
-    `remarks` says what could not be used; `malformed`, that something stood there which is not as a case holds it.
+    `remarks` says what could not be used; `malformed`, that something stood there which is not as a case holds it;
+    `unusable`, why nothing that was not answered by its own name can be trusted: the law alone answers.
     """
 
     call_type: str = ""
@@ -24,6 +25,7 @@ class Case:
     wishes: frozenset[Wish] = frozenset()
     remarks: tuple[str, ...] = ()
     malformed: bool = False
+    unusable: str = ""
 
     def answer(self, question: str) -> Answer:
         """What was answered to a question: its own answer, else that to every other, else none."""
@@ -52,7 +54,8 @@ def case_of(given: object) -> Case:
         local_time=_moment(given.get("local_time"), remarks),
         wishes=_wishes(given.get("wishes"), remarks),
         remarks=(*missing, *remarks, *strange),
-        malformed=bool(remarks),
+        malformed=bool(remarks or strange),
+        unusable="; ".join(strange[:5]),
     )
 
 

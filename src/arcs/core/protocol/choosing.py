@@ -9,10 +9,14 @@ from arcs.core.protocol.words import CRISIS_LINE
 
 @dataclass(frozen=True, kw_only=True)
 class Heard:
-    """What the rules said: who spoke, what must come, and whether police have a recorded ground."""
+    """What the rules said: who spoke, what must come, and whether police have a recorded ground.
+
+    `lawful` is what must come whatever the edition says; `by_law`, what of it no rule of the edition asked for.
+    """
 
     spoken: tuple[BoundRule, ...]
     needs: int
+    lawful: int
     by_law: int
     row: int
     barred: int
@@ -21,18 +25,22 @@ class Heard:
     police: bool
 
     @property
-    def asks(self) -> tuple[int, int, int, int, int, bool]:
+    def asks(self) -> tuple[int, int, int, int, int, int, bool]:
         """What of it bears on who goes."""
-        return self.needs, self.row, self.barred, self.preferred, self.refers, self.police
+        return self.needs, self.lawful, self.row, self.barred, self.preferred, self.refers, self.police
 
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """The routes that go, the first one first, and what was wanted and closed. `stands_in`: not what was wanted."""
+    """The routes that go, the first one first, and what was wanted and closed. `stands_in`: not what was wanted.
+
+    `by_law` is what the law had to bring because hours, wishes and routes of the edition left nobody for it.
+    """
 
     routes: tuple[int, ...]
     closed: tuple[int, ...]
     stands_in: bool
+    by_law: int = 0
 
 
 def speaks(rule: BoundRule, present: int, recorded: int, wishes: int) -> bool:
@@ -49,11 +57,11 @@ def lawful_needs(bound: BoundEdition, plan: Plan, present: int, recorded: int) -
     """What must come whatever the edition says.
 
     Danger: an officer, where unknown is danger too, except on a behavioral-health call, where only what was recorded
-    is a ground. Medical yes or unknown: medics.
+    is a ground. A medical need or an injury, yes or unknown: medics.
     """
     law = bound.law
     danger = recorded if plan.behavioral else present
-    return (law.armed if danger & law.dangers else 0) | (law.medic if present & law.medical else 0)
+    return (law.armed if danger & law.dangers else 0) | (law.medic if present & law.hurt else 0)
 
 
 def hear(bound: BoundEdition, plan: Plan, present: int, recorded: int, wishes: int) -> Heard:
@@ -74,6 +82,7 @@ def hear(bound: BoundEdition, plan: Plan, present: int, recorded: int, wishes: i
     return Heard(
         spoken=spoken,
         needs=needs | lawful,
+        lawful=lawful,
         by_law=lawful & ~bound.covered(needs),
         row=row,
         barred=barred,
@@ -103,7 +112,18 @@ def choose(bound: BoundEdition, plan: Plan, heard: Heard, open_routes: int, *, t
     routes, unmet = _with_needs(bound, first, needs, usable)
     before = options[: options.index(first)] if first in options else options
     closed = tuple(one for one in before if not open_routes & (1 << one))
-    return Choice(routes=_needed(bound, routes), closed=closed, stands_in=stands_in or unmet)
+    kept = _needed(bound, routes)
+    lacking = heard.lawful & ~bound.given(kept)
+    if lacking:
+        kept = _brought_by_law(bound, kept, lacking)
+    return Choice(routes=kept, closed=closed, stands_in=stands_in or unmet, by_law=lacking)
+
+
+def _brought_by_law(bound: BoundEdition, routes: tuple[int, ...], lacking: int) -> tuple[int, ...]:
+    """The routes and an officer or medics beside them, whom no hour, no wish and no capability left out can bar."""
+    lawful = [at for at, able in bound.by_law if able & lacking]
+    kept = _needed(bound, [*routes, *lawful])
+    return tuple(dict.fromkeys((*kept, *lawful)))
 
 
 def _by_preference(candidates: tuple[int, ...], preferred: int) -> tuple[int, ...]:
@@ -180,7 +200,7 @@ def in_order(bound: BoundEdition, plan: Plan, routes: tuple[int, ...], recorded:
     police = {one for one in routes if bound.gives[one] & law.armed}
     medics = {one for one in routes if bound.gives[one] & law.medic}
     burning = {one for one in routes if bound.gives[one] & law.fire}
-    hurt = recorded & bound.hurt
+    hurt = recorded & law.hurt
     base = {one for one in routes if one == plan.candidates[0]} if plan.base_emergency else set()
     claims = (
         police if recorded & law.dangers or plan.base_police else set(),

@@ -35,6 +35,9 @@ _KEYS = {
     "code": "name",
     "row": "matrix row",
 }
+# Sections in which the order of rows bears on who goes: of equals the first; of rows of the matrix the higher.
+_ORDERED = {"capabilities": "capabilities", "routes": "routes", "matrix": "matrix rows"}
+ORDER = "order"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +58,8 @@ class Change:
         >>> Change(section="call_types", row="LOST ARTICLE", key="base", before="officer", after="cso").sentence
         'Call type LOST ARTICLE: goes to was officer and is now cso.'
         """
+        if self.key == ORDER and not self.row:
+            return f"The order of {_ORDERED[self.section]} was {self.before} and is now {self.after}."
         subject = f"{_SINGULAR.get(self.section, self.section)} {self.row}".strip()
         subject = f"{subject[0].upper()}{subject[1:]}"
         lock = " This row is the State's, and not the region's to change." if self.locked else ""
@@ -66,7 +71,10 @@ class Change:
 
 
 def changes(before: ProtocolEdition, after: ProtocolEdition) -> tuple[Change, ...]:
-    """Every change from one edition to another; none exactly where the two are equal, order of rows apart."""
+    """Every change from one edition to another; none exactly where the two are equal.
+
+    The order of rows is a change only where it bears on who goes.
+    """
     found = list(_of_row("edition", "", before.about, after.about))
     for section in SECTIONS:
         found.extend(_of_section(section, getattr(before, section.name), getattr(after, section.name)))
@@ -84,6 +92,16 @@ def _of_section(section: Section, before: tuple[Any, ...], after: tuple[Any, ...
     for key, row in new.items():
         if key not in old:
             yield _whole(section.name, _name(key), row, gone=False)
+    if section.name in _ORDERED:
+        yield from _of_order(section.name, [one for one in old if one in new], [one for one in new if one in old])
+
+
+def _of_order(section: str, before: list[Any], after: list[Any]) -> Iterator[Change]:
+    """The rows that both have, where they stand in another order: from the first that differs to the last."""
+    moved = [nth for nth, pair in enumerate(zip(before, after, strict=True)) if pair[0] != pair[1]]
+    if moved:
+        was, now = (", ".join(_name(one) for one in keys[moved[0] : moved[-1] + 1]) for keys in (before, after))
+        yield Change(section=section, row="", key=ORDER, before=was, after=now)
 
 
 def _whole(section: str, name: str, row: Any, *, gone: bool) -> Change:

@@ -8,6 +8,7 @@ from arcs.core.protocol.case import Case
 from arcs.core.protocol.choosing import Heard
 from arcs.core.protocol.words import Answer
 
+NO_GROUND_HERE = "but on a behavioral-health call that is no ground, and police do not come for it"
 Trial = Callable[[int, int], tuple[int, ...]]
 
 
@@ -18,6 +19,7 @@ class Told:
     case: Case
     plan: Plan
     heard: Heard
+    by_law: int
     closed: tuple[int, ...]
     stands_in: bool
     routes: tuple[int, ...]
@@ -50,9 +52,10 @@ def _reason(bound: BoundEdition, what: Told) -> str:
         others = [code for code, bit in bound.question_bit.items() if _asked(alike[1:]) & ~_asked(alike[:1]) & bit]
         known = [one for one in others if bound.question_bit[one] & (what.yes | what.counted)]
         too = f"; the same for {', '.join(known)}" if known else ""
-        reasons.append(f"{edition.rules[alike[0].at].because}{too}{_answers_of(bound, what, alike)}")
-    if what.heard.by_law:
-        law = bound.law.dangers | bound.law.medical
+        held = "" if what.heard.police or not alike[0].adds & bound.police_capabilities else f", {NO_GROUND_HERE}"
+        reasons.append(f"{edition.rules[alike[0].at].because}{too}{_answers_of(bound, what, alike)}{held}")
+    if what.by_law:
+        law = bound.law.dangers | bound.law.hurt
         reasons.append(f"the law asks for it whatever the edition says{_in_brackets(bound, what, law, law)}")
     reasons += [edition.rules[one.at].because for one in what.heard.spoken if one not in acting]
     return "; ".join(dict.fromkeys(reasons))
@@ -78,11 +81,8 @@ def _of_type(bound: BoundEdition, what: Told, *, overruled: bool) -> Iterator[st
     edition = bound.edition
     if what.plan.at < 0:
         given = " ".join(what.case.call_type.split())[:60]
-        yield (
-            f'the call type "{given}" is not in this edition, so the safest route answers'
-            if given
-            else ("no call type is known, so the safest route answers")
-        )
+        then = "" if what.plan.behavioral else ", so the safest route answers"  # a need that is known has a row
+        yield (f'the call type "{given}" is not in this edition{then}' if given else f"no call type is known{then}")
     elif not (overruled or what.plan.behavioral):
         known = edition.call_types[what.plan.at]
         yield f"{known.name}: {known.why}"

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from arcs.core.protocol.binding import BoundEdition
 from arcs.core.protocol.case import Case
 from arcs.core.protocol.recommending import Recommendation, recommend
-from arcs.core.protocol.words import EVERY_OTHER
 
 MOST_KEPT = 200_000
 
@@ -28,7 +27,7 @@ def recommend_many(bound: BoundEdition, cases: Iterable[Case]) -> Iterator[Recom
 def vector(bound: BoundEdition, case: Case) -> tuple[object, ...]:
     """What a recommendation depends on, and nothing else."""
     about = bound.edition.about
-    strange = tuple(one for one in case.answers if one not in bound.question_bit and one != EVERY_OTHER)
+    strange = tuple(pair for pair in case.answers.items() if pair[0] not in bound.question_bit)
     at = bound.type_at(case.call_type)
     return (
         at if at >= 0 else case.call_type,
@@ -36,7 +35,8 @@ def vector(bound: BoundEdition, case: Case) -> tuple[object, ...]:
         strange,
         bound.open_at(case.local_time),
         case.local_time is None,
-        about.why_not_in_force(case.local_time.date() if case.local_time else None),
+        about.why_not_in_force(bound.day_of(case.local_time)),
         case.wishes,
         case.remarks,
+        case.unusable,
     )

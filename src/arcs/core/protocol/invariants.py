@@ -199,7 +199,7 @@ def _counter_examples(
 def _required(bound: BoundEdition, plan: Plan, space: Space) -> Bits:
     danger = space.recorded if plan.behavioral else space.present
     armed: Bits = ((danger & bound.law.dangers) != 0).astype(np.int64) * bound.law.armed
-    medic: Bits = ((space.present & bound.law.medical) != 0).astype(np.int64) * bound.law.medic
+    medic: Bits = ((space.present & bound.law.hurt) != 0).astype(np.int64) * bound.law.medic
     return armed | medic
 
 
@@ -225,6 +225,7 @@ def _heard(bound: BoundEdition, plan: Plan, space: Space, wishes: int) -> tuple[
         Heard(
             spoken=(),
             needs=int(one) & ((1 << _ROW_AT) - 1),
+            lawful=0,
             by_law=0,
             row=(int(one) >> _ROW_AT) & 0xFF,
             barred=barred,

@@ -1,11 +1,12 @@
 """Is an edition safe before anybody uses it? Its shape, its worked calls, and the law over its whole answer space."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from arcs.core.protocol.binding import BoundEdition
 from arcs.core.protocol.case import case_of
 from arcs.core.protocol.edition import ProtocolEdition
+from arcs.core.protocol.grounds import is_ground
 from arcs.core.protocol.invariants import broken_invariants
 from arcs.core.protocol.recommending import recommend
 from arcs.core.protocol.records import Example
@@ -56,7 +57,7 @@ def check(edition: ProtocolEdition) -> tuple[Finding, ...]:
     """Everything that keeps the edition from being used; nothing where it is safe by every rule of the house."""
     bound = BoundEdition(edition)
     found = [*_routes(bound), *_grounds(bound), *_matrix(bound), *_unshown(edition)]
-    found += [one for example in edition.examples for one in _wrong(bound, example)]
+    found += [*_nobody(bound), *_worked(edition)]
     for one in broken_invariants(bound):
         found.append(Finding(section="call_types", code=one.call_type, what=one.sentence, remedy=one.remedy))
     return tuple(found)
@@ -84,14 +85,25 @@ def _routes(bound: BoundEdition) -> Iterator[Finding]:
 
 def _grounds(bound: BoundEdition) -> Iterator[Finding]:
     for rule in bound.edition.rules:
-        if rule.ground and (rule.present or rule.wishes):
-            yield Finding(
-                section="rules",
-                code=rule.code,
-                what="its ground for police rests on an unknown answer or on a wish, and neither is a recorded ground",
-                remedy="let it rest on recorded answers, or on call types alone",
+        if not rule.ground or is_ground(rule, bound.crisis_types):
+            continue
+        if rule.present or rule.wishes:
+            what = "its ground for police rests on an unknown answer or on a wish, and neither is a recorded ground"
+        else:
+            what = (
+                "its ground for police rests on nothing that was recorded: a crisis, a medical need, an injury and an "
+                "age are no ground, and no rule is one for every person in crisis"
             )
+        remedy = "let it rest on recorded answers of danger or crime, or on call types alone that are no crisis"
+        yield Finding(section="rules", code=rule.code, what=what, remedy=remedy)
     for one in bound.edition.call_types:
+        if one.ground and one.row:
+            yield Finding(
+                section="call_types",
+                code=one.name,
+                what=f"it is a crisis by itself (matrix row {one.row}), and that is no ground for police",
+                remedy="take the ground out, and let the row answer it",
+            )
         if one.ground and not bound.gives[bound.route_at[one.base]] & bound.law.armed:
             yield Finding(
                 section="call_types",
@@ -117,6 +129,25 @@ def _matrix(bound: BoundEdition) -> Iterator[Finding]:
             yield _of_row(row.code, "none of its routes is open at every hour", "add 988 as its last route")
 
 
+def _nobody(bound: BoundEdition) -> Iterator[Finding]:
+    """Nobody at all stands in for somebody who is closed."""
+    nobody = {one.code for at, one in enumerate(bound.edition.routes) if not bound.gives[at]}
+    remedy = "take it out; a call that needs nobody has it as the route it goes to"
+    for section, key, rows in (
+        ("call_types", "permitted", bound.edition.call_types),
+        ("routes", "when_closed", bound.edition.routes),
+    ):
+        for row in rows:
+            for one in nobody & set(getattr(row, key)):
+                code = row.name if section == "call_types" else row.code
+                yield Finding(
+                    section=section,
+                    code=code,
+                    what=f"{key} names {one}, so nobody would come where somebody is closed",
+                    remedy=remedy,
+                )
+
+
 def _of_row(code: str, what: str, remedy: str) -> Finding:
     return Finding(section="matrix", code=code, what=what, remedy=remedy)
 
@@ -131,6 +162,14 @@ def _unshown(edition: ProtocolEdition) -> Iterator[Finding]:
                 what="no worked call shows it",
                 remedy=f'add a section [[examples]] whose rules name "{rule.code}"',
             )
+
+
+def _worked(edition: ProtocolEdition) -> Iterator[Finding]:
+    """The worked calls, at whatever day they stand: what is shown is who goes while the edition holds."""
+    about = replace(edition.about, status="draft", effective_from=None, retired_from=None)
+    holding = BoundEdition(replace(edition, about=about))
+    for example in edition.examples:
+        yield from _wrong(holding, example)
 
 
 def _wrong(bound: BoundEdition, example: Example) -> Iterator[Finding]:

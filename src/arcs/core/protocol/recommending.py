@@ -1,7 +1,7 @@
 """Call by call: who should answer, by which rules, and what one answer would have changed."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from arcs.core.protocol.binding import BoundEdition, Plan
@@ -14,6 +14,9 @@ from arcs.core.protocol.words import (
     DANGERS,
     DISQUALIFIERS,
     EMS,
+    EVERY_OTHER,
+    FIRE,
+    INJURY,
     MEDICAL,
     OFFICER,
     Answer,
@@ -107,19 +110,38 @@ class Standing:
         """What is decided for its own answers."""
         return self.tried(self.yes | self.counted, self.yes)
 
+    def with_what_closed(self) -> Decision:
+        """What is decided, and whether it stands in for a service that is closed.
+
+        A closed service that would change nothing if it were open (an officer goes in any case) is not spoken of.
+        """
+        decision = self.decided()
+        if not decision.choice.closed:
+            return decision
+        opened = self.open_routes | sum(1 << one for one in decision.choice.closed)
+        as_wanted = replace(self, open_routes=opened).decided()
+        if set(as_wanted.routes) != set(decision.routes):
+            return replace(decision, choice=replace(decision.choice, stands_in=True))
+        choice = replace(decision.choice, closed=(), stands_in=as_wanted.choice.stands_in)
+        return replace(decision, choice=choice)
+
 
 def recommend(bound: BoundEdition, case: Case) -> Recommendation:
     """The recommendation for one call, with its explanation. It never fails: what is not known is answered safely."""
-    why_not = bound.edition.about.why_not_in_force(case.local_time.date() if case.local_time else None)
+    strange = case.unusable or what_is_strange(bound, case)
+    if strange:
+        return _strange(bound, case, strange)
     standing = Standing.of(bound, case)
+    why_not = bound.edition.about.why_not_in_force(bound.day_of(case.local_time))
     if why_not:
-        return _out_of_force(bound, case, standing.at, why_not)
-    decision = standing.decided()
+        return _out_of_force(bound, case, standing, why_not)
+    decision = standing.with_what_closed()
     certain = standing.tried(standing.yes, standing.yes) if standing.counted else decision
     what = Told(
         case=case,
         plan=standing.plan,
         heard=decision.heard,
+        by_law=decision.heard.by_law | decision.choice.by_law,
         closed=decision.choice.closed,
         stands_in=decision.choice.stands_in,
         routes=decision.routes,
@@ -179,36 +201,52 @@ def _rules(bound: BoundEdition, plan: Plan, decision: Decision) -> tuple[str, ..
     if plan.behavioral:
         found.append(f"matrix:{edition.matrix[decision.heard.row].code}")
     found += [edition.rules[one.at].code for one in decision.heard.spoken]
-    if decision.heard.by_law & bound.law.armed:
+    by_law = decision.heard.by_law | decision.choice.by_law
+    if by_law & bound.law.armed:
         found.append(LAW_OFFICER)
-    if decision.heard.by_law & bound.law.medic:
+    if by_law & bound.law.medic:
         found.append(LAW_EMS)
     found += [f"closed:{edition.routes[one].code}" for one in decision.choice.closed]
     return tuple(found)
 
 
-def safest(case: Case, why: str, edition: str, *, behavioral: bool = False, also: Iterable[str] = ()) -> Recommendation:
-    """What the law alone says where no edition can: officers, medics unless medical is no.
+def safest(
+    case: Case,
+    why: str,
+    edition: str,
+    *,
+    crisis: bool | None = None,
+    first: Iterable[str] = (),
+    also: Iterable[str] = (),
+) -> Recommendation:
+    """What the law alone says where no edition can: officers, medics unless a medical need and an injury are a no.
 
-    On a behavioral-health call without a recorded danger 988 takes the officers' place.
+    On a behavioral-health call without a recorded ground (`crisis`) 988 takes the officers' place. `first` leads
+    where no danger is recorded, `also` comes beside them.
 
     >>> safest(Case(call_type="LOST ARTICLE"), "the edition cannot be read", "").route
     'officer'
     """
     dangerous = any(case.answer(one) is Answer.YES for one in DANGERS)
-    crisis = (behavioral or case.answer(BEHAVIORAL_HEALTH) is Answer.YES) and not dangerous
-    hurt = case.answer(MEDICAL) is not Answer.NO
+    if crisis is None:
+        crisis = case.answer(BEHAVIORAL_HEALTH) is Answer.YES and not dangerous
+    hurt = any(case.answer(one) is not Answer.NO for one in (MEDICAL, INJURY))
     lead = CRISIS_LINE_ROUTE if crisis else OFFICER
-    others = tuple(dict.fromkeys((*((EMS,) if hurt else ()), *also)))
+    ordered = (lead, *first) if dangerous else (*first, lead)
+    routes = tuple(dict.fromkeys((*ordered, *((EMS,) if hurt else ()), *also)))
     missing = [one for one in DISQUALIFIERS if case.answer(one) in {Answer.UNKNOWN, Answer.UNANSWERED}]
-    said = "988 takes it, as no danger is recorded" if crisis else "an officer goes, the safest route the law allows"
-    medics = "; medics go too, as a medical emergency is not ruled out" if hurt else ""
+    said = (
+        "988 takes it, as no ground for police is recorded"
+        if crisis
+        else "an officer goes, the safest route the law allows"
+    )
+    medics = "; medics go too, as a medical need or an injury is not ruled out" if hurt else ""
     open_questions = f"; not known: {', '.join(missing)}" if missing and not crisis else ""
     rules = (LAW_CRISIS if crisis else LAW_OFFICER, *((LAW_EMS,) if hurt else ()))
-    remarks = "".join(f"; {one}" for one in case.remarks if one != why)
+    remarks = "".join(f"; {one}" for one in case.remarks if one not in why)
     return Recommendation(
-        route=lead,
-        secondary=others,
+        route=routes[0],
+        secondary=routes[1:],
         rules=rules,
         because=f"{why[0].upper()}{why[1:]}: {said}{medics}{open_questions}{remarks}.",
         fallback=True,
@@ -216,9 +254,44 @@ def safest(case: Case, why: str, edition: str, *, behavioral: bool = False, also
     )
 
 
-def _out_of_force(bound: BoundEdition, case: Case, at: int, why: str) -> Recommendation:
-    """The safest route, knowing at least what the type is: its own medics or fire service still go."""
-    known = bound.edition.call_types[at] if at >= 0 else None
-    emergency = bound.law.medic | bound.law.fire
-    also = [known.base] if known and bound.gives[bound.route_at[known.base]] & emergency else []
-    return safest(case, why, bound.name, behavioral=bool(known and known.row), also=also)
+def _out_of_force(bound: BoundEdition, case: Case, standing: Standing, why: str) -> Recommendation:
+    """The safest route, knowing what the type is and what was recorded.
+
+    Nobody for whom the edition in force had a recorded ground is left to 988, and the medics and the fire service of
+    the type still go, and lead where they would have.
+    """
+    heard, law = standing.decided().heard, bound.law
+    crisis = standing.plan.behavioral and not heard.police
+    also = [code for code, bit in ((FIRE, law.fire), (EMS, law.medic)) if heard.needs & bit]
+    return safest(case, why, bound.name, crisis=crisis, first=_emergency(standing), also=also)
+
+
+def _emergency(standing: Standing) -> tuple[str, ...]:
+    """The type's own route where it is medics or the fire department."""
+    bound, base = standing.bound, standing.plan.candidates[0]
+    return (bound.edition.routes[base].code,) if bound.gives[base] & (bound.law.medic | bound.law.fire) else ()
+
+
+def what_is_strange(bound: BoundEdition, case: Case) -> str:
+    """Answers of yes or unknown to what is no question of the edition: each may be a danger that was misspelled.
+
+    A no to such a question takes nothing away, and is only said.
+    """
+    found = [
+        f"{' '.join(one.split())[:40]} {answer.value}"
+        for one, answer in case.answers.items()
+        if one not in bound.question_bit and one != EVERY_OTHER and answer in {Answer.YES, Answer.UNKNOWN}
+    ]
+    return f"not a question of this edition: {', '.join(found[:5])}" if found else ""
+
+
+def _strange(bound: BoundEdition, case: Case, why: str) -> Recommendation:
+    """The law alone: what was not answered by its own name is not known, as an answer went astray."""
+    own = {one: answer for one, answer in case.answers.items() if one in bound.question_bit}
+    unusable = replace(case, answers=own)
+    standing = Standing.of(bound, unusable)
+    astray = any(one not in own and one != EVERY_OTHER and said is Answer.YES for one, said in case.answers.items())
+    heard = standing.decided().heard
+    crisis = standing.plan.behavioral and not heard.police and not astray
+    beside = [CRISIS_LINE_ROUTE] if standing.plan.behavioral else []
+    return safest(unusable, why, bound.name, crisis=crisis, first=_emergency(standing), also=beside)

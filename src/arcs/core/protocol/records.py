@@ -55,11 +55,12 @@ class About:
             )
 
     def why_not_in_force(self, on: date | None) -> str:
-        """Why the edition does not hold on a day; nothing where it does, or where the day is not known."""
+        """Why the edition does not hold on a day, or why nobody can tell; nothing where it holds."""
         if self.status == "retired":
             return "the edition is retired"
         if on is None:
-            return ""
+            dated = self.effective_from or self.retired_from
+            return "the day is not known, so it is not known whether the edition holds" if dated else ""
         if self.effective_from and on < self.effective_from:
             return f"the edition holds only from {self.effective_from}"
         if self.retired_from and on >= self.retired_from:

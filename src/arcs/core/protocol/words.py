@@ -28,6 +28,8 @@ INJURY = "injury"
 BEHAVIORAL_HEALTH = "behavioral_health"
 MINOR = "minor"
 DISQUALIFIERS = (*DANGERS, INJURY, MEDICAL)
+# What somebody suffers, how old he is or what he seems to have is no ground for police.
+NO_GROUND = (BEHAVIORAL_HEALTH, MINOR, INJURY, MEDICAL)
 RESERVED_QUESTIONS = (
     "weapon", "violence", "in_progress", "suspect_present", "injury", "medical", "threat", "minor", "behavioral_health",
 )  # fmt: skip

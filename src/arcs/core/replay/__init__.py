@@ -4,14 +4,12 @@ Calls are folded to distinct vectors, and each vector is answered once by the sa
 History knows few answers: at best everything nobody recorded was no, at worst it counts as the edition counts unknown.
 """
 
-from arcs.core.replay.answering import POLICE
 from arcs.core.replay.folding import REGRETS
 from arcs.core.replay.hours import Hours, hours_of
 from arcs.core.replay.replaying import Moved, Regret, Replay, ReplayStore, Unanswerable, replay
 from arcs.core.replay.tabling import replay_tables, summary_tables
 
 __all__ = [
-    "POLICE",
     "REGRETS",
     "Hours",
     "Moved",

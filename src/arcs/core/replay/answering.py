@@ -14,7 +14,6 @@ from arcs.core.workload.committed import NEEDS
 NATURES = tuple(one.removeprefix("nature_") for one in NEEDS)
 # Which question each recorded need answers.
 ANSWERS = {"mental_health": BEHAVIORAL_HEALTH, "juvenile": MINOR, "unhoused": "unhoused"}
-POLICE = ("officer", "cit_officer", "co_response", "srt")
 NO_HOUR = -1
 
 
@@ -144,9 +143,10 @@ class Asked:
                 open_routes=self._open[pattern],
                 timeless=pattern == NO_HOUR,
             )
-            routes = decision.codes(self.bound)
-            # Police who come beside medics or the fire department are police on the call.
-            self._leads[key] = next((route for route in routes if route in POLICE), routes[0])
+            # Police who come beside medics or the fire department are police on the call; who only follows up is not.
+            police = self.bound.police_routes
+            lead = next((route for route in decision.routes if police & (1 << route)), decision.routes[0])
+            self._leads[key] = self.bound.edition.routes[lead].code
         return self._leads[key]
 
     def known(self, needs: int) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol
 import ibis
 
 from arcs.core.protocol import BoundEdition, ProtocolEdition
-from arcs.core.replay.answering import POLICE, Answered, Asked, Vector
+from arcs.core.replay.answering import Answered, Asked, Vector
 from arcs.core.replay.folding import (
     DECIDED,
     HOURS,
@@ -94,11 +94,12 @@ class Replay:
     moved: tuple[Moved, ...]
     unanswerable: tuple[Unanswerable, ...]
     regrets: tuple[Regret, ...]
+    police: frozenset[str]  # routes with police among them
     telling: int  # calls that say at all whether an outcome came about that would be regretted
 
     def away_from_police(self, case: str) -> tuple[int, float]:
         """Calls and hours that would have gone to nobody of the police, at `best` or at `worst`."""
-        rows = [one for one in self.moved if one.by == "all" and one.route not in POLICE]
+        rows = [one for one in self.moved if one.by == "all" and one.route not in self.police]
         if case == "best":
             return sum(one.calls_best for one in rows), sum(one.hours_best for one in rows)
         return sum(one.calls_worst for one in rows), sum(one.hours_worst for one in rows)
@@ -128,7 +129,8 @@ def replay(
     numbers = [(*vector, at) for (vector, _), at in zip(found, answers.numbers, strict=True)]
     decided = store.put("replay_decided", DECIDED, numbers)
     leads = [one.best for one in answers.known]
-    gone = [(word, vector, leads[at]) for word, vector, at in numbers if leads[at] not in POLICE]
+    police = frozenset(one.code for at, one in enumerate(edition.routes) if bound.police_routes & (1 << at))
+    gone = [(word, vector, leads[at]) for word, vector, at in numbers if leads[at] not in police]
     left = store.put("replay_left", LEFT, gone)
     told = store.put("replay_told", OUTCOMES, _bits(outcomes)) if outcomes else None
     return Replay(
@@ -140,6 +142,7 @@ def replay(
         moved=tuple(_moved(bound, answers, store.rows(split(committed, clock, decided)))),
         unanswerable=tuple(_unanswerable(bound, answers.pairs())),
         regrets=tuple(map(Regret._make, store.rows(harmed(calls, told, clock, left)))),
+        police=police,
         telling=store.rows(telling(calls, told))[0][0] or 0,
     )
 

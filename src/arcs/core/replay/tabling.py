@@ -5,7 +5,6 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from arcs.core.figures import Column, Table, Value
-from arcs.core.replay.answering import POLICE
 from arcs.core.replay.replaying import Moved, Regret, Replay, Unanswerable
 
 _BEST = "everything that history does not say was answered no"
@@ -94,8 +93,8 @@ def _place_rows(found: Replay, by: str) -> Iterator[tuple[Value, ...]]:
             places.setdefault(one.value, []).append(one)
     for value, listed in places.items():
         of = sum(one.calls_best for one in listed)
-        best = sum(one.calls_best for one in listed if one.route not in POLICE)
-        worst = sum(one.calls_worst for one in listed if one.route not in POLICE)
+        best = sum(one.calls_best for one in listed if one.route not in found.police)
+        worst = sum(one.calls_worst for one in listed if one.route not in found.police)
         yield value, best, _share(best, of), worst, _share(worst, of), of
 
 

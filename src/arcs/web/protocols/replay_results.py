@@ -8,6 +8,8 @@ from typing import Any
 from arcs.core.replay import REGRETS, Moved, Regret, Replay, Unanswerable
 from arcs.web.protocols.models import ReplayRegret
 
+_KEPT_WITHOUT = ("officer", "cit_officer", "co_response", "srt")  # the police of a result that was kept without them
+
 
 def as_json(found: Replay) -> dict[str, Any]:
     """Everything but the regrets, which have rows of their own."""
@@ -20,6 +22,7 @@ def as_json(found: Replay) -> dict[str, Any]:
         "moved": [astuple(one) for one in found.moved],
         "unanswerable": [astuple(one) for one in found.unanswerable],
         "regrets": len(found.regrets),
+        "police": sorted(found.police),
         "telling": found.telling,
     }
 
@@ -35,6 +38,7 @@ def as_replay(kept: Mapping[str, Any], regrets: Iterable[ReplayRegret] = ()) -> 
         moved=tuple(_moved(*one) for one in kept["moved"]),
         unanswerable=tuple(_unanswerable(one) for one in kept["unanswerable"]),
         regrets=tuple(_regret(one) for one in regrets),
+        police=frozenset(kept.get("police", _KEPT_WITHOUT)),
         telling=kept["telling"],
     )
 
