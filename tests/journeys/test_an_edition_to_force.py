@@ -1,4 +1,4 @@
-"""From a study to an edition that holds: drafted, stopped by a counter-example, mended, approved by two, dated."""
+"""From a study to an edition that holds: drafted, stopped by a counter-example, mended, approved by three, dated."""
 
 from datetime import datetime, timedelta
 from typing import Any

@@ -94,8 +94,8 @@ def approved(who: Staff, role: Role, edition: ProtocolEdition, decision: str = D
     """One approver's word about the edition's content."""
     with acting_as(who.pk), transaction.atomic():
         EditionApproval.objects.create(
-            edition=edition, digest=edition.digest, review=edition.review, role=role, role_name=role.name, staff=who, staff_name=who.name,
-            decision=decision, words="Seen.",
+            edition=edition, digest=edition.digest, review=edition.review, role=role, role_name=role.name,
+            staff=who, staff_name=who.name, decision=decision, words="Seen.",
         )  # fmt: skip
 
 
@@ -132,7 +132,7 @@ def _has_enacted_for_weeks(enacter: Staff) -> None:
 
 
 def _a_week_ago() -> None:
-    """The database lets nobody date an edition back: until the next person acts, its programme's clock stands behind."""
+    """Nobody dates an edition back: until the next person acts, the database's clock stands almost a week behind."""
     with connection.cursor() as cursor:
         cursor.execute("select set_config('arcs.zone', 'AAA+167', true)")
 

@@ -178,8 +178,8 @@ def test_nobody_approves_in_a_role_that_he_does_not_hold_or_content_that_is_not_
     for edition, digest, wrong in ((sent, sent.digest, foreign), (sent, "0" * 64, role), (draft, "0" * 64, role)):
         with pytest.raises(DatabaseError), acting_as(person.pk), transaction.atomic():
             EditionApproval.objects.create(
-                edition=edition, digest=digest, review=edition.review, role=wrong, role_name="R", staff=person, staff_name="P",
-                decision=Decision.APPROVED,
+                edition=edition, digest=digest, review=edition.review, role=wrong, role_name="R",
+                staff=person, staff_name="P", decision=Decision.APPROVED,
             )  # fmt: skip
 
 

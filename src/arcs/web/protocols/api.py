@@ -46,7 +46,8 @@ def protocol(request: HttpRequest, which: Query[Which]) -> dict[str, Any]:
     in_force = queries.edition_in_force(who)
     return {
         "edition": row.number, "state": row.state, "effective_from": row.effective_from,
-        "retired_from": edition.about.retired_from, "in_force": in_force is not None and in_force.pk == row.pk, "digest": digest,
+        "retired_from": edition.about.retired_from,
+        "in_force": in_force is not None and in_force.pk == row.pk, "digest": digest,
         "protocol": tomllib.loads(protocol_text(edition), parse_float=str),
     }  # fmt: skip
 

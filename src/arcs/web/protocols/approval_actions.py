@@ -101,8 +101,8 @@ def say(*, by: Staff, edition: ProtocolEdition, version: int, role: UUID, decisi
         raise Refused(_("Say why: a refusal needs its reason."))
     if not _is_said_already(by, now, role, decision, words.strip()):
         EditionApproval.objects.create(
-            edition=now, digest=now.digest, review=now.review, role_id=role, role_name=mine[role], staff=by, staff_name=by.name,
-            decision=decision, words=words.strip()[:LONGEST_WORDS],
+            edition=now, digest=now.digest, review=now.review, role_id=role, role_name=mine[role],
+            staff=by, staff_name=by.name, decision=decision, words=words.strip()[:LONGEST_WORDS],
         )  # fmt: skip
     if queries.lacks_of(by, now):
         return False

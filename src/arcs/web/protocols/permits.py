@@ -18,7 +18,7 @@ PERMISSIONS = (
     Permission(code="protocols.approve", label="Approve or refuse editions of the protocol in one's own role"),
     Permission(
         code=MUST_APPROVE,
-        label="Must approve every edition of the protocol; for roles that may approve, and nobody who drafts drops them",
+        label="Must approve every edition of the protocol (a role that may approve; no drafter drops it)",
     ),
     Permission(code="protocols.enact", label="Date, retire and withdraw editions of the protocol"),
 )

@@ -60,7 +60,7 @@ def digest_of(edition: ProtocolEdition) -> str:
 def as_it_stands(
     row: models.ProtocolEdition, edition: ProtocolEdition, *, ends: date | None, approved_by: str = ""
 ) -> ProtocolEdition:
-    """The edition with its state and days, as a file or another program gets it; `ends`: retired, or replaced by then."""
+    """The edition with its state and days, as a file or another program gets it; `ends`: retired or replaced."""
     undated = row.state == State.APPROVED and row.effective_from is None
     about = replace(
         edition.about, status="draft" if undated else _STATUS[State(row.state)], effective_from=row.effective_from,

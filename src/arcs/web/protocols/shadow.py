@@ -78,7 +78,7 @@ def may_review(who: Staff, edition: ProtocolEdition) -> Permit:
 
 
 def weeks_of(who: Staff, edition: ProtocolEdition) -> list[ShadowWeek]:
-    """Every week from the approval until the edition holds, or until now: the newest first, and those if they are many."""
+    """Every week from the approval until the edition holds, or until now: the newest first, and of many the newest."""
     last_word = EditionApproval.objects.filter(edition=edition, review=edition.review).order_by("-made_at").first()
     if edition.state != State.APPROVED or last_word is None:
         return []
