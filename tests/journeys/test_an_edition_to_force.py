@@ -1,4 +1,4 @@
-"""From a study to an edition that holds: drafted, stopped by a counter-example, mended, approved by two, dated."""
+"""From a study to an edition that holds: drafted, stopped by a counter-example, mended, approved by three, dated."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -91,8 +91,9 @@ def test_an_edition_is_drafted_from_a_study_stopped_mended_approved_and_dated(pr
     prove(window, edition)
     assert "Proven as it stands now." in window.page.inner_text("main")
     window.look("protocol-ready")
-    # (nobody of the demonstration is a clinician, so that role is not asked)
-    window.page.get_by_role("button", name="Need not be asked as Clinician").click()
+    # (who must approve every edition is not dropped by whoever drafts)
+    assert not window.page.get_by_role("button", name="Need not be asked").count()
+    assert "Must approve every edition." in window.page.inner_text("main")
     window.page.get_by_role("button", name="Send for review").click()
     window.page.wait_for_selector("text=It is in review.")
     phone = visit(width=PHONE)
@@ -104,6 +105,7 @@ def test_an_edition_is_drafted_from_a_study_stopped_mended_approved_and_dated(pr
     phone.page.wait_for_selector("text=Who answers lost property at night?")
     # those who must approve it do, one of them on a phone;
     approve(visit, "chief", edition, PHONE)
+    approve(visit, "clinician", edition, DESK)
     approve(visit, "board-member", edition, DESK)
     # and the manager dates it, and looks at its shadow until then.
     window.page.goto(f"{edition}approval/")

@@ -1,17 +1,17 @@
 """Builders of editions of the protocol: drafts, people who draft and approve, an edition in force."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
-from django.db import transaction
+from django.db import connection, transaction
 from tests.making.people import a_person
 
 from arcs.core.protocol import ProtocolEdition as CoreEdition
 from arcs.files.protocol import bare_protocol, read_protocol
 from arcs.files.protocol.texts import rows_of
-from arcs.web.people.models import Role, RolePermission, Staff
+from arcs.web.people.models import Role, RoleAssignment, RolePermission, Staff
 from arcs.web.protocols import actions, approval_actions, queries
 from arcs.web.protocols.models import (
     Decision,
@@ -94,8 +94,8 @@ def approved(who: Staff, role: Role, edition: ProtocolEdition, decision: str = D
     """One approver's word about the edition's content."""
     with acting_as(who.pk), transaction.atomic():
         EditionApproval.objects.create(
-            edition=edition, digest=edition.digest, role=role, role_name=role.name, staff=who, staff_name=who.name,
-            decision=decision, words="Seen.",
+            edition=edition, digest=edition.digest, review=edition.review, role=role, role_name=role.name,
+            staff=who, staff_name=who.name, decision=decision, words="Seen.",
         )  # fmt: skip
 
 
@@ -103,19 +103,38 @@ def in_force(
     by: Staff | None = None, edition: CoreEdition | None = None, *, since: date | None = None,
     until: date | None = None,
 ) -> ProtocolEdition:  # fmt: skip
-    """An approved edition that holds from a day, today unless said otherwise."""
+    """An approved edition that holds from a day, today unless said otherwise, at the earliest six days ago."""
     who = by or a_drafter()
     enacter = a_person("Ena Cter", permissions=ENACTS)
+    begins = since or today()
     made = a_draft(who, edition)
     approver, role = a_role_holder()
     named_approvers(who, made, [role])
     sent = sent_for_review(who, made)
     approved(approver, role, sent)
+    if begins < today():
+        _has_enacted_for_weeks(enacter)
     with acting_as(enacter.pk), transaction.atomic():
+        if begins < today():
+            _a_week_ago()
         ProtocolEdition.objects.filter(pk=made.pk).update(
-            state=State.APPROVED, effective_from=since or today(), retired_from=until
+            state=State.APPROVED, effective_from=begins, retired_from=until
         )
         return ProtocolEdition.objects.get(pk=made.pk)
+
+
+def _has_enacted_for_weeks(enacter: Staff) -> None:
+    with acting_as(Standing.KEEPER), transaction.atomic():
+        role = Role.objects.get(assignments__staff=enacter)
+        RoleAssignment.objects.create(
+            staff=enacter, role=role, granted_by=Standing.KEEPER.value, valid_from=today() - timedelta(days=60)
+        )
+
+
+def _a_week_ago() -> None:
+    """Nobody dates an edition back: until the next person acts, the database's clock stands almost a week behind."""
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('arcs.zone', 'AAA+167', true)")
 
 
 def names_of_a_protocol() -> dict[str, object]:

@@ -197,7 +197,7 @@ def test_a_refusal_needs_its_reason_and_keeps_the_edition_in_review_until_the_la
     assert says(chief, role, review, "refused", "The hours are wrong.") is False  # a second click says it once
     last = now(made)
     with acting_as(who.pk), transaction.atomic():
-        [asked] = approval_queries.roles_asked(who, last, last.digest)
+        [asked] = approval_queries.roles_asked(who, last)
         assert asked.word is not None
         assert asked.word.words == "The hours are wrong."
     assert says(chief, role, review, "approved") is True
@@ -368,7 +368,7 @@ def test_roles_are_named_and_dropped_and_comments_kept_on_the_page(sign_in: Sign
     status, text = step(sign_in, who, made, "name", role=role.pk)
     assert (status, role.name in text) == (200, True)
     browser = sign_in(who)
-    browser.post(f"/protocols/{made.number}/approvers/{role.pk}/drop/")
+    browser.post(f"/protocols/{made.number}/approvers/{role.pk}/drop/", {"version": now(made).version})
     assert "Nobody is named yet" in page(sign_in, who, made)
     status, text = step(sign_in, who, made, "comment", text="", section="rules", key="weapon")
     assert status == 422

@@ -58,11 +58,11 @@ def number_on(who: Staff, day: date) -> int | None:
 @pytest.mark.django_db
 def test_an_edition_holds_from_its_day_until_the_next_one_and_never_comes_back() -> None:
     who, now = a_drafter(), today()
-    in_force(who, since=now - 30 * DAY)
-    in_force(who, since=now - 10 * DAY, until=now + 5 * DAY)
+    in_force(who, since=now - 6 * DAY)
+    in_force(who, since=now - 3 * DAY, until=now + 5 * DAY)
     a_draft(who)
-    assert number_on(who, now - 31 * DAY) is None
-    assert number_on(who, now - 11 * DAY) == 1
+    assert number_on(who, now - 7 * DAY) is None
+    assert number_on(who, now - 4 * DAY) == 1
     assert number_on(who, now) == 2
     assert number_on(who, now + 4 * DAY) == 2
     assert number_on(who, now + 5 * DAY) is None, "what was replaced does not come back where its heir is retired"
@@ -71,7 +71,7 @@ def test_an_edition_holds_from_its_day_until_the_next_one_and_never_comes_back()
 @pytest.mark.django_db
 def test_where_each_edition_stands_is_said_in_words() -> None:
     who, now = a_drafter(), today()
-    for since, until in ((-30, None), (-10, None), (5, None)):
+    for since, until in ((-6, None), (-3, None), (5, None)):
         in_force(who, since=now + since * DAY, until=until)
     a_draft(who)
     with acting_as(who.pk), transaction.atomic():
@@ -178,8 +178,8 @@ def test_nobody_approves_in_a_role_that_he_does_not_hold_or_content_that_is_not_
     for edition, digest, wrong in ((sent, sent.digest, foreign), (sent, "0" * 64, role), (draft, "0" * 64, role)):
         with pytest.raises(DatabaseError), acting_as(person.pk), transaction.atomic():
             EditionApproval.objects.create(
-                edition=edition, digest=digest, role=wrong, role_name="R", staff=person, staff_name="P",
-                decision=Decision.APPROVED,
+                edition=edition, digest=digest, review=edition.review, role=wrong, role_name="R",
+                staff=person, staff_name="P", decision=Decision.APPROVED,
             )  # fmt: skip
 
 
@@ -193,9 +193,12 @@ def test_what_was_dated_is_history_and_two_editions_never_begin_on_one_day() -> 
         in_force(who)
     with pytest.raises(IntegrityError):
         enact(enacter, made, retired_from=made.effective_from)
-    enact(enacter, made, state=State.WITHDRAWN)
     with pytest.raises(DatabaseError):
-        enact(enacter, made, state=State.DRAFT, effective_from=None)
+        enact(enacter, made, state=State.WITHDRAWN)
+    to_come = in_force(who, since=today() + DAY)
+    enact(enacter, to_come, state=State.WITHDRAWN)
+    with pytest.raises(DatabaseError):
+        enact(enacter, to_come, state=State.DRAFT, effective_from=None)
 
 
 @pytest.mark.django_db

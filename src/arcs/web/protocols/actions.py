@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,7 +25,6 @@ from arcs.web.wall.at_once import demand_unchanged, once_or_refused
 from arcs.web.wall.permit import Refused
 
 GAP = 16  # between two positions, so that a row can be put between without moving the others
-APPROVING = ("chief", "clinician", "board-member")  # shipped roles that a new edition proposes as its approvers
 _ONE_AT_A_TIME = 3_101_978  # the number of the advisory lock under which editions are numbered
 _TOUCHED = ["version", "change", "changed_by", "changed_at"]
 
@@ -232,11 +231,13 @@ def _add_all(by: Staff, edition: ProtocolEdition, section: str, given: Sequence[
 
 
 def _propose_approvers(by: Staff, made: ProtocolEdition, based_on: ProtocolEdition | None) -> None:
-    if based_on is not None:
-        roles = Role.objects.filter(pk__in=EditionApprover.objects.filter(edition=based_on).values("role"))
-    else:
-        roles = Role.objects.filter(key__in=APPROVING, permissions__permission="protocols.approve").distinct()
-    EditionApprover.objects.bulk_create(EditionApprover(edition=made, role=one, added_by=by.pk) for one in roles)
+    approving = Role.objects.filter(permissions__permission="protocols.approve").values("pk")
+    # Who must approve every edition, and who was asked about the one that is copied.
+    before = EditionApprover.objects.filter(edition=based_on).values("role")
+    roles = Role.objects.filter(Q(permissions__permission=permits.MUST_APPROVE, pk__in=approving) | Q(pk__in=before))
+    EditionApprover.objects.bulk_create(
+        EditionApprover(edition=made, role=one, added_by=by.pk) for one in roles.distinct()
+    )
 
 
 def _demand_versions(rows: Mapping[UUID, EditionRow], given: Mapping[UUID, tuple[int, Mapping[str, str]]]) -> None:

@@ -46,7 +46,8 @@ def protocol(request: HttpRequest, which: Query[Which]) -> dict[str, Any]:
     in_force = queries.edition_in_force(who)
     return {
         "edition": row.number, "state": row.state, "effective_from": row.effective_from,
-        "retired_from": row.retired_from, "in_force": in_force is not None and in_force.pk == row.pk, "digest": digest,
+        "retired_from": edition.about.retired_from,
+        "in_force": in_force is not None and in_force.pk == row.pk, "digest": digest,
         "protocol": tomllib.loads(protocol_text(edition), parse_float=str),
     }  # fmt: skip
 
@@ -75,4 +76,5 @@ def _asked(who: Staff, which: Which) -> tuple[Row, ProtocolEdition, str]:
     content = queries.content_seen_by(who, row) if row is not None else None
     if row is None or content is None or content.edition is None:
         raise Http404
-    return row, as_it_stands(row, content.edition, queries.approved_by(who, row)), content.digest
+    ends, approved_by = queries.end_of(who, row), queries.approved_by(who, row)
+    return row, as_it_stands(row, content.edition, ends=ends, approved_by=approved_by), content.digest

@@ -45,31 +45,45 @@ class EditionMoved(Exception):
 
 
 @transaction.atomic
-def name_approver(*, by: Staff, edition: ProtocolEdition, role: UUID) -> None:
+def name_approver(*, by: Staff, edition: ProtocolEdition, version: int, role: UUID) -> None:
     """This role must approve the edition as well."""
-    may_change(by, edition).demand()
+    now = _held(edition, version)
+    may_change(by, now).demand()
     found = queries.approving_roles(by).filter(pk=role).first()
     if found is None:
         raise Refused(_("Nobody approves in that role. Choose one of the list."))
     with once_or_refused(_("That role must approve it already.")):
-        EditionApprover.objects.create(edition=edition, role=found, added_by=by.pk)
+        EditionApprover.objects.create(edition=now, role=found, added_by=by.pk)
+    _move(now, {})
 
 
 @transaction.atomic
-def drop_approver(*, by: Staff, edition: ProtocolEdition, role: UUID) -> None:
-    """This role need not approve the edition."""
-    may_change(by, edition).demand()
-    EditionApprover.objects.filter(edition=edition, role_id=role).delete()
+def drop_approver(*, by: Staff, edition: ProtocolEdition, version: int, role: UUID) -> None:
+    """This role need not approve the edition. Twice is once."""
+    now = _held(edition, version)
+    may_change(by, now).demand()
+    asked = next((one for one in queries.roles_asked(by, now) if one.role == role), None)
+    if asked is None:
+        return
+    permits.may_drop(required=asked.required, has_spoken=asked.word is not None or asked.earlier is not None).demand()
+    EditionApprover.objects.filter(edition=now, role_id=role).delete()
+    _move(now, {})
 
 
 @transaction.atomic
 def send_for_review(*, by: Staff, edition: ProtocolEdition, version: int, digest: str) -> None:
-    """Send exactly the content that `digest` names for review; from now on nobody changes it."""
+    """Send exactly the content that `digest` names for review; from now on nobody changes it.
+
+    It begins a review of its own, in which every role speaks anew; roles that must approve every edition are asked.
+    """
     now = _held(edition, version)
     ready = queries.readiness_of(by, now)
     if ready.digest != digest:
         raise EditionMoved(now)
     permits.may_send(by, now, ready).demand()
+    EditionApprover.objects.bulk_create(
+        EditionApprover(edition=now, role=one, added_by=by.pk) for one in queries.not_asked(by, now)
+    )
     _move(now, {"state": State.IN_REVIEW, "digest": digest})
 
 
@@ -87,8 +101,8 @@ def say(*, by: Staff, edition: ProtocolEdition, version: int, role: UUID, decisi
         raise Refused(_("Say why: a refusal needs its reason."))
     if not _is_said_already(by, now, role, decision, words.strip()):
         EditionApproval.objects.create(
-            edition=now, digest=now.digest, role_id=role, role_name=mine[role], staff=by, staff_name=by.name,
-            decision=decision, words=words.strip()[:LONGEST_WORDS],
+            edition=now, digest=now.digest, review=now.review, role_id=role, role_name=mine[role],
+            staff=by, staff_name=by.name, decision=decision, words=words.strip()[:LONGEST_WORDS],
         )  # fmt: skip
     if queries.lacks_of(by, now):
         return False
@@ -98,7 +112,7 @@ def say(*, by: Staff, edition: ProtocolEdition, version: int, role: UUID, decisi
 
 @transaction.atomic
 def take_back(*, by: Staff, edition: ProtocolEdition, version: int) -> None:
-    """Make it a draft again. What was approved counts only for the content that it names."""
+    """Make it a draft again. What was said stays to be read; once it is sent again, every role speaks anew."""
     now = _held(edition, version)
     permits.may_take_back(by, now).demand()
     _move(now, {"state": State.DRAFT, "digest": ""})
@@ -189,6 +203,6 @@ def _move(edition: ProtocolEdition, values: Mapping[str, object]) -> None:
 
 def _is_said_already(by: Staff, edition: ProtocolEdition, role: UUID, decision: str, words: str) -> bool:
     """Whether a second click says what the first said."""
-    said = EditionApproval.objects.filter(edition=edition, digest=edition.digest, role_id=role)
+    said = EditionApproval.objects.filter(edition=edition, review=edition.review, role_id=role)
     last = said.order_by("-made_at", "-transaction").first()
     return last is not None and (last.staff_id, last.decision, last.words) == (by.pk, decision, words)

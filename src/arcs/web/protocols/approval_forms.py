@@ -72,7 +72,7 @@ class EndsForm(StepForm):
     ends = DayField(label=_("It no longer holds from"), help_text=_("The first day on which it does not hold."))
 
 
-class ApproverForm(Named):
+class ApproverForm(StepForm):
     """One more role that must approve."""
 
     role = forms.ChoiceField(label=_("Role"))

@@ -1,7 +1,7 @@
 """What the pages of approval print: what lacks, who must approve, from when it holds, and what people say."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -33,7 +33,10 @@ TONES = {Decision.APPROVED: "good", Decision.REFUSED: "alarm"}
 
 @dataclass(frozen=True, kw_only=True)
 class RoleShown:
-    """A role that must approve: its name, its word with its tone, who said it and in which words."""
+    """A role that must approve: its name, its word with its tone, who said it and in which words.
+
+    `earlier` is what it said in an earlier review, where it has not spoken since; `who`, `at` and `words` are of that.
+    """
 
     role: str
     name: str
@@ -42,6 +45,9 @@ class RoleShown:
     who: str = ""
     at: object = None
     words: str = ""
+    earlier: str = ""
+    required: bool = False
+    may_go: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,18 +67,23 @@ def approval_page(who: Staff, edition: ProtocolEdition, day: date, given: dict[s
     places = faults.Places(edition, rows)
     proof = queries.proof_of(who, edition, content.digest)
     wrong = faults.faults_of(content.read, places) or faults.findings_of(proof, places)
-    asked = approval_queries.roles_asked(who, edition, content.digest)
+    asked = approval_queries.roles_asked(who, edition)
+    missing = approval_queries.not_asked(who, edition)
     mine = approval_queries.own_roles(who, edition)
     ready = approval_permits.Readiness(
-        digest=content.digest, disagreements=len(wrong) if not content.edition else 0, proof=proof, approvers=len(asked)
-    )
+        digest=content.digest, disagreements=len(wrong) if not content.edition else 0, proof=proof,
+        approvers=len(asked) + len(missing),
+    )  # fmt: skip
+    must = [one.role for one in asked if one.required] + [one.pk for one in missing]
     lacks = approval_queries.lacks_of(who, edition) if edition.state == State.IN_REVIEW else []
     return {
         "state": edition.state, "ready": ready.permit, "wrong": wrong[:MOST_FAULTS], "wrong_count": len(wrong),
         "is_proven": proof is not None and not proof.findings,
         "needs_proof": content.edition is not None and proof is None,
         "in_shadow": is_in_shadow(edition, day),
-        "roles": [_role(one, edition) for one in asked], "lacks": lacks, "today": day,
+        "roles": [_role(one, edition) for one in asked], "not_asked": ", ".join(one.name for one in missing),
+        "has_required": bool(must), "without_holder": ", ".join(approval_queries.without_holder(who, must)),
+        "locked": approval_queries.locked_differences(who, edition, rows), "lacks": lacks, "today": day,
         "drafted_it": who.pk in drafters_of(edition),
         "may_draft": permits.may_draft(who), "may_change": permits.may_change(who, edition),
         "may_send": approval_permits.may_send(who, edition, ready),
@@ -88,15 +99,19 @@ def approval_page(who: Staff, edition: ProtocolEdition, day: date, given: dict[s
 
 
 def _role(one: approval_queries.RoleAsked, edition: ProtocolEdition) -> RoleShown:
-    word = one.word
-    if word is None and edition.state != State.IN_REVIEW:
-        return RoleShown(role=str(one.role), name=one.name, word=_("Not asked yet"), tone="")
-    if word is None:
-        return RoleShown(role=str(one.role), name=one.name, word=_("Waits"), tone="warn")
-    return RoleShown(
-        role=str(one.role), name=one.name, word=str(Decision(word.decision).label), tone=TONES[Decision(word.decision)],
-        who=word.staff_name, at=word.made_at, words=word.words,
+    waits = edition.state == State.IN_REVIEW
+    shown = RoleShown(
+        role=str(one.role), name=one.name, word=_("Waits") if waits else _("Not asked yet"),
+        tone="warn" if waits else "", required=one.required, may_go=one.may_go,
     )  # fmt: skip
+    said = one.word or one.earlier
+    if said is None:
+        return shown
+    shown = replace(shown, who=said.staff_name, at=said.made_at, words=said.words)
+    word = str(Decision(said.decision).label)
+    if one.word is None:
+        return replace(shown, earlier=word)
+    return replace(shown, word=word, tone=TONES[Decision(said.decision)])
 
 
 def _forms(
@@ -110,7 +125,7 @@ def _forms(
         "step_form": StepForm(initial=version),
         "begins_form": BeginsForm(initial=version | {"begins": edition.effective_from}),
         "ends_form": EndsForm(initial=version | {"ends": edition.retired_from}),
-        "approver_form": ApproverForm(roles=free) if free else None,
+        "approver_form": ApproverForm(roles=free, initial=version) if free else None,
         "comment_form": CommentForm(),
     } | given
 

@@ -50,6 +50,16 @@ def may_send(who: Staff, edition: ProtocolEdition, ready: Readiness) -> Permit:
     return first_refusal(permits.may_change(who, edition), ready.permit)
 
 
+def may_drop(*, required: bool, has_spoken: bool) -> Permit:
+    """Drop a role that must approve: not one that must approve every edition, nor one that has spoken in this one."""
+    return first_refusal(
+        refused(
+            _("This role must approve every edition. Somebody who manages staff can take that from the role.")
+        ) if required else GIVEN,
+        refused(_("This role has spoken about this edition, so it stays to be asked.")) if has_spoken else GIVEN,
+    )  # fmt: skip
+
+
 def may_say(who: Staff, edition: ProtocolEdition, roles: int) -> Permit:
     """Approve or refuse an edition in one of the roles that must approve it; `roles`: how many of them one holds."""
     return first_refusal(

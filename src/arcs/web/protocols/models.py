@@ -14,6 +14,7 @@ from django.db.models.functions import Now
 from arcs.core.protocol import SECTIONS
 from arcs.files.protocol.texts import HEAD
 from arcs.web.people.models import Role, Staff, written_once
+from arcs.web.protocols.triggers import DAYS_ARE_ENACTED, FOUND_STAYS, ON_ITS_WAY
 from arcs.web.studies.models import Study
 from arcs.web.wall.history import facts_only, tracked
 
@@ -32,7 +33,10 @@ class State(models.TextChoices):
 
 @tracked()
 class ProtocolEdition(models.Model):
-    """One edition. `digest` names its content (`reading.digest_of`) and is set when it is sent for review."""
+    """One edition. `digest` names its content (`reading.digest_of`) and is set when it is sent for review.
+
+    `review` counts how often it was sent: the database does, and words of an earlier review do not count.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     number = models.PositiveIntegerField(unique=True)
@@ -42,6 +46,7 @@ class ProtocolEdition(models.Model):
     effective_from = models.DateField(null=True)
     retired_from = models.DateField(null=True, help_text="The first day on which it no longer holds.")
     digest = models.CharField(max_length=64, blank=True)
+    review = models.PositiveIntegerField(default=0, editable=False)
     version = models.PositiveIntegerField(default=1)
     made_by = models.UUIDField(editable=False)
     made_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -68,6 +73,8 @@ class ProtocolEdition(models.Model):
         )
         triggers = (
             written_once("number", "study", "based_on", "made_by"),
+            ON_ITS_WAY,
+            DAYS_ARE_ENACTED,
             # What was dated is history: it can be withdrawn or retired, and its content never changes again.
             pgtrigger.Protect(
                 name="dated_stays",
@@ -144,10 +151,14 @@ class Decision(models.TextChoices):
 
 @facts_only()
 class EditionApproval(OfProtocol):
-    """What one person said in one role of exactly the content that `digest` names; a role's last word counts."""
+    """What one person said in one role of exactly the content that `digest` names, in its `review`.
+
+    A role's last word counts, as long as the edition was not sent again.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     digest = models.CharField(max_length=64)
+    review = models.PositiveIntegerField()
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="+")
     role_name = models.CharField(max_length=120)
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
@@ -160,17 +171,21 @@ class EditionApproval(OfProtocol):
         constraints = (
             models.CheckConstraint(condition=Q(decision=Decision.APPROVED) | ~Q(words=""), name="a_refusal_says_why"),
         )
-        indexes = (models.Index(fields=["edition", "digest"], name="approval_of_content"),)
+        indexes = (models.Index(fields=["edition", "review"], name="approval_in_review"),)
 
 
 @facts_only()
 class EditionComment(OfProtocol):
-    """What somebody says about an edition: about all of it, a section, or one row by its key."""
+    """What somebody says about an edition: about all of it, a section, or one row by its key.
+
+    A review of the shadow names the replay that was looked at.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     section = models.CharField(max_length=20, blank=True)
     key = models.CharField(max_length=400, blank=True)
     text = models.TextField(max_length=4000)
+    replay = models.ForeignKey("EditionReplay", on_delete=models.PROTECT, null=True, related_name="+")
     answers = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replies")
     made_by = models.UUIDField(editable=False)
     made_name = models.CharField(max_length=120)
@@ -236,7 +251,10 @@ class EditionReplay(OfProtocol):
     made_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
-        triggers = (written_once("edition", "digest", "study", "call_import", "evaluation", "made_by"),)
+        triggers = (
+            written_once("edition", "digest", "study", "call_import", "evaluation", "compared_with", "made_by"),
+            FOUND_STAYS,
+        )
         indexes = (models.Index(fields=["edition", "made_at"], name="replay_of_edition"),)
 
 

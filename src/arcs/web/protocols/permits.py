@@ -10,15 +10,21 @@ from arcs.web.people.permits import Permission, may, permit
 from arcs.web.protocols.models import ProtocolEdition, State
 from arcs.web.wall.permit import GIVEN, Permit, first_refusal, refused
 
+MUST_APPROVE = "protocols.must_approve"
 PERMISSIONS = (
     Permission(code="protocols.read", label="See the protocol: editions, rules, worked calls, comments"),
     Permission(code="protocols.draft", label="Draft editions of the protocol and send them for review"),
     Permission(code="protocols.comment", label="Comment on editions of the protocol"),
     Permission(code="protocols.approve", label="Approve or refuse editions of the protocol in one's own role"),
+    Permission(
+        code=MUST_APPROVE,
+        label="Must approve every edition of the protocol (a role that may approve; no drafter drops it)",
+    ),
     Permission(code="protocols.enact", label="Date, retire and withdraw editions of the protocol"),
 )
 LOCKED = {"1", "4"}  # levels of the risk level matrix that are statewide
-READING = tuple(one.code for one in PERMISSIONS)
+# A duty opens no page: whoever must approve may approve, and reads by that.
+READING = tuple(one.code for one in PERMISSIONS if one.code != MUST_APPROVE)
 
 
 def may_see_protocols(who: Staff) -> Permit:

@@ -1,9 +1,11 @@
 """Row security of protocols: whoever has to do with them reads every edition, and each permission writes its own.
 
 Rows change only while their edition is a draft. An edition is approved only when every role that must approve it has
-said so of exactly its content, one of them by somebody who drafted nothing in it: the database asks this itself.
+said so of exactly its content, in this review and as its last word, one of them by somebody who drafted nothing in it:
+the database asks this itself. What a policy cannot see, the row as it was, `triggers` ask.
 """
 
+from arcs.web.protocols.triggers import REQUIRED
 from arcs.web.studies.policies import AUDITED, SEEN, WORKED
 from arcs.web.wall.policies import Policy
 
@@ -16,26 +18,41 @@ EDITION = "protocols_protocoledition"
 IN_DRAFT = f"edition_id = any (array(select e.id from {EDITION} e where e.state = 'draft'))"
 DRAFTED = f"{DRAFTS} and {IN_DRAFT}"
 MINE = f"made_by = {SELF}"
-# The last word of each role about exactly this content. Whoever ever wrote a row of it may be one of several who
-# approve, never the only one: the history knows also who took something out.
-LAST_WORD = (
-    "(select p.decision from protocols_editionapproval p where p.edition_id = a.edition_id and p.role_id = a.role_id"
-    f" and p.digest = {EDITION}.digest order by p.made_at desc, p.transaction desc limit 1)"
+# The last word of each role in this review. Whoever ever wrote a row of it may be one of several who approve, never the
+# only one: the history knows also who took something out.
+YES = (
+    f"p.edition_id = {EDITION}.id and p.review = {EDITION}.review and p.digest = {EDITION}.digest"
+    " and p.decision = 'approved' and not exists (select from protocols_editionapproval l"
+    " where l.edition_id = p.edition_id and l.review = p.review and l.role_id = p.role_id"
+    " and (l.made_at, l.transaction) > (p.made_at, p.transaction))"
 )
+ASKED = f"protocols_editionapprover a where a.edition_id = {EDITION}.id"
 BY_ANOTHER = (
-    f"exists (select from protocols_editionapproval p where p.edition_id = {EDITION}.id"
-    f" and p.digest = {EDITION}.digest and p.decision = 'approved' and p.staff_id <> {EDITION}.made_by"
+    f"exists (select from protocols_editionapproval p where {YES} and p.staff_id <> {EDITION}.made_by"
+    f" and exists (select from {ASKED} and a.role_id = p.role_id)"
     f" and not exists (select from protocols_editionrowevent r where r.edition_id = {EDITION}.id"
     " and r.person = p.staff_id))"
 )
 FULLY_APPROVED = (
-    f"({BY_ANOTHER} and exists (select from protocols_editionapprover a where a.edition_id = {EDITION}.id)"
-    f" and not exists (select from protocols_editionapprover a where a.edition_id = {EDITION}.id"
-    f" and {LAST_WORD} is distinct from 'approved'))"
+    f"({BY_ANOTHER} and not exists (select from {ASKED}"
+    f" and not exists (select from protocols_editionapproval p where p.role_id = a.role_id and {YES})))"
 )
 IN_REVIEW_OF_THIS = (
     f"exists (select from {EDITION} e where e.id = edition_id and e.state = 'in_review'"
-    " and e.digest = protocols_editionapproval.digest)"
+    " and e.digest = protocols_editionapproval.digest and e.review = protocols_editionapproval.review)"
+)
+# A word is said now: dated otherwise, it would stay the last one whatever is said after it.
+SAID_NOW = "made_at = statement_timestamp()"
+# Whoever drafts drops neither a role that must approve every edition nor one that has spoken in this one.
+MAY_GO = (
+    f"role_id <> all (array({REQUIRED})) and not exists (select from protocols_editionapproval p"
+    " where p.edition_id = protocols_editionapprover.edition_id and p.role_id = protocols_editionapprover.role_id)"
+)
+# A week of the shadow is reviewed by who looked at a replay of exactly this content that is done.
+LOOKED_AT = (
+    "(section <> 'shadow' or answers_id is not null or exists (select from protocols_editionreplay r"
+    f" join {EDITION} e on e.id = r.edition_id where r.id = replay_id and r.state = 'done'"
+    " and e.id = protocols_editioncomment.edition_id and r.digest = e.digest))"
 )
 
 
@@ -61,20 +78,20 @@ ROOM = (
         "protocoledition",
         made=f"{DRAFTS} and {MINE} and state = 'draft'",
         changed=f"({DRAFTS} and state in ('draft', 'in_review')) or ({APPROVES} and state = 'in_review') or {ENACTS}",
-        check=f"({DRAFTS} and state in ('draft', 'in_review', 'withdrawn'))"
+        check=f"({DRAFTS} and state in ('draft', 'in_review'))"
         f" or ({APPROVES} and state = 'in_review')"
         f" or ({ENACTS} and state <> 'approved')"
         f" or (({APPROVES} or {ENACTS}) and state = 'approved' and {FULLY_APPROVED})",
     ),
     *_of_room("editionrow", made=f"{DRAFTED} and changed_by = {SELF}", changed=DRAFTED, removed=DRAFTED,
               check=f"{DRAFTED} and changed_by = {SELF}"),
-    *_of_room("editionapprover", made=f"{DRAFTED} and added_by = {SELF}", removed=DRAFTED),
+    *_of_room("editionapprover", made=f"{DRAFTED} and added_by = {SELF}", removed=f"{DRAFTED} and {MAY_GO}"),
     *_of_room(
         "editionapproval",
         made=f"{APPROVES} and staff_id = {SELF} and role_id = any ((select acting_roles())::uuid[])"
-        f" and {IN_REVIEW_OF_THIS}",
+        f" and {IN_REVIEW_OF_THIS} and {SAID_NOW}",
     ),
-    *_of_room("editioncomment", made=f"({COMMENTS} or {DRAFTS} or {APPROVES}) and {MINE}"),
+    *_of_room("editioncomment", made=f"({COMMENTS} or {DRAFTS} or {APPROVES}) and {MINE} and {LOOKED_AT}"),
     *_of_room(
         "commentsettled",
         made=f"{MINE} and ({DRAFTS} or comment_id = any (array("

@@ -1,10 +1,10 @@
 """Reads of the protocol; the first argument is who asks."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from uuid import UUID
 
-from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Count, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
@@ -54,6 +54,18 @@ def edition_in_force(who: Staff, on: date | None = None) -> ProtocolEdition | No
     begun = editions_seen_by(who).filter(state=State.APPROVED, effective_from__lte=day).order_by("-effective_from")
     newest = begun.first()
     return None if newest is None or (newest.retired_from and newest.retired_from <= day) else newest
+
+
+def end_of(who: Staff, edition: ProtocolEdition) -> date | None:
+    """The first day on which an edition no longer holds: it is retired, or the next one has begun; None: not known yet.
+
+    A file outlives what the programme decides later, so it says by itself when it ends.
+    """
+    if edition.state != State.APPROVED or edition.effective_from is None:
+        return edition.retired_from
+    after = ProtocolEdition.objects.filter(state=State.APPROVED, effective_from__gt=edition.effective_from)
+    days = (edition.retired_from, after.aggregate(first=Min("effective_from"))["first"])
+    return min((one for one in days if one is not None), default=None)
 
 
 def rows_of(who: Staff, edition: ProtocolEdition, section: str) -> list[EditionRow]:
@@ -119,10 +131,16 @@ def comments_of(who: Staff, edition: ProtocolEdition) -> tuple[int, int]:
     return counted["all"], counted["open"]
 
 
-def approvals_of(who: Staff, edition: ProtocolEdition, digest: str) -> list[tuple[str, EditionApproval | None]]:
-    """Each role that must approve, and its last word about exactly this content; two queries."""
-    words = EditionApproval.objects.filter(edition=edition, digest=digest).order_by("made_at", "transaction")
-    last = {one.role_id: one for one in words}
+def is_said_of(edition: ProtocolEdition) -> Callable[[EditionApproval], bool]:
+    """Whether a word counts: said in the review that the edition is in or was approved in, of exactly its content."""
+    counting = edition.state != State.DRAFT
+    return lambda word: counting and (word.review, word.digest) == (edition.review, edition.digest)
+
+
+def approvals_of(who: Staff, edition: ProtocolEdition) -> list[tuple[str, EditionApproval | None]]:
+    """Each role that must approve, and its last word in this review; two queries."""
+    words = EditionApproval.objects.filter(edition=edition).order_by("made_at", "transaction")
+    last = {one.role_id: one for one in filter(is_said_of(edition), words)}
     asked = EditionApprover.objects.filter(edition=edition).select_related("role").order_by("role__name")
     return [(one.role.name, last.get(one.role_id)) for one in asked]
 
@@ -131,4 +149,4 @@ def approved_by(who: Staff, edition: ProtocolEdition) -> str:
     """The roles that approved an edition's content, as its file names them; nothing before it is approved."""
     if edition.state != State.APPROVED:
         return ""
-    return ", ".join(role for role, _word in approvals_of(who, edition, edition.digest))[:400]
+    return ", ".join(role for role, _word in approvals_of(who, edition))[:400]

@@ -8,6 +8,7 @@ own texts, which whoever asks has just read from the database in his own name (d
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 
 from arcs.core.protocol import BoundEdition, ProtocolEdition, digest
@@ -16,6 +17,7 @@ from arcs.web.protocols import models
 from arcs.web.protocols.models import State
 
 MOST_KEPT = 12  # editions; one of 250 call types takes about a megabyte
+# A file has no word for "approved, and holds on no day": so it says draft, which binds nobody.
 _STATUS = {State.DRAFT: "draft", State.IN_REVIEW: "draft", State.APPROVED: "approved", State.WITHDRAWN: "retired"}
 
 
@@ -55,10 +57,13 @@ def digest_of(edition: ProtocolEdition) -> str:
     return digest(replace(edition, about=about))
 
 
-def as_it_stands(row: models.ProtocolEdition, edition: ProtocolEdition, approved_by: str = "") -> ProtocolEdition:
-    """The edition with its state and days, as a file or another program gets it."""
+def as_it_stands(
+    row: models.ProtocolEdition, edition: ProtocolEdition, *, ends: date | None, approved_by: str = ""
+) -> ProtocolEdition:
+    """The edition with its state and days, as a file or another program gets it; `ends`: retired or replaced."""
+    undated = row.state == State.APPROVED and row.effective_from is None
     about = replace(
-        edition.about, status=_STATUS[State(row.state)], effective_from=row.effective_from,
-        retired_from=row.retired_from, approved_by=approved_by,
+        edition.about, status="draft" if undated else _STATUS[State(row.state)], effective_from=row.effective_from,
+        retired_from=ends, approved_by=approved_by,
     )  # fmt: skip
     return replace(edition, about=about)

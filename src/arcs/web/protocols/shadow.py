@@ -1,12 +1,12 @@
 """Shadow mode: an approved edition that does not hold yet beside the one in force, looked at week by week.
 
 As long as no calls come in live, the shadow runs over calls that a study keeps (a replay with a comparison). Every
-week until the edition holds somebody looks at the differences and says so: a review is a settled comment on its week.
+week until the edition holds somebody looks at the differences and says so: a review is a settled comment on its week,
+and names the replay that was looked at. Without one nobody can have looked.
 """
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import takewhile
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -21,9 +21,11 @@ from arcs.web.protocols.models import (
     EditionComment,
     EditionReplay,
     ProtocolEdition,
+    ReplayState,
     State,
 )
 from arcs.web.protocols.permits import may_comment
+from arcs.web.studies.queries import studies_seen_by
 from arcs.web.wall.clock import today
 from arcs.web.wall.permit import GIVEN, Permit, Refused, first_refusal, refused
 
@@ -65,26 +67,48 @@ def may_review(who: Staff, edition: ProtocolEdition) -> Permit:
     shadow = refused(
         _("Only an edition that is approved and does not hold yet runs in the shadow of the one in force.")
     )
-    return first_refusal(may_comment(who), GIVEN if is_in_shadow(edition, today()) else shadow)
+    unseen = refused(
+        _("There is nothing to look at: no replay of this edition as it stands beside the one in force is done that "
+          "you see. Replay it over the calls of a study, compared with the edition in force.")
+    )  # fmt: skip
+    return first_refusal(
+        may_comment(who), GIVEN if is_in_shadow(edition, today()) else shadow,
+        GIVEN if looked_at(who, edition) else unseen,
+    )  # fmt: skip
 
 
 def weeks_of(who: Staff, edition: ProtocolEdition) -> list[ShadowWeek]:
-    """Every week from the approval until the edition holds, or until now, the newest first."""
-    last_word = EditionApproval.objects.filter(edition=edition, digest=edition.digest).order_by("-made_at").first()
+    """Every week from the approval until the edition holds, or until now: the newest first, and of many the newest."""
+    last_word = EditionApproval.objects.filter(edition=edition, review=edition.review).order_by("-made_at").first()
     if edition.state != State.APPROVED or last_word is None:
         return []
     first = monday_of(timezone.localdate(last_word.made_at))
     end = min(today(), edition.effective_from - timedelta(days=1)) if edition.effective_from else today()
-    said = EditionComment.objects.filter(edition=edition, section=SHADOW).order_by("made_at", "pk")
+    said = EditionComment.objects.filter(edition=edition, section=SHADOW, answers__isnull=True).order_by(
+        "made_at", "pk"
+    )
     reviews = {one.key: one for one in said}
-    weeks = takewhile(lambda monday: monday <= end, (first + nth * WEEK for nth in range(MOST_WEEKS)))
-    return [ShadowWeek(monday=one, review=reviews.get(one.isoformat())) for one in weeks][::-1]
+    weeks = [monday_of(end) - nth * WEEK for nth in range(MOST_WEEKS)]
+    return [ShadowWeek(monday=one, review=reviews.get(one.isoformat())) for one in weeks if one >= first]
+
+
+def beside(who: Staff, edition: ProtocolEdition) -> ProtocolEdition | None:
+    """What the edition stands in the shadow of; None where nothing else is in force and the law alone answers."""
+    in_force = queries.edition_in_force(who)
+    return in_force if in_force is not None and in_force.pk != edition.pk else None
 
 
 def replays_beside(who: Staff, edition: ProtocolEdition, other: ProtocolEdition | None) -> QuerySet[EditionReplay]:
-    """The replays of exactly this content beside the other edition that this person sees, the newest first."""
-    seen = EditionReplay.objects.filter(edition=edition, digest=queries.content_seen_by(who, edition).digest)
-    return seen.filter(compared_with=other).select_related("study").order_by("-made_at") if other else seen.none()
+    """The replays of exactly this content beside the other edition, or alone, that this person sees, newest first."""
+    seen = EditionReplay.objects.filter(
+        edition=edition, digest=queries.content_seen_by(who, edition).digest, study__in=studies_seen_by(who)
+    )
+    return seen.filter(compared_with=other).select_related("study").order_by("-made_at", "pk")
+
+
+def looked_at(who: Staff, edition: ProtocolEdition) -> EditionReplay | None:
+    """The newest finished replay beside what is in force: what a review of a week is about."""
+    return replays_beside(who, edition, beside(who, edition)).filter(state=ReplayState.DONE).first()
 
 
 @transaction.atomic
@@ -100,7 +124,8 @@ def review(*, by: Staff, edition: ProtocolEdition, week: date, words: str) -> Ed
     if known[week].review is not None:
         raise Refused(_("That week was reviewed meanwhile. Answer what is said there."))
     made = EditionComment.objects.create(
-        edition=edition, section=SHADOW, key=week.isoformat(), text=told[:4000], made_by=by.pk, made_name=by.name
-    )
+        edition=edition, section=SHADOW, key=week.isoformat(), text=told[:4000], replay=looked_at(by, edition),
+        made_by=by.pk, made_name=by.name,
+    )  # fmt: skip
     CommentSettled.objects.create(edition=edition, comment=made, made_by=by.pk, made_name=by.name)
     return made

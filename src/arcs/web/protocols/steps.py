@@ -35,7 +35,7 @@ def steps_of(
         _proven(proof, faults),
         _replayed(edition, queries.replayed(who, edition, digest)),
         replace(_discussed(edition, *queries.comments_of(who, edition)), url=f"{approval}#comments"),
-        replace(_approved(edition, queries.approvals_of(who, edition, digest)), url=approval),
+        replace(_approved(edition, queries.approvals_of(who, edition)), url=approval),
         replace(_dated(edition), url=approval),
     )
 

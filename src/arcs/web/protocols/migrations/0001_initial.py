@@ -70,6 +70,7 @@ class Migration(migrations.Migration):
                         ('effective_from', models.DateField(null=True)),
                         ('retired_from', models.DateField(help_text='The first day on which it no longer holds.', null=True)),
                         ('digest', models.CharField(blank=True, max_length=64)),
+                        ('review', models.PositiveIntegerField(default=0, editable=False)),
                         ('version', models.PositiveIntegerField(default=1)),
                         ('made_by', models.UUIDField(editable=False)),
                         ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
@@ -168,6 +169,7 @@ class Migration(migrations.Migration):
                         ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                         ('transaction', models.BigIntegerField(db_default=arcs.web.wall.history.CurrentTransaction(), db_index=True, editable=False)),
                         ('answers', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='protocols.editioncomment')),
+                        ('replay', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='protocols.editionreplay')),
                         ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_rows', to='protocols.protocoledition')),
                     ],
                 ),
@@ -199,6 +201,7 @@ class Migration(migrations.Migration):
                     fields=[
                         ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                         ('digest', models.CharField(max_length=64)),
+                        ('review', models.PositiveIntegerField()),
                         ('role_name', models.CharField(max_length=120)),
                         ('staff_name', models.CharField(max_length=120)),
                         ('decision', models.CharField(choices=[('approved', 'Approved'), ('refused', 'Refused')], max_length=10)),
@@ -239,6 +242,7 @@ class Migration(migrations.Migration):
                         ('effective_from', models.DateField(null=True)),
                         ('retired_from', models.DateField(help_text='The first day on which it no longer holds.', null=True)),
                         ('digest', models.CharField(blank=True, max_length=64)),
+                        ('review', models.PositiveIntegerField(default=0, editable=False)),
                         ('version', models.PositiveIntegerField(default=1)),
                         ('made_by', models.UUIDField(editable=False)),
                         ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
@@ -280,15 +284,23 @@ class Migration(migrations.Migration):
                 ),
                 pgtrigger.migrations.AddTrigger(
                     model_name='protocoledition',
-                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "protocols_protocoleditionevent" ("based_on_id", "digest", "effective_from", "id", "made_at", "made_by", "number", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired_from", "state", "study_id", "version") VALUES (NEW."based_on_id", NEW."digest", NEW."effective_from", NEW."id", NEW."made_at", NEW."made_by", NEW."number", NOW(), \'insert\', NEW."id", NEW."retired_from", NEW."state", NEW."study_id", NEW."version"); RETURN NULL;', hash='f8b76e020c9856b20731478651247343993ff98d', operation='INSERT', pgid='pgtrigger_insert_insert_4e282', table='protocols_protocoledition', when='AFTER')),
+                    trigger=pgtrigger.compiler.Trigger(name='on_its_way', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="\n        IF OLD.state = 'draft' AND NEW.state = 'in_review' THEN\n            NEW.review := OLD.review + 1;\n        ELSIF NEW.review IS DISTINCT FROM OLD.review\n            OR (NEW.digest IS DISTINCT FROM OLD.digest AND NOT (NEW.state = 'draft' AND NEW.digest = '')) THEN\n            RAISE EXCEPTION 'A review and its content are named when an edition is sent for it'\n                USING ERRCODE = 'insufficient_privilege';\n        END IF;\n        IF NEW.state = 'approved' AND OLD.state NOT IN ('in_review', 'approved') THEN\n            RAISE EXCEPTION 'Only what is in review is approved' USING ERRCODE = 'insufficient_privilege';\n        END IF;\n        IF NEW.state IS DISTINCT FROM OLD.state AND NEW.state IN ('in_review', 'approved') AND EXISTS (\n            select m.role_id from people_rolepermission m join people_rolepermission a on a.role_id = m.role_id where m.permission = 'protocols.must_approve' and a.permission = 'protocols.approve' EXCEPT SELECT r.role_id FROM protocols_editionapprover r WHERE r.edition_id = NEW.id) THEN\n            RAISE EXCEPTION 'A role that must approve every edition is not asked'\n                USING ERRCODE = 'insufficient_privilege';\n        END IF;\n        RETURN NEW;\n    ", hash='13062c06f2f384af37b44fe341e891568f2e85a3', operation='UPDATE', pgid='pgtrigger_on_its_way_4f1a9', table='protocols_protocoledition', when='BEFORE')),
                 ),
                 pgtrigger.migrations.AddTrigger(
                     model_name='protocoledition',
-                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "protocols_protocoleditionevent" ("based_on_id", "digest", "effective_from", "id", "made_at", "made_by", "number", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired_from", "state", "study_id", "version") VALUES (NEW."based_on_id", NEW."digest", NEW."effective_from", NEW."id", NEW."made_at", NEW."made_by", NEW."number", NOW(), \'update\', NEW."id", NEW."retired_from", NEW."state", NEW."study_id", NEW."version"); RETURN NULL;', hash='8c661be6bf092eee08f41b817735a7f0e68832bf', operation='UPDATE', pgid='pgtrigger_update_update_b0bc8', table='protocols_protocoledition', when='AFTER')),
+                    trigger=pgtrigger.compiler.Trigger(name='days_are_enacted', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.effective_from IS DISTINCT FROM NEW.effective_from OR OLD.retired_from IS DISTINCT FROM NEW.retired_from OR (OLD.state <> 'withdrawn' AND NEW.state = 'withdrawn'))", func="\n        IF NOT acting_may('protocols.enact') THEN\n            RAISE EXCEPTION 'An edition is dated, retired and withdrawn by who may do that'\n                USING ERRCODE = 'insufficient_privilege';\n        END IF;\n        IF OLD.effective_from <= programme_day() AND (NEW.state = 'withdrawn'\n            OR NEW.effective_from IS DISTINCT FROM OLD.effective_from) THEN\n            RAISE EXCEPTION 'It has begun to hold, and that stays so' USING ERRCODE = 'insufficient_privilege';\n        END IF;\n        IF NEW.effective_from IS DISTINCT FROM OLD.effective_from\n            AND (NEW.effective_from IS NULL OR NEW.effective_from < programme_day()) THEN\n            RAISE EXCEPTION 'An edition holds from today or later' USING ERRCODE = 'insufficient_privilege';\n        END IF;\n        IF NEW.retired_from IS DISTINCT FROM OLD.retired_from\n            AND (OLD.retired_from <= programme_day() OR NEW.retired_from < programme_day()) THEN\n            RAISE EXCEPTION 'An edition is retired from today or later, once' USING ERRCODE = 'insufficient_privilege';\n        END IF;\n        RETURN NEW;\n    ", hash='99df77c5db964a367ae7791cb5edd3f9d6a79775', operation='UPDATE', pgid='pgtrigger_days_are_enacted_c3b19', table='protocols_protocoledition', when='BEFORE')),
                 ),
                 pgtrigger.migrations.AddTrigger(
                     model_name='protocoledition',
-                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "protocols_protocoleditionevent" ("based_on_id", "digest", "effective_from", "id", "made_at", "made_by", "number", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired_from", "state", "study_id", "version") VALUES (OLD."based_on_id", OLD."digest", OLD."effective_from", OLD."id", OLD."made_at", OLD."made_by", OLD."number", NOW(), \'delete\', OLD."id", OLD."retired_from", OLD."state", OLD."study_id", OLD."version"); RETURN NULL;', hash='6f0f58152c27ec9c05981470c609b2467cdb2842', operation='DELETE', pgid='pgtrigger_delete_delete_43362', table='protocols_protocoledition', when='AFTER')),
+                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "protocols_protocoleditionevent" ("based_on_id", "digest", "effective_from", "id", "made_at", "made_by", "number", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired_from", "review", "state", "study_id", "version") VALUES (NEW."based_on_id", NEW."digest", NEW."effective_from", NEW."id", NEW."made_at", NEW."made_by", NEW."number", NOW(), \'insert\', NEW."id", NEW."retired_from", NEW."review", NEW."state", NEW."study_id", NEW."version"); RETURN NULL;', hash='1241aa165f909a3d74e69dc49a511bf3199358f3', operation='INSERT', pgid='pgtrigger_insert_insert_4e282', table='protocols_protocoledition', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='protocoledition',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "protocols_protocoleditionevent" ("based_on_id", "digest", "effective_from", "id", "made_at", "made_by", "number", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired_from", "review", "state", "study_id", "version") VALUES (NEW."based_on_id", NEW."digest", NEW."effective_from", NEW."id", NEW."made_at", NEW."made_by", NEW."number", NOW(), \'update\', NEW."id", NEW."retired_from", NEW."review", NEW."state", NEW."study_id", NEW."version"); RETURN NULL;', hash='aa4f9c97be1aa9be12004f03ba7a4ad7fa5c361b', operation='UPDATE', pgid='pgtrigger_update_update_b0bc8', table='protocols_protocoledition', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='protocoledition',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "protocols_protocoleditionevent" ("based_on_id", "digest", "effective_from", "id", "made_at", "made_by", "number", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired_from", "review", "state", "study_id", "version") VALUES (OLD."based_on_id", OLD."digest", OLD."effective_from", OLD."id", OLD."made_at", OLD."made_by", OLD."number", NOW(), \'delete\', OLD."id", OLD."retired_from", OLD."review", OLD."state", OLD."study_id", OLD."version"); RETURN NULL;', hash='287412165d973daf543490a448b29c0759b693c2', operation='DELETE', pgid='pgtrigger_delete_delete_43362', table='protocols_protocoledition', when='AFTER')),
                 ),
                 pgtrigger.migrations.AddTrigger(
                     model_name='editionrowevent',
@@ -332,7 +344,11 @@ class Migration(migrations.Migration):
                 ),
                 pgtrigger.migrations.AddTrigger(
                     model_name='editionreplay',
-                    trigger=pgtrigger.compiler.Trigger(name='written_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."edition_id" IS DISTINCT FROM (NEW."edition_id") OR OLD."digest" IS DISTINCT FROM (NEW."digest") OR OLD."study_id" IS DISTINCT FROM (NEW."study_id") OR OLD."call_import" IS DISTINCT FROM (NEW."call_import") OR OLD."evaluation" IS DISTINCT FROM (NEW."evaluation") OR OLD."made_by" IS DISTINCT FROM (NEW."made_by"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='e62dea97ce7f71aa6f19eda0faf9def0909243ef', operation='UPDATE', pgid='pgtrigger_written_once_fb6ac', table='protocols_editionreplay', when='BEFORE')),
+                    trigger=pgtrigger.compiler.Trigger(name='written_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."edition_id" IS DISTINCT FROM (NEW."edition_id") OR OLD."digest" IS DISTINCT FROM (NEW."digest") OR OLD."study_id" IS DISTINCT FROM (NEW."study_id") OR OLD."call_import" IS DISTINCT FROM (NEW."call_import") OR OLD."evaluation" IS DISTINCT FROM (NEW."evaluation") OR OLD."compared_with_id" IS DISTINCT FROM (NEW."compared_with_id") OR OLD."made_by" IS DISTINCT FROM (NEW."made_by"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='eeffa12820dbe1b4f44e2f97ab9acf2712ec38de', operation='UPDATE', pgid='pgtrigger_written_once_fb6ac', table='protocols_editionreplay', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='editionreplay',
+                    trigger=pgtrigger.compiler.Trigger(name='found_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."state" = \'waiting\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='34fdc49012bac81b8f18b089f153b9b7f7a7029b', operation='UPDATE', pgid='pgtrigger_found_stays_9471f', table='protocols_editionreplay', when='BEFORE')),
                 ),
                 pgtrigger.migrations.AddTrigger(
                     model_name='editionreplay',
@@ -388,7 +404,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddIndex(
                     model_name='editionapproval',
-                    index=models.Index(fields=['edition', 'digest'], name='approval_of_content'),
+                    index=models.Index(fields=['edition', 'review'], name='approval_in_review'),
                 ),
                 migrations.AddConstraint(
                     model_name='editionapproval',

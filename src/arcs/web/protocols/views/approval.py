@@ -1,6 +1,7 @@
 """An edition on its way to force: review, approval, days, retirement, and what people say."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -72,7 +73,7 @@ def _say(request: StaffRequest, one: ProtocolEdition, form: Any) -> Done:
 
 def _back(request: StaffRequest, one: ProtocolEdition, form: Any) -> Done:
     actions.take_back(by=request.user, edition=one, version=form.cleaned_data["version"])
-    return _("It is a draft again. Approvals count only for what they named: whatever is changed needs them anew.")
+    return _("It is a draft again. Once it is sent again, whoever must approve it speaks anew.")
 
 
 def _date(request: StaffRequest, one: ProtocolEdition, form: Any) -> Done:
@@ -98,8 +99,14 @@ def _withdraw(request: StaffRequest, one: ProtocolEdition, form: Any) -> Done:
 
 
 def _name(request: StaffRequest, one: ProtocolEdition, form: Any) -> Done:
-    actions.name_approver(by=request.user, edition=one, role=UUID(form.cleaned_data["role"]))
+    asked = form.cleaned_data
+    actions.name_approver(by=request.user, edition=one, version=asked["version"], role=UUID(asked["role"]))
     return _("That role must approve it.")
+
+
+def _drop(role: UUID, request: StaffRequest, one: ProtocolEdition, form: Any) -> Done:
+    actions.drop_approver(by=request.user, edition=one, version=form.cleaned_data["version"], role=role)
+    return _("That role need not approve it.")
 
 
 def _comment(request: StaffRequest, one: ProtocolEdition, form: Any) -> Done:
@@ -137,7 +144,11 @@ def step(request: StaffRequest, number: int, step: str) -> HttpResponse:
     one = edition_of(request.user, number)
     if step not in STEPS:
         raise Http404
-    name, act = STEPS[step]
+    return _done(request, one, *STEPS[step])
+
+
+def _done(request: StaffRequest, one: ProtocolEdition, name: str, act: Step) -> HttpResponse:
+    """What came of a step whose form has this name on the page."""
     form = _form(request, one, name)
     if not form.is_valid():
         return _page(request, one, {name: form}, status=422)
@@ -152,16 +163,14 @@ def step(request: StaffRequest, number: int, step: str) -> HttpResponse:
     except Refused as refused:
         return _page(request, one, {name: form}, problem=str(refused), status=422)
     messages.success(request, said)
-    return redirect("protocols:approval", number)
+    return redirect("protocols:approval", one.number)
 
 
 @for_readers
 @require_POST
 def drop_approver(request: StaffRequest, number: int, role: UUID) -> HttpResponse:
     """A role need not approve the edition."""
-    one = edition_of(request.user, number)
-    actions.drop_approver(by=request.user, edition=one, role=role)
-    return redirect("protocols:approval", number)
+    return _done(request, edition_of(request.user, number), "step_form", partial(_drop, role))
 
 
 @for_readers

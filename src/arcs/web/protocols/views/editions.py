@@ -172,7 +172,9 @@ def download(request: StaffRequest, number: int) -> HttpResponse:
     who, one = request.user, edition_of(request.user, number)
     whole = found(queries.content_seen_by(who, one).edition)
     answer = HttpResponse(
-        protocol_text(as_it_stands(one, whole, queries.approved_by(who, one))),
+        protocol_text(
+            as_it_stands(one, whole, ends=queries.end_of(who, one), approved_by=queries.approved_by(who, one))
+        ),
         content_type="application/toml; charset=utf-8",
     )
     answer["Content-Disposition"] = f'attachment; filename="protocol-{one.number}.toml"'

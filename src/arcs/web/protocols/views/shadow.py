@@ -35,8 +35,7 @@ def shadow(request: StaffRequest, number: int) -> HttpResponse:
         else:
             messages.success(request, _("Your review is kept."))
             return redirect("protocols:shadow", number)
-    in_force = queries.edition_in_force(who, day)
-    other = in_force if in_force is not None and in_force.pk != one.pk else None
+    other = shadows.beside(who, one)
     weeks = shadows.weeks_of(who, one)
     shown = frame_of(one, (_("Shadow"), "")) | {
         "is_in_shadow": shadows.is_in_shadow(one, day), "in_force": other,
