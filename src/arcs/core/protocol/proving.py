@@ -133,19 +133,12 @@ def _nobody(bound: BoundEdition) -> Iterator[Finding]:
     """Nobody at all stands in for somebody who is closed."""
     nobody = {one.code for at, one in enumerate(bound.edition.routes) if not bound.gives[at]}
     remedy = "take it out; a call that needs nobody has it as the route it goes to"
-    for section, key, rows in (
-        ("call_types", "permitted", bound.edition.call_types),
-        ("routes", "when_closed", bound.edition.routes),
-    ):
-        for row in rows:
-            for one in nobody & set(getattr(row, key)):
-                code = row.name if section == "call_types" else row.code
-                yield Finding(
-                    section=section,
-                    code=code,
-                    what=f"{key} names {one}, so nobody would come where somebody is closed",
-                    remedy=remedy,
-                )
+    lists = [("call_types", "permitted", one.name, one.permitted) for one in bound.edition.call_types]
+    lists += [("routes", "when_closed", one.code, one.when_closed) for one in bound.edition.routes]
+    for section, key, code, named in lists:
+        for one in sorted(nobody & set(named)):
+            what = f"{key} names {one}, so nobody would come where somebody is closed"
+            yield Finding(section=section, code=code, what=what, remedy=remedy)
 
 
 def _of_row(code: str, what: str, remedy: str) -> Finding:
