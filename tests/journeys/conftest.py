@@ -186,7 +186,7 @@ class Visit:
         self.width = width
         self.page.set_viewport_size({"width": width, "height": 900})
 
-    def faults(self, name: str) -> list[str]:
+    def faults(self, name: str, *, with_axe: bool = True) -> list[str]:
         """Every promise that the page breaks, with its name; takes its picture where pictures are wanted."""
         self.page.wait_for_load_state("load")  # a click has begun the next page, which may not have come whole yet
         if os.environ.get("ARCS_PICTURES"):
@@ -194,7 +194,7 @@ class Visit:
             shade = "-dark" if self.dark else ""
             file = PICTURES / f"{re.sub('[^a-z0-9-]+', '-', name.lower())}-{self.width}{shade}.png"
             self.page.screenshot(path=str(file), full_page=True)
-        found = self.inaccessible()
+        found = self.inaccessible() if with_axe else []
         if self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             found.append("scrolls sideways")
         found += [f"asks another host: {url}" for url in self.foreign]

@@ -43,9 +43,10 @@ def test_one_page_of_each_kind_is_usable_by_everyone_narrow_and_wide(found: Any,
             windows[role].enter_as(role)
         windows[role].resize(PHONE)
         windows[role].open(address)
-        for width in (PHONE, DESK):
-            windows[role].resize(width)
-            faults += windows[role].faults(f"page-{name}")
+        faults += windows[role].faults(f"page-{name}")
+        windows[role].resize(DESK)
+        # What axe says of colors, names and order holds at both widths; journeys ask it of pages on a desk as well.
+        faults += windows[role].faults(f"page-{name}", with_axe=False)
     assert faults == []
 
 
