@@ -161,6 +161,18 @@ class BoundEdition:
         return self._bits(code for code, closure in self.closure.items() if closure & self.law.armed)
 
     @cached_property
+    def could_lack(self) -> int:
+        """What the law asks for and this edition's hours, wishes and routes could leave out; nothing where it is sound.
+
+        So a sound edition pays nothing for it, and a replay's answers stay few.
+        """
+        barred = 0
+        for rule in self.rules:
+            barred |= rule.bars
+        free = self.always_open & ~barred
+        return sum(able for at, able in self.by_law if not (free & (1 << at) and self.gives[at] & able))
+
+    @cached_property
     def police_routes(self) -> int:
         """Routes with an armed officer among them, whatever their names: an edition may add its own."""
         return sum(1 << at for at, gives in enumerate(self.gives) if gives & self.law.armed)

@@ -11,7 +11,8 @@ from arcs.core.protocol.words import CRISIS_LINE
 class Heard:
     """What the rules said: who spoke, what must come, and whether police have a recorded ground.
 
-    `lawful` is what must come whatever the edition says; `by_law`, what of it no rule of the edition asked for.
+    `by_law` is what the law asks for and no rule of the edition did; `lawful`, what the law asks for and hours, wishes
+    or routes of this edition could leave out.
     """
 
     spoken: tuple[BoundRule, ...]
@@ -82,7 +83,7 @@ def hear(bound: BoundEdition, plan: Plan, present: int, recorded: int, wishes: i
     return Heard(
         spoken=spoken,
         needs=needs | lawful,
-        lawful=lawful,
+        lawful=lawful & bound.could_lack,
         by_law=lawful & ~bound.covered(needs),
         row=row,
         barred=barred,
