@@ -307,6 +307,22 @@ def test_a_key_that_no_call_has_may_have_held_a_danger() -> None:
     assert '"weapon" is no part of a call' in said.because
 
 
+@pytest.mark.parametrize("key", ["answer", "Answers", "wish", "time", "calltype"])
+def test_a_slip_of_a_key_is_no_note(key: str) -> None:
+    assert case_of({"call_type": "GRAFFITI", "answers": {"*": "no"}, "local_time": NOON, key: {}}).unusable
+
+
+def test_a_note_beside_a_call_is_told_and_changes_nothing() -> None:
+    line = {"call_type": "GRAFFITI", "answers": {"*": "no"}, "local_time": NOON}
+    bound = BoundEdition(the_demonstration())
+    plain = recommend(bound, case_of(line))
+    case = case_of(line | {"id": 7, "note": "from the seeds", "source": "call 12"})
+    said = recommend(bound, case)
+    assert not case.malformed
+    assert (said.route, said.secondary, said.rules) == (plain.route, plain.secondary, plain.rules)
+    assert '"id" is no part of a call and was not read' in said.because
+
+
 @given(calls(), st.sampled_from(["wepon", "medcal"]), st.sampled_from([Answer.YES, Answer.UNKNOWN]))
 def test_a_line_that_went_astray_is_never_answered_with_less_danger(case: Case, strange: str, said: Answer) -> None:
     astray = recommend(_bound(""), replace(case, answers={**case.answers, strange: said}))

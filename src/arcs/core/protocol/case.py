@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from difflib import get_close_matches
 from typing import Any
 
 from arcs.core.protocol.words import EVERY_OTHER, Answer, Wish
 
 _NEEDED = {"call_type": "call type", "local_time": "local time"}
 KEYS = ("call_type", "answers", "local_time", "wishes")
+AS_ALIKE_AS_A_SLIP = 0.55  # "answer", "wish" and "time" are; "id", "note" and "source" are not
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +45,10 @@ def case_of(given: object) -> Case:
     missing = [
         f"the {words} is missing" for key, words in _NEEDED.items() if given.get(key) is None or given.get(key) == ""
     ]
-    strange = [f'"{_short(one)}" is no part of a call' for one in given if one not in KEYS]
+    others = {str(one): value for one, value in given.items() if one not in KEYS}
+    astray = [one for one, value in others.items() if _may_be_an_answer(one, value)]
+    strange = [f'"{_short(one)}" is no part of a call' for one in astray]
+    beside = [f'"{_short(one)}" is no part of a call and was not read' for one in others if one not in astray]
     remarks: list[str] = []
     call_type = given.get("call_type")
     if call_type is not None and not isinstance(call_type, str):
@@ -53,10 +58,16 @@ def case_of(given: object) -> Case:
         answers=_answers(given.get("answers"), remarks),
         local_time=_moment(given.get("local_time"), remarks),
         wishes=_wishes(given.get("wishes"), remarks),
-        remarks=(*missing, *remarks, *strange),
+        remarks=(*missing, *remarks, *strange, *beside),
         malformed=bool(remarks or strange),
         unusable="; ".join(strange[:5]),
     )
+
+
+def _may_be_an_answer(key: str, value: object) -> bool:
+    """Whether a key that no call has may have held a danger: a slip of a key that calls have, or an answer astray."""
+    is_said = _answer(value) not in {None, Answer.UNANSWERED}
+    return is_said or bool(get_close_matches(key.casefold(), KEYS, n=1, cutoff=AS_ALIKE_AS_A_SLIP))
 
 
 def _answers(given: object, remarks: list[str]) -> dict[str, Answer]:
