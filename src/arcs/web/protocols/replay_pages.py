@@ -196,7 +196,7 @@ def _unknown(found: Replay, counted: Counted) -> Table:
         _time("hours", _("Their hours")),
     )  # fmt: skip
     rows = [(one.code, one.calls, _hours(one.hours_that_turn)) for one in found.unanswerable if one.kind == "call_type"]
-    return counted.table("unknown", _("Call types that the edition does not hold"), heads, rows[:MOST_UNKNOWN])
+    return counted.table("unknown", _("Unknown call types"), heads, rows[:MOST_UNKNOWN])
 
 
 def _compared(found: Replay, other: Replay, counted: Counted, names: Mapping[str, str], other_name: str) -> Table:
@@ -217,7 +217,7 @@ def _compared(found: Replay, other: Replay, counted: Counted, names: Mapping[str
     away = [[each.away_from_police(case)[0] for each in (found, other)] for case in ("best", "worst")]
     (best, worst) = away
     rows.append((_("Nobody of the police"), *best, best[0] - best[1], *worst, worst[0] - worst[1]))
-    return counted.table("compared", _("Beside %(other)s") % words, heads, rows)
+    return counted.table("compared", _("Routes beside %(other)s") % words, heads, rows)
 
 
 def words_table(every: Sequence[WordShown], heads: tuple[str, str]) -> Table:
