@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.db.models import CharField
 from django.db.models.fields.json import KT
@@ -18,9 +17,9 @@ from django.utils.translation import gettext as _
 
 from arcs.core.cells import Cell
 from arcs.files.protocol.texts import HEAD
+from arcs.web.audit import row_histories
+from arcs.web.audit.row_histories import CellOfTwo, Changed, ChangeShown, history_shown
 from arcs.web.people.models import Staff
-from arcs.web.people.queries import names_of
-from arcs.web.protocols.histories import Changed
 from arcs.web.protocols.models import EditionRow, ProtocolEdition, State
 from arcs.web.protocols.permits import is_locked
 from arcs.web.protocols.words import SECTION_WORDS, SectionWords, heading_of
@@ -70,31 +69,6 @@ class SectionShown:
     url: str
     rows: int
     faults: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class CellOfTwo:
-    """One cell in both versions of a row."""
-
-    name: str
-    heading: str
-    theirs: str
-    yours: str
-
-    @property
-    def differs(self) -> bool:
-        """Whether somebody has to choose."""
-        return self.theirs != self.yours
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChangeShown:
-    """One line of a row's history."""
-
-    who: str
-    at: object
-    kind: str
-    cells: tuple[tuple[str, str, str], ...]
 
 
 def standing_of(row: ProtocolEdition, in_force: ProtocolEdition | None, today: date) -> Standing:
@@ -191,31 +165,13 @@ def row_url(row: EditionRow) -> str:
 
 def both_versions(section: str, theirs: Mapping[str, str], yours: Mapping[str, str]) -> tuple[CellOfTwo, ...]:
     """Each cell as somebody else left it and as it was given now."""
-    return tuple(
-        CellOfTwo(
-            name=one.name, heading=heading_of(one), theirs=theirs.get(one.name, ""), yours=yours.get(one.name, "")
-        )
-        for one in SECTION_WORDS[section].cells
-    )
+    return row_histories.both_versions(SECTION_WORDS[section].cells, heading_of, theirs, yours)
 
 
 def history_of(who: Staff, section: str, changes: Sequence[Changed]) -> tuple[ChangeShown, ...]:
     """A row's changes with names and headings."""
-    names = names_of(who, (one.person for one in changes))
     headings = {one.name: heading_of(one) for one in SECTION_WORDS[section].cells}
-    kinds = {"insert": _("added"), "delete": _("took out")}
-    return tuple(
-        ChangeShown(
-            who=name_or_number(names, one.person), at=one.at, kind=kinds.get(one.kind, _("changed")),
-            cells=tuple((headings.get(name, name), before, after) for name, before, after in one.cells),
-        )
-        for one in changes
-    )  # fmt: skip
-
-
-def name_or_number(names: Mapping[UUID, str], person: UUID) -> str:
-    """A person's name where the asker may see it."""
-    return names.get(person) or _("somebody else (%(number)s)") % {"number": str(person)[:8]}
+    return history_shown(who, headings, changes, gone=_("took out"))
 
 
 def title_of(row: Any) -> str:

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.db.models import CharField, DecimalField
 from django.db.models.fields.json import KeyTextTransform
@@ -16,10 +15,10 @@ from django.utils.translation import gettext as _
 from arcs.core.cells import Cell
 from arcs.files.faults import Fault
 from arcs.files.studies.parts import PARTS, Part
+from arcs.web.audit import row_histories
+from arcs.web.audit.row_histories import CellOfTwo, Changed, ChangeShown, history_shown
 from arcs.web.people.models import Staff
-from arcs.web.people.queries import names_of
 from arcs.web.sheets.actions import GAP
-from arcs.web.sheets.histories import Changed
 from arcs.web.sheets.models import StudyRow
 from arcs.web.sheets.words import GROUPS, heading_of, name_of
 from arcs.web.studies.models import Study
@@ -58,31 +57,6 @@ class FaultShown:
     what: str
     remedy: str
     url: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class CellOfTwo:
-    """One cell in both versions of a row."""
-
-    name: str
-    heading: str
-    theirs: str
-    yours: str
-
-    @property
-    def differs(self) -> bool:
-        """Whether somebody has to choose."""
-        return self.theirs != self.yours
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChangeShown:
-    """One line of a row's history."""
-
-    who: str
-    at: object
-    kind: str
-    cells: tuple[tuple[str, str, str], ...]
 
 
 def table_url(study: Study, part: str) -> str:
@@ -179,28 +153,10 @@ def row_url(row: StudyRow) -> str:
 
 def both_versions(part: Part, theirs: Mapping[str, str], yours: Mapping[str, str]) -> tuple[CellOfTwo, ...]:
     """Each cell as somebody else left it and as it was given now."""
-    return tuple(
-        CellOfTwo(
-            name=one.name, heading=heading_of(one), theirs=theirs.get(one.name, ""), yours=yours.get(one.name, "")
-        )
-        for one in part.cells
-    )
+    return row_histories.both_versions(part.cells, heading_of, theirs, yours)
 
 
 def history_of(who: Staff, part: Part, changes: Sequence[Changed]) -> tuple[ChangeShown, ...]:
     """A row's changes with names and headings."""
-    names = names_of(who, (one.person for one in changes))
     headings = {one.name: heading_of(one) for one in part.cells}
-    kinds = {"insert": _("added"), "delete": _("removed")}
-    return tuple(
-        ChangeShown(
-            who=name_or_number(names, one.person), at=one.at, kind=kinds.get(one.kind, _("changed")),
-            cells=tuple((headings.get(name, name), before, after) for name, before, after in one.cells),
-        )
-        for one in changes
-    )  # fmt: skip
-
-
-def name_or_number(names: Mapping[UUID, str], person: UUID) -> str:
-    """A person's name where the asker may see it."""
-    return names.get(person) or _("somebody else (%(number)s)") % {"number": str(person)[:8]}
+    return history_shown(who, headings, changes, gone=_("removed"))

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django import template
-from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
@@ -13,6 +12,7 @@ from arcs.web.protocols.answering import Typed, TypeShown
 from arcs.web.protocols.forms import folds
 from arcs.web.protocols.models import ProtocolEdition
 from arcs.web.ui.marks import route_tag, status_badge
+from arcs.web.ui.undoing import undo_offered
 
 register = template.Library()
 
@@ -20,17 +20,7 @@ register = template.Library()
 @register.inclusion_tag("protocols/changed.html", takes_context=True)
 def changed_protocol(context: template.Context, edition: ProtocolEdition) -> dict[str, Any]:
     """After a change (`?changed=ID` in the address): that it is kept, and the button that takes it back."""
-    request = context.get("request")
-    try:
-        change = UUID(request.GET.get("changed", "")) if request else None
-    except ValueError:
-        change = None
-    if request is None or change is None:
-        return {"url": ""}
-    return {
-        "url": reverse("protocols:undo", args=[edition.number, change]), "back": request.path,
-        "csrf_token": get_token(request), "request": request,
-    }  # fmt: skip
+    return undo_offered(context, lambda change: reverse("protocols:undo", args=[edition.number, change]))
 
 
 @register.simple_tag
