@@ -147,12 +147,37 @@ class Visit:
             "console", lambda message: self.complaints.append(message.text) if message.type == "error" else None
         )
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.under_way: Any = None
+        self.page.on("request", self._begins)
+        self.page.on("framenavigated", lambda frame: self._is_over() if frame == self.page.main_frame else None)
+        self.page.on("requestfailed", lambda request: self._is_over() if request == self.under_way else None)
+        self.page.on("download", lambda _: self._is_over())
         self.page.on(
             "request",
             lambda request: (
                 self.foreign.append(request.url) if not request.url.startswith((self.url, "data:", "blob:")) else None
             ),
         )
+
+    def _begins(self, request: Any) -> None:
+        if request.is_navigation_request() and request.frame == self.page.main_frame:
+            self.under_way = request
+
+    def _is_over(self) -> None:
+        self.under_way = None
+
+    def settle(self) -> None:
+        """Wait until the page that a click asked for is here, whole: a click is over before its answer is."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        self.page.wait_for_timeout(20)  # what a click began is told a moment later
+        while self.under_way is not None and time.monotonic() < until:
+            self.page.wait_for_timeout(20)
+        self.page.wait_for_load_state("load")
+
+    def text(self, place: str) -> str:
+        """What stands in a part of the page, once the page is here."""
+        self.settle()
+        return str(self.page.inner_text(place))
 
     def open(self, path: str) -> Any:
         """Open a page of the programme and return the answer."""
@@ -188,7 +213,7 @@ class Visit:
 
     def faults(self, name: str, *, with_axe: bool = True) -> list[str]:
         """Every promise that the page breaks, with its name; takes its picture where pictures are wanted."""
-        self.page.wait_for_load_state("load")  # a click has begun the next page, which may not have come whole yet
+        self.settle()
         if os.environ.get("ARCS_PICTURES"):
             PICTURES.mkdir(parents=True, exist_ok=True)
             shade = "-dark" if self.dark else ""

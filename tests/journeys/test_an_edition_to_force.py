@@ -69,7 +69,7 @@ def test_an_edition_is_drafted_from_a_study_stopped_mended_approved_and_dated(pr
     # when an edition is drafted from it,
     edition = begin_from_the_study(window)
     # then what nobody decided is listed with its reason;
-    assert "Stays with officers for lack of a decision" in window.page.inner_text("main")
+    assert "Stays with officers for lack of a decision" in window.text("main")
     window.look("protocol-from-study")
     # the adopted matrix takes the place of the example;
     window.page.goto(f"{edition}matrix/")
@@ -82,18 +82,18 @@ def test_an_edition_is_drafted_from_a_study_stopped_mended_approved_and_dated(pr
     # a rule that no longer answers a weapon with an officer is stopped by a counter-example;
     change_what_a_rule_adds(window, edition, "in_person")
     prove(window, edition)
-    told = window.page.inner_text("main")
+    told = window.text("main")
     assert "weapon" in told
     assert "keep it from review" in told or "keeps it from review" in told
     window.look("protocol-stopped")
     # mended and proven, it is sent for review, and a supervisor says something on a phone;
     change_what_a_rule_adds(window, edition, "armed_officer")
     prove(window, edition)
-    assert "Proven as it stands now." in window.page.inner_text("main")
+    assert "Proven as it stands now." in window.text("main")
     window.look("protocol-ready")
     # (who must approve every edition is not dropped by whoever drafts)
     assert not window.page.get_by_role("button", name="Need not be asked").count()
-    assert "Must approve every edition." in window.page.inner_text("main")
+    assert "Must approve every edition." in window.text("main")
     window.page.get_by_role("button", name="Send for review").click()
     window.page.wait_for_selector("text=It is in review.")
     phone = visit(width=PHONE)

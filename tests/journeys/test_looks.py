@@ -29,7 +29,7 @@ def test_a_resident_reads_the_first_page_in_spanish_without_scripts(visit: Any) 
     with window.page.expect_navigation():
         window.page.get_by_role("button", name="Español").click()
     assert window.page.locator("html").get_attribute("lang") == "es"
-    said = window.page.inner_text("body")
+    said = window.text("body")
     for english in ("Not every call", "Sign in", "For staff", "In danger now", "Choose a role", "Demonstration"):
         assert english not in said, english
     assert window.page.locator(".untranslated").count() == 1

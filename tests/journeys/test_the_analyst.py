@@ -73,7 +73,7 @@ def test_an_analyst_goes_from_the_export_to_the_hours_and_to_a_report_that_is_fr
     begin_a_study(window, "Ten weeks of calls")
     window.look("analyst-new-study")
     window.page.get_by_role("button", name="Take the method over").click()
-    assert "The method stands in your tables" in window.page.inner_text("main")
+    assert "The method stands in your tables" in window.text("main")
     # (going back to the name loses nothing)
     window.page.get_by_role("link", name="Name and place").click()
     assert window.page.input_value("[name=title]") == "Ten weeks of calls"
@@ -92,7 +92,7 @@ def test_an_analyst_goes_from_the_export_to_the_hours_and_to_a_report_that_is_fr
     window.page.get_by_role("link", name="Open the workload").wait_for(timeout=LONG_MS)
     assert window.page.locator("select[name=time_zone]").input_value() == zone, "what was chosen is chosen still"
     # then she sees where every record went, and that it sums;
-    said = window.page.inner_text("main")
+    said = window.text("main")
     assert "Sums" in said and "Does not sum" not in said
     assert all(number in said for number in told), said[:3000]
     window.look("analyst-ledger")
@@ -142,15 +142,15 @@ def test_an_analyst_opens_the_published_evaluation_and_takes_its_report(programm
     window.page.get_by_role("link", name=re.compile("Essential Calls")).first.click()
     window.page.get_by_role("link", name="Newest evaluation").last.click()
     # then its full-time equivalents are those of the report,
-    assert "24.30" in window.page.inner_text("main")
+    assert "24.30" in window.text("main")
     window.look("analyst-evaluation")
     # a category is found by its name, a figure opens what it counts,
     window.page.fill("#m-q", "theft")
     window.page.get_by_role("button", name="Filter").click()
-    assert "of 46 categories" in window.page.inner_text("#matrix") or window.page.locator("#matrix tbody tr").count()
+    assert "of 46 categories" in window.text("#matrix") or window.page.locator("#matrix tbody tr").count()
     window.page.locator("a[href^='/studies/figures/']").first.evaluate("link => link.click()")
     window.page.wait_for_url("**/studies/figures/**")
-    assert "Definition" in window.page.inner_text("main")
+    assert "Definition" in window.text("main")
     window.look("analyst-figure")
     # the report comes as a PDF,
     window.page.go_back()
@@ -162,7 +162,7 @@ def test_an_analyst_opens_the_published_evaluation_and_takes_its_report(programm
     window.page.get_by_role("button", name="Sign out").first.click()
     window.page.wait_for_url("**/sign-in/**")
     window.page.go_back()
-    assert "24.30" not in window.page.inner_text("body")
+    assert "24.30" not in window.text("body")
     window.page.goto(here)
     assert "/sign-in/" in window.page.url
 
@@ -176,4 +176,4 @@ def test_without_scripts_the_way_to_the_ledger_is_the_same(programme: Programme,
     wait_for(window, "Confirm and load the calls")
     confirm(window, zone, "")
     wait_for(window, "Open the workload")
-    assert "Sums" in window.page.inner_text("main")
+    assert "Sums" in window.text("main")

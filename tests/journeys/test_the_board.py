@@ -39,29 +39,29 @@ def test_a_board_member_reads_and_approves(programme: Programme, visit: Any) -> 
     window.look("board-why")
     # puts one category off with a reason,
     window.open(f"{home}approval/")
-    before = decided(page.inner_text("main"))
+    before = decided(window.text("main"))
     for box in page.locator("[name=category]").all():
         box.uncheck()
     page.check("[name=category][value='Vagrant']")
     page.check("[name=decision][value=put_off]", force=True)
     page.fill("[name=decided_by]", "Village Board")
     page.get_by_role("button", name="Enter the decision").click()
-    assert "Say why" in page.inner_text("main"), "what is put off needs a reason, and nothing typed is lost"
+    assert "Say why" in window.text("main"), "what is put off needs a reason, and nothing typed is lost"
     assert page.input_value("[name=decided_by]") == "Village Board"
     window.complaints.clear()  # the browser notes that the answer was a refusal
     page.fill("[name=reason]", "We want to hear the shelter first.")
     page.get_by_role("button", name="Enter the decision").click()
-    assert decided(page.inner_text("main")) == before + 1
+    assert decided(window.text("main")) == before + 1
     # adopts all the others as proposed,
     page.check("[name=decision][value=adopted]", force=True)
     page.fill("[name=effective_on]", "2027-01-01")
     page.get_by_role("button", name="Enter the decision").click()
-    assert "46 of 46 decided" in page.inner_text("main")
+    assert "46 of 46 decided" in window.text("main")
     window.look("board-decided")
     # and prints the record.
     window.open(f"{home}approval/record/")
     assert page.locator("article tbody tr").count() == 46
-    assert "We want to hear the shelter first." in page.inner_text("article")
+    assert "We want to hear the shelter first." in window.text("article")
     window.look("board-record")
     window.open(f"{home}approval/")
 

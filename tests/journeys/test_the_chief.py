@@ -15,7 +15,7 @@ def at_the_study(window: Visit) -> str:
 
 def coded(window: Visit) -> int:
     """How many call types this person has coded, as the page says."""
-    found = re.search(r"You have coded (\d+) of", window.page.inner_text("main"))
+    found = re.search(r"You have coded (\d+) of", window.text("main"))
     assert found is not None
     return int(found[1])
 
@@ -86,7 +86,7 @@ def test_coding_works_without_script_and_on_a_phone(programme: Programme, visit:
     window.open(f"{home}coding/")
     page, before = window.page, coded(window)
     page.get_by_role("button", name="Save and next").click()
-    assert "Say why in a few words" in page.inner_text("main"), "nothing is kept without answers and a reason"
+    assert "Say why in a few words" in window.text("main"), "nothing is kept without answers and a reason"
     for name in {one.get_attribute("name") for one in page.locator(".coding-form fieldset:visible [type=radio]").all()}:
         page.check(f"[name={name}][value=N]", force=True)
     page.fill("[name=reason]", "Without a script.")

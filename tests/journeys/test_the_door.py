@@ -55,7 +55,7 @@ def test_a_locked_session_keeps_what_was_being_typed(programme: Programme, visit
     window.page.get_by_role("button", name="Begin the study").click()
     # then the page is locked, says that nothing was saved and that nothing is lost,
     window.page.wait_for_selector("h1:has-text('Locked while you were away')")
-    assert "is kept in this browser" in window.page.inner_text("main")
+    assert "is kept in this browser" in window.text("main")
     window.complaints.clear()  # 423 Locked is noted by the browser
     window.look("locked")
     # and after her password what she typed stands there again.

@@ -25,14 +25,14 @@ def test_a_partner_saves_comes_back_and_sends(questionnaire: str, visit: Any, wi
     # Given a mediation centre that got a link
     window = visit(width=width)
     window.open(questionnaire)
-    assert "Which calls could you take?" in window.page.inner_text("h1")
+    assert "Which calls could you take?" in window.text("h1")
     window.look("partner-questionnaire")
     # when it answers about one kind of call and saves,
     window.page.locator("label.check:has(input[name=c1-would_take][value=depends])").click()
     window.page.fill("[name=c1-hours]", "weekdays 9:00 to 21:00")
     window.page.fill("[name=c1-conditions]", "Police stay in reach by telephone.")
     press(window, "Save and go on later")
-    assert "Saved." in window.page.inner_text("main")
+    assert "Saved." in window.text("main")
     # then it finds that again on another day,
     later = visit(width=width)
     later.open(questionnaire)
@@ -40,12 +40,12 @@ def test_a_partner_saves_comes_back_and_sends(questionnaire: str, visit: Any, wi
     # and a number that is none is said without losing anything,
     later.page.fill("[name=c1-calls_a_week]", "-3")
     press(later, "Save and send")
-    assert "Nothing you typed is lost" in later.page.inner_text("main")
+    assert "Nothing you typed is lost" in later.text("main")
     later.page.fill("[name=c1-calls_a_week]", "12")
     later.page.fill("[name=c1-annual_cost]", "40000")
     later.page.fill("[name=contact_name]", "Mia Mediator")
     press(later, "Save and send")
-    assert "Sent. Thank you." in later.page.inner_text("main")
+    assert "Sent. Thank you." in later.text("main")
     later.complaints.clear()
     later.look("partner-sent")
 
@@ -66,12 +66,12 @@ def test_the_analyst_takes_the_answers_into_the_study_and_back(questionnaire: st
         window.look(f"surveys-{name}")
     window.page.get_by_role("link", name=re.compile("^Open Oak Leaf")).click()
     press(window, "Take into the study")
-    assert "In the study" in window.page.inner_text("main")
+    assert "In the study" in window.text("main")
     window.look("surveys-partner")
     partner.page.reload()
-    assert "Your answers are in the study" in partner.page.inner_text("main")
+    assert "Your answers are in the study" in partner.text("main")
     press(window, "Take them back")
-    assert "Taken back" in window.page.inner_text("main")
+    assert "Taken back" in window.text("main")
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
@@ -87,7 +87,7 @@ def test_staff_see_who_answered_and_results_of_closed_waves_only(visit: Any, wid
     window.look("surveys-open-wave")
     here = window.page.url.removeprefix(window.url)
     window.open(f"{here}results/")
-    assert "Results come when the survey is closed" in window.page.inner_text("main")
+    assert "Results come when the survey is closed" in window.text("main")
     window.look("surveys-results-waiting")
     for name in ("invite", "close", "paper", "entry"):
         window.open(f"{here}{name}/")
@@ -96,12 +96,12 @@ def test_staff_see_who_answered_and_results_of_closed_waves_only(visit: Any, wid
     window.open(home)
     window.page.get_by_role("link", name=re.compile("First wave")).click()
     window.look("surveys-closed-wave")
-    assert "124" in window.page.inner_text("main")
+    assert "124" in window.text("main")
     window.page.get_by_role("link", name="Results", exact=True).click()
     window.look("surveys-results")
     window.page.select_option("[name=category]", "Neighbor Dispute")
     press(window, "Show")
-    assert "Acceptance by group" in window.page.inner_text("main")
+    assert "Acceptance by group" in window.text("main")
     window.look("surveys-results-category")
 
 
@@ -115,7 +115,7 @@ def test_paper_forms_are_printed_and_keyed_in_with_digits_alone(visit: Any) -> N
     window.page.get_by_role("link", name="Paper forms").click()
     window.page.fill("[name=many]", "2")
     press(window, "Make forms")
-    said = window.page.inner_text("main")
+    said = window.text("main")
     number = re.search(r"Forms (\d+) to \d+ are ready", said)
     assert number is not None, said
     with window.page.expect_download() as taken:
@@ -129,4 +129,4 @@ def test_paper_forms_are_printed_and_keyed_in_with_digits_alone(visit: Any) -> N
     assert [window.page.input_value(f"[name=c1-{one}]") for one in ("cso", "tru_online", "outside")] == ["4", "2", "0"]
     window.look("surveys-keying")
     press(window, "Keep this form")
-    assert f"Form {number[1]} is kept" in window.page.inner_text("main")
+    assert f"Form {number[1]} is kept" in window.text("main")

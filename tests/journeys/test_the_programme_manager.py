@@ -33,7 +33,7 @@ def test_the_programme_manager_drafts_the_plan_marks_a_step_done_and_takes_it_ba
     window.look("programme-plan-begun")
     # a step that waits for another cannot be done, and the page says why;
     window.page.get_by_role("link", name="CSO: policy", exact=True).first.click()
-    assert "It waits for “CSO: responsible”" in window.page.inner_text("main")
+    assert "It waits for “CSO: responsible”" in window.text("main")
     window.look("programme-step-waits")
     # the one before it can, and its owner is changed where it stands in the plan.
     window.page.get_by_role("link", name="Programme plan", exact=True).click()
@@ -42,7 +42,7 @@ def test_the_programme_manager_drafts_the_plan_marks_a_step_done_and_takes_it_ba
     row.locator("[name=owner]").fill("Deputy chief")
     row.get_by_role("button", name="Save the step").click()
     window.page.wait_for_selector("text=Undo this change")
-    assert "Deputy chief" in window.page.inner_text("main")
+    assert "Deputy chief" in window.text("main")
     window.page.get_by_role("link", name="CSO: responsible", exact=True).first.click()
     window.page.get_by_role("button", name="Mark as done").click()
     window.page.wait_for_selector("text=Undo this change")
@@ -91,9 +91,7 @@ def test_a_route_may_not_go_live_until_its_officer_has_read_the_policy_on_a_phon
     officer.look("programme-read-done")
     # then the manager sees one person more who is current.
     manager.page.reload()
-    assert "1 of 2 people is current" in manager.page.inner_text("main") or "1 of 2 people are current" in (
-        manager.page.inner_text("main")
-    )
+    assert "1 of 2 people is current" in manager.text("main") or "1 of 2 people are current" in (manager.text("main"))
     manager.look("programme-route")
 
 

@@ -24,11 +24,11 @@ def test_a_manager_copies_the_edition_in_force_changes_who_answers_and_takes_it_
     window = visit(width=DESK)
     window.enter_as("programme-manager")
     window.open("/protocols/")
-    assert "In force today" in window.page.inner_text("main")
+    assert "In force today" in window.text("main")
     window.look("protocol-list")
     # when a copy is begun,
     open_the_draft(window)
-    assert "It was not proven as it stands now." in window.page.inner_text("main")
+    assert "It was not proven as it stands now." in window.text("main")
     window.look("protocol-edition")
     # its matrix is narrowed and changed, with the reason,
     window.page.get_by_role("link", name="Who answers").click()
@@ -51,12 +51,12 @@ def test_a_manager_copies_the_edition_in_force_changes_who_answers_and_takes_it_
     window.page.get_by_label("Every other question").select_option("no")
     window.page.get_by_role("button", name="Who answers?").click()
     window.page.wait_for_selector("text=What would have changed it")
-    assert "The board wants an officer here" in window.page.inner_text("#answer")
+    assert "The board wants an officer here" in window.text("#answer")
     window.look("protocol-try")
     # the comparison says it in plain words,
     window.page.get_by_role("link", name="Edition").first.click()
     window.page.get_by_role("link", name="Compare").click()
-    assert f"Call type {CALL}: goes to was cso and is now officer." in window.page.inner_text("main")
+    assert f"Call type {CALL}: goes to was cso and is now officer." in window.text("main")
     window.look("protocol-compare")
     # and the row's own history has the button's way back.
     window.page.get_by_role("link", name="Edition").first.click()
@@ -65,7 +65,7 @@ def test_a_manager_copies_the_edition_in_force_changes_who_answers_and_takes_it_
     window.page.get_by_role("button", name="Filter").click()
     window.look("protocol-section")
     window.page.get_by_role("link", name=CALL, exact=True).click()
-    assert "The board wants an officer here" in window.page.inner_text("ol.history")
+    assert "The board wants an officer here" in window.text("ol.history")
     window.look("protocol-row")
 
 
@@ -85,7 +85,7 @@ def test_a_rule_that_is_taken_out_is_missed_and_the_edition_is_proven_once_it_is
     window.page.wait_for_selector("text=Kept.")
     window.look("protocol-rule-out")
     window.page.get_by_role("link", name="Edition").first.click()
-    assert 'names "weapon", which is none of the rules' in window.page.inner_text("#findings, main")
+    assert 'names "weapon", which is none of the rules' in window.text("#findings, main")
     window.look("protocol-disagrees")
     # then it says what does not agree; taken back, it is proven.
     window.page.go_back()

@@ -25,7 +25,7 @@ def test_an_officer_rates_on_a_phone_loses_the_line_and_finishes(programme: Prog
     window.look("rating-intro")
     window.page.get_by_role("button", name=BEGIN).click()
     page = window.page
-    first = page.inner_text("h1")
+    first = window.text("h1")
     for item in page.locator("fieldset.item").all():
         item.locator("label").first.click()
     saved(window)
@@ -33,7 +33,7 @@ def test_an_officer_rates_on_a_phone_loses_the_line_and_finishes(programme: Prog
     page.reload()
     assert page.locator("fieldset.item input:checked").count() == 7
     page.get_by_role("button", name="Next type").click()
-    assert page.inner_text("h1") != first
+    assert window.text("h1") != first
 
     window.context.set_offline(True)
     page.locator("fieldset.item").nth(1).locator("label").nth(2).click()
@@ -41,7 +41,7 @@ def test_an_officer_rates_on_a_phone_loses_the_line_and_finishes(programme: Prog
     window.complaints.clear()  # the browser's own word about the lost line
     window.look("rating-no-connection")
     page.get_by_role("button", name="Next type").click()
-    assert "Wait" in page.inner_text("#saved")
+    assert "Wait" in window.text("#saved")
     window.context.set_offline(False)
     saved(window)
     window.complaints.clear()
@@ -53,7 +53,7 @@ def test_an_officer_rates_on_a_phone_loses_the_line_and_finishes(programme: Prog
     page.wait_for_selector("h1:has-text('Thank you')")
     window.look("rating-thanks")
     window.open(f"{path}1/")
-    assert "Thank you" in page.inner_text("h1")
+    assert "Thank you" in window.text("h1")
 
 
 def test_an_officer_rates_by_keys_alone_at_a_desk(programme: Programme, visit: Any) -> None:

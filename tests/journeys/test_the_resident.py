@@ -31,8 +31,8 @@ def test_a_resident_answers_in_spanish_on_a_phone_without_scripts_and_comes_back
     window = visit(width=PHONE, script=False)
     window.open(open_link)
     press(window, "Español")
-    assert "¿Qué llamadas se podrían atender de otra manera?" in window.page.inner_text("h1")
-    assert "no son una muestra al azar" in window.page.inner_text("main")
+    assert "¿Qué llamadas se podrían atender de otra manera?" in window.text("h1")
+    assert "no son una muestra al azar" in window.text("main")
     window.look("resident-welcome")
     # when she begins, she gets a link of her own and says who she is,
     press(window, "Empezar")
@@ -42,13 +42,13 @@ def test_a_resident_answers_in_spanish_on_a_phone_without_scripts_and_comes_back
     window.look("resident-you")
     press(window, "Seguir")
     # answers a card with the call before her eyes,
-    assert "Tarjeta 1 de 13" in window.page.inner_text("main")
+    assert "Tarjeta 1 de 13" in window.text("main")
     assert window.page.locator("label.check").first.bounding_box()["height"] >= 52
     answer(window, (4, 2, 0))
     window.page.fill("[name=depends_on]", "de cuánto tarde en llegar alguien <script>alert(1)</script>")
     window.look("resident-card")
     press(window, "Guardar y seguir")
-    assert "1 respuesta guardada" in window.page.inner_text("main")
+    assert "1 respuesta guardada" in window.text("main")
     # skips one, goes back and finds what she said,
     press(window, "Saltar esta tarjeta")
     window.page.get_by_role("link", name="Atrás").click()
@@ -59,14 +59,14 @@ def test_a_resident_answers_in_spanish_on_a_phone_without_scripts_and_comes_back
     window.page.close()
     later = visit(width=PHONE, script=False)
     later.page.goto(own)
-    assert "Tarjeta 3 de 13" in later.page.inner_text("main")  # her link still speaks her language
+    assert "Tarjeta 3 de 13" in later.text("main")  # her link still speaks her language
     for _ in range(3, 14):
         answer(later, (5, 3, 1))
         press(later, "Guardar y seguir")
-    assert "Contestó 12 de 13 tarjetas" in later.page.inner_text("h1")
+    assert "Contestó 12 de 13 tarjetas" in later.text("h1")
     later.look("resident-end")
     press(later, "Terminar")
-    assert "Gracias" in later.page.inner_text("h1")
+    assert "Gracias" in later.text("h1")
     later.look("resident-thanks")
     # Whoever finds her link later sees nothing of what she said.
     later.page.goto(f"{own}1/")
@@ -104,7 +104,7 @@ def test_what_has_to_be_checked_is_said_and_nothing_typed_is_lost(open_link: str
     window.page.fill("[name=depends_on]", "long " * 150)
     answer(window, (3, 3, 3))
     press(window, "Save and next card")
-    assert "Nothing you typed is lost" in window.page.inner_text("main")
+    assert "Nothing you typed is lost" in window.text("main")
     assert window.page.input_value("[name=depends_on]").startswith("long long")
     assert window.page.locator("input[name=cso][value='3']").is_checked()
     window.complaints.clear()  # the browser notes that the page answered 422

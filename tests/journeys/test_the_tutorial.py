@@ -56,7 +56,7 @@ class Walk:
         return self.window.page
 
     def do(self, deed: Deed) -> None:
-        self.page.wait_for_load_state()
+        self.window.settle()
         getattr(self, f"do_{deed.kind}")(**deed.given)
 
     def do_address(self, address: str) -> None:
@@ -67,7 +67,6 @@ class Walk:
         if not first:
             assert there.count() == 1, f"{there.count()} things here are called {name}: {self.page.url}"
         there.first.click()
-        self.page.wait_for_timeout(60)  # a form's answer is under way
 
     def _named(self, name: str) -> Any:
         """What can be pressed by this name; the page's own things before those of the frame."""
@@ -142,10 +141,10 @@ class Walk:
         for _ in rows:
             before = self.page.url
             self.page.wait_for_selector("fieldset.item.current")
-            self.do_keys(rows[self.page.inner_text("h1")])
+            self.do_keys(rows[self.text("h1")])
             self.page.keyboard.press("Enter")
             self.page.wait_for_url(lambda url, before=before: url != before)
-            self.page.wait_for_load_state()
+            self.window.settle()
 
     def do_letter(self, name: str) -> None:
         there = self.page.locator("li", has_text=name).locator("code").first.inner_text()

@@ -47,7 +47,7 @@ def test_types_codes_and_assumptions_are_moved_by_keys_and_taken_back(programme:
     window.look("workbench-crosswalk")
     # reads the profile,
     go(window, "Profile of the calls")
-    assert "has the most calls" in window.page.inner_text("main")
+    assert "has the most calls" in window.text("main")
     window.look("workbench-profile")
     # and moves what an FTE is with the arrows: the numbers follow at once.
     go(window, "Workload in FTE")
@@ -62,7 +62,7 @@ def test_types_codes_and_assumptions_are_moved_by_keys_and_taken_back(programme:
 
 def left_out(window: Visit) -> int:
     """How many call types are left out, as the page says."""
-    found = re.search(r"([\d,]+) left out before coding", window.page.inner_text("main"))
+    found = re.search(r"([\d,]+) left out before coding", window.text("main"))
     assert found
     return int(found[1].replace(",", ""))
 
@@ -102,7 +102,7 @@ def test_a_study_goes_home_and_comes_back_the_same(programme: Programme, visit: 
     window.page.get_by_role("button", name="Upload and compare").click()
     window.look("workbench-take-in")
     window.page.get_by_role("button", name="Put it in place").click()
-    assert "The study folder stands in the tables now" in window.page.inner_text("main")
+    assert "The study folder stands in the tables now" in window.text("main")
     with window.page.expect_download() as again:
         window.page.get_by_role("button", name="Download the study folder").click()
     assert Path(again.value.path()).read_bytes() == first.read_bytes()

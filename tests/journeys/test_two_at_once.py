@@ -25,12 +25,12 @@ def test_the_second_of_two_chooses_cell_by_cell(programme: Programme, visit: Any
     # when both change it, the first is kept,
     one.page.fill("[name=owner]", "Chief of police")
     one.page.get_by_role("button", name="Keep the change").click()
-    assert "Undo" in one.page.inner_text("main")
+    assert "Undo" in one.text("main")
     # the second sees both versions,
     other.page.fill("[name=owner]", "Village manager")
     other.page.fill("[name=text]", "Facilitate first discussions")
     other.page.get_by_role("button", name="Keep the change").click()
-    said = other.page.inner_text("main")
+    said = other.text("main")
     assert "Somebody else was quicker" in said
     assert "Chief of police" in said and "Village manager" in said
     other.complaints.clear()  # the browser notes the answer 409, which is what it should be
@@ -38,9 +38,9 @@ def test_the_second_of_two_chooses_cell_by_cell(programme: Programme, visit: Any
     # and chooses: the other's owner, her own words.
     other.page.locator("input[name=choose_owner][value=theirs]").check()
     other.page.get_by_role("button", name="Keep what is chosen").click()
-    said = other.page.inner_text("main")
+    said = other.text("main")
     other.open(home + "plan/")
-    plan = other.page.inner_text("main")
+    plan = other.text("main")
     assert "Facilitate first discussions" in plan
     assert "Chief of police" in plan
     assert "Village manager" not in plan

@@ -4,8 +4,10 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, connections, transaction
@@ -87,18 +89,23 @@ class Caller:
             with acting_as(Standing.DOOR), transaction.atomic():
                 self.client.force_login(self.person)
         self.kept = dict(self.client.cookies.items())
+        self.counted = writes()
+        self.more_than_reads = False
 
     def ask(self, method: str, path: str) -> "Answer":
         """Ask once and take back whatever it did, in every connection and in the browser."""
         marks = {alias: transaction.savepoint(using=alias) for alias in connections}
-        before = writes()
         headers = {"Authorization": f"Bearer {self.token}"} if self.token and path.startswith("/api/") else {}
         send = self.client.post if method == "POST" else self.client.get
-        given = send(path, TYPED if method == "POST" else {}, headers=headers)
-        if given.streaming:
-            list(given.streaming_content)
+        self.more_than_reads = False
+        with ExitStack() as listening:
+            for alias in connections:
+                listening.enter_context(connections[alias].execute_wrapper(self._listen))
+            given = send(path, TYPED if method == "POST" else {}, headers=headers)
+            if given.streaming:
+                list(given.streaming_content)
         found = Answer(
-            status=given.status_code, to=given.headers.get("Location", ""), wrote=writes() - before,
+            status=given.status_code, to=given.headers.get("Location", ""), wrote=self._written(),
             headers=dict(given.headers),
         )  # fmt: skip
         for alias, mark in marks.items():
@@ -106,6 +113,19 @@ class Caller:
         self.client.cookies.clear()
         self.client.cookies.update(self.kept)
         return found
+
+    def _listen(self, execute: Any, statement: str, *given: Any) -> Any:
+        self.more_than_reads |= not statement.lstrip().lower().startswith("select")
+        return execute(statement, *given)
+
+    def _written(self) -> int:
+        """Rows written since the last count; to count is dear, and whoever only read is counted at the end."""
+        return self.count() if self.more_than_reads else 0
+
+    def count(self) -> int:
+        """Rows written since the last count."""
+        before, self.counted = self.counted, writes()
+        return self.counted - before
 
 
 @dataclass(frozen=True, kw_only=True)

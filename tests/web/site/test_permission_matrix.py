@@ -59,11 +59,13 @@ class Asked:
                 self.answers[role, method, pattern] = answer
 
     def _ask(self, world: World, caller: Caller) -> dict[tuple[str, str], Answer]:
-        return {
+        heard = {
             (method, route.pattern): caller.ask(method, route.path(world))
             for route in self.routes
             for method in METHODS
         }
+        assert caller.count() == 0, "a question that looked like reading wrote"
+        return heard
 
     @property
     def matrix(self) -> Matrix:

@@ -21,9 +21,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """Django's PostgreSQL connection; see the module."""
 
     has_a_clock = False
+    told: str | None = None  # whom this transaction has heard of; None where it may have forgotten
 
     def say_who_acts(self) -> None:
         """Set the person for the rest of this transaction; an empty text stands for nobody."""
+        self.told = None
         person = acting_or_none()
         if self.connection.info.transaction_status == TransactionStatus.INERROR:
             return  # the statement would fail in its turn and hide the first error; a rollback comes and says it anew
@@ -36,6 +38,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
                     goes_by(zone)
             else:  # an empty database, to which the owner is about to give its functions
                 cursor.execute(SAY, said)
+            (self.told,) = said
 
     def _has_a_clock(self, cursor: Any) -> bool:
         if not self.has_a_clock:
@@ -50,7 +53,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _savepoint(self, sid: str) -> None:
         super()._savepoint(sid)  # type: ignore[misc] # Django's stubs leave out what backends override
         # Inside a test case the "request" is a savepoint, and it has its own person.
-        self.say_who_acts()
+        if self.told != str(acting_or_none() or ""):
+            self.say_who_acts()
 
     def _savepoint_rollback(self, sid: str) -> None:
         super()._savepoint_rollback(sid)  # type: ignore[misc] # Django's stubs leave out what backends override
