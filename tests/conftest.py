@@ -8,12 +8,13 @@ import pytest
 from hypothesis import HealthCheck, settings
 from tests.making.browser import CHROMIUM, LAUNCH
 
-# Whole modules are given to whichever process is free; what takes minutes must not be what is left at the end.
+# Whole modules are given to whichever process is free; what takes minutes must not be what is left at the end. The first
+# two begin together: one fills a demonstration for its journeys while the other needs none.
 LONGEST_FIRST = (
     "journeys/test_every_page.py",
+    "site/test_permission_matrix.py",
     "journeys/test_the_tutorial.py",
     "journeys/",
-    "site/test_permission_matrix.py",
 )
 
 settings.register_profile(

@@ -141,7 +141,7 @@ class Walk:
         for _ in rows:
             before = self.page.url
             self.page.wait_for_selector("fieldset.item.current")
-            self.do_keys(rows[self.text("h1")])
+            self.do_keys(rows[self.window.text("h1")])
             self.page.keyboard.press("Enter")
             self.page.wait_for_url(lambda url, before=before: url != before)
             self.window.settle()
