@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from tests.making.browser import CHROMIUM, LAUNCH
 
-# Whole modules are given to whichever process is free; what takes minutes must not be what is left at the end. The first
-# two begin together: one fills a demonstration for its journeys while the other needs none.
+# Whole modules are given to whichever process is free; what takes minutes must not be what is left at the end.
+# The first two begin together: one fills a demonstration for its journeys while the other needs none.
 LONGEST_FIRST = (
     "journeys/test_every_page.py",
     "site/test_permission_matrix.py",
