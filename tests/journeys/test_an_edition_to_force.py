@@ -1,4 +1,4 @@
-"""From a study to an edition that holds: drafted, stopped by a counter-example, mended, approved by three, dated."""
+"""From a study to an edition that holds: drafted, stopped by a counter-example, mended, replayed, approved, dated."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,6 +8,7 @@ from tests.journeys.conftest import DESK, PHONE, Programme, Visit
 from arcs.core.agency.clock import known_zone
 
 STUDY = "Essential Calls for Service Evaluation"
+LONG_MS = 180_000
 STATE = """level,category,description,response_time,response_type,routes,default,source
 1,Deflect,Wish for support,at once,988,988,true,"Invented region, version 2"
 2,Moderate,A crisis,60 minutes,a clinician,co_response;988,,"Invented region, version 2"
@@ -50,6 +51,16 @@ def prove(window: Visit, edition: str) -> None:
     raise AssertionError("the proof never came")
 
 
+def replay_beside_the_edition_in_force(window: Visit, edition: str) -> None:
+    """Ask who would have been sent last year, and wait until it is told."""
+    window.page.goto(f"{edition}replays/")
+    window.look("protocol-replays")
+    in_force = "1"  # the one with which the demonstration begins
+    window.page.locator("[name=beside]").select_option(in_force)
+    window.page.get_by_role("button", name="Replay", exact=True).click()
+    window.page.get_by_role("heading", name="Who would have been sent").wait_for(timeout=LONG_MS)
+
+
 def approve(visit: Any, role: str, edition: str, width: int) -> None:
     """One approver reads and says yes."""
     window = visit(width=width)
@@ -62,7 +73,7 @@ def approve(visit: Any, role: str, edition: str, width: int) -> None:
     window.page.wait_for_selector("text=Read in full.")
 
 
-def test_an_edition_is_drafted_from_a_study_stopped_mended_approved_and_dated(programme: Programme, visit: Any) -> None:
+def test_an_edition_is_drafted_stopped_mended_replayed_and_brought_to_force(programme: Programme, visit: Any) -> None:
     # Given a manager and a study that was evaluated
     window = visit(width=DESK)
     window.enter_as("programme-manager")
@@ -86,11 +97,26 @@ def test_an_edition_is_drafted_from_a_study_stopped_mended_approved_and_dated(pr
     assert "weapon" in told
     assert "keep it from review" in told or "keeps it from review" in told
     window.look("protocol-stopped")
-    # mended and proven, it is sent for review, and a supervisor says something on a phone;
+    # mended and proven,
     change_what_a_rule_adds(window, edition, "armed_officer")
     prove(window, edition)
     assert "Proven as it stands now." in window.text("main")
     window.look("protocol-ready")
+    # it is replayed over last year's calls beside the edition in force; the manager reads what would be regretted,
+    replay_beside_the_edition_in_force(window, edition)
+    window.look("protocol-replay")
+    replay = window.page.url
+    assert "Beside " in window.text("main")
+    window.page.locator("#regrets tbody a.rowlink").first.click()
+    window.page.wait_for_selector("h1:has-text('Call ')")
+    window.look("protocol-regretted-call")
+    window.page.goto(replay)
+    # and what is new in plain words;
+    window.page.goto(f"{edition}compare/")
+    assert "goes to was" in window.text("main")
+    window.look("protocol-compared-with-force")
+    # sent for review, a supervisor says something about it on a phone;
+    window.page.goto(f"{edition}approval/")
     # (who must approve every edition is not dropped by whoever drafts)
     assert not window.page.get_by_role("button", name="Need not be asked").count()
     assert "Must approve every edition." in window.text("main")
@@ -118,9 +144,11 @@ def test_an_edition_is_drafted_from_a_study_stopped_mended_approved_and_dated(pr
     window.page.wait_for_selector("h1:has-text('In the shadow')")
     window.look("protocol-shadow")
     window.resize(PHONE)
-    for page in ("approval/", "shadow/", "matrix/", "from-study/"):
+    for page in ("approval/", "shadow/", "matrix/", "from-study/", "replays/", "compare/"):
         window.page.goto(f"{edition}{page}")
         window.look(f"protocol-narrow-{page.strip('/')}")
+    window.page.goto(replay)
+    window.look("protocol-narrow-replay")
 
 
 def in_days(many: int) -> str:
