@@ -1,5 +1,6 @@
 """From a study to an edition that holds: drafted, stopped by a counter-example, mended, replayed, approved, dated."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -55,9 +56,10 @@ def replay_beside_the_edition_in_force(window: Visit, edition: str) -> None:
     """Ask who would have been sent last year, and wait until it is told."""
     window.page.goto(f"{edition}replays/")
     window.look("protocol-replays")
+    window.page.get_by_label(re.compile("^invented_calls")).first.check()
     in_force = "1"  # the one with which the demonstration begins
     window.page.locator("[name=beside]").select_option(in_force)
-    window.page.get_by_role("button", name="Replay", exact=True).click()
+    window.page.get_by_role("button", name=re.compile("^Replay")).click()
     window.page.get_by_role("heading", name="Who would have been sent").wait_for(timeout=LONG_MS)
 
 

@@ -14,14 +14,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.making.jobs import run_next_job
 from tests.making.people import a_person
-from tests.making.protocols import READS, a_draft, a_row, example, in_force
+from tests.making.protocols import READS, a_draft, a_drafter, a_row, example, in_force, rows_of
 from tests.making.replays import CALLS, a_replay, a_replayer, asked, calls_to_replay, run
 from tests.making.studies import MAY_WORK
 from tests.web.conftest import SignIn
 from tests.web.protocols.test_pages import plain, text_of
 
 from arcs.cli.program import main
-from arcs.web.protocols import actions
+from arcs.web.protocols import actions, export_words
 from arcs.web.protocols.models import EditionReplay, ReplayRegret, ReplayState
 from arcs.web.wall.acting import Standing, acting_as
 from arcs.web.wall.models import ReadLog
@@ -98,6 +98,39 @@ def test_words_that_are_placed_move_calls_and_name_what_is_regretted(sign_in: Si
         reasons = list(ReadLog.objects.filter(object_id=call_import).values_list("reason", flat=True))
     assert "call 3" in reasons
     assert "calls we would regret" in reasons
+
+
+def test_a_new_edition_begins_with_the_words_that_were_placed_before_and_that_it_can_understand(
+    sign_in: SignIn, tmp_path: Path
+) -> None:
+    who = a_replayer()
+    first = a_replay(who, tmp_path)
+    browser = sign_in(who)
+    placed(browser, words_address(first, "type"), PROPERTY_LOST="lost property")
+    placed(browser, words_address(first, "outcome"), BU_Backup="backup")
+    with acting_as(who.pk), transaction.atomic():
+        study = first.study_id
+    # Given an edition without call types, then one with all
+    nothing, whole = a_draft(who), a_draft(who, example())
+    with acting_as(who.pk), transaction.atomic():
+        held = {
+            edition: (
+                export_words.words_of(who, edition, study, "type"),
+                export_words.words_of(who, edition, study, "outcome"),
+            )
+            for edition in (nothing, whole)
+        }
+    assert held[nothing] == ({}, {"BU-Backup": "backup"})
+    assert held[whole] == ({"PROPERTY LOST": "LOST ARTICLE"}, {"BU-Backup": "backup"})
+    # Whoever sees nothing of the study takes nothing of it; a copy takes what its own model has.
+    stranger = a_drafter("Stra Nger")
+    other = a_draft(stranger, example())
+    with acting_as(who.pk), transaction.atomic():
+        assert export_words.words_of(who, other, study, "outcome") == {}
+    placed(browser, words_address(first, "outcome"), BU_Backup="arrest")
+    with acting_as(who.pk), transaction.atomic():
+        copy = actions.begin_edition(by=who, rows=rows_of(example()), based_on=first.edition)
+        assert export_words.words_of(who, copy, study, "outcome") == {"BU-Backup": "arrest"}
 
 
 def test_a_word_is_placed_on_what_the_edition_holds_and_never_over_another_persons_work(

@@ -18,8 +18,11 @@ from django.utils.translation import gettext as _
 from arcs.files.protocol.texts import HEAD, TextFault, Texts, key_of, record_of, texts_of
 from arcs.web.people.models import Role, Staff
 from arcs.web.protocols import permits
+from arcs.web.protocols.export_words import take_words_over
 from arcs.web.protocols.histories import Before, before_of
 from arcs.web.protocols.models import PARTS, EditionApprover, EditionProof, EditionRow, ProtocolEdition
+from arcs.web.protocols.queries import content_seen_by
+from arcs.web.protocols.reading import bound
 from arcs.web.studies.models import Study
 from arcs.web.wall.at_once import demand_unchanged, once_or_refused
 from arcs.web.wall.permit import Refused
@@ -67,7 +70,10 @@ def begin_edition(
     *, by: Staff, rows: Mapping[str, Iterable[Mapping[str, str]]], study: Study | None = None,
     based_on: ProtocolEdition | None = None,
 ) -> ProtocolEdition:  # fmt: skip
-    """A new draft of these rows by section. RowFaults where one cannot be; Refused where two have one name."""
+    """A new draft of these rows by section, with what exports' words were placed on before.
+
+    RowFaults where a row cannot be; Refused where two have one name.
+    """
     permits.may_draft(by).demand()
     given = {section: [checked(section, one) for one in rows.get(section, ())] for section in PARTS}
     with connection.cursor() as cursor:
@@ -78,6 +84,8 @@ def begin_edition(
     for section, texts in given.items():
         _add_all(by, made, section, texts, change)
     _propose_approvers(by, made, based_on)
+    core = content_seen_by(by, made).edition
+    take_words_over(by=by, edition=made, bound=bound(core) if core is not None else None)
     return made
 
 

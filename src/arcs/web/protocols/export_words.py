@@ -122,6 +122,29 @@ def place_words(
     return len(changed)
 
 
+def take_words_over(*, by: Staff, edition: ProtocolEdition, bound: BoundEdition | None) -> int:
+    """Let a new edition begin with what the words of each study that `by` sees were placed on before; how many.
+
+    They come from the edition that it is based on, else from the youngest that has such words of that study. Outcomes
+    are the same in every edition; a call type is taken where the new one holds it, and none where it is not whole yet.
+    """
+    placed: dict[tuple[UUID, str], dict[ProtocolEdition, list[ExportWord]]] = {}
+    for one in ExportWord.objects.exclude(edition=edition).select_related("edition").order_by("kind", "given"):
+        placed.setdefault((one.study_id, one.kind), {}).setdefault(one.edition, []).append(one)
+    now, taken = timezone.now(), []
+    for editions in placed.values():
+        source = max(editions, key=lambda one: (one.pk == edition.based_on_id, one.number))
+        taken += [
+            ExportWord(
+                edition=edition, study_id=one.study_id, kind=one.kind, given=one.given, means=one.means,
+                changed_by=by.pk, changed_at=now,
+            )
+            for one in editions[source]
+            if one.kind == WordKind.OUTCOME or (bound is not None and bound.type_at(one.means) >= 0)
+        ]  # fmt: skip
+    return len(ExportWord.objects.bulk_create(taken))
+
+
 def _meant(kind: str, bound: BoundEdition, typed: Mapping[str, str]) -> dict[str, str]:
     """What was typed in the edition's own spelling."""
     names = [one.name for one in bound.edition.call_types]
