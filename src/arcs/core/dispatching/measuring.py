@@ -92,7 +92,12 @@ def _by_route(laid: list[MeasuredCall], period: str) -> Iterator[Counted]:
         yield _counted(f"calls, {words}", laid, "all calls", period, definition=f"calls with {words} chosen", keys=keys)
     not_triaged = [one.key for one in laid if not one.triaged]
     yield _counted(
-        "not triaged", laid, "all calls", period, definition="calls that nobody triaged, whatever they were", keys=not_triaged
+        "not triaged",
+        laid,
+        "all calls",
+        period,
+        definition="calls that nobody triaged, whatever they were",
+        keys=not_triaged,
     )
 
 
@@ -110,7 +115,7 @@ def _waits(laid: list[MeasuredCall], period: str) -> Iterator[Counted]:
                 population=f"calls of route {route} with a recorded wait",
                 period=period,
                 definition=f"{name} from received to answered, of {len(known)} of {len(of)} calls with both times",
-                keys=places=1,
+                places=1,
             )
             yield Counted(figure=figure, keys=tuple(known), denominator=len(of))
 
@@ -131,7 +136,9 @@ def _unserved(laid: list[MeasuredCall], period: str) -> Iterator[Counted]:
     for reason in (*NotServed, None):
         words = reason.label.lower() if reason else "no reason recorded"
         keys = [one.key for one in unserved if one.not_served is reason]
-        yield _counted(f"eligible, not served: {words}", eligible, population, period, definition=f"of these, {words}", keys=keys)
+        yield _counted(
+            f"eligible, not served: {words}", eligible, population, period, definition=f"of these, {words}", keys=keys
+        )
 
 
 def _events(laid: list[MeasuredCall], period: str) -> Iterator[Counted]:
@@ -145,10 +152,20 @@ def _events(laid: list[MeasuredCall], period: str) -> Iterator[Counted]:
         "calls with a promised time and a recorded wait",
     )
     yield _counted(
-        "hand-backs", sent, routed, period, definition="calls handed back to police", keys=_keys(sent, lambda one: one.handed_back)
+        "hand-backs",
+        sent,
+        routed,
+        period,
+        definition="calls handed back to police",
+        keys=_keys(sent, lambda one: one.handed_back),
     )
     yield _counted(
-        "backup", sent, routed, period, definition="calls on which backup was asked for", keys=_keys(sent, lambda one: one.backup)
+        "backup",
+        sent,
+        routed,
+        period,
+        definition="calls on which backup was asked for",
+        keys=_keys(sent, lambda one: one.backup),
     )
     yield _counted(
         "overrides",
@@ -190,4 +207,11 @@ def _repeats(laid: list[MeasuredCall], period: str) -> Iterator[Counted]:
         keys = [one.key for one in located if least <= often[one.address] <= (most or often[one.address])]
         addresses = sum(1 for count in often.values() if least <= count <= (most or count))
         definition = f"calls from the {addresses} addresses with {band} calls in the period"
-        yield _counted(f"repeat addresses, {band} calls", located, "calls with an address", period, definition=definition, keys=keys)
+        yield _counted(
+            f"repeat addresses, {band} calls",
+            located,
+            "calls with an address",
+            period,
+            definition=definition,
+            keys=keys,
+        )
