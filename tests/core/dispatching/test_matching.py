@@ -5,8 +5,9 @@ from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.making.protocol import bound_demonstration
 
-from arcs.core.dispatching.matching import Held, Member, Need, Partner, Unit, UnitStatus, in_turn, matched
+from arcs.core.dispatching.matching import Held, Member, Need, Partner, Unit, UnitStatus, in_turn, matched, need_of
 
 DAY = date(2026, 3, 10)
 NOON = datetime(2026, 3, 10, 18, tzinfo=UTC)
@@ -27,7 +28,7 @@ def test_without_a_free_cit_officer_the_shortfall_says_when_and_who_is_nearest()
     found = matched(CIT, [*busy, near, a_unit("U13", "armed_officer", minutes_away=9)], at=NOON, on=DAY)
     assert found.candidates == ()
     assert found.shortfall == (
-        "No unit with armed_officer, cit is free: 2 are assigned, the first is expected in 14 min; "
+        "No unit with armed officer, cit is free: 2 are assigned, the first is expected in 14 min; "
         "nearest without: U12, because it is free and lacks only cit."
     )
 
@@ -57,9 +58,21 @@ def test_who_rests_is_reserved_or_has_no_crew_is_not_free() -> None:
     assert "1 is at rest, 1 is reserved, the first is expected in 5 min" in found.shortfall
 
 
+def test_what_covers_a_capability_does_for_it_and_the_words_are_the_editions_own() -> None:
+    bound = bound_demonstration()
+    need = need_of(bound, "officer", attributes=["spanish"])
+    assert "armed_officer" in need.capabilities
+    assert dict(need.words)["armed_officer"] != "armed_officer"
+    by = next((one for code, one in need.covered_by if code == "armed_officer"), "armed_officer")
+    unit = a_unit("U1", by, *(need.capabilities - {"armed_officer"}), "spanish")
+    assert [one.unit for one in matched(need, [unit], at=NOON, on=DAY).candidates] == ["U1"]
+    sworn = Need(capabilities=frozenset({"report_taker"}), covered_by=(("report_taker", "armed_officer"),))
+    assert matched(sworn, [a_unit("U2", "armed_officer")], at=NOON, on=DAY).candidates
+
+
 def test_nobody_on_shift_at_all_is_said() -> None:
     found = matched(CIT, [], at=NOON, on=DAY)
-    assert found.shortfall == "No unit with armed_officer, cit is free: none is on shift; no other unit is free either."
+    assert found.shortfall == "No unit with armed officer, cit is free: none is on shift; no other unit is free either."
 
 
 units = st.builds(

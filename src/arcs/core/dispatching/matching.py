@@ -3,7 +3,7 @@
 What a person can do and has counts only on the days for which it is valid: one that ended yesterday is none.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -77,16 +77,30 @@ class Unit:
 
 @dataclass(frozen=True, kw_only=True)
 class Need:
-    """What a call asks for: what must come (`capabilities`), what is wanted by name (`attributes`), and where."""
+    """What a call asks for: what must come (`capabilities`), what is wanted besides (`attributes`), and where.
+
+    `words` are what a dispatcher reads for a code; `covered_by` names what also does for one, as (code, by).
+    """
 
     capabilities: frozenset[str]
     attributes: frozenset[str] = frozenset()
     area: str = ""
+    words: tuple[tuple[str, str], ...] = ()
+    covered_by: tuple[tuple[str, str], ...] = ()
 
     @property
     def all(self) -> frozenset[str]:
         """All that must be there."""
         return self.capabilities | self.attributes
+
+    def lacks(self, able: frozenset[str]) -> frozenset[str]:
+        """What of it is not there, given what somebody can do and has."""
+        return self.all - able - {code for code, by in self.covered_by if by in able}
+
+    def said(self, codes: Iterable[str]) -> str:
+        """Codes in the words a dispatcher reads."""
+        words = dict(self.words)
+        return ", ".join(words.get(one, one.replace("_", " ")) for one in sorted(codes))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +125,22 @@ def need_of(bound: BoundEdition, route: str, *, attributes: Iterable[str] = (), 
     Raises KeyError where the edition has no such route.
     """
     found = {one.code: one for one in bound.edition.routes}[route]
-    return Need(capabilities=frozenset(found.capabilities), attributes=frozenset(attributes), area=area)
+    known = bound.edition.capabilities
+    return Need(
+        capabilities=frozenset(found.capabilities),
+        attributes=frozenset(attributes),
+        area=area,
+        words=tuple((one.code, one.name) for one in known),
+        covered_by=tuple(_covering(bound)),
+    )
+
+
+def _covering(bound: BoundEdition) -> Iterator[tuple[str, str]]:
+    """Each capability with each other one that covers it: whoever has that one can do all that this one can."""
+    for code, all_of_it in bound.closure.items():
+        for by, reach in bound.closure.items():
+            if by != code and all_of_it & reach == all_of_it:
+                yield code, by
 
 
 def matched(need: Need, units: Iterable[Unit], *, at: datetime, on: date) -> Match:
@@ -129,7 +158,7 @@ def matched(need: Need, units: Iterable[Unit], *, at: datetime, on: date) -> Mat
     """
     laid = sorted(units, key=lambda one: _order(need, one))
     free = [one for one in laid if is_free(one, at)]
-    able = [one for one in free if need.all <= one.able(on)]
+    able = [one for one in free if not need.lacks(one.able(on))]
     candidates = tuple(Candidate(unit=one.code, reason=_reason(need, one, at)) for one in able)
     return Match(candidates=candidates, shortfall="" if able else _shortfall(need, laid, free, at, on))
 
@@ -148,7 +177,7 @@ def _order(need: Need, unit: Unit) -> tuple[bool, int, bool, datetime, str]:
 
 
 def _reason(need: Need, unit: Unit, at: datetime) -> str:
-    has = f" with {_listed(need.all)}" if need.all else ""
+    has = f" with {need.said(need.all)}" if need.all else ""
     if unit.minutes_away is not None:
         where = f"{unit.minutes_away} min away"
     elif need.area and unit.area == need.area:
@@ -160,11 +189,15 @@ def _reason(need: Need, unit: Unit, at: datetime) -> str:
 
 
 def _shortfall(need: Need, laid: list[Unit], free: list[Unit], at: datetime, on: date) -> str:
-    said = [f"No unit with {_listed(need.all)} is free: {_busy(need, laid, at, on)}" if need.all else "No unit is free"]
+    said = [
+        f"No unit with {need.said(need.all)} is free: {_busy(need, laid, at, on)}" if need.all else "No unit is free"
+    ]
     if free:
-        near = min(free, key=lambda one: (len(need.all - one.able(on)), *_order(need, one)))
-        lacks = need.all - near.able(on)
-        said.append(f"nearest without: {near.code}, because it is free and lacks only {_lacking(near, lacks, on)}")
+        near = min(free, key=lambda one: (len(need.lacks(one.able(on))), *_order(need, one)))
+        lacks = need.lacks(near.able(on))
+        said.append(
+            f"nearest without: {near.code}, because it is free and lacks only {_lacking(need, near, lacks, on)}"
+        )
     else:
         said.append("no other unit is free either")
     return "; ".join(said) + "."
@@ -172,28 +205,31 @@ def _shortfall(need: Need, laid: list[Unit], free: list[Unit], at: datetime, on:
 
 def _busy(need: Need, laid: list[Unit], at: datetime, on: date) -> str:
     """Those who could and are not free: how many in which state, and when the first is expected."""
-    able = [one for one in laid if need.all <= one.able(on)]
+    able = [one for one in laid if not need.lacks(one.able(on))]
     if not able:
         return "none is on shift"
     states = ["at rest" if one.status is UnitStatus.AVAILABLE else one.status.label for one in able]
     counted = ", ".join(f"{states.count(one)} {_is(states.count(one))} {one}" for one in dict.fromkeys(sorted(states)))
-    expected = [one.expected_free_at or one.rest_until for one in able]
-    known = [one for one in expected if one is not None and one > at]
-    when = f"the first is expected in {-(-int((min(known) - at).total_seconds()) // 60)} min" if known else ""
-    return f"{counted}, {when or 'when the first is free is not known'}"
+    known = [when for one in able if (when := _free_from(one)) is not None and when > at]
+    first = f"the first is expected in {-(-int((min(known) - at).total_seconds()) // 60)} min" if known else ""
+    return f"{counted}, {first or 'when the first is free is not known'}"
+
+
+def _free_from(unit: Unit) -> datetime | None:
+    """When it is done and rested; none where it is busy and nobody knows until when."""
+    if unit.status is UnitStatus.AVAILABLE:
+        return unit.rest_until
+    both = unit.expected_free_at and [unit.expected_free_at, unit.rest_until or unit.expected_free_at]
+    return max(both) if both else None
 
 
 def _is(count: int) -> str:
     return "is" if count == 1 else "are"
 
 
-def _lacking(unit: Unit, lacks: frozenset[str], on: date) -> str:
+def _lacking(need: Need, unit: Unit, lacks: frozenset[str], on: date) -> str:
     ended = {one.code for member in unit.crew for one in member.holds if one.until_day and one.until_day <= on}
-    return ", ".join(f"{one} (ended)" if one in ended else one for one in sorted(lacks))
-
-
-def _listed(codes: Iterable[str]) -> str:
-    return ", ".join(sorted(codes))
+    return ", ".join(f"{need.said([one])} (ended)" if one in ended else need.said([one]) for one in sorted(lacks))
 
 
 def _minutes(span: timedelta) -> int:
