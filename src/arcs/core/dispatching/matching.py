@@ -1,0 +1,254 @@
+"""Who is free and can do it: a need against the units on shift, each with its reason, or the shortfall in words.
+
+What a person can do and has counts only on the days for which it is valid: one that ended yesterday is none.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+
+from arcs.core.protocol import BoundEdition
+
+
+class UnitStatus(StrEnum):
+    """Where a unit stands. A reserved unit is kept for something; it is neither free nor under way."""
+
+    AVAILABLE = "available"
+    RESERVED = "reserved"
+    ASSIGNED = "assigned"
+    EN_ROUTE = "en_route"
+    ON_SCENE = "on_scene"
+    OUT_OF_SERVICE = "out_of_service"
+
+    @property
+    def label(self) -> str:
+        """The words a dispatcher reads.
+
+        >>> UnitStatus.EN_ROUTE.label
+        'en route'
+        """
+        return self.value.replace("_", " ")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """Something a person can do or has (`cit`, `spanish`, `plain_clothes`), from a day until the day it is over."""
+
+    code: str
+    from_day: date
+    until_day: date | None = None
+
+    def valid(self, on: date) -> bool:
+        """Whether it counts on a day; the last day no longer does.
+
+        >>> Held(code="cit", from_day=date(2024, 1, 1), until_day=date(2026, 1, 1)).valid(date(2026, 1, 1))
+        False
+        """
+        return self.from_day <= on and (self.until_day is None or on < self.until_day)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """One of a crew, by the route whose work he or she does."""
+
+    name: str
+    route: str
+    holds: tuple[Held, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unit:
+    """A unit on shift: one or several people, possibly of different routes. What is not known is None."""
+
+    code: str
+    crew: tuple[Member, ...]
+    status: UnitStatus
+    area: str = ""
+    minutes_away: int | None = None
+    released_at: datetime | None = None
+    rest_until: datetime | None = None
+    expected_free_at: datetime | None = None
+
+    def able(self, on: date) -> frozenset[str]:
+        """What its crew can do and has on a day."""
+        return frozenset(one.code for member in self.crew for one in member.holds if one.valid(on))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Need:
+    """What a call asks for: what must come (`capabilities`), what is wanted besides (`attributes`), and where.
+
+    `words` are what a dispatcher reads for a code; `covered_by` names what also does for one, as (code, by).
+    """
+
+    capabilities: frozenset[str]
+    attributes: frozenset[str] = frozenset()
+    area: str = ""
+    words: tuple[tuple[str, str], ...] = ()
+    covered_by: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def all(self) -> frozenset[str]:
+        """All that must be there."""
+        return self.capabilities | self.attributes
+
+    def lacks(self, able: frozenset[str]) -> frozenset[str]:
+        """What of it is not there, given what somebody can do and has."""
+        return self.all - able - {code for code, by in self.covered_by if by in able}
+
+    def said(self, codes: Iterable[str]) -> str:
+        """Codes in the words a dispatcher reads."""
+        words = dict(self.words)
+        return ", ".join(words.get(one, one.replace("_", " ")) for one in sorted(codes))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """A unit that can go now, and why it stands where it does."""
+
+    unit: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Match:
+    """The units that can go, the best first; where there is none, the shortfall in words."""
+
+    candidates: tuple[Candidate, ...]
+    shortfall: str
+
+
+def need_of(bound: BoundEdition, route: str, *, attributes: Iterable[str] = (), area: str = "") -> Need:
+    """What a route of an edition asks for: its own capabilities and what is wanted besides.
+
+    Raises KeyError where the edition has no such route.
+    """
+    found = {one.code: one for one in bound.edition.routes}[route]
+    known = bound.edition.capabilities
+    return Need(
+        capabilities=frozenset(found.capabilities),
+        attributes=frozenset(attributes),
+        area=area,
+        words=tuple((one.code, one.name) for one in known),
+        covered_by=tuple(_covering(bound)),
+    )
+
+
+def _covering(bound: BoundEdition) -> Iterator[tuple[str, str]]:
+    """Each capability with each other one that covers it: whoever has that one can do all that this one can."""
+    for code, all_of_it in bound.closure.items():
+        for by, reach in bound.closure.items():
+            if by != code and all_of_it & reach == all_of_it:
+                yield code, by
+
+
+def matched(need: Need, units: Iterable[Unit], *, at: datetime, on: date) -> Match:
+    """Units that are free, rested and able on the day; ties are broken by the unit's code, so order never matters.
+
+    The nearest goes first, then one of the same area, then who has waited longest since the last release. `on` is
+    the programme's day at `at`.
+
+    >>> noon = datetime(2026, 3, 10, 18, tzinfo=UTC)
+    >>> ana = Member(name="Ana", route="cso", holds=(Held(code="spanish", from_day=date(2025, 1, 1)),))
+    >>> c1 = Unit(code="C1", crew=(ana,), status=UnitStatus.AVAILABLE, minutes_away=6)
+    >>> need = Need(capabilities=frozenset(), attributes=frozenset({"spanish"}))
+    >>> matched(need, [c1], at=noon, on=date(2026, 3, 10)).candidates[0].reason
+    'C1 is free with spanish; 6 min away.'
+    """
+    laid = sorted(units, key=lambda one: _order(need, one))
+    free = [one for one in laid if is_free(one, at)]
+    able = [one for one in free if not need.lacks(one.able(on))]
+    candidates = tuple(Candidate(unit=one.code, reason=_reason(need, one, at)) for one in able)
+    return Match(candidates=candidates, shortfall="" if able else _shortfall(need, laid, free, at, on))
+
+
+def is_free(unit: Unit, at: datetime) -> bool:
+    """Whether a unit may be sent: available, with a crew, and not at rest."""
+    rested = unit.rest_until is None or unit.rest_until <= at
+    return unit.status is UnitStatus.AVAILABLE and bool(unit.crew) and rested
+
+
+def _order(need: Need, unit: Unit) -> tuple[bool, int, bool, datetime, str]:
+    away = unit.minutes_away
+    elsewhere = not (need.area and unit.area == need.area)
+    released = unit.released_at or datetime.min.replace(tzinfo=UTC)
+    return (away is None, away or 0, elsewhere, released, unit.code)
+
+
+def _reason(need: Need, unit: Unit, at: datetime) -> str:
+    has = f" with {need.said(need.all)}" if need.all else ""
+    if unit.minutes_away is not None:
+        where = f"{unit.minutes_away} min away"
+    elif need.area and unit.area == need.area:
+        where = f"in {need.area}"
+    else:
+        where = "how far away is not known"
+    since = f"; free for {_minutes(at - unit.released_at)} min" if unit.released_at else ""
+    return f"{unit.code} is free{has}; {where}{since}."
+
+
+def _shortfall(need: Need, laid: list[Unit], free: list[Unit], at: datetime, on: date) -> str:
+    said = [
+        f"No unit with {need.said(need.all)} is free: {_busy(need, laid, at, on)}" if need.all else "No unit is free"
+    ]
+    if free:
+        near = min(free, key=lambda one: (len(need.lacks(one.able(on))), *_order(need, one)))
+        lacks = need.lacks(near.able(on))
+        said.append(
+            f"nearest without: {near.code}, because it is free and lacks only {_lacking(need, near, lacks, on)}"
+        )
+    else:
+        said.append("no other unit is free either")
+    return "; ".join(said) + "."
+
+
+def _busy(need: Need, laid: list[Unit], at: datetime, on: date) -> str:
+    """Those who could and are not free: how many in which state, and when the first is expected."""
+    able = [one for one in laid if not need.lacks(one.able(on))]
+    if not able:
+        return "none is on shift"
+    states = ["at rest" if one.status is UnitStatus.AVAILABLE else one.status.label for one in able]
+    counted = ", ".join(f"{states.count(one)} {_is(states.count(one))} {one}" for one in dict.fromkeys(sorted(states)))
+    known = [when for one in able if (when := _free_from(one)) is not None and when > at]
+    first = f"the first is expected in {-(-int((min(known) - at).total_seconds()) // 60)} min" if known else ""
+    return f"{counted}, {first or 'when the first is free is not known'}"
+
+
+def _free_from(unit: Unit) -> datetime | None:
+    """When it is done and rested; none where it is busy and nobody knows until when."""
+    if unit.status is UnitStatus.AVAILABLE:
+        return unit.rest_until
+    both = unit.expected_free_at and [unit.expected_free_at, unit.rest_until or unit.expected_free_at]
+    return max(both) if both else None
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
+def _lacking(need: Need, unit: Unit, lacks: frozenset[str], on: date) -> str:
+    ended = {one.code for member in unit.crew for one in member.holds if one.until_day and one.until_day <= on}
+    return ", ".join(f"{need.said([one])} (ended)" if one in ended else need.said([one]) for one in sorted(lacks))
+
+
+def _minutes(span: timedelta) -> int:
+    return max(0, int(span.total_seconds()) // 60)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Partner:
+    """An outside partner and when it was last asked; never asked is None."""
+
+    code: str
+    last_asked: datetime | None = None
+
+
+def in_turn(partners: Iterable[Partner]) -> tuple[Partner, ...]:
+    """A fair turn: never asked first, then who was asked longest ago; of equals by code.
+
+    >>> [one.code for one in in_turn([Partner(code="b"), Partner(code="a")])]
+    ['a', 'b']
+    """
+    never = datetime.min.replace(tzinfo=UTC)
+    return tuple(sorted(partners, key=lambda one: (one.last_asked or never, one.code)))
