@@ -36,6 +36,16 @@ def test_a_device_clock_years_ahead_silences_nothing_and_is_said() -> None:
     assert clock_gap(Tap(key="b", received_at=after(1))) == ""
 
 
+def test_a_tap_sent_again_or_late_puts_no_alarm_off() -> None:
+    again = [Tap(key="a", received_at=after(1)), Tap(key="a", received_at=after(14))]
+    late = [Tap(key="a", received_at=after(14), waited=timedelta(minutes=13))]
+    for taken in (again, again[::-1], late):
+        found = standing(PLAN, begun_at=BEGUN, taps=taken, now=after(17))
+        assert (found.state, found.due_at) == (TimerState.OVERDUE, after(16))
+    with pytest.raises(Refusal, match="less than nothing"):
+        Tap(key="b", received_at=after(1), waited=timedelta(minutes=-1))
+
+
 def test_a_last_tap_stops_it_and_a_plan_without_steps_is_refused() -> None:
     done = standing(PLAN, begun_at=BEGUN, taps=[Tap(key="a", received_at=after(1), ends=True)], now=after(90))
     assert done.state is TimerState.STOPPED
@@ -45,7 +55,14 @@ def test_a_last_tap_stops_it_and_a_plan_without_steps_is_refused() -> None:
         Plan(every_minutes=15, remind_minutes=15, steps=PLAN.steps)
 
 
-taps = st.lists(st.builds(lambda minute: Tap(key=str(minute), received_at=after(minute)), st.integers(0, 100)))
+taps = st.lists(
+    st.builds(
+        lambda key, minute, waited: Tap(key=key, received_at=after(minute), waited=timedelta(minutes=waited)),
+        st.sampled_from("abcd"),
+        st.integers(0, 100),
+        st.integers(0, 30),
+    )
+)
 
 
 @given(taps, st.integers(0, 200), st.integers(0, 60))

@@ -52,12 +52,26 @@ class Plan:
 
 @dataclass(frozen=True, kw_only=True)
 class Tap:
-    """One tap, by its own key; `received_at` is the server's clock, `device_time` only what the device said."""
+    """One tap, by its own key; `received_at` is the server's clock, `device_time` only what the device said.
+
+    `waited` is how long it lay on a device without link, counted there as a span and not read from its clock.
+    Raises `Refusal` where it is less than nothing.
+    """
 
     key: str
     received_at: datetime
+    waited: timedelta = timedelta()
     device_time: datetime | None = None
     ends: bool = False
+
+    def __post_init__(self) -> None:
+        if self.waited < timedelta():
+            raise Refusal(f"the tap {self.key}", f"it waited {self.waited}, less than nothing", "send the span waited")
+
+    @property
+    def made_at(self) -> datetime:
+        """When somebody tapped, on the server's clock."""
+        return self.received_at - self.waited
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +85,9 @@ class Standing:
 
 
 def standing(plan: Plan, *, begun_at: datetime, taps: Iterable[Tap] = (), now: datetime) -> Standing:
-    """Where a timer stands. Any tap resets it, the same tap twice is one, and their order never matters.
+    """Where a timer stands. Any tap resets it from when it was made, and their order never matters.
+
+    A tap that comes twice is one, as it first came: sent again, it must not put an alarm off.
 
     >>> plan = Plan(every_minutes=15, remind_minutes=3, steps=(Step(after_minutes=0, tells="dispatcher"),
     ...     Step(after_minutes=5, tells="supervisor")))
@@ -79,9 +95,12 @@ def standing(plan: Plan, *, begun_at: datetime, taps: Iterable[Tap] = (), now: d
     >>> standing(plan, begun_at=begun, now=begun + timedelta(minutes=21)).words
     'overdue by 6 min; told: dispatcher, supervisor'
     """
-    heard = [one for one in taps if one.received_at <= now]
-    ended = [one.received_at for one in heard if one.ends]
-    last = max([begun_at, *(one.received_at for one in heard)])
+    first: dict[str, Tap] = {}
+    for one in sorted(taps, key=lambda one: (one.received_at, one.made_at), reverse=True):
+        if one.received_at <= now:
+            first[one.key] = one
+    ended = any(one.ends for one in first.values())
+    last = max([begun_at, *(one.made_at for one in first.values())])
     due = last + timedelta(minutes=plan.every_minutes)
     if ended:
         return Standing(state=TimerState.STOPPED, due_at=due, reached=(), words="stopped")
