@@ -77,7 +77,20 @@ class Alternative(StrEnum):
         }[self]
 
 
-class NatureFlag(StrEnum):
+class Labelled(StrEnum):
+    """A code whose own words are its label, unless it says otherwise."""
+
+    @property
+    def label(self) -> str:
+        """The words a person reads.
+
+        >>> NatureFlag.MENTAL_HEALTH.label
+        'Mental health'
+        """
+        return self.value.replace("_", " ").capitalize()
+
+
+class NatureFlag(Labelled):
     """Needs that may stand behind a call, whatever its type says."""
 
     MENTAL_HEALTH = "mental_health"
@@ -86,8 +99,3 @@ class NatureFlag(StrEnum):
     SUBSTANCE = "substance"
     DOMESTIC = "domestic"
     ELDER = "elder"
-
-    @property
-    def label(self) -> str:
-        """The words a person reads."""
-        return self.value.replace("_", " ").capitalize()

@@ -4,28 +4,23 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from arcs.core.dispatching.outcomes import NotServed, Outcome, missing
+from arcs.core.vocabulary import Labelled
 
 
-class Place(StrEnum):
-    """Where a call stands. Not triaged is a place of its own: it says nothing of whether the call was eligible."""
+class Place(Labelled):
+    """Where a call stands. Not triaged is a place of its own: it says nothing of whether the call was eligible.
+
+    >>> Place.AT_A_DESK.label
+    'At a desk'
+    """
 
     SERVED = "served"
     AT_A_DESK = "at_a_desk"
     NOT_SERVED = "not_served"
     NOT_TRIAGED = "not_triaged"
     OPEN = "open"
-
-    @property
-    def label(self) -> str:
-        """The words a manager reads.
-
-        >>> Place.AT_A_DESK.label
-        'At a desk'
-        """
-        return self.value.replace("_", " ").capitalize()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,15 +79,18 @@ def places(calls: Iterable[CallRecord]) -> Stated:
     Raises ValueError where two records have one key.
     """
     laid = list(calls)
-    twice = [key for key, count in Counter(one.key for one in laid).items() if count > 1]
-    if twice:
-        raise ValueError(
-            f"Call {twice[0]} came twice; a call that is counted twice has no place. Give each its key once."
-        )
+    demand_each_once(one.key for one in laid)
     by_place: dict[Place, list[str]] = {one: [] for one in Place}
     for call in laid:
         by_place[place_of(call)].append(call.key)
     return Stated(total=len(laid), keys=tuple((place, tuple(sorted(keys))) for place, keys in by_place.items()))
+
+
+def demand_each_once(keys: Iterable[str]) -> None:
+    """ValueError that names the first call whose key comes more than once."""
+    twice = [key for key, count in Counter(keys).items() if count > 1]
+    if twice:
+        raise ValueError(f"Call {twice[0]} came twice and would be counted twice. Give each its key once.")
 
 
 def breaches(call: CallRecord, *, today: date) -> tuple[str, ...]:

@@ -1,10 +1,11 @@
 """The programme page's figures: each with unit, population, denominator, definition and the keys of what it counts."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from arcs.core.dispatching.closing import demand_each_once
 from arcs.core.dispatching.outcomes import NotServed
 from arcs.core.dispatching.targets import quantile
 from arcs.core.figures import Figure, rounded
@@ -53,9 +54,7 @@ def measured(calls: Iterable[MeasuredCall], *, period: str) -> tuple[Counted, ..
     [('1', 1)]
     """
     laid = sorted(calls, key=lambda one: one.key)
-    twice = [key for key, count in Counter(one.key for one in laid).items() if count > 1]
-    if twice:
-        raise ValueError(f"Call {twice[0]} came twice and would be counted twice. Give each its key once.")
+    demand_each_once(one.key for one in laid)
     return (
         *_by_route(laid, period),
         *_waits(laid, period),
@@ -66,8 +65,16 @@ def measured(calls: Iterable[MeasuredCall], *, period: str) -> tuple[Counted, ..
 
 
 def _counted(
-    name: str, of: list[MeasuredCall], population: str, period: str, *, definition: str, keys: list[str]
+    name: str,
+    of: list[MeasuredCall],
+    population: str,
+    period: str,
+    *,
+    definition: str,
+    counted: Iterable[MeasuredCall],
 ) -> Counted:
+    """How many of these calls are counted, with their keys."""
+    keys = tuple(one.key for one in counted)
     figure = Figure(
         name=name,
         value=len(keys),
@@ -77,27 +84,28 @@ def _counted(
         definition=f"{definition}, out of {len(of)}",
         kind="whole",
     )
-    return Counted(figure=figure, keys=tuple(keys), denominator=len(of))
-
-
-def _keys(of: list[MeasuredCall], counts: Callable[[MeasuredCall], bool]) -> list[str]:
-    return [one.key for one in of if counts(one)]
+    return Counted(figure=figure, keys=keys, denominator=len(of))
 
 
 def _by_route(laid: list[MeasuredCall], period: str) -> Iterator[Counted]:
     """Calls by route: they sum to all calls, those without a route included."""
     for route in sorted({one.route for one in laid}):
         words = f"route {route}" if route else "no route"
-        keys = [one.key for one in laid if one.route == route]
-        yield _counted(f"calls, {words}", laid, "all calls", period, definition=f"calls with {words} chosen", keys=keys)
-    not_triaged = [one.key for one in laid if not one.triaged]
+        yield _counted(
+            f"calls, {words}",
+            laid,
+            "all calls",
+            period,
+            definition=f"calls with {words} chosen",
+            counted=[one for one in laid if one.route == route],
+        )
     yield _counted(
         "not triaged",
         laid,
         "all calls",
         period,
         definition="calls that nobody triaged, whatever they were",
-        keys=not_triaged,
+        counted=[one for one in laid if not one.triaged],
     )
 
 
@@ -131,67 +139,44 @@ def _unserved(laid: list[MeasuredCall], period: str) -> Iterator[Counted]:
         population,
         period,
         definition="eligible calls that were not served",
-        keys=_keys(unserved, bool),
+        counted=unserved,
     )
     for reason in (*NotServed, None):
         words = reason.label.lower() if reason else "no reason recorded"
-        keys = [one.key for one in unserved if one.not_served is reason]
         yield _counted(
-            f"eligible, not served: {words}", eligible, population, period, definition=f"of these, {words}", keys=keys
+            f"eligible, not served: {words}",
+            eligible,
+            population,
+            period,
+            definition=f"of these, {words}",
+            counted=[one for one in unserved if one.not_served is reason],
         )
 
 
 def _events(laid: list[MeasuredCall], period: str) -> Iterator[Counted]:
+    """What happened to calls with a route, and what became of promises."""
     sent = [one for one in laid if one.route]
     decided = [one for one in sent if one.recommended]
     promised = [one for one in laid if one.promised_seconds is not None]
     known = [one for one in promised if one.waited_seconds is not None]
-    routed, of_decided, of_promised = (
-        "calls with a route",
-        "calls with a recommendation and a choice",
-        "calls with a promised time and a recorded wait",
-    )
-    yield _counted(
-        "hand-backs",
-        sent,
-        routed,
-        period,
-        definition="calls handed back to police",
-        keys=_keys(sent, lambda one: one.handed_back),
-    )
-    yield _counted(
-        "backup",
-        sent,
-        routed,
-        period,
-        definition="calls on which backup was asked for",
-        keys=_keys(sent, lambda one: one.backup),
-    )
-    yield _counted(
-        "overrides",
-        decided,
-        of_decided,
-        period,
-        definition="calls whose choice is not the recommendation",
-        keys=_keys(decided, lambda one: one.route != one.recommended),
-    )
-    yield _counted(
-        "promises broken",
-        known,
-        of_promised,
-        period,
-        definition="calls that waited longer than was promised",
-        keys=_keys(known, _broken),
-    )
-    open_promises = [one.key for one in promised if one.waited_seconds is None]
-    yield _counted(
-        "promises not known",
-        promised,
-        "calls with a promised time",
-        period,
-        definition="calls whose wait is not recorded",
-        keys=open_promises,
-    )
+    routed, chosen = "calls with a route", "calls with a recommendation and a choice"
+    told = "calls with a promised time"
+    broken = [one for one in known if _broken(one)]
+    overridden = [one for one in decided if one.route != one.recommended]
+    for name, counted, of, population, definition in (
+        ("hand-backs", [one for one in sent if one.handed_back], sent, routed, "calls handed back to police"),
+        ("backup", [one for one in sent if one.backup], sent, routed, "calls on which backup was asked for"),
+        ("overrides", overridden, decided, chosen, "calls whose choice is not the recommendation"),
+        ("promises broken", broken, known, f"{told} and a recorded wait", "calls that waited longer than was promised"),
+        (
+            "promises not known",
+            [one for one in promised if one.waited_seconds is None],
+            promised,
+            told,
+            "calls whose wait is not recorded",
+        ),
+    ):
+        yield _counted(name, of, population, period, definition=definition, counted=counted)
 
 
 def _broken(call: MeasuredCall) -> bool:
@@ -204,14 +189,12 @@ def _repeats(laid: list[MeasuredCall], period: str) -> Iterator[Counted]:
     often = Counter(one.address for one in located)
     for least, most in REPEAT_BANDS:
         band = f"{least} to {most}" if most else f"{least} and more"
-        keys = [one.key for one in located if least <= often[one.address] <= (most or often[one.address])]
-        addresses = sum(1 for count in often.values() if least <= count <= (most or count))
-        definition = f"calls from the {addresses} addresses with {band} calls in the period"
+        within = {address for address, count in often.items() if least <= count <= (most or count)}
         yield _counted(
             f"repeat addresses, {band} calls",
             located,
             "calls with an address",
             period,
-            definition=definition,
-            keys=keys,
+            definition=f"calls from the {len(within)} addresses with {band} calls in the period",
+            counted=[one for one in located if one.address in within],
         )

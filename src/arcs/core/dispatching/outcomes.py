@@ -2,23 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from arcs.core.protocol.words import EMS, FIRE
 from arcs.core.refusal import Refusal
-
-
-class Labelled(StrEnum):
-    """A code whose own words are its label, unless it says otherwise."""
-
-    @property
-    def label(self) -> str:
-        """The words a person reads.
-
-        >>> Ending.UNABLE_TO_LOCATE.label
-        'Unable to locate'
-        """
-        return self.value.replace("_", " ").capitalize()
+from arcs.core.vocabulary import Labelled
 
 
 class ArrestAlternative(Labelled):
@@ -81,7 +68,11 @@ class Transport(Labelled):
 
 
 class Ending(Labelled):
-    """How the contact ended."""
+    """How the contact ended.
+
+    >>> Ending.UNABLE_TO_LOCATE.label
+    'Unable to locate'
+    """
 
     RESOLVED = "resolved"
     RELEASED_TO = "released_to"
@@ -202,7 +193,7 @@ class ReviewGround(Labelled):
     @property
     def label(self) -> str:
         """The words a supervisor reads."""
-        return {"srt": "SRT was sent"}.get(self.value, self.value.replace("_", " ").capitalize())
+        return "SRT was sent" if self is ReviewGround.SRT else super().label
 
 
 @dataclass(frozen=True, kw_only=True)
