@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.making.protocol import a_small_edition, a_type, the_demonstration, with_row, without_rules
 from tests.repository.tree import ROOT
 
-from arcs.core.protocol import Answer, ProtocolEdition, Rule, Wish, case_of, changes, digest, folded
+from arcs.core.protocol import Answer, Change, ProtocolEdition, Rule, Wish, case_of, changes, digest, folded, moves
 from arcs.core.refusal import Refusal
 from arcs.files.protocol import starting_edition
 from arcs.files.studies import read_study
@@ -195,3 +195,16 @@ def test_a_new_route_alone_changes_no_order() -> None:
 @pytest.mark.parametrize("edition", [the_demonstration(), starting_edition()])
 def test_every_route_that_ships_says_what_whoever_sends_it_does(edition: ProtocolEdition) -> None:
     assert [one.code for one in edition.routes if not one.instructions] == []
+
+
+def test_call_types_that_go_elsewhere_are_counted_once_by_where_they_went() -> None:
+    def goes(name: str, was: str, now: str, key: str = "base") -> Change:
+        return Change(section="call_types", row=name, key=key, before=was, after=now)
+
+    found = [
+        goes("NOISE", "officer", "cso"), goes("BIKE", "cso", "online"), goes("DOG", "officer", "cso"),
+        goes("DOG", "no", "yes", key="insists"), Change(section="routes", row="cso", key="base", before="a", after="b"),
+    ]  # fmt: skip
+    assert [(one.was, one.now, one.call_types) for one in moves(found)] == [
+        ("officer", "cso", ("DOG", "NOISE")), ("cso", "online", ("BIKE",)),
+    ]  # fmt: skip

@@ -22,12 +22,10 @@ from tests.making.protocols import (
 from tests.making.statements import queries_of
 from tests.web.conftest import SignIn
 
-from arcs.core.protocol import Change
 from arcs.files.protocol import parse_protocol, protocol_text
 from arcs.web.people.models import Staff
 from arcs.web.protocols import actions, queries
 from arcs.web.protocols.models import EditionRow, ProtocolEdition
-from arcs.web.protocols.views.comparing import moves_of
 from arcs.web.wall.acting import acting_as
 
 pytestmark = pytest.mark.django_db
@@ -87,19 +85,6 @@ def test_an_edition_is_begun_bare_as_a_copy_and_from_a_file(sign_in: SignIn) -> 
     assert browser.post("/protocols/begin/", {"begin": "copy", "edition": "2"}).status_code == 302
     assert "They say the same." in text_of(browser, "/protocols/3/compare/")
     assert "from Edition 1 to Edition 3" in text_of(browser, "/protocols/3/compare/?with=1")
-
-
-def test_call_types_that_go_elsewhere_are_counted_once_by_where_they_went() -> None:
-    def goes(name: str, was: str, now: str, key: str = "base") -> Change:
-        return Change(section="call_types", row=name, key=key, before=was, after=now)
-
-    found = [
-        goes("NOISE", "officer", "cso"), goes("BIKE", "cso", "online"), goes("DOG", "officer", "cso"),
-        goes("DOG", "no", "yes", key="insists"), Change(section="routes", row="cso", key="base", before="a", after="b"),
-    ]  # fmt: skip
-    assert [(one.was, one.now, one.call_types) for one in moves_of(found)] == [
-        ("officer", "cso", ("DOG", "NOISE")), ("cso", "online", ("BIKE",)),
-    ]  # fmt: skip
 
 
 def test_a_file_that_is_none_says_every_fault_with_its_line_and_nothing_is_kept(sign_in: SignIn) -> None:

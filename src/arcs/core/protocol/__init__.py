@@ -7,7 +7,7 @@ rules and worked calls. `recommend` answers one call with its explanation, `chec
 
 from arcs.core.protocol.binding import BoundEdition
 from arcs.core.protocol.case import Case, case_of
-from arcs.core.protocol.comparing import Change, changes
+from arcs.core.protocol.comparing import Change, Move, changes, moves
 from arcs.core.protocol.edition import EDITION_VERSION, REFERENCES, SECTIONS, ProtocolEdition, conflicts, digest
 from arcs.core.protocol.folding import recommend_many
 from arcs.core.protocol.proving import Finding, check
@@ -50,6 +50,7 @@ __all__ = [
     "Example",
     "Finding",
     "MatrixRow",
+    "Move",
     "ProtocolEdition",
     "Question",
     "Recommendation",
@@ -62,6 +63,7 @@ __all__ = [
     "conflicts",
     "digest",
     "folded",
+    "moves",
     "recommend",
     "recommend_many",
     "safest",

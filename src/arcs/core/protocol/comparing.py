@@ -1,6 +1,6 @@
 """What changed between two editions, in plain words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -70,6 +70,15 @@ class Change:
         return f"{subject}: {key} was {was} and is now {now}.{lock}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """The call types that went to one route and now go to another: the routes' codes, the types' names."""
+
+    was: str
+    now: str
+    call_types: tuple[str, ...]
+
+
 def changes(before: ProtocolEdition, after: ProtocolEdition) -> tuple[Change, ...]:
     """Every change from one edition to another; none exactly where the two are equal.
 
@@ -79,6 +88,18 @@ def changes(before: ProtocolEdition, after: ProtocolEdition) -> tuple[Change, ..
     for section in SECTIONS:
         found.extend(_of_section(section, getattr(before, section.name), getattr(after, section.name)))
     return tuple(found)
+
+
+def moves(found: Iterable[Change]) -> list[Move]:
+    """Who answers otherwise: call types that both editions hold by the routes they go from and to, most first."""
+    moved: dict[tuple[str, str], list[str]] = {}
+    for one in found:
+        if one.section == "call_types" and one.key == "base":
+            moved.setdefault((one.before or "", one.after or ""), []).append(one.row)
+    return [
+        Move(was=was, now=now, call_types=tuple(sorted(listed)))
+        for (was, now), listed in sorted(moved.items(), key=lambda each: (-len(each[1]), each[0]))
+    ]
 
 
 def _of_section(section: Section, before: tuple[Any, ...], after: tuple[Any, ...]) -> Iterator[Change]:

@@ -16,6 +16,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from arcs.core.cells import Cell
+from arcs.core.protocol import ProtocolEdition as CoreEdition
 from arcs.files.protocol.texts import HEAD
 from arcs.web.audit import row_histories
 from arcs.web.audit.row_histories import CellOfTwo, Changed, ChangeShown, history_shown
@@ -161,6 +162,11 @@ def _value(cell: Cell, *, first: bool) -> Callable[[EditionRow], str]:
 def row_url(row: EditionRow) -> str:
     """The page of one row."""
     return reverse("protocols:row", args=[row.pk])
+
+
+def route_names(edition: CoreEdition | None) -> dict[str, str]:
+    """An edition's routes as people call them, by code; none where it does not agree with itself yet."""
+    return {one.code: one.name for one in edition.routes} if edition else {}
 
 
 def both_versions(section: str, theirs: Mapping[str, str], yours: Mapping[str, str]) -> tuple[CellOfTwo, ...]:

@@ -1,7 +1,5 @@
 """Two editions side by side, in plain words."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -10,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from arcs.core.protocol import Change, changes
+from arcs.core.protocol import Change, changes, moves
 from arcs.web.protocols import pages, queries
 from arcs.web.protocols.readers import StaffRequest, for_readers
 from arcs.web.protocols.views.finding import edition_of, frame_of
@@ -39,30 +37,9 @@ def compare(request: StaffRequest, number: int) -> HttpResponse:
         shown["whole"] = before is not None and after is not None
         if before is not None and after is not None:
             found = changes(before, after)
-            shown |= {"count": len(found), "groups": _grouped(found), "moves": moves_of(found)}
-            shown["route_names"] = {each.code: each.name for edition in (before, after) for each in edition.routes}
+            shown |= {"count": len(found), "groups": _grouped(found), "moves": moves(found)}
+            shown["route_names"] = pages.route_names(before) | pages.route_names(after)
     return render(request, "protocols/compare.html", shown)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Move:
-    """The call types that went to one route and now go to another: the routes' codes, the types' names."""
-
-    was: str
-    now: str
-    call_types: tuple[str, ...]
-
-
-def moves_of(found: Iterable[Change]) -> list[Move]:
-    """Who answers otherwise: call types that both editions hold by the routes they go from and to, most first."""
-    moved: dict[tuple[str, str], list[str]] = {}
-    for one in found:
-        if one.section == "call_types" and one.key == "base":
-            moved.setdefault((one.before or "", one.after or ""), []).append(one.row)
-    return [
-        Move(was=was, now=now, call_types=tuple(sorted(listed)))
-        for (was, now), listed in sorted(moved.items(), key=lambda each: (-len(each[1]), each[0]))
-    ]
 
 
 def _grouped(found: tuple[Change, ...]) -> list[tuple[str, str, list[Change]]]:

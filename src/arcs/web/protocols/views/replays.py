@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from arcs.core.protocol import ProtocolEdition as CoreEdition
 from arcs.core.replay import replay_tables
 from arcs.documents.table_files import csv_text
 from arcs.web.jobs.pages import job_row
@@ -96,7 +95,7 @@ def replay(request: StaffRequest, replay: UUID) -> HttpResponse:
     if one.state != ReplayState.DONE:
         return render(request, "protocols/replay.html", words)
     content = queries.content_seen_by(who, one.edition)
-    names = _route_names(content.edition)
+    names = pages.route_names(content.edition)
     found_here = as_replay(one.result)
     leads = list(dict.fromkeys(each.route for each in found_here.moved if each.by == "all"))
     definition = replay_pages.regrets_list(one, names, leads)
@@ -148,10 +147,6 @@ def replays_step(one: ProtocolEdition) -> tuple[str, str]:
 def _job_of(who: Staff, one: EditionReplay) -> object | None:
     known = job_seen_by(who, one.job) if one.job else None
     return job_row(known, who, ends_page=True) if known and one.state != ReplayState.DONE else None
-
-
-def _route_names(edition: CoreEdition | None) -> dict[str, str]:
-    return {one.code: one.name for one in edition.routes} if edition else {}
 
 
 def _counted(one: EditionReplay) -> Counted:
