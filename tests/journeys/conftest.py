@@ -30,10 +30,11 @@ from arcs.web.site.serving import forget
 PICTURES = ROOT / "var" / "screenshots"
 PHONE, DESK = 400, 1280
 PATIENCE_SECONDS = 240.0
+LONG_MS = 180_000  # until long work of a journey is done
 # What passes need not be described: that takes half of axe's time.
 ASK_AXE = """async () => (await axe.run(document, {
     runOnly: {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']},
-    resultTypes: ['violations'], preload: false,
+    resultTypes: ['violations'],
 })).violations.map(one => `${one.id}: ${one.nodes.slice(0, 3).map(node => node.target)}`)"""
 
 

@@ -4,12 +4,11 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
-from tests.journeys.conftest import DESK, PHONE, Programme, Visit
+from tests.journeys.conftest import DESK, LONG_MS, PHONE, Programme, Visit
 
 from arcs.core.agency.clock import known_zone
 
 STUDY = "Essential Calls for Service Evaluation"
-LONG_MS = 180_000
 STATE = """level,category,description,response_time,response_type,routes,default,source
 1,Deflect,Wish for support,at once,988,988,true,"Invented region, version 2"
 2,Moderate,A crisis,60 minutes,a clinician,co_response;988,,"Invented region, version 2"

@@ -5,13 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.journeys.conftest import DESK, PHONE, Programme, Visit
+from tests.journeys.conftest import DESK, LONG_MS, PHONE, Programme, Visit
 from tests.making.true_calls import true_calls
 from tests.making.vendors import LAYOUTS
 from tests.repository.tree import ROOT
 
 ALEXANDRIA = ROOT.parent / "shared" / "data" / "alexandria"
-LONG_MS = 180_000
 
 
 @pytest.fixture(scope="session")

@@ -14,13 +14,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.making.jobs import run_next_job
 from tests.making.people import a_person
-from tests.making.protocols import READS, a_draft, a_drafter, a_row, example, in_force, rows_of
+from tests.making.protocols import READS, a_draft, a_drafter, a_row, example, in_force
 from tests.making.replays import CALLS, a_replay, a_replayer, asked, calls_to_replay, run
 from tests.making.studies import MAY_WORK
 from tests.web.conftest import SignIn
 from tests.web.protocols.test_pages import plain, text_of
 
 from arcs.cli.program import main
+from arcs.files.protocol.texts import rows_of
 from arcs.web.protocols import actions, export_words
 from arcs.web.protocols.models import EditionReplay, ReplayRegret, ReplayState
 from arcs.web.wall.acting import Standing, acting_as

@@ -21,8 +21,6 @@ from arcs.web.protocols import permits
 from arcs.web.protocols.export_words import take_words_over
 from arcs.web.protocols.histories import Before, before_of
 from arcs.web.protocols.models import PARTS, EditionApprover, EditionProof, EditionRow, ProtocolEdition
-from arcs.web.protocols.queries import content_seen_by
-from arcs.web.protocols.reading import bound
 from arcs.web.studies.models import Study
 from arcs.web.wall.at_once import demand_unchanged, once_or_refused
 from arcs.web.wall.permit import Refused
@@ -84,8 +82,7 @@ def begin_edition(
     for section, texts in given.items():
         _add_all(by, made, section, texts, change)
     _propose_approvers(by, made, based_on)
-    core = content_seen_by(by, made).edition
-    take_words_over(by=by, edition=made, bound=bound(core) if core is not None else None)
+    take_words_over(by=by, edition=made)
     return made
 
 

@@ -13,6 +13,8 @@ from arcs.core.replay import REGRETS
 from arcs.web.people.models import Staff
 from arcs.web.protocols import replay_permits
 from arcs.web.protocols.models import ExportWord, ProtocolEdition, WordKind
+from arcs.web.protocols.queries import content_seen_by
+from arcs.web.protocols.reading import bound as bound_of
 from arcs.web.studies.models import CallImport, Study
 from arcs.web.studies.queries import tallied
 from arcs.web.wall.at_once import demand_unchanged, sign_of
@@ -122,7 +124,7 @@ def place_words(
     return len(changed)
 
 
-def take_words_over(*, by: Staff, edition: ProtocolEdition, bound: BoundEdition | None) -> int:
+def take_words_over(*, by: Staff, edition: ProtocolEdition) -> int:
     """Let a new edition begin with what the words of each study that `by` sees were placed on before; how many.
 
     They come from the edition that it is based on, else from the youngest that has such words of that study. Outcomes
@@ -131,6 +133,10 @@ def take_words_over(*, by: Staff, edition: ProtocolEdition, bound: BoundEdition 
     placed: dict[tuple[UUID, str], dict[ProtocolEdition, list[ExportWord]]] = {}
     for one in ExportWord.objects.exclude(edition=edition).select_related("edition").order_by("kind", "given"):
         placed.setdefault((one.study_id, one.kind), {}).setdefault(one.edition, []).append(one)
+    if not placed:
+        return 0  # the edition need not be read
+    core = content_seen_by(by, edition).edition
+    whole = bound_of(core) if core is not None else None
     now, taken = timezone.now(), []
     for editions in placed.values():
         source = max(editions, key=lambda one: (one.pk == edition.based_on_id, one.number))
@@ -140,7 +146,7 @@ def take_words_over(*, by: Staff, edition: ProtocolEdition, bound: BoundEdition 
                 changed_by=by.pk, changed_at=now,
             )
             for one in editions[source]
-            if one.kind == WordKind.OUTCOME or (bound is not None and bound.type_at(one.means) >= 0)
+            if one.kind == WordKind.OUTCOME or (whole is not None and whole.type_at(one.means) >= 0)
         ]  # fmt: skip
     return len(ExportWord.objects.bulk_create(taken))
 

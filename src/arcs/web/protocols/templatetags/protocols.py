@@ -17,7 +17,7 @@ from arcs.web.ui.undoing import undo_offered
 register = template.Library()
 
 
-@register.inclusion_tag("protocols/changed.html", takes_context=True)
+@register.inclusion_tag("ui/undo.html", takes_context=True)
 def changed_protocol(context: template.Context, edition: ProtocolEdition) -> dict[str, Any]:
     """After a change (`?changed=ID` in the address): that it is kept, and the button that takes it back."""
     return undo_offered(context, lambda change: reverse("protocols:undo", args=[edition.number, change]))
