@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "arcs.web.audit",
     "arcs.web.jobs",
     "arcs.web.messages",
+    "arcs.web.calls",
     "arcs.web.studies",
     "arcs.web.sheets",
     "arcs.web.ratings",
