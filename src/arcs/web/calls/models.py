@@ -148,8 +148,7 @@ class Call(models.Model):
             ),
             models.CheckConstraint(condition=~Q(call_type="") & ~Q(initial_call_type=""), name="call_has_a_type"),
             models.CheckConstraint(
-                condition=Q(latitude=None, longitude=None)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                condition=Q(latitude=None, longitude=None) | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
                 name="call_lies_on_earth",
             ),
         )
@@ -159,9 +158,7 @@ class Call(models.Model):
             models.Index(fields=["state", "place_in_list"], name="call_state"),
             models.Index(fields=["area", "place_in_list"], name="call_area"),
             models.Index(fields=["call_type", "place_in_list"], name="call_type"),
-            models.Index(
-                fields=["address_key", "-received_at"], condition=~Q(address_key=""), name="call_at_address"
-            ),
+            models.Index(fields=["address_key", "-received_at"], condition=~Q(address_key=""), name="call_at_address"),
             models.Index(
                 fields=["telephone_key", "-received_at"], condition=~Q(telephone_key=""), name="call_by_telephone"
             ),
