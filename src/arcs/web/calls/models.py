@@ -165,8 +165,8 @@ class Call(models.Model):
         )
         triggers = (
             written_once(
-                "day", "day_number", "source", "source_key", "reception", "received_at", "initial_call_type", "invented",
-                "made_by",
+                "day", "day_number", "source", "source_key", "reception", "received_at", "initial_call_type",
+                "invented", "made_by",
             ),
             pgtrigger.Protect(name="call_stays", operation=pgtrigger.Delete),
         )  # fmt: skip

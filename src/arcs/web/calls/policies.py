@@ -1,6 +1,6 @@
-"""Row security of live calls: readers see, takers enter and change, closers close; earlier notes have a wall of their own.
+"""Row security of live calls: readers see, takers enter and change, closers close; nobody deletes.
 
-Nothing is ever deleted: no policy allows it. The clock's clerk takes what lies in the folder, and nothing else.
+What is known of an address has a permission of its own. The clerk takes what lies in the folder, and nothing else.
 """
 
 from arcs.web.wall.acting import Standing

@@ -1,7 +1,9 @@
 """Reads of live calls; each begins with who asks and keeps to what that person may see by itself."""
 
+from typing import Any
 from uuid import UUID
 
+from django.apps import apps as django_apps
 from django.db.models import Q, QuerySet
 
 from arcs.web.calls.models import Call, CallFile, CallFlag, CallNote, FlagMoment, PremiseNote, SetAsideRow
@@ -64,3 +66,9 @@ def files_seen_by(who: Staff) -> QuerySet[CallFile]:
 def set_aside_seen_by(who: Staff) -> QuerySet[SetAsideRow]:
     """Rows that could not be taken, with their files."""
     return SetAsideRow.objects.select_related("file") if may_see_files(who) else SetAsideRow.objects.none()
+
+
+def changes_of(who: Staff, call: Call) -> QuerySet[Any]:
+    """How the call stood after each change, in order, from its history."""
+    rows = django_apps.get_model("calls", "CallEvent").objects.filter(pgh_obj_id=call.pk).order_by("pgh_id")
+    return rows if may_see(who) else rows.none()
