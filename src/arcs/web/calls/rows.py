@@ -137,7 +137,7 @@ def call_of(row: Row) -> tuple[dict[str, Any], dict[str, str], str]:
             cells[name] = _yes_or_no(name, cells.get(name, ""))
     form = RowForm(cells)
     if not form.is_valid():
-        raise Unreadable("; ".join(f"{name}: {' '.join(said)}" for name, said in form.errors.items()))
+        raise Unreadable("; ".join(f"{name}: {' '.join(map(str, said))}" for name, said in form.errors.items()))
     needs = {name: cells.get(name, "").strip().casefold() for name in NEEDS}
     wrong = [name for name, value in needs.items() if value not in {"", "yes", "no", "unknown"}]
     if wrong:

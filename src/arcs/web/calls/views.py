@@ -195,7 +195,7 @@ def premise(request: HttpRequest, call: UUID) -> HttpResponse:
     who, one = staff_of(request), _found(request, call)
     permits.may_see_history(who).demand()
     form = PremiseForm(request.POST)
-    given = form.cleaned_data if form.is_valid() else {"text": "", "until": None}
+    given: dict[str, Any] = form.cleaned_data if form.is_valid() else {"text": "", "until": None}
     return _done(
         request, one, lambda: actions.add_premise_note(by=who, call=one, text=given["text"], until=given["until"]),
         _("The note about the address is written."),
