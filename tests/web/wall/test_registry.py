@@ -37,6 +37,7 @@ ARROWS = (
     "agency",
     "jobs",
     "outbox",
+    "calls",
     "studies",
     "sheets",
     "ratings",

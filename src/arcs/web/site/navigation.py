@@ -25,6 +25,12 @@ class Place:
 
 
 PLACES = (
+    Place(
+        label=_("Live calls"),
+        address="calls:list",
+        key="c",
+        permissions=("calls.read", "calls.take", "calls.close"),
+    ),
     Place(label=_("Studies"), address="studies:list", key="s", permissions=("studies.read", "studies.create")),
     Place(label=_("Programme"), address="programmes:mine", key="r"),  # everybody may have something to read there
     Place(

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "arcs.web.audit",
     "arcs.web.jobs",
     "arcs.web.messages",
+    "arcs.web.calls",
     "arcs.web.studies",
     "arcs.web.sheets",
     "arcs.web.ratings",
@@ -216,6 +217,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 ARCS_API_CALLS_A_MINUTE = int(os.environ.get("ARCS_API_CALLS_A_MINUTE", "120"))  # of each token
 # Files on their way, and copies that long work needs, lie in folders of ours that nobody else can read.
 ARCS_UPLOAD_LIMIT_MB = int(os.environ.get("ARCS_UPLOAD_LIMIT_MB", "1024"))
+ARCS_CALLS_FOLDER = os.environ.get("ARCS_CALLS_FOLDER", "")  # files of dispatch, taken each minute; off when empty
 ARCS_IMPORT_FOLDER = os.environ.get("ARCS_IMPORT_FOLDER", "")  # exports that lie on the server; off when empty
 ARCS_WORK_FOLDER = str(configuration.private_folder(STATE / "work"))
 FILE_UPLOAD_TEMP_DIR = str(configuration.private_folder(STATE / "uploading"))

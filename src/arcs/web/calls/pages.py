@@ -1,0 +1,170 @@
+"""What pages of live calls show: lists, the six needs side by side, and the timeline of one call."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from arcs.core.vocabulary import NatureFlag
+from arcs.web.calls import queries
+from arcs.web.calls.actions import CHANGEABLE
+from arcs.web.calls.forms import CallForm
+from arcs.web.calls.models import Call, CallSource, CallState, ClosingCode, FlagMoment, FlagValue, ReachedBy
+from arcs.web.people.models import Staff
+from arcs.web.people.queries import names_of
+from arcs.web.ui import marks
+from arcs.web.ui.list_filters import DateRange, OneOf, TextContains
+from arcs.web.ui.lists import ListColumn, ListDefinition
+
+
+def state_mark(call: Call) -> SafeString:
+    """The state as a badge."""
+    return marks.status_badge(str(CallState(call.state).label), "info" if call.is_open else "")
+
+
+CALLS = ListDefinition(
+    name="calls",
+    title=gettext_lazy("Live calls"),
+    columns=(
+        ListColumn(
+            name="number", heading=gettext_lazy("Number"), kind="code", value=lambda call: call.number,
+            link=lambda call: reverse("calls:call", args=[call.pk]),
+        ),
+        ListColumn(
+            name="state", heading=gettext_lazy("State"), order="place_in_list", html=state_mark,
+            value=lambda call: str(CallState(call.state).label),
+        ),
+        ListColumn(
+            name="received", heading=gettext_lazy("Received"), kind="moment", order="received_at",
+            value=lambda call: call.received_at,
+        ),
+        ListColumn(name="type", heading=gettext_lazy("Call type"), value=lambda call: call.call_type),
+        ListColumn(name="priority", heading=gettext_lazy("Priority"), value=lambda call: call.priority),
+        ListColumn(name="address", heading=gettext_lazy("Address"), value=lambda call: call.address),
+        ListColumn(name="area", heading=gettext_lazy("Area"), value=lambda call: call.area),
+    ),
+    filters=(
+        OneOf(
+            name="state", label=gettext_lazy("State"), field="state", choices=tuple(CallState.choices),
+            any_label=gettext_lazy("Open and closed"),
+        ),
+        TextContains(name="area", label=gettext_lazy("Area"), fields=("area",)),
+        TextContains(name="type", label=gettext_lazy("Call type"), fields=("call_type",)),
+        DateRange(name="day", label=gettext_lazy("Received"), field="received_at"),
+    ),
+    order="-state",
+)  # fmt: skip
+
+SET_ASIDE = ListDefinition(
+    name="set_aside",
+    title=gettext_lazy("Rows that were set aside"),
+    columns=(
+        ListColumn(name="file", heading=gettext_lazy("File"), value=lambda row: row.file.name),
+        ListColumn(name="line", heading=gettext_lazy("Line"), kind="whole", value=lambda row: row.line),
+        ListColumn(name="why", heading=gettext_lazy("Why"), value=lambda row: row.why),
+        ListColumn(name="content", heading=gettext_lazy("What it says"), value=lambda row: row.content),
+        ListColumn(
+            name="when", heading=gettext_lazy("Read"), kind="moment", order="made_at", value=lambda row: row.made_at
+        ),
+    ),
+    order="-when",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Need:
+    """One need behind a call, as it was known at intake and at the close."""
+
+    label: str
+    intake: str
+    close: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happened:
+    """One line of the timeline."""
+
+    at: datetime
+    who: str
+    words: str
+
+
+def needs_shown(who: Staff, call: Call) -> tuple[Need, ...]:
+    """The six needs side by side."""
+    known = queries.flags_of(who, call)
+    return tuple(
+        Need(
+            label=_(one.label), intake=_value(known[FlagMoment.INTAKE].get(one.value)),
+            close=_value(known[FlagMoment.CLOSE].get(one.value)),
+        )
+        for one in NatureFlag
+    )  # fmt: skip
+
+
+def _value(value: str | None) -> str:
+    return str(FlagValue(value).label) if value else ""
+
+
+def facts_shown(call: Call) -> list[tuple[str, str]]:
+    """What is recorded of a call, in words; what is empty is left out."""
+    wishes = [
+        str(CallForm.base_fields[name].label)
+        for name in ("wants_callback", "wishes_officer", "wishes_telephone", "wishes_interpreter", "no_internet")
+        if getattr(call, name)
+    ]
+    facts = [
+        (_("Address"), " ".join(filter(None, (call.address, call.unit)))), (_("Area"), call.area),
+        (_("Beat"), call.beat), (_("Priority"), call.priority),
+        (_("Call type when it came in"), call.initial_call_type if call.initial_call_type != call.call_type else ""),
+        (_("Caller"), call.caller_name), (_("Telephone"), call.caller_telephone),
+        (_("Language"), call.caller_language),
+        (_("Reached by"), str(ReachedBy(call.reached_by).label) if call.reached_by else ""),
+        (_("Needs"), call.accommodation), (_("Wishes"), ", ".join(wishes)),
+        (_("Comes from"), " ".join(filter(None, (str(CallSource(call.source).label), call.source_key)))),
+        (_("How it ended"), str(ClosingCode(call.closing_code).label) if call.closing_code else ""),
+    ]  # fmt: skip
+    return [(label, value) for label, value in facts if value]
+
+
+def timeline(who: Staff, call: Call) -> list[Happened]:
+    """What happened to a call, in order: taken, notes, changes, closed."""
+    events = list(queries.changes_of(who, call))
+    notes = list(queries.notes_of(who, call))
+    names = names_of(who, {one.person for one in events} | {one.made_by for one in notes})
+    lines = [Happened(at=one.made_at, who=_name(names, one.made_by), words=one.text) for one in notes]
+    lines += [
+        Happened(at=one.pgh_created_at, who=_name(names, one.person), words=_("The call was taken."))
+        for one in events[:1]
+    ]
+    for before, after in pairwise(events):
+        words = "; ".join(_changes(before, after))
+        if words:
+            lines.append(Happened(at=after.pgh_created_at, who=_name(names, after.person), words=words))
+    return sorted(lines, key=lambda one: one.at)
+
+
+def _name(names: dict[UUID, str], person: UUID) -> str:
+    return names.get(person, "")
+
+
+def _changes(before: Any, after: Any) -> Iterator[str]:
+    for name in CHANGEABLE:
+        was, now = getattr(before, name), getattr(after, name)
+        if was != now:
+            label = CallForm.base_fields[name].label
+            yield _("%(what)s: %(now)s (was %(was)s)") % {"what": label, "now": _said(now), "was": _said(was)}
+    if before.state != after.state:
+        yield _("Closed: %(how)s") % {"how": ClosingCode(after.closing_code).label}
+
+
+def _said(value: object) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(value) or _("nothing")
