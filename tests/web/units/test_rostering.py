@@ -93,6 +93,6 @@ def test_a_call_sign_is_one_units_and_what_a_unit_has_ends_by_its_date() -> None
         one = rostering.add_attribute(by=by, unit=unit, attribute="plain_clothes", valid_from=today())
         with pytest.raises(Refused, match="has this already"):
             rostering.add_attribute(by=by, unit=unit, attribute="plain_clothes", valid_from=today())
-        assert [len(each.attributes_now) for each in queries.units_now(by)] == [1]  # type: ignore[attr-defined]
+        assert [len(each.attributes_now) for each in queries.units_now(by)] == [1]  # type: ignore[attr-defined] # prefetched
         rostering.end_attribute(by=by, attribute=one)
-        assert [len(each.attributes_now) for each in queries.units_now(by)] == [0]  # type: ignore[attr-defined]
+        assert [len(each.attributes_now) for each in queries.units_now(by)] == [0]  # type: ignore[attr-defined] # prefetched
