@@ -38,6 +38,7 @@ ARROWS = (
     "jobs",
     "outbox",
     "calls",
+    "units",
     "studies",
     "sheets",
     "ratings",

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "arcs.web.jobs",
     "arcs.web.messages",
     "arcs.web.calls",
+    "arcs.web.units",
     "arcs.web.studies",
     "arcs.web.sheets",
     "arcs.web.ratings",

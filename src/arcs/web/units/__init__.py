@@ -1,0 +1,1 @@
+"""Units: crews, shifts, status, reservation and assignment, check-in."""
