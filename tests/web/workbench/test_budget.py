@@ -41,6 +41,13 @@ def test_the_published_inputs_give_the_published_positions_and_claims(sign_in: S
     assert "approximately $86,000" in told and "$78,000" in told
 
 
+def test_without_any_number_the_page_says_what_to_write(sign_in: SignIn) -> None:
+    lead = an_analyst()
+    browser, study = sign_in(lead), an_oak_park(lead)
+    empty = browser.post(page(study), {"stamp": inputs(browser, study)["stamp"]}).content.decode()
+    assert "Nothing to reckon with yet" in empty and "<small>positions" not in empty
+
+
 def test_a_number_is_reckoned_at_once_and_kept_only_when_saved(sign_in: SignIn) -> None:
     lead = an_analyst()
     study = an_oak_park(lead)

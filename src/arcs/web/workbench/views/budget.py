@@ -50,7 +50,8 @@ def staffing(request: HttpRequest, study: UUID) -> HttpResponse:
         "study": one, "reckoned": pages.reckoned(now.content, rows, views_of(now)), "may_work": permit,
         "problem": problem,
         "forms": pages.forms_of(rows), "stamp": pages.stamp_of(before), "undo": request.GET.get("undo", ""),
-        "is_trial": request.method == "POST", "theirs": pages.forms_of(pages.saved_rows(before)) if problem else (),
+        "is_trial": request.method == "POST", "has_inputs": any(rows.values()),
+        "theirs": pages.forms_of(pages.saved_rows(before)) if problem else (),
     }  # fmt: skip
     if request.headers.get("HX-Request") and "save" not in request.POST:
         return render(request, "workbench/staffing_reckoned.html", words)
