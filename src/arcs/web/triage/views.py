@@ -92,6 +92,7 @@ def _strip_page(
         "form": form, "call": call, "problem": problem, "asked": asked, "keyed": keyed, "others": others,
         "advice": advice if call_type else advising.without_type(advice), "types": held.types_shown(asked),
         "edition": held.edition_words(asked), "reasons": pages.REASONS, "answers": pages.ANSWERS,
+        "held": held.rules(asked, now), "speaks_spanish": _speaks_spanish(given),
         "follow": pages.to_follow(call) if call else [], "waiting": queries.not_triaged(who).order_by("received_at")[:BESIDE],
         "decided": queries.decisions_of(who, call)[:1] if call else [], "names": names_of(asked),
         "may_triage": permits.may_triage(who, call) if call else permits.may_decide(who),
@@ -99,6 +100,10 @@ def _strip_page(
     }  # fmt: skip
     refused = problem or form.errors and form.is_bound and request.POST.get("do") != "ask"
     return render(request, "triage/strip.html", words, status=409 if problem else 422 if refused else 200)
+
+
+def _speaks_spanish(given: Mapping[str, Any]) -> bool:
+    return str(given.get("caller_language") or "").casefold().startswith(("es", "spa"))
 
 
 def _known_of(who: Staff, call: Call | None) -> dict[str, Any]:
@@ -170,7 +175,9 @@ def decide(request: HttpRequest) -> HttpResponse:
         made = actions.decide(by=who, sent=Sent.of(form)).decision
     except Refused as refused:
         return JsonResponse({"problem": str(refused), "advice": _advised(who, in_force(who), given)}, status=409)
-    return JsonResponse(_kept(made, names_of(in_force(who))))
+    kept = _kept(made, names_of(in_force(who)))
+    messages.success(request, kept["words"])  # the strip opens anew, for the next call
+    return JsonResponse(kept)
 
 
 @login_required
