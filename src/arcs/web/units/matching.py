@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Max, Prefetch
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.utils import timezone
 
 from arcs.core.dispatching import matching as core
@@ -17,7 +17,7 @@ from arcs.core.dispatching.matching import Held, Member, UnitStatus
 from arcs.core.protocol import BoundEdition
 from arcs.web.people.models import QualificationKind, Staff
 from arcs.web.units import queries
-from arcs.web.units.models import Crew, Unit, UnitAttribute
+from arcs.web.units.models import Assignment, Crew, Unit, UnitAttribute
 
 MARKED_VEHICLE = "marked_vehicle"
 
@@ -29,14 +29,16 @@ def units_for_matching(who: Staff, at: datetime, *, edition: BoundEdition | None
     """
     day = timezone.localdate(at)
     crews = Crew.objects.filter(queries.on_shift(at)).order_by("staff_name", "pk")
-    rows = queries.units_in_use(who, day).select_related("now").annotate(released_at=Max("assignments__held_to"))
+    released = Assignment.objects.filter(unit=OuterRef("pk"), held_to__isnull=False).order_by("-held_to")
+    rows = queries.units_in_use(who, day).select_related("now")
+    rows = rows.annotate(released_at=Subquery(released.values("held_to")[:1]))
     units = list(
         rows.prefetch_related(
             Prefetch("crews", crews, to_attr="crew_then"),
             Prefetch("attributes", UnitAttribute.objects.order_by("valid_from", "pk"), to_attr="all_attributes"),
         )
     )
-    people: list[Crew] = [one for unit in units for one in unit.crew_then]  # type: ignore[attr-defined] # prefetched
+    people: list[Crew] = [one for unit in units for one in unit.crew_then]
     certificates = queries.certificates_on(who, at)
     able = _Able(edition)
     rest = _resting(people)
@@ -69,12 +71,7 @@ def _unit(unit: Unit, certificates: dict[UUID, list[Held]], able: _Able, rest: d
     resting = [rest[one.pk] for one in crew if one.pk in rest]
     return core.Unit(
         code=unit.call_sign,
-        crew=tuple(
-            Member(
-                name=one.staff_name, route=one.route, holds=able.holds(one.route, certificates.get(one.staff_id, ()))
-            )
-            for one in crew
-        ),
+        crew=tuple(_member(one, certificates.get(one.staff_id, ()), able) for one in crew),
         status=UnitStatus(unit.now.status),
         area=unit.home_area,
         released_at=unit.released_at,  # type: ignore[attr-defined] # annotated
@@ -82,6 +79,10 @@ def _unit(unit: Unit, certificates: dict[UUID, list[Held]], able: _Able, rest: d
         expected_free_at=unit.now.free_expected_at,
         has=tuple(_has(unit)),
     )
+
+
+def _member(one: Crew, certificates: Iterable[Held], able: _Able) -> Member:
+    return Member(name=one.staff_name, route=one.route, holds=able.holds(one.route, certificates))
 
 
 def _has(unit: Unit) -> Iterable[Held]:

@@ -23,6 +23,7 @@ from arcs.web.wall.clock import today
 
 TIMELINE = 50
 WEEK = 7
+ROSTERED_DAYS = 28  # a route without a crew for so long is not known to have one
 LEAST_REST = "least_rest_hours"
 
 
@@ -201,8 +202,9 @@ def rota(who: Staff, at: datetime) -> tuple[OnCall, ...]:
 
 
 def staffed_at(who: Staff, at: datetime) -> dict[str, int]:
-    """People on shift by the route whose work they do, at a moment. A route that has or had a crew and has none is 0."""
-    crews = Crew.objects.filter(taken_off_at=None, unit__in=units_seen_by(who).values("pk"))
+    """People on shift by the route whose work they do; 0 for a route that had or will have a crew and has none now."""
+    lately = at - timedelta(days=ROSTERED_DAYS)
+    crews = Crew.objects.filter(taken_off_at=None, ends_at__gt=lately) if _sees(who) else Crew.objects.none()
     counted = dict.fromkeys(crews.order_by().values_list("route", flat=True).distinct(), 0)
     for route in crews.filter(on_shift(at)).values_list("route", flat=True):
         counted[route] += 1

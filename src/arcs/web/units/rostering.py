@@ -137,9 +137,8 @@ def take_end_back(*, by: Staff, attribute: UnitAttribute) -> None:
     if not before or last.valid_to == before[0].valid_to:
         raise Refused(_("There is nothing to take back."))
     until = before[0].valid_to
-    others = UnitAttribute.objects.filter(unit=attribute.unit_id, attribute=attribute.attribute).exclude(
-        pk=attribute.pk
-    )
+    same = UnitAttribute.objects.filter(unit=attribute.unit_id, attribute=attribute.attribute)
+    others = same.exclude(pk=attribute.pk)
     if any((one.valid_to or date.max) > last.valid_to and one.valid_from <= (until or date.max) for one in others):
         raise Refused(_("%(unit)s has this already in these days.") % {"unit": attribute.unit.call_sign})
     UnitAttribute.objects.filter(pk=attribute.pk).update(valid_to=until)
