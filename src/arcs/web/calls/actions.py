@@ -86,6 +86,16 @@ def add_note(*, by: Staff, call: Call, text: str) -> CallNote:
 
 
 @transaction.atomic
+def answer_needs(*, by: Staff, call: Call, flags: Mapping[str, str]) -> None:
+    """What became known of needs behind a call after it came in; what is not asked again stays as it is."""
+    permits.may_note(by).demand()
+    _locked(call)
+    known = {one.value: flags[one.value] for one in NatureFlag if flags.get(one.value) in FlagValue.values}
+    if known:
+        _answer(call, by.pk, known)
+
+
+@transaction.atomic
 def close_call(*, by: Staff, call: Call, code: str, flags: Mapping[str, str], note: str = "") -> Call:
     """Close a call with a reason and with all six needs answered anew, whatever its type."""
     now = _locked(call)

@@ -10,6 +10,7 @@ from arcs.core.protocol import Answer, Case, ProtocolEdition, Recommendation, ca
 from arcs.files.protocol.texts import Texts
 from arcs.web.protocols.faults import Places
 from arcs.web.protocols.reading import bound
+from arcs.web.protocols.words import said
 
 EVERY_OTHER = "*"
 ANSWERS = (Answer.YES, Answer.NO, Answer.UNKNOWN)
@@ -90,8 +91,7 @@ def answered(edition: ProtocolEdition, tried: Tried, places: Places) -> Answered
     """What the edition says to a call, as if it were in force."""
     came = recommend(bound(edition), tried.case)
     known = {one.code: one for one in edition.routes}
-    names = [known[code].name for code in (came.route, *came.secondary)]
-    clauses = _without_names(came.because.rstrip("."), names).split("; ")
+    reasons, change = reasons_of(edition, came)
     return Answered(
         came=came,
         routes=tuple(
@@ -99,9 +99,18 @@ def answered(edition: ProtocolEdition, tried: Tried, places: Places) -> Answered
                        instructions=known[code].instructions)
             for code in (came.route, *came.secondary)
         ),
-        reasons=tuple(_sentence(one) for one in clauses[:-1]), change=_sentence(clauses[-1]),
+        reasons=reasons, change=change,
         spoken=tuple(_spoken(edition, one, places) for one in came.rules),
     )  # fmt: skip
+
+
+def reasons_of(edition: ProtocolEdition, came: Recommendation) -> tuple[tuple[str, ...], str]:
+    """Why, sentence by sentence, without who goes, which stands above it; and what would have changed it."""
+    known = {one.code: one.name for one in edition.routes}
+    names = [known[code] for code in (came.route, *came.secondary)]
+    clauses = _without_names(came.because.rstrip("."), names).split("; ")
+    change = clauses.pop() if clauses[-1].startswith(("had ", "no single answer ")) else ""
+    return tuple(said(one) for one in clauses), said(change) if change else ""
 
 
 def _without_names(because: str, names: Sequence[str]) -> str:
@@ -111,10 +120,6 @@ def _without_names(because: str, names: Sequence[str]) -> str:
         if because.startswith(f"{who}: "):
             return because.removeprefix(f"{who}: ")
     return because
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:].rstrip(".") + "."
 
 
 def _spoken(edition: ProtocolEdition, name: str, places: Places) -> SpokenShown:

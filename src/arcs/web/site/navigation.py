@@ -31,6 +31,7 @@ PLACES = (
         key="c",
         permissions=("calls.read", "calls.take", "calls.close"),
     ),
+    Place(label=_("Triage"), address="triage:strip", key="t", permissions=("triage.decide",)),
     Place(label=_("Studies"), address="studies:list", key="s", permissions=("studies.read", "studies.create")),
     Place(label=_("Programme"), address="programmes:mine", key="r"),  # everybody may have something to read there
     Place(

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "arcs.web.workbench",
     "arcs.web.programmes",
     "arcs.web.protocols",
+    "arcs.web.triage",
     "arcs.web.site",
     "django.contrib.auth",
     "django.contrib.contenttypes",

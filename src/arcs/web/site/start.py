@@ -17,6 +17,7 @@ from arcs.web.people.queries import proposals
 from arcs.web.programmes.own import unread_by
 from arcs.web.studies.models import Study
 from arcs.web.studies.queries import studies_seen_by
+from arcs.web.triage.queries import not_triaged, overridden_lately
 from arcs.web.ui.pages import JobShown
 from arcs.web.wall.clock import today
 
@@ -67,6 +68,16 @@ def _waiting(who: Staff) -> Iterator[Waiting]:
             count,
         )
         yield Waiting(sentence=sentence % {"count": count}, url=reverse("people:access"), label=_("Decide"))
+    if "triage.decide" in who.permissions and (count := not_triaged(who).count()):
+        sentence = ngettext("%(count)d open call is not triaged.", "%(count)d open calls are not triaged.", count)
+        yield Waiting(sentence=sentence % {"count": count}, url=reverse("triage:waiting"), label=_("Triage"))
+    if "triage.read" in who.permissions and (count := overridden_lately(who)):
+        sentence = ngettext(
+            "%(count)d decision of the last seven days chose otherwise than recommended.",
+            "%(count)d decisions of the last seven days chose otherwise than recommended.",
+            count,
+        )
+        yield Waiting(sentence=sentence % {"count": count}, url=reverse("triage:decisions"), label=_("See them"))
     if "messages.see" in who.permissions and (count := unsettled(who)):
         sentence = ngettext("%(count)d message was not sent.", "%(count)d messages were not sent.", count)
         yield Waiting(sentence=sentence % {"count": count}, url=reverse("messages:list"), label=_("See why"))

@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("arcs.web.workbench.urls")),
     path("", include("arcs.web.programmes.urls")),
     path("", include("arcs.web.protocols.urls")),
+    path("", include("arcs.web.triage.urls")),
 ]
 if settings.DEMONSTRATION:
     urlpatterns.append(path("", include("arcs.web.demo.urls")))

@@ -1,0 +1,1 @@
+"""Triage: the strip beside the CAD, its recommendation, and each decision as it was made."""

@@ -1,0 +1,204 @@
+"""Writes of triage: a decision with its call in one transaction, and what a strip kept while its link was lost."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from arcs.core.dispatching.standing import LAST_RESORTS
+from arcs.core.protocol import Answer, Case, recommend
+from arcs.web.calls import actions as calls
+from arcs.web.calls.models import Call
+from arcs.web.calls.queries import call_seen_by, calls_seen_by
+from arcs.web.people.models import Staff
+from arcs.web.triage import advising, permits
+from arcs.web.triage.forms import WISHES, Sent
+from arcs.web.triage.in_force import Asked, in_force, in_shadow, names_of
+from arcs.web.triage.models import Computed, Decision, ShadowAnswer
+from arcs.web.wall.at_once import sign_of, values_of
+from arcs.web.wall.permit import Refused
+
+# One after the other about the same call: its decisions follow each other, and one sent twice at once finds itself.
+ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('triage.decide'), hashtext(%s))"
+BELIEVED = timedelta(days=2)  # a device that was longer without link, or whose clock is ahead, does not say when
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decided:
+    """The decision, and whether it was there before."""
+
+    decision: Decision
+    was_there: bool
+
+
+class Otherwise(Refused):
+    """The answers lead elsewhere by now than the strip showed: somebody must look again before anybody goes."""
+
+
+@transaction.atomic
+def decide(*, by: Staff, sent: Sent) -> Decided:
+    """Take or find the call, recommend by the edition in force, and keep what was chosen. Otherwise, Refused."""
+    permits.may_decide(by).demand()
+    call = _call_of(by, sent, received_at=None)
+    if there := _there(by, sent, call):
+        return there
+    permits.may_triage(by, call).demand()
+    call = _brought_up_to_date(by, call, sent)
+    asked, case = in_force(by), _case(sent)
+    came = advising.recommended(asked, case)
+    if sent.shown != came.route:
+        names = names_of(asked)
+        raise Otherwise(
+            _("As the answers and the hour stand, %(now)s is recommended, not what you saw (%(seen)s). Look again, then accept.")
+            % {"now": names.get(came.route, came.route), "seen": names.get(sent.shown, sent.shown) or _("nothing")}
+        )  # fmt: skip
+    shown = (came.route, came.secondary)
+    return _keep(by, call, sent, asked=asked, case=case, shown=shown, computed=Computed.AT_CALL)
+
+
+@transaction.atomic
+def keep_queued(*, by: Staff, sent: Sent) -> Decided:
+    """Keep a decision that a strip made without its link, with what the edition says now beside it; Refused.
+
+    What the strip showed then is found here again from the answers: police or EMS, whatever the device says.
+    """
+    permits.may_decide(by).demand()
+    call = _call_of(by, sent, received_at=_when(sent.device_at))
+    if there := _there(by, sent, call):
+        return there
+    asked, case = in_force(by), _case(sent)
+    if sent.needs:
+        calls.answer_needs(by=by, call=call, flags=sent.needs)
+    return _keep(by, call, sent, asked=asked, case=case, shown=advising.held(case), computed=Computed.AT_SYNC)
+
+
+def _call_of(by: Staff, sent: Sent, *, received_at: datetime | None) -> Call:
+    """The call that the strip is about, taken now where it is new; whoever else decides about it waits."""
+    if sent.call is not None:
+        call = call_seen_by(by, sent.call)
+    else:
+        facts = {**sent.facts, **({"received_at": received_at} if received_at else {})}
+        taken = calls.take_call(
+            by=by, facts=facts, flags=sent.needs, source=sent.source, source_key=sent.source_key
+        )
+        call = taken.call
+    if call is None:
+        raise Refused(_("There is no such call. Open the strip anew and take the call there."))
+    with connection.cursor() as cursor:
+        cursor.execute(ONE_AT_A_TIME, [str(call.pk)])
+    return calls_seen_by(by).get(pk=call.pk)  # as it stands now that nobody else decides about it
+
+
+def _there(by: Staff, sent: Sent, call: Call) -> Decided | None:
+    """The decision that was sent before under the same key; Refused where the key came with another content."""
+    found = Decision.objects.filter(key=sent.key).first()
+    if found is None:
+        return None
+    kept = (
+        found.call_id, found.call_type, found.answers, tuple(found.wishes), found.override_reason, found.device_at,
+        found.made_by,
+    )  # fmt: skip
+    given = (
+        call.pk, sent.call_type, _said(sent), sent.wishes, sent.override, sent.device_at, by.pk,
+    )  # fmt: skip
+    if kept != given or (sent.override and sent.chosen != found.chosen_route):
+        raise Refused(
+            _("A decision with this key was kept with another content, and what was decided is never changed. "
+              "Decide anew: the last decision counts.")
+        )  # fmt: skip
+    return Decided(decision=found, was_there=True)
+
+
+def _brought_up_to_date(by: Staff, call: Call, sent: Sent) -> Call:
+    """The type, the wishes and the needs as the strip says them, where that is more than the call knew."""
+    if sent.call is None:
+        return call
+    wanted = {"call_type": sent.call_type} | {field: wish.value in sent.wishes for wish, field in WISHES.items()}
+    changed = {name: value for name, value in wanted.items() if getattr(call, name) != value}
+    if changed:
+        seen = sign_of(values_of(call, calls.CHANGEABLE))
+        call = calls.change_call(by=by, call=call, seen=seen, values=changed)
+    if any(sent.needs.values()):
+        calls.answer_needs(by=by, call=call, flags=sent.needs)
+    return call
+
+
+def _case(sent: Sent) -> Case:
+    return advising.case_for(sent.call_type, sent.answers, sent.wishes, timezone.now())
+
+
+def _said(sent: Sent) -> dict[str, str]:
+    """The answers as they are kept: yes, no or unknown; what was not asked is left out."""
+    case = advising.case_for(sent.call_type, sent.answers, sent.wishes, None)
+    return {code: answer.value for code, answer in sorted(case.answers.items()) if answer is not Answer.UNANSWERED}
+
+
+def _keep(
+    by: Staff, call: Call, sent: Sent, *, asked: Asked | None, case: Case, shown: tuple[str, tuple[str, ...]],
+    computed: Computed,
+) -> Decided:  # fmt: skip
+    came = advising.recommended(asked, case)
+    lead, beside = shown
+    chosen = sent.chosen or lead
+    _demand_choice(asked, case, lead, chosen, sent, without_link=computed is Computed.AT_SYNC)
+    row = asked.row if asked else None
+    last = Decision.objects.filter(call=call).aggregate(last=Max("position"))["last"] or 0
+    made = Decision.objects.create(
+        call=call, call_number=call.number, position=last + 1, key=sent.key,
+        edition=row, edition_number=row.number if row else None, edition_digest=row.digest if row else "",
+        edition_name=asked.bound.name[:120] if asked else "",
+        call_type=sent.call_type, answers=_said(sent), wishes=list(sent.wishes), computed=computed,
+        recommended_route=came.route, recommended_secondary=list(came.secondary), rules=list(came.rules),
+        because=came.because, fallback=came.fallback, shown_route=lead, shown_secondary=list(beside),
+        chosen_route=chosen, chosen_secondary=list(advising.beside_chosen(lead, beside, chosen)),
+        override_reason=sent.override if chosen != lead else "", device_at=sent.device_at,
+        made_by=by.pk, made_by_name=by.name,
+    )  # fmt: skip
+    _ask_shadows(by, made, case)
+    return Decided(decision=made, was_there=False)
+
+
+def _demand_choice(
+    asked: Asked | None, case: Case, lead: str, chosen: str, sent: Sent, *, without_link: bool
+) -> None:
+    """Whether that may be chosen, with a reason where it is not what was shown; Refused."""
+    if chosen == lead:
+        if sent.override:
+            raise Refused(_("What is recommended needs no reason. Accept it, or choose another route with the reason."))
+        return
+    only = LAST_RESORTS if without_link else ()
+    known = dict(advising.choices(asked, Case(), lead, only=only))
+    if chosen not in known and without_link:
+        raise Refused(_("Without the link only police or EMS can be chosen. Decide anew now that it is back."))
+    if chosen not in known:
+        raise Refused(_("The edition in force has no such route. Choose one of the list."))
+    if chosen not in dict(advising.choices(asked, case, lead, only=only)):
+        raise Refused(
+            _("A danger is answered yes, so only a route with an officer can be chosen. Correct the answer if it is wrong.")
+        )
+    if not sent.override:
+        raise Refused(_("Another route than the recommended one needs its reason. Press the key of one."))
+
+
+def _ask_shadows(by: Staff, made: Decision, case: Case) -> None:
+    """What editions in the shadow would have said; the strip shows nothing of it."""
+    rows = []
+    for one in in_shadow(by):
+        came = recommend(one.bound, case)
+        rows.append(
+            ShadowAnswer(
+                decision=made, edition=one.row, edition_number=one.row.number, edition_name=one.bound.name[:120],
+                edition_digest=one.row.digest, route=came.route, secondary=list(came.secondary), because=came.because,
+                made_by=by.pk,
+            )
+        )  # fmt: skip
+    ShadowAnswer.objects.bulk_create(rows)
+
+
+def _when(device_at: datetime | None) -> datetime | None:
+    """When a call without link came in, by its device, where that can be believed; else the server says now."""
+    now = timezone.now()
+    return device_at if device_at and now - BELIEVED <= device_at <= now else None

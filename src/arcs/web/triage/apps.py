@@ -1,0 +1,11 @@
+"""The Django application of triage."""
+
+from django.apps import AppConfig
+
+
+class TriageConfig(AppConfig):
+    """The strip, its decisions, and the calls that wait for one."""
+
+    name = "arcs.web.triage"
+    label = "triage"
+    default_auto_field = "django.db.models.BigAutoField"

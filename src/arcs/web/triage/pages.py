@@ -1,0 +1,149 @@
+"""What pages of triage show: calls that wait, decisions as they were made, and the decisions about one call."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from arcs.core.dispatching.outcomes import Override
+from arcs.core.protocol import Answer
+from arcs.web.calls.models import Call, ReachedBy
+from arcs.web.triage.advising import short
+from arcs.web.triage.forms import WISHES, StripForm
+from arcs.web.triage.models import OVERRIDES, Computed, Decision, ShadowAnswer
+from arcs.web.ui import marks
+from arcs.web.ui.list_filters import DateRange, OneOf, TextContains
+from arcs.web.ui.lists import ListColumn, ListDefinition
+
+ANSWERS = {
+    Answer.YES.value: gettext_lazy("yes"), Answer.NO.value: gettext_lazy("no"),
+    Answer.UNKNOWN.value: gettext_lazy("unsure"),
+}  # fmt: skip
+REASONS = tuple((one, label, Override(one).key) for one, label in OVERRIDES)
+
+WAITING = ListDefinition(
+    name="not_triaged",
+    title=gettext_lazy("Calls not triaged"),
+    columns=(
+        ListColumn(
+            name="number", heading=gettext_lazy("Number"), kind="code", value=lambda call: call.number,
+            link=lambda call: reverse("triage:strip_of", args=[call.pk]),
+        ),
+        ListColumn(
+            name="received", heading=gettext_lazy("Received"), kind="moment", order="received_at",
+            value=lambda call: call.received_at,
+        ),
+        ListColumn(name="type", heading=gettext_lazy("Call type"), value=lambda call: call.call_type),
+        ListColumn(name="priority", heading=gettext_lazy("Priority"), value=lambda call: call.priority),
+        ListColumn(name="address", heading=gettext_lazy("Address"), value=lambda call: call.address),
+    ),
+    filters=(
+        TextContains(name="type", label=gettext_lazy("Call type"), fields=("call_type",)),
+        TextContains(name="area", label=gettext_lazy("Area"), fields=("area",)),
+    ),
+    order="received",
+)  # fmt: skip
+
+
+def _how(decision: Decision) -> SafeString:
+    if decision.is_overridden:
+        return marks.status_badge(_("Overridden"), "warn")
+    return marks.status_badge(_("Accepted"), "good")
+
+
+DECISIONS = ListDefinition(
+    name="decisions",
+    title=gettext_lazy("Decisions of triage"),
+    columns=(
+        ListColumn(
+            name="call", heading=gettext_lazy("Call"), kind="code", value=lambda one: one.call_number,
+            link=lambda one: reverse("triage:decisions_of", args=[one.call_id]),
+        ),
+        ListColumn(name="type", heading=gettext_lazy("Call type"), value=lambda one: one.call_type),
+        ListColumn(name="recommended", heading=gettext_lazy("Recommended"), value=lambda one: one.recommended_route),
+        ListColumn(name="chosen", heading=gettext_lazy("Chosen"), value=lambda one: one.chosen_route),
+        ListColumn(
+            name="how", heading=gettext_lazy("How"), html=_how,
+            value=lambda one: _("Overridden") if one.is_overridden else _("Accepted"),
+        ),
+        ListColumn(
+            name="reason", heading=gettext_lazy("Reason"), value=lambda one: one.get_override_reason_display()
+        ),
+        ListColumn(name="computed", heading=gettext_lazy("Computed"), value=lambda one: one.get_computed_display()),
+        ListColumn(
+            name="edition", heading=gettext_lazy("Edition"), value=lambda one: one.edition_name or _("none in force")
+        ),
+        ListColumn(name="who", heading=gettext_lazy("By"), value=lambda one: one.made_by_name),
+        ListColumn(
+            name="when", heading=gettext_lazy("When"), kind="moment", order="made_at", value=lambda one: one.made_at
+        ),
+    ),
+    filters=(
+        TextContains(name="chosen", label=gettext_lazy("Chosen route"), fields=("chosen_route",)),
+        OneOf(
+            name="reason", label=gettext_lazy("Reason"), field="override_reason", choices=OVERRIDES,
+            any_label=gettext_lazy("Accepted and overridden"),
+        ),
+        OneOf(
+            name="computed", label=gettext_lazy("Computed"), field="computed", choices=tuple(Computed.choices),
+            any_label=gettext_lazy("At the call and at sync"),
+        ),
+        DateRange(name="day", label=gettext_lazy("When"), field="made_at"),
+    ),
+    order="-when",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionShown:
+    """One decision about a call, in words; `counts`: the last one, by which the call is triaged."""
+
+    decision: Decision
+    counts: bool
+    recommended: tuple[tuple[str, str], ...]
+    shown: tuple[tuple[str, str], ...]
+    chosen: tuple[tuple[str, str], ...]
+    answers: tuple[tuple[str, str, str], ...]
+    wishes: str
+    shadows: tuple[tuple[ShadowAnswer, str], ...]
+
+
+def decision_shown(
+    one: Decision, names: Mapping[str, str], *, counts: bool, shadows: list[ShadowAnswer]
+) -> DecisionShown:
+    """One decision with the names of its routes."""
+
+    def named(lead: str, beside: list[str]) -> tuple[tuple[str, str], ...]:
+        return tuple((code, short(names.get(code, code))) for code in (lead, *beside))
+
+    return DecisionShown(
+        decision=one, counts=counts, recommended=named(one.recommended_route, one.recommended_secondary),
+        shown=named(one.shown_route, one.shown_secondary), chosen=named(one.chosen_route, one.chosen_secondary),
+        answers=tuple(
+            (_(code.replace("_", " ").capitalize()), str(ANSWERS.get(value, value)), value)
+            for code, value in sorted(one.answers.items())
+        ),
+        wishes=", ".join(wish_words(tuple(one.wishes))),
+        shadows=tuple((each, short(names.get(each.route, each.route))) for each in shadows),
+    )  # fmt: skip
+
+
+def wish_words(wishes: tuple[str, ...]) -> list[str]:
+    """Wishes in words."""
+    fields = {wish.value: field for wish, field in WISHES.items()}
+    return [str(StripForm.base_fields[fields[one]].label) for one in wishes if one in fields]
+
+
+def to_follow(call: Call) -> list[tuple[str, str]]:
+    """What of the caller's accommodation is to be followed by whoever speaks with him, in words."""
+    found = [
+        (_("Reached by"), str(ReachedBy(call.reached_by).label) if call.reached_by else ""),
+        (_("Language"), call.caller_language),
+        (_("Interpreter"), _("needed") if call.wishes_interpreter else ""),
+        (_("Needs"), call.accommodation),
+        (_("Call back"), (call.caller_telephone or _("number not known")) if call.wants_callback else ""),
+    ]  # fmt: skip
+    return [(label, value) for label, value in found if value]

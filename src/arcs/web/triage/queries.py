@@ -1,0 +1,95 @@
+"""Reads of triage; each begins with who asks, and keeps to what that person may see by itself."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import Exists, F, Min, OuterRef, QuerySet
+from django.utils import timezone
+
+from arcs.core.dispatching.lost_link import Kept, Queued, synced
+from arcs.web.calls.models import Call, CallState
+from arcs.web.calls.queries import calls_seen_by
+from arcs.web.people.models import Staff
+from arcs.web.triage.models import Computed, Decision, ShadowAnswer
+from arcs.web.triage.permits import may_see_decisions, may_see_shadows
+from arcs.web.units.models import Assignment, Status
+from arcs.web.units.queries import units_now
+
+RECENT = timedelta(days=90)
+MOST_WAITS = 500
+WEEK = timedelta(days=7)
+
+
+def decisions_seen_by(who: Staff) -> QuerySet[Decision]:
+    """Every decision, for whoever may see them."""
+    return Decision.objects.all() if may_see_decisions(who) else Decision.objects.none()
+
+
+def decisions_of(who: Staff, call: Call) -> list[Decision]:
+    """The decisions about one call, the last first: the first of them is how the call is triaged."""
+    return list(decisions_seen_by(who).filter(call=call).order_by("-position"))
+
+
+def last_decisions(who: Staff, calls: Iterable[UUID]) -> dict[UUID, Decision]:
+    """How each of these calls is triaged; a call that is missing was not triaged."""
+    rows = decisions_seen_by(who).filter(call__in=list(calls)).order_by("call", "-position").distinct("call")
+    return {one.call_id: one for one in rows}
+
+
+def not_triaged(who: Staff) -> QuerySet[Call]:
+    """Open calls about which nobody decided. That says nothing of whether they were eligible for anything."""
+    decided = Decision.objects.filter(call=OuterRef("pk"))
+    seen = calls_seen_by(who) if may_see_decisions(who) else Call.objects.none()
+    return seen.filter(~Exists(decided), state=CallState.OPEN)
+
+
+def overridden_lately(who: Staff) -> int:
+    """How many decisions of the last seven days chose otherwise than was shown."""
+    return decisions_seen_by(who).exclude(override_reason="").filter(made_at__gte=timezone.now() - WEEK).count()
+
+
+def shadows_of(who: Staff, decisions: Iterable[Decision]) -> dict[UUID, list[ShadowAnswer]]:
+    """What editions in the shadow said, by decision; nothing for those who decide at the desk."""
+    rows = ShadowAnswer.objects.filter(decision__in=list(decisions)) if may_see_shadows(who) else ()
+    found: dict[UUID, list[ShadowAnswer]] = {}
+    for one in rows:
+        found.setdefault(one.decision_id, []).append(one)
+    return found
+
+
+def to_look_at(decisions: Iterable[Decision]) -> tuple[str, ...]:
+    """What a person must look at among decisions about the same calls, in the core's words."""
+    known = [
+        Kept(
+            decision=Queued(
+                key=one.key, call=one.call_number, answers=tuple(sorted(one.answers.items())), chosen=one.chosen_route,
+                who=one.made_by_name, device_time=one.device_at or one.made_at,
+            ),
+            recommended=one.recommended_route, at_sync=one.computed == Computed.AT_SYNC,
+        )
+        for one in decisions
+    ]  # fmt: skip
+    return synced(known, (), recommended={}).to_look_at
+
+
+def free_units(who: Staff) -> list[str] | None:
+    """The call signs of units that are available with a crew; None where no unit is set up."""
+    units = units_now(who)
+    if not units:
+        return None
+    return [
+        one.call_sign
+        for one in units
+        if one.now.status == Status.AVAILABLE and one.crew_now  # type: ignore[attr-defined] # prefetched
+    ]
+
+
+def recent_waits(who: Staff, route: str) -> list[int]:
+    """Seconds from receipt until the first unit was on scene, of recent calls that are triaged to a route."""
+    later = Decision.objects.filter(call=OuterRef("call"), position__gt=OuterRef("position"))
+    triaged = decisions_seen_by(who).filter(~Exists(later), chosen_route=route, made_at__gte=timezone.now() - RECENT)
+    calls = triaged.order_by("-made_at").values("call")[:MOST_WAITS]
+    arrived = Assignment.objects.filter(call__in=calls, on_scene_at__isnull=False).values("call")
+    waits = arrived.annotate(waited=Min("on_scene_at") - F("call__received_at")).values_list("waited", flat=True)
+    return [max(0, int(one.total_seconds())) for one in waits]

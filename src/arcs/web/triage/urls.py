@@ -1,0 +1,19 @@
+"""Addresses of triage."""
+
+from django.urls import path
+from django.urls.resolvers import URLPattern
+
+from arcs.web.triage import views
+
+app_name = "triage"
+urlpatterns: list[URLPattern] = [
+    path("triage/", views.strip, name="strip"),
+    path("triage/rules", views.rules, name="rules"),
+    path("triage/recommend", views.recommend, name="recommend"),
+    path("triage/decide", views.decide, name="decide"),
+    path("triage/sync", views.sync, name="sync"),
+    path("triage/waiting/", views.waiting, name="waiting"),
+    path("triage/decisions/", views.decisions, name="decisions"),
+    path("triage/decisions/<uuid:call>/", views.decisions_of, name="decisions_of"),
+    path("triage/<uuid:call>/", views.strip_of, name="strip_of"),
+]

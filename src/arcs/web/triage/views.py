@@ -1,0 +1,277 @@
+"""Pages of triage: the strip, what its script asks, the calls that wait, and decisions."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from arcs.web.calls import permits as calls_permits
+from arcs.web.calls import queries as calls
+from arcs.web.calls.models import Call
+from arcs.web.people.asking import staff_of
+from arcs.web.people.models import Staff
+from arcs.web.triage import actions, advising, pages, permits, queries
+from arcs.web.triage import rules as held
+from arcs.web.triage.forms import Sent, StripForm, answers_in, as_sent, wishes_in
+from arcs.web.triage.in_force import Asked, in_force, names_of
+from arcs.web.ui.list_files import csv_response
+from arcs.web.ui.lists import list_page
+from arcs.web.wall.permit import Refused
+from arcs.web.wall.read_log import record_read
+
+MOST_QUEUED = 200
+BESIDE = 8
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def strip(request: HttpRequest) -> HttpResponse:
+    """The strip for a call that comes in; what a dispatch system hands over stands in the address."""
+    return _strip(request, None)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def strip_of(request: HttpRequest, call: UUID) -> HttpResponse:
+    """The strip for a call that is there already."""
+    return _strip(request, _found(staff_of(request), call))
+
+
+def _found(who: Staff, call: UUID) -> Call:
+    found = calls.call_seen_by(who, call)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _strip(request: HttpRequest, call: Call | None) -> HttpResponse:
+    who = staff_of(request)
+    permits.may_decide(who).demand()
+    if request.method == "GET":
+        return _strip_page(request, who, call, _begun(request.GET, call))
+    form, problem = StripForm(request.POST), ""
+    if request.POST.get("do") != "ask" and form.is_valid():
+        try:
+            made = actions.decide(by=who, sent=Sent.of(form)).decision
+        except Refused as refused:
+            problem = str(refused)
+        else:
+            messages.success(request, _decided_words(made, names_of(in_force(who))))
+            return redirect("triage:decisions_of", made.call_id)
+    return _strip_page(request, who, call, form, problem=problem)
+
+
+def _begun(given: Mapping[str, Any], call: Call | None) -> StripForm:
+    """A strip that nobody has filled in: of the call, or of what was handed over."""
+    known = as_sent(call) if call else {name: given[name] for name in StripForm.base_fields if name in given}
+    keys = {"call": call.pk if call else None, "key": uuid4(), "call_key": None if call else uuid4()}
+    return StripForm(initial={"source": StripForm.base_fields["source"].initial, **known, **keys})
+
+
+def _strip_page(
+    request: HttpRequest, who: Staff, call: Call | None, form: StripForm, *, problem: str = ""
+) -> HttpResponse:
+    asked, now = in_force(who), timezone.now()
+    given = form.data if form.is_bound else form.initial
+    answers, call_type = answers_in(form.data), str(given.get("call_type") or "")
+    case = advising.case_for(call_type, answers, wishes_in(given), now)
+    advice = advising.advice(who, asked, case, now=now)
+    keyed, others = held.questions_shown(asked, answers)
+    words = {
+        "form": form, "call": call, "problem": problem, "asked": asked, "keyed": keyed, "others": others,
+        "advice": advice if call_type else advising.without_type(advice), "types": held.types_shown(asked),
+        "edition": held.edition_words(asked), "reasons": pages.REASONS, "answers": pages.ANSWERS,
+        "follow": pages.to_follow(call) if call else [], "waiting": queries.not_triaged(who).order_by("received_at")[:BESIDE],
+        "decided": queries.decisions_of(who, call)[:1] if call else [], "names": names_of(asked),
+        "may_triage": permits.may_triage(who, call) if call else permits.may_decide(who),
+        **_known_of(who, call),
+    }  # fmt: skip
+    refused = problem or form.errors and form.is_bound and request.POST.get("do") != "ask"
+    return render(request, "triage/strip.html", words, status=409 if problem else 422 if refused else 200)
+
+
+def _known_of(who: Staff, call: Call | None) -> dict[str, Any]:
+    """Earlier calls and premise notes of the call's address and telephone: under its own permission, and logged."""
+    may = calls_permits.may_see_history(who)
+    if call is None or not may:
+        return {"may_see_history": may, "earlier": [], "premise_notes": []}
+    record_read(kind="earlier calls", compartment="operational", object_id=call.pk)
+    return {
+        "may_see_history": may, "earlier": calls.earlier_calls(who, call),
+        "premise_notes": calls.premise_notes(who, call),
+    }  # fmt: skip
+
+
+def _decided_words(made: Any, names: Mapping[str, str]) -> str:
+    chosen = " + ".join(advising.short(names.get(one, one)) for one in (made.chosen_route, *made.chosen_secondary))
+    return _("Call %(number)s is triaged: %(chosen)s.") % {"number": made.call_number, "chosen": chosen}
+
+
+# ---- what the script of the strip asks
+
+
+@login_required
+@require_safe
+def rules(request: HttpRequest) -> HttpResponse:
+    """What a strip holds for when its link is lost, with its age."""
+    who = staff_of(request)
+    permits.may_decide(who).demand()
+    return JsonResponse(held.rules(in_force(who), timezone.now()))
+
+
+@login_required
+@require_POST
+def recommend(request: HttpRequest) -> HttpResponse:
+    """The recommendation for a call as it is known now; nothing is kept."""
+    who = staff_of(request)
+    permits.may_decide(who).demand()
+    given = _json_of(request)
+    asked = in_force(who)
+    return JsonResponse(_advised(who, asked, given)) if isinstance(given, dict) else _unreadable()
+
+
+def _advised(who: Staff, asked: Asked | None, given: Mapping[str, Any]) -> dict[str, Any]:
+    now = timezone.now()
+    call_type = str(given.get("call_type") or "")[:400]
+    case = advising.case_for(call_type, answers_in(given), wishes_in(given), now)
+    found = advising.advice(who, asked, case, now=now)
+    found = found if call_type else advising.without_type(found)
+    return {
+        "route": found.route, "name": found.name, "secondary": list(found.secondary),
+        "choices": list(found.choices), "edition": held.edition_words(asked),
+        "digest": asked.row.digest if asked else "", "html": render_to_string("triage/advice.html", {"advice": found}),
+    }  # fmt: skip
+
+
+@login_required
+@require_POST
+def decide(request: HttpRequest) -> HttpResponse:
+    """Keep one decision; 409 with the sentence and the recommendation as it is now where it cannot be kept."""
+    who = staff_of(request)
+    permits.may_decide(who).demand()
+    given = _json_of(request)
+    if not isinstance(given, dict):
+        return _unreadable()
+    form = StripForm(given)
+    if not form.is_valid():
+        return JsonResponse({"problem": _faults(form)}, status=422)
+    try:
+        made = actions.decide(by=who, sent=Sent.of(form)).decision
+    except Refused as refused:
+        return JsonResponse({"problem": str(refused), "advice": _advised(who, in_force(who), given)}, status=409)
+    return JsonResponse(_kept(made, names_of(in_force(who))))
+
+
+@login_required
+@require_POST
+def sync(request: HttpRequest) -> HttpResponse:
+    """Keep what a strip decided without its link: each by itself, and each told what became of it."""
+    who = staff_of(request)
+    permits.may_decide(who).demand()
+    given = _json_of(request)
+    queue = given.get("decisions") if isinstance(given, dict) else None
+    if not isinstance(queue, list) or len(queue) > MOST_QUEUED:
+        return _unreadable()
+    names = names_of(in_force(who))
+    results = [_synced(who, one, names) for one in queue]
+    calls_of = {one["call"] for one in results if "call" in one}
+    rows = [one for one in queries.decisions_seen_by(who).filter(call__in=calls_of).order_by("call", "position")]
+    return JsonResponse({"results": results, "to_look_at": list(queries.to_look_at(rows))})
+
+
+def _synced(who: Staff, one: Any, names: Mapping[str, str]) -> dict[str, Any]:
+    given = one if isinstance(one, dict) else {}
+    key = str(given.get("key", ""))[:36]
+    form = StripForm(given)
+    if not form.is_valid():
+        return {"key": key, "problem": _faults(form)}
+    try:
+        with transaction.atomic():
+            return {"key": key, **_kept(actions.keep_queued(by=who, sent=Sent.of(form)).decision, names)}
+    except Refused as refused:
+        return {"key": key, "problem": str(refused)}
+
+
+def _kept(made: Any, names: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "words": _decided_words(made, names), "call": str(made.call_id),
+        "url": reverse("triage:decisions_of", args=[made.call_id]),
+    }  # fmt: skip
+
+
+def _json_of(request: HttpRequest) -> Any:
+    try:
+        return json.loads(request.body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _unreadable() -> HttpResponse:
+    return JsonResponse({"problem": _("The strip sent something that cannot be read. Open it anew.")}, status=400)
+
+
+def _faults(form: StripForm) -> str:
+    said = [
+        f"{form.fields[name].label or name}: {' '.join(map(str, words))}" if name in form.fields else " ".join(words)
+        for name, words in form.errors.items()
+    ]
+    return " ".join(said)
+
+
+# ---- lists
+
+
+@login_required
+@require_safe
+def waiting(request: HttpRequest) -> HttpResponse:
+    """Open calls about which nobody decided, the oldest first."""
+    who = staff_of(request)
+    permits.may_decide(who).demand()
+    page = list_page(request.GET, pages.WAITING, queries.not_triaged(who))
+    if page.wants_csv:
+        return csv_response(page)
+    return render(request, "triage/waiting.html", {"page": page})
+
+
+@login_required
+@require_safe
+def decisions(request: HttpRequest) -> HttpResponse:
+    """Every decision, the newest first."""
+    who = staff_of(request)
+    permits.may_see_decisions(who).demand()
+    page = list_page(request.GET, pages.DECISIONS, queries.decisions_seen_by(who))
+    if page.wants_csv:
+        return csv_response(page)
+    return render(request, "triage/decisions.html", {"page": page, "may_decide": permits.may_decide(who)})
+
+
+@login_required
+@require_safe
+def decisions_of(request: HttpRequest, call: UUID) -> HttpResponse:
+    """The decisions about one call, each as it was made."""
+    who = staff_of(request)
+    rows = list(queries.decisions_seen_by(who).filter(call=call).order_by("-position"))
+    seen = calls.call_seen_by(who, call)
+    if not permits.may_see_decisions(who) or (not rows and seen is None):
+        raise Http404
+    names, shadows = names_of(in_force(who)), queries.shadows_of(who, (one.pk for one in rows))
+    shown = [
+        pages.decision_shown(one, names, counts=at == 0, shadows=shadows.get(one.pk, []))
+        for at, one in enumerate(rows)
+    ]
+    words = {
+        "number": rows[0].call_number if rows else seen.number if seen else "", "call": seen, "shown": shown,
+        "to_look_at": queries.to_look_at(rows), "may_triage": permits.may_triage(who, seen) if seen else None,
+    }  # fmt: skip
+    return render(request, "triage/decisions_of.html", words)
