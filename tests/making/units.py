@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 from tests.making.people import a_person
 
+from arcs.core.dispatching.matching import UnitStatus
 from arcs.web.people.models import Staff
 from arcs.web.units import actions, rostering
-from arcs.web.units.models import Crew, Shift, Status, Unit
+from arcs.web.units.models import Crew, Shift, Unit
 from arcs.web.wall.acting import acting_as
 from arcs.web.wall.clock import today
 
@@ -36,7 +37,7 @@ def a_unit(by: Staff, call_sign: str = "", *, is_available: bool = True) -> Unit
             by=by, call_sign=call_sign or f"U{next(_numbers)}", kind="car", marked=True, active_from=today()
         )
         if is_available:
-            actions.change_status(by=by, unit=unit, status=Status.AVAILABLE)
+            actions.change_status(by=by, unit=unit, status=UnitStatus.AVAILABLE)
     return unit
 
 
@@ -50,8 +51,8 @@ def a_shift(by: Staff, starts_at: datetime | None = None, *, hours: int = 8, nam
         )  # fmt: skip
 
 
-def a_crew(by: Staff, unit: Unit, staff: Staff, shift: Shift | None = None) -> Crew:
+def a_crew(by: Staff, unit: Unit, staff: Staff, shift: Shift | None = None, *, route: str = "cso") -> Crew:
     """One person on a unit, now where no shift is given."""
     chosen = shift or a_shift(by)
     with acting_as(by.pk):
-        return rostering.put_on_shift(by=by, shift=chosen, unit=unit, staff=staff)
+        return rostering.put_on_shift(by=by, shift=chosen, unit=unit, staff=staff, route=route)
