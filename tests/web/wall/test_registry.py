@@ -46,6 +46,7 @@ ARROWS = (
     "workbench",
     "programmes",
     "protocols",
+    "desks",
     "demo",
     "site",
     "probe",

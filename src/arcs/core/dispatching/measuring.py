@@ -10,6 +10,8 @@ from arcs.core.dispatching.outcomes import NotServed
 from arcs.core.dispatching.targets import quantile
 from arcs.core.figures import Figure, rounded
 
+# Who answers calls without the programme: a call recommended to one of these was not eligible for another response.
+ORDINARY_ROUTES = frozenset({"officer", "srt", "ems", "fire", "none"})
 # Calls from one address in the period, in bands: a single address is never shown.
 REPEAT_BANDS = ((2, 3), (4, 9), (10, None))
 

@@ -32,6 +32,10 @@ PLACES = (
         permissions=("calls.read", "calls.take", "calls.close"),
     ),
     Place(label=_("Triage"), address="triage:strip", key="t", permissions=("triage.decide",)),
+    Place(
+        label=_("Desks"), address="desks:all", key="d", permissions=("desks.read", "desks.work", "desks.lead"),
+    ),
+    Place(label=_("Figures"), address="desks:figures", key="f", permissions=("desks.figures",)),
     Place(label=_("Studies"), address="studies:list", key="s", permissions=("studies.read", "studies.create")),
     Place(label=_("Programme"), address="programmes:mine", key="r"),  # everybody may have something to read there
     Place(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from arcs.core.dispatching.standing import LAST_RESORTS
 from arcs.core.protocol import Answer, Case, recommend
+from arcs.web.agency.queries import programme_or_none
 from arcs.web.calls import actions as calls
 from arcs.web.calls.models import Call
 from arcs.web.calls.queries import call_seen_by, calls_seen_by
@@ -18,7 +19,10 @@ from arcs.web.triage import advising, permits
 from arcs.web.triage.forms import WISHES, Sent
 from arcs.web.triage.in_force import Asked, in_force, in_shadow, names_of
 from arcs.web.triage.models import Computed, Decision, ShadowAnswer
+from arcs.web.triage.promising import target_of
+from arcs.web.triage.telling import decided
 from arcs.web.wall.at_once import sign_of, values_of
+from arcs.web.wall.clock import today
 from arcs.web.wall.permit import Refused
 
 # One after the other about the same call: its decisions follow each other, and one sent twice at once finds itself.
@@ -81,9 +85,7 @@ def _call_of(by: Staff, sent: Sent, *, received_at: datetime | None) -> Call:
         call = call_seen_by(by, sent.call)
     else:
         facts = {**sent.facts, **({"received_at": received_at} if received_at else {})}
-        taken = calls.take_call(
-            by=by, facts=facts, flags=sent.needs, source=sent.source, source_key=sent.source_key
-        )
+        taken = calls.take_call(by=by, facts=facts, flags=sent.needs, source=sent.source, source_key=sent.source_key)
         call = taken.call
     if call is None:
         raise Refused(_("There is no such call. Open the strip anew and take the call there."))
@@ -155,15 +157,14 @@ def _keep(
         because=came.because, fallback=came.fallback, shown_route=lead, shown_secondary=list(beside),
         chosen_route=chosen, chosen_secondary=list(advising.beside_chosen(lead, beside, chosen)),
         override_reason=sent.override if chosen != lead else "", device_at=sent.device_at,
-        made_by=by.pk, made_by_name=by.name,
+        target_minutes=_target_minutes(asked, chosen), made_by=by.pk, made_by_name=by.name,
     )  # fmt: skip
     _ask_shadows(by, made, case)
+    decided.send(Decision, by=by, call=call, decision=made)
     return Decided(decision=made, was_there=False)
 
 
-def _demand_choice(
-    asked: Asked | None, case: Case, lead: str, chosen: str, sent: Sent, *, without_link: bool
-) -> None:
+def _demand_choice(asked: Asked | None, case: Case, lead: str, chosen: str, sent: Sent, *, without_link: bool) -> None:
     """Whether that may be chosen, with a reason where it is not what was shown; Refused."""
     if chosen == lead:
         if sent.override:
@@ -177,7 +178,9 @@ def _demand_choice(
         raise Refused(_("The edition in force has no such route. Choose one of the list."))
     if chosen not in dict(advising.choices(asked, case, lead, only=only)):
         raise Refused(
-            _("A danger is answered yes, so only a route with an officer can be chosen. Correct the answer if it is wrong.")
+            _(
+                "A danger is answered yes, so only a route with an officer can be chosen. Correct the answer if it is wrong."
+            )
         )
     if not sent.override:
         raise Refused(_("Another route than the recommended one needs its reason. Press the key of one."))
@@ -196,6 +199,13 @@ def _ask_shadows(by: Staff, made: Decision, case: Case) -> None:
             )
         )  # fmt: skip
     ShadowAnswer.objects.bulk_create(rows)
+
+
+def _target_minutes(asked: Asked | None, route: str) -> int | None:
+    """How soon the route means to answer; None where nobody said."""
+    service = next((one.service for one in asked.bound.edition.routes if one.code == route), "") if asked else ""
+    found = target_of(programme_or_none(), service, route, today())
+    return found.minutes if found else None
 
 
 def _when(device_at: datetime | None) -> datetime | None:

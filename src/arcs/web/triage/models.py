@@ -61,6 +61,10 @@ class Decision(models.Model):
     chosen_secondary = models.JSONField(default=list)
     override_reason = models.CharField(max_length=16, choices=OVERRIDES, blank=True)
 
+    target_minutes = models.PositiveIntegerField(
+        null=True, help_text="How soon the chosen route meant to answer, by the settings of that day."
+    )
+
     device_at = models.DateTimeField(null=True, help_text="What the device said of its own time.")
     made_by = models.UUIDField(editable=False)
     made_by_name = models.CharField(max_length=120)
@@ -71,7 +75,9 @@ class Decision(models.Model):
             models.UniqueConstraint(fields=("call", "position"), name="decision_once"),
             models.CheckConstraint(
                 condition=Q(edition=None, edition_number=None, edition_name="", edition_digest="")
-                | (Q(edition__isnull=False, edition_number__isnull=False) & ~Q(edition_name="") & ~Q(edition_digest="")),
+                | (
+                    Q(edition__isnull=False, edition_number__isnull=False) & ~Q(edition_name="") & ~Q(edition_digest="")
+                ),
                 name="decision_names_its_edition_or_none",
             ),
             models.CheckConstraint(

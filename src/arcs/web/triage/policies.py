@@ -1,15 +1,18 @@
 """Row security of triage: whoever decides or reviews sees decisions, whoever decides makes his own; none changes."""
 
+from arcs.web.wall.acting import Standing
 from arcs.web.wall.policies import Policy
 
 SELF = "(select acting_person())"
 DECIDES = "(select acting_may('triage.decide'))"
 READS = f"({DECIDES} or (select acting_may('triage.read')))"
+# The clerk counts calls by the clock.
+CLERK = f"{SELF} = '{Standing.CLERK.value}'"
 OWN = f"made_by = {SELF}"
 DECISION, SHADOW = "triage_decision", "triage_shadowanswer"
 
 ROOM = (
-    Policy(table=DECISION, name="decision_seen", command="select", using=READS),
+    Policy(table=DECISION, name="decision_seen", command="select", using=f"{READS} or {CLERK}"),
     Policy(table=DECISION, name="decision_made", command="insert", check=f"{OWN} and {DECIDES}"),
     Policy(table=SHADOW, name="shadow_seen", command="select", using=READS),
     Policy(

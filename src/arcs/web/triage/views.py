@@ -274,8 +274,7 @@ def decisions_of(request: HttpRequest, call: UUID) -> HttpResponse:
         raise Http404
     names, shadows = names_of(in_force(who)), queries.shadows_of(who, (one.pk for one in rows))
     shown = [
-        pages.decision_shown(one, names, counts=at == 0, shadows=shadows.get(one.pk, []))
-        for at, one in enumerate(rows)
+        pages.decision_shown(one, names, counts=at == 0, shadows=shadows.get(one.pk, [])) for at, one in enumerate(rows)
     ]
     words = {
         "number": rows[0].call_number if rows else seen.number if seen else "", "call": seen, "shown": shown,

@@ -3,9 +3,11 @@
 A member of a crew changes how his own unit stands while his shift runs, and nothing else of it.
 """
 
+from arcs.web.wall.acting import Standing
 from arcs.web.wall.policies import Policy
 
 SELF = "(select acting_person())"
+CLERK = f"{SELF} = '{Standing.CLERK.value}'"  # counts calls by the clock
 
 
 def _may(*codes: str) -> str:
@@ -26,10 +28,10 @@ IN_HAND = f"array(select a.id from units_assignment a where a.unit_id = any ({MI
 CHECKED_IN = f"({ASSIGN} or ({_may('own_status')} and assignment_id = any ({IN_HAND})))"
 
 
-def _of_room(name: str, *, made: str, changed: str = "") -> tuple[Policy, ...]:
+def _of_room(name: str, *, made: str, changed: str = "", seen: str = SEEN) -> tuple[Policy, ...]:
     table = f"units_{name}"
     policies: tuple[Policy, ...] = (
-        Policy(table=table, name=f"{name}_seen", command="select", using=SEEN),
+        Policy(table=table, name=f"{name}_seen", command="select", using=seen),
         Policy(table=table, name=f"{name}_made", command="insert", check=made),
     )
     if changed:
@@ -46,7 +48,7 @@ ROOM = (
     *_of_room("oncallduty", made=f"{ROSTER} and put_by = {SELF}", changed=ROSTER),
     *_of_room("unitnow", made=SET_UP, changed=STATES),
     *_of_room("statusevent", made=f"{STATES} and {BY_MYSELF}"),
-    *_of_room("assignment", made=f"{ASSIGN} and held_by = {SELF}", changed=STATES),
+    *_of_room("assignment", made=f"{ASSIGN} and held_by = {SELF}", changed=STATES, seen=f"{SEEN} or {CLERK}"),
     *_of_room("checkin", made=f"{CHECKED_IN} and {BY_MYSELF}"),
 )
 TABLES = tuple(dict.fromkeys(policy.table for policy in ROOM))

@@ -1,0 +1,153 @@
+"""Writes at a desk. Permit and change in one transaction; whoever changes an item waits for the other at its row."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from arcs.core.dispatching.outcomes import Ending, NotServed
+from arcs.web.calls import actions as calls
+from arcs.web.calls.models import Call, ClosingCode
+from arcs.web.desks import permits
+from arcs.web.desks.models import ENDINGS, REASONS, Attempt, DeskItem, How, Reached, State, Told, UnservedReason
+from arcs.web.people.models import Staff
+from arcs.web.wall.clock import today
+from arcs.web.wall.permit import Refused
+
+FARTHEST = timedelta(days=180)
+# How a call ends that ends at a desk.
+CLOSES_AS = {
+    Ending.RESOLVED: ClosingCode.BY_TELEPHONE,
+    Ending.RELEASED_TO: ClosingCode.BY_TELEPHONE,
+    Ending.REFERRED_TO: ClosingCode.REFERRED,
+    Ending.REPORT_TAKEN: ClosingCode.REPORT,
+    Ending.UNABLE_TO_LOCATE: ClosingCode.NOT_FOUND,
+    NotServed.CALLER_DECLINED: ClosingCode.CANCELLED,
+    NotServed.WITHDRAWN: ClosingCode.CANCELLED,
+    NotServed.CALLER_NOT_REACHED: ClosingCode.NOT_FOUND,
+    NotServed.DUPLICATE: ClosingCode.DUPLICATE,
+}
+# Why a desk could not serve a call that still needs an answer: it stays open, and is triaged anew.
+STAYS_OPEN = frozenset(one for one in NotServed if one not in CLOSES_AS)
+
+
+def _locked(item: DeskItem) -> DeskItem:
+    return DeskItem.objects.select_for_update(of=("self",)).select_related("call").get(pk=item.pk)
+
+
+@transaction.atomic
+def take(*, by: Staff, item: DeskItem) -> None:
+    """The item is mine; what somebody else has taken meanwhile stays his."""
+    now = _locked(item)
+    permits.may_work(by, now).demand()
+    if now.owner_id not in (None, by.pk):
+        raise Refused(_("%(name)s has taken it already.") % {"name": now.owner_name})
+    _own(now, by)
+
+
+@transaction.atomic
+def give(*, by: Staff, item: DeskItem, to: Staff) -> None:
+    """Somebody else has the item from now on."""
+    now = _locked(item)
+    permits.may_give(by, now).demand()
+    if permits.WORK not in to.permissions:
+        raise Refused(_("%(name)s does not work at desks. Choose somebody who does.") % {"name": to.name})
+    _own(now, to)
+
+
+def _own(item: DeskItem, owner: Staff) -> None:
+    item.owner, item.owner_name = owner, owner.name
+    item.save(update_fields=["owner", "owner_name"])
+
+
+@transaction.atomic
+def put_off(*, by: Staff, item: DeskItem, until: date | None) -> None:
+    """When somebody looks at it next: today or later, within half a year."""
+    now = _locked(item)
+    permits.may_work(by, now).demand()
+    now.next_date = _next_date(until)
+    now.save(update_fields=["next_date"])
+
+
+def _next_date(given: date | None) -> date:
+    if given is None:
+        raise Refused(_("An open item has a next date. Give the day on which somebody looks at it again."))
+    if not today() <= given <= today() + FARTHEST:
+        raise Refused(_("The next date lies in the past or more than half a year ahead. Give a day within that."))
+    return given
+
+
+@transaction.atomic
+def record_attempt(*, by: Staff, item: DeskItem, how: str, reached: str, said: str, next_date: date | None) -> Attempt:
+    """What was tried and what came of it, with the day of the next step. Nobody's item becomes one's own by it."""
+    now = _locked(item)
+    permits.may_work(by, now).demand()
+    if how not in How.values or reached not in Reached.values:
+        raise Refused(_("Say how you tried, and what came of it."))
+    now.next_date = _next_date(next_date)
+    now.save(update_fields=["next_date"])
+    if now.owner_id is None:
+        _own(now, by)
+    return Attempt.objects.create(
+        item=now, how=how, reached=reached, said=said.strip(), made_by=by.pk, made_by_name=by.name
+    )
+
+
+@transaction.atomic
+def finish(
+    *, by: Staff, item: DeskItem, ending: str, not_served: str, given_to: str, told: str, told_how: str,
+    needs: Mapping[str, str], note: str = "",
+) -> DeskItem:  # fmt: skip
+    """The item is over: with an ending or the reason why not, and with who was told. Its call is closed with it.
+
+    A call that another route answers is not this desk's to close; one that could not be served and still needs an
+    answer stays open, to be triaged anew.
+    """
+    now = _locked(item)
+    permits.may_work(by, now).demand()
+    _demand_whole(ending=ending, not_served=not_served, given_to=given_to, told=told, told_how=told_how)
+    now.state, now.done_at, now.done_by, now.done_by_name = State.DONE, timezone.now(), by.pk, by.name
+    now.ending, now.not_served, now.given_to = ending, not_served, given_to.strip()
+    now.told, now.told_how = told, told_how.strip()
+    if now.owner_id is None:
+        now.owner, now.owner_name = by, by.name
+    now.save()
+    came: Ending | NotServed = Ending(ending) if ending else NotServed(not_served)
+    if closes_call(now, came):
+        calls.close_call(by=by, call=now.call, code=CLOSES_AS[came].value, flags=needs, note=note)
+    elif note.strip():
+        calls.add_note(by=by, call=now.call, text=note)
+    return now
+
+
+def closes_call(item: DeskItem, came: Ending | NotServed) -> bool:
+    """Whether the call ends with this item."""
+    return item.call.is_open and not item.is_follow_up and came not in STAYS_OPEN
+
+
+def _demand_whole(*, ending: str, not_served: str, given_to: str, told: str, told_how: str) -> None:
+    if bool(ending) == bool(not_served):
+        raise Refused(_("Say either how it ended, or why it was not served."))
+    if ending and (ending not in dict(ENDINGS)):
+        raise Refused(_("No item ends like that. Choose one of the endings."))
+    if not_served and not_served not in dict(REASONS):
+        raise Refused(_("That is none of the reasons. Choose one of them."))
+    if ending in (Ending.REFERRED_TO, Ending.RELEASED_TO) and not given_to.strip():
+        raise Refused(_("Say to whom the person was referred or released."))
+    if told not in Told.values:
+        raise Refused(_("Say whether the caller was told what became of it."))
+    if told != Told.NOT_WANTED and not told_how.strip():
+        raise Refused(_("Say how the caller was told, or why nobody told the caller."))
+
+
+@transaction.atomic
+def say_why(*, by: Staff, call: Call, reason: str, note: str = "") -> UnservedReason:
+    """Why an eligible call was not served. The last reason counts."""
+    permits.may_say_why(by).demand()
+    if reason not in dict(REASONS):
+        raise Refused(_("That is none of the reasons. Choose one of them."))
+    return UnservedReason.objects.create(
+        call=call, reason=reason, note=note.strip(), made_by=by.pk, made_by_name=by.name
+    )

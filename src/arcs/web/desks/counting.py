@@ -1,0 +1,226 @@
+"""Calls as the programme counts them, out of what is recorded of each; ten questions, however many calls."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from hashlib import sha256
+from uuid import UUID
+
+from django.db.models import Min
+from django.utils import timezone
+
+from arcs.core.dispatching.closing import CallRecord, breaches, place_of
+from arcs.core.dispatching.measuring import ORDINARY_ROUTES, MeasuredCall
+from arcs.core.dispatching.outcomes import (
+    ArrestAlternative,
+    DeEscalation,
+    Ending,
+    Force,
+    Injury,
+    NotServed,
+    Outcome,
+    Override,
+    Transport,
+    WhyNotAlternative,
+)
+from arcs.web.calls.models import Call, CallFlag, CallState, ClosingCode, FlagMoment, FlagValue, InitiatedBy
+from arcs.web.desks.models import Attempt, CountedCall, Desk, DeskItem, Reached, State, Told, UnservedReason
+from arcs.web.dispatch.models import CallOutcome, HandBack
+from arcs.web.triage.models import Decision
+from arcs.web.units.models import Assignment
+
+# What a call's closing says where nobody coded an outcome.
+ENDED = {
+    ClosingCode.ANSWERED: Ending.RESOLVED,
+    ClosingCode.BY_TELEPHONE: Ending.RESOLVED,
+    ClosingCode.ADVISED: Ending.RESOLVED,
+    ClosingCode.REPORT: Ending.REPORT_TAKEN,
+    ClosingCode.REFERRED: Ending.REFERRED_TO,
+    ClosingCode.NOT_FOUND: Ending.UNABLE_TO_LOCATE,
+}
+WITHDRAWN = {
+    ClosingCode.CANCELLED: NotServed.WITHDRAWN,
+    ClosingCode.NO_NEED: NotServed.WITHDRAWN,
+    ClosingCode.DUPLICATE: NotServed.DUPLICATE,
+}
+# Whoever closed it like this spoke with the caller.
+SPOKE = frozenset({ClosingCode.BY_TELEPHONE, ClosingCode.ADVISED, ClosingCode.REPORT, ClosingCode.CANCELLED})
+# Why police went where another route was recommended, where the reason for the choice says it.
+PASSED_OVER = {Override.NO_UNIT_FREE: NotServed.NO_UNIT_FREE, Override.CALLER_WISH: NotServed.CALLER_DECLINED}
+MET_NOBODY = frozenset({*Desk.values, "988", "none"})
+
+
+@dataclass(kw_only=True)
+class Known:
+    """All that is recorded of one call."""
+
+    call: Call
+    decision: Decision | None = None
+    items: list[DeskItem] = field(default_factory=list)
+    outcome: CallOutcome | None = None
+    hand_back: HandBack | None = None
+    unserved: UnservedReason | None = None
+    on_scene_at: datetime | None = None
+    reached_at: datetime | None = None
+    has_backup: bool = False
+    asked_at_intake: bool = False
+    asked_at_close: bool = False
+
+    @property
+    def item(self) -> DeskItem | None:
+        """The desk that answers the call itself."""
+        return next((one for one in self.items if not one.is_follow_up and one.state != State.MOVED), None)
+
+    @property
+    def route(self) -> str:
+        """Who answers, as it was decided last."""
+        return self.decision.chosen_route if self.decision else ""
+
+
+def known_of(calls: Sequence[Call]) -> list[Known]:
+    """What is recorded of these calls, in their order."""
+    found = {one.pk: Known(call=one) for one in calls}
+    keys = list(found)
+    for decision in Decision.objects.filter(call__in=keys).order_by("call", "position"):
+        found[decision.call_id].decision = decision
+    for item in DeskItem.objects.filter(call__in=keys).order_by("desk"):
+        found[item.call_id].items.append(item)
+    for outcome in CallOutcome.objects.filter(call__in=keys).order_by("call", "position"):
+        found[outcome.call_id].outcome = outcome
+    for given_back in HandBack.objects.filter(call__in=keys).order_by("made_at"):
+        found[given_back.call_id].hand_back = given_back
+    for reason in UnservedReason.objects.filter(call__in=keys).order_by("made_at"):
+        found[reason.call_id].unserved = reason
+    sent = Assignment.objects.filter(call__in=keys, assigned_at__isnull=False)
+    for row in sent.values("call", "is_backup").annotate(on_scene=Min("on_scene_at")):
+        one = found[row["call"]]
+        one.has_backup |= row["is_backup"]
+        one.on_scene_at = min(filter(None, (one.on_scene_at, row["on_scene"])), default=None)
+    reached = Attempt.objects.filter(item__call__in=keys, reached=Reached.REACHED, item__is_follow_up=False)
+    for first in reached.values("item__call").annotate(first=Min("made_at")):
+        found[first["item__call"]].reached_at = first["first"]
+    _answered(found)
+    return list(found.values())
+
+
+def _answered(found: dict[UUID, Known]) -> None:
+    """Whether anything was answered about the needs at intake, and whether all were at the close."""
+    moments: dict[UUID, set[str]] = defaultdict(set)
+    flags = CallFlag.objects.filter(call__in=list(found))
+    for call, moment, value in flags.values_list("call", "moment", "value"):
+        if moment == FlagMoment.CLOSE or value != FlagValue.UNKNOWN:
+            moments[call].add(moment)
+    for call, said in moments.items():
+        found[call].asked_at_intake = FlagMoment.INTAKE.value in said
+        found[call].asked_at_close = FlagMoment.CLOSE.value in said
+
+
+def record_of(one: Known) -> CallRecord:
+    """A call as the rules of closing ask for it."""
+    item, told, wants_no_answer = one.item, None, False
+    if item is not None and item.state == State.DONE:
+        told = {Told.YES: True, Told.NO: False}.get(Told(item.told))
+        wants_no_answer = item.told == Told.NOT_WANTED
+    elif one.on_scene_at is not None or (one.call.closing_code and ClosingCode(one.call.closing_code) in SPOKE):
+        told = True
+    elif one.call.initiated_by != InitiatedBy.COMMUNITY:
+        wants_no_answer = True  # there is nobody to tell
+    is_open_item = item is not None and item.is_open
+    return CallRecord(
+        key=str(one.call.pk), triaged=one.decision is not None, route=one.route,
+        closed=one.call.state == CallState.CLOSED, outcome=_outcome(one), not_served=_not_served(one),
+        desk=item.desk if item is not None and is_open_item else "",
+        owner=item.owner_name if item is not None else "",
+        next_date=item.next_date if item is not None else None,
+        caller_told=told, wants_no_answer=wants_no_answer,
+        flags_at_intake=one.asked_at_intake, flags_at_close=True if one.asked_at_close else None,
+        diverted=one.route in MET_NOBODY, follow_up=bool(one.items),
+    )  # fmt: skip
+
+
+def _outcome(one: Known) -> Outcome | None:
+    if (said := one.outcome) is not None:
+        return Outcome(
+            ending=Ending(said.ending),
+            alternatives=tuple(ArrestAlternative(code) for code in said.alternatives),
+            why_not=WhyNotAlternative(said.why_not) if said.why_not else None,
+            de_escalation=DeEscalation(said.de_escalation) if said.de_escalation else None,
+            force=Force(said.force) if said.force else None,
+            injury=Injury(said.injury) if said.injury else None,
+            transport=Transport(said.transport) if said.transport else None,
+            released_to=said.released_to,
+            referred_to=said.referred_to,
+        )
+    if (item := one.item) is not None and item.ending:
+        ending = Ending(item.ending)
+        return Outcome(ending=ending, released_to=item.given_to, referred_to=item.given_to)
+    code = ClosingCode(one.call.closing_code) if one.call.closing_code else None
+    return Outcome(ending=ENDED[code]) if code in ENDED else None
+
+
+def _not_served(one: Known) -> NotServed | None:
+    """Why the call as a whole was not served; a call that police still answer is not that."""
+    if one.unserved is not None:
+        return NotServed(one.unserved.reason)
+    if one.item is not None and one.item.not_served and not one.call.is_open:
+        return NotServed(one.item.not_served)
+    return WITHDRAWN.get(ClosingCode(one.call.closing_code)) if one.call.closing_code else None
+
+
+def counted(one: Known, *, at: datetime, on: date) -> CountedCall:
+    """A call as it is counted at a moment; `on` is the programme's day then."""
+    record = record_of(one)
+    place, broken = place_of(record), breaches(record, today=on)
+    recommended = one.decision.recommended_route if one.decision else ""
+    is_eligible = bool(recommended) and recommended not in ORDINARY_ROUTES
+    handed_back = one.hand_back is not None
+    is_served = place.value == "served" and one.route not in ORDINARY_ROUTES and not handed_back
+    answered_at = one.reached_at if one.route in Desk.values else one.on_scene_at
+    waited = answered_at - one.call.received_at if answered_at else None
+    promised = one.decision.target_minutes if one.decision else None
+    return CountedCall(
+        call=one.call, number=one.call.number, received_at=one.call.received_at,
+        day=timezone.localdate(one.call.received_at), call_type=one.call.call_type, area=one.call.area,
+        place_sign=sha256(one.call.address_key.encode()).hexdigest()[:16] if one.call.address_key else "",
+        stands=place.value, is_triaged=record.triaged, route=one.route, recommended=recommended,
+        is_eligible=is_eligible, is_served=is_served,
+        not_served="" if is_served or not is_eligible else _why(one, record),
+        waited_seconds=max(0, int(waited.total_seconds())) if waited is not None else None,
+        promised_seconds=None if promised is None else promised * 60,
+        is_handed_back=handed_back, has_backup=one.has_backup, breaches=list(broken), breach_count=len(broken),
+        counted_at=at,
+    )  # fmt: skip
+
+
+def _why(one: Known, record: CallRecord) -> str:
+    """Why an eligible call was not served by its route, as far as anybody said; "" is not recorded."""
+    reason = record.not_served
+    if reason is None and one.hand_back is not None:
+        reason = NotServed.HANDED_BACK
+    if reason is None and one.item is not None and one.item.not_served:
+        reason = NotServed(one.item.not_served)
+    if reason is None and one.decision is not None and one.decision.override_reason:
+        reason = PASSED_OVER.get(Override(one.decision.override_reason))
+    return reason.value if reason else ""
+
+
+def measured_call(row: CountedCall) -> MeasuredCall:
+    """A counted call as the figures ask for it."""
+    return MeasuredCall(
+        key=str(row.pk), triaged=row.is_triaged, route=row.route, eligible=row.is_eligible, served=row.is_served,
+        not_served=NotServed(row.not_served) if row.not_served else None, waited_seconds=row.waited_seconds,
+        handed_back=row.is_handed_back, backup=row.has_backup, recommended=row.recommended,
+        promised_seconds=row.promised_seconds, address=row.place_sign,
+    )  # fmt: skip
+
+
+KEPT_ANEW = tuple(one.name for one in CountedCall._meta.fields if one.name != "call")
+
+
+def keep(rows: Iterable[CountedCall]) -> int:
+    """Put counted calls in place of earlier counts; how many."""
+    made = CountedCall.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["call"], update_fields=KEPT_ANEW, batch_size=500
+    )
+    return len(made)

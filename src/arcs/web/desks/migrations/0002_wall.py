@@ -1,0 +1,13 @@
+"""Row security of desks."""
+
+from django.db import migrations
+
+from arcs.web.desks.policies import ROOM, TABLES
+from arcs.web.wall.policies import of_table, protect
+
+
+class Migration(migrations.Migration):
+    """Row security of desks."""
+
+    dependencies = (("desks", "0001_initial"), ("people", "0002_wall"), ("wall", "0002_wall"))
+    operations = tuple(protect(table, of_table(table, ROOM)) for table in TABLES)

@@ -1,0 +1,41 @@
+"""Row security of desks: readers see items, workers change them, a decision opens them; figures have their own readers.
+
+The clerk counts calls by the clock and writes nothing else.
+"""
+
+from arcs.web.wall.acting import Standing
+from arcs.web.wall.policies import Policy, event_policies
+
+SELF = "(select acting_person())"
+CLERK = f"{SELF} = '{Standing.CLERK.value}'"
+
+
+def _may(*codes: str) -> str:
+    return "(" + " or ".join(f"(select acting_may('{one}'))" for one in codes) + ")"
+
+
+SEEN = _may("desks.read", "desks.work", "desks.lead")
+OPENS = _may("triage.decide")  # a decision opens the item that it sends to a desk, and moves one that it takes away
+WORKS = _may("desks.work", "desks.lead")
+FIGURES = _may("desks.figures")
+BY_MYSELF = f"made_by = {SELF} and made_at between transaction_timestamp() and clock_timestamp()"
+ITEM, ATTEMPT, UNSERVED = "desks_deskitem", "desks_attempt", "desks_unservedreason"
+COUNTED, CHECK = "desks_countedcall", "desks_nightlycheck"
+
+ROOM = (
+    Policy(table=ITEM, name="desk_item_seen", command="select", using=f"{SEEN} or {OPENS} or {CLERK}"),
+    Policy(table=ITEM, name="desk_item_made", command="insert", check=f"opened_by = {SELF} and ({OPENS} or {WORKS})"),
+    Policy(table=ITEM, name="desk_item_changed", command="update", using=f"{WORKS} or {OPENS}",
+           check=f"{WORKS} or ({OPENS} and state <> 'done')"),
+    Policy(table=ATTEMPT, name="attempt_seen", command="select", using=f"{SEEN} or {OPENS} or {CLERK}"),
+    Policy(table=ATTEMPT, name="attempt_made", command="insert", check=f"{_may('desks.work')} and {BY_MYSELF}"),
+    Policy(table=UNSERVED, name="unserved_seen", command="select", using=f"{SEEN} or {CLERK}"),
+    Policy(table=UNSERVED, name="unserved_made", command="insert", check=f"{WORKS} and {BY_MYSELF}"),
+    Policy(table=COUNTED, name="counted_seen", command="select", using=f"{FIGURES} or {CLERK}"),
+    Policy(table=COUNTED, name="counted_made", command="insert", check=CLERK),
+    Policy(table=COUNTED, name="counted_anew", command="update", using=CLERK, check=CLERK),
+    Policy(table=CHECK, name="check_seen", command="select", using=f"{FIGURES} or {CLERK}"),
+    Policy(table=CHECK, name="check_made", command="insert", check=f"{CLERK} and made_by = {SELF}"),
+    *event_policies(f"{ITEM}event", seen=f"{SEEN} or (select acting_may('audit.read'))"),
+)  # fmt: skip
+TABLES = tuple(dict.fromkeys(policy.table for policy in ROOM))

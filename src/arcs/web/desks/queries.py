@@ -1,0 +1,85 @@
+"""Reads of desks; each begins with who asks, and keeps to what that person may see by itself."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from arcs.web.desks.models import Attempt, CountedCall, Desk, DeskItem, NightlyCheck, State
+from arcs.web.desks.permits import WORK, may_see_desks, may_see_figures
+from arcs.web.people.models import Staff
+from arcs.web.wall.clock import today
+
+
+def items_seen_by(who: Staff) -> QuerySet[DeskItem]:
+    """Every item, with its call."""
+    rows = DeskItem.objects.select_related("call")
+    return rows if may_see_desks(who) else rows.none()
+
+
+def item_seen_by(who: Staff, item: UUID) -> DeskItem | None:
+    """One item, or None where there is none for this person."""
+    return items_seen_by(who).filter(pk=item).first()
+
+
+def attempts_of(who: Staff, item: DeskItem) -> list[Attempt]:
+    """What was tried, in order."""
+    return list(Attempt.objects.filter(item=item).order_by("made_at", "pk")) if may_see_desks(who) else []
+
+
+def others_of(who: Staff, item: DeskItem) -> list[DeskItem]:
+    """The same call at other desks."""
+    return list(items_seen_by(who).filter(call=item.call_id).exclude(pk=item.pk).order_by("desk"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskLoad:
+    """What lies at one desk."""
+
+    desk: Desk
+    waiting: int
+    nobody_s: int
+    late: int
+    mine: int
+
+
+def loads(who: Staff) -> list[DeskLoad]:
+    """What lies at each desk, in one query."""
+    day = today()
+    rows = items_seen_by(who).filter(state=State.OPEN).values("desk").annotate(
+        waiting=Count("pk"), nobody_s=Count("pk", filter=Q(owner=None)),
+        late=Count("pk", filter=Q(next_date=None) | Q(next_date__lt=day)), mine=Count("pk", filter=Q(owner=who)),
+    )  # fmt: skip
+    counts = ("waiting", "nobody_s", "late", "mine")
+    found = {row[0]: row[1:] for row in rows.values_list("desk", *counts)}
+    return [DeskLoad(desk=one, **dict(zip(counts, found.get(one.value, (0, 0, 0, 0)), strict=True))) for one in Desk]
+
+
+def workers(who: Staff) -> list[Staff]:
+    """Who can be given an item: everybody whose role works at desks."""
+    if not may_see_desks(who):
+        return []
+    active = Staff.objects.filter(is_active=True, left_on=None).order_by("name")
+    return [one for one in active if WORK in one.permissions]
+
+
+def counted_seen_by(who: Staff) -> QuerySet[CountedCall]:
+    """Calls as the programme counts them, without names and addresses."""
+    return CountedCall.objects.all() if may_see_figures(who) else CountedCall.objects.none()
+
+
+def counted_between(who: Staff, first: date, last: date) -> list[CountedCall]:
+    """The calls received on these days, both included."""
+    return list(counted_seen_by(who).filter(day__range=(first, last)).order_by("received_at", "pk"))
+
+
+def broken_seen_by(who: Staff) -> QuerySet[CountedCall]:
+    """Calls that break the promise that none is closed, or left, in silence."""
+    return counted_seen_by(who).filter(breach_count__gt=0)
+
+
+def last_checks(who: Staff) -> list[NightlyCheck]:
+    """The last fourteen nightly checks, the newest first."""
+    rows = NightlyCheck.objects.order_by("-day")[:14]
+    return list(rows) if may_see_figures(who) else []
