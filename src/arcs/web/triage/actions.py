@@ -56,7 +56,10 @@ def decide(*, by: Staff, sent: Sent) -> Decided:
     if sent.shown != came.route:
         names = names_of(asked)
         raise Otherwise(
-            _("As the answers and the hour stand, %(now)s is recommended, not what you saw (%(seen)s). Look again, then accept.")
+            _(
+                "As the answers and the hour stand, %(now)s is recommended, not what you saw (%(seen)s). "
+                "Look again, then accept."
+            )
             % {"now": names.get(came.route, came.route), "seen": names.get(sent.shown, sent.shown) or _("nothing")}
         )  # fmt: skip
     shown = (came.route, came.secondary)
@@ -179,7 +182,8 @@ def _demand_choice(asked: Asked | None, case: Case, lead: str, chosen: str, sent
     if chosen not in dict(advising.choices(asked, case, lead, only=only)):
         raise Refused(
             _(
-                "A danger is answered yes, so only a route with an officer can be chosen. Correct the answer if it is wrong."
+                "A danger is answered yes, so only a route with an officer can be chosen. "
+                "Correct the answer if it is wrong."
             )
         )
     if not sent.override:

@@ -65,7 +65,7 @@ def short(name: str) -> str:
     >>> short("988 Suicide and Crisis Lifeline, with a warm hand-off")
     '988 Suicide and Crisis Lifeline'
     """
-    return name.split(":")[0].split(",")[0]
+    return name.split(":", maxsplit=1)[0].split(",", maxsplit=1)[0]
 
 
 def case_for(call_type: str, answers: Mapping[str, str], wishes: Iterable[str], at: datetime | None) -> Case:
