@@ -1,0 +1,37 @@
+"""Builders of desks: who works there, and a call that triage sent to one."""
+
+from typing import Any
+
+from tests.making.people import a_person
+from tests.making.triage import NO_TO_ALL, decided, shown_to, strip
+
+from arcs.web.desks.models import DeskItem
+from arcs.web.people.models import Staff
+from arcs.web.triage.models import Decision
+from arcs.web.wall.acting import acting_as
+
+WORKS = ("calls.read", "calls.close", "desks.read", "desks.work")
+LEADS = (*WORKS, "desks.lead", "desks.figures", "people.read")
+
+
+def a_worker(name: str = "Wanda Worker") -> Staff:
+    """Somebody who works at desks."""
+    return a_person(name, permissions=WORKS)
+
+
+def a_leader(name: str = "Lea Leader") -> Staff:
+    """Somebody who gives items to others and reads the figures."""
+    return a_person(name, permissions=LEADS)
+
+
+def sent_to(by: Staff, route: str, **given: Any) -> Decision:
+    """A decision that chose a route, by overriding where another was recommended."""
+    whole = strip(**NO_TO_ALL, **given)
+    shown = shown_to(by, whole)
+    return decided(by, **whole, shown=shown, **({} if shown == route else {"chosen": route, "override": "other"}))
+
+
+def the_item(who: Staff, decision: Decision) -> DeskItem:
+    """The item of a decision's route."""
+    with acting_as(who.pk):
+        return DeskItem.objects.select_related("call").get(call=decision.call_id, desk=decision.chosen_route)

@@ -1,0 +1,133 @@
+"""Every call stands in one stated place; what is closed in silence is listed; each number opens to its calls."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+from tests.making.calls import ALL_NO, a_call
+from tests.making.calls import a_dispatcher as a_taker
+from tests.making.desks import a_leader, a_worker, sent_to, the_item
+from tests.making.people import a_person
+from tests.making.protocols import example, in_force
+from tests.making.statements import queries_of
+from tests.making.triage import a_decider, decided
+from tests.web.conftest import SignIn
+
+from arcs.web.calls import actions as calls
+from arcs.web.calls.models import Call
+from arcs.web.desks import actions, counting, queries
+from arcs.web.desks.models import CountedCall, NightlyCheck
+from arcs.web.desks.work import check_the_night, count_lately
+from arcs.web.people.models import Staff
+from arcs.web.wall.acting import acting_as
+from arcs.web.wall.clock import today
+
+pytestmark = pytest.mark.django_db
+
+
+def counted(who: Staff) -> dict[str, CountedCall]:
+    count_lately()
+    with acting_as(who.pk):
+        return {one.number: one for one in queries.counted_seen_by(who)}
+
+
+def test_a_day_by_hand_five_calls_five_places() -> None:
+    by, taker, worker, leader = a_decider(), a_taker(), a_worker(), a_leader()
+    in_force(edition=example())
+    untriaged = a_call(taker)
+    at_desk = sent_to(by, "tru")
+    served = sent_to(by, "tru")
+    with acting_as(worker.pk):
+        item = the_item(worker, served)
+        actions.record_attempt(by=worker, item=item, how="telephone", reached="reached", said="", next_date=today())
+        actions.finish(
+            by=worker, item=item, ending="report_taken", not_served="", given_to="", told="yes",
+            told_how="On the telephone.", needs=ALL_NO,
+        )  # fmt: skip
+    cancelled = sent_to(by, "tru")
+    with acting_as(taker.pk):
+        calls.close_call(by=taker, call=Call.objects.get(pk=cancelled.call_id), code="cancelled", flags=ALL_NO)
+    police = decided(by, call_type="THEFT UNDER 500", **{"a-suspect_present": "yes"})
+    rows = counted(leader)
+    assert {number: one.stands for number, one in rows.items()} == {
+        untriaged.number: "not_triaged", at_desk.call_number: "at_a_desk", served.call_number: "served",
+        cancelled.call_number: "not_served", police.call_number: "open",
+    }  # fmt: skip
+    done = rows[served.call_number]
+    assert (done.is_eligible, done.is_served, done.not_served) == (done.recommended == "tru", True, "")
+    assert done.waited_seconds is not None
+    assert done.promised_seconds == 3600, "the settings promise a call back within the hour"
+    assert rows[police.call_number].is_eligible is False
+    assert rows[at_desk.call_number].breaches == ["nobody owns it at the desk tru"]
+    assert "nature flags were not answered at intake" in rows[served.call_number].breaches
+
+
+def test_a_call_closed_in_silence_is_found_and_counted_again_it_stays_one() -> None:
+    taker, leader = a_taker(), a_leader()
+    silent = a_call(taker)
+    with acting_as(taker.pk):
+        calls.close_call(by=taker, call=silent, code="answered", flags=ALL_NO)
+    counted(leader)
+    (row,) = counted(leader).values()
+    assert "it was closed and never triaged" in row.breaches
+    assert any("told" in one for one in row.breaches)
+    with acting_as(leader.pk):
+        assert [one.pk for one in queries.broken_seen_by(leader)] == [silent.pk]
+
+
+def test_the_night_writes_the_sum_once() -> None:
+    taker, leader = a_taker(), a_leader()
+    yesterday = timezone.now() - timedelta(days=1)
+    for _ in range(3):
+        a_call(taker, received_at=yesterday)
+    a_call(taker)
+    made = check_the_night()
+    assert made is not None
+    assert (made.came_in, made.not_triaged, made.served) == (3, 3, 0)
+    assert check_the_night() is None
+    with acting_as(leader.pk):
+        assert NightlyCheck.objects.count() == 1
+
+
+def test_what_is_asked_does_not_grow_with_the_calls() -> None:
+    by, taker = a_decider(), a_taker()
+    in_force(edition=example())
+    few = [a_call(taker).pk, sent_to(by, "tru").call_id]
+    many = [a_call(taker).pk for _ in range(8)] + [sent_to(by, "tru").call_id for _ in range(3)]
+    leader = a_person("All", permissions=("calls.read", "triage.read", "units.read", "desks.read", "dispatch.board"))
+    with acting_as(leader.pk):
+        asked = [len(queries_of(lambda keys=keys: counting.known_of(list(Call.objects.filter(pk__in=keys)))))
+                 for keys in (few, [*few, *many])]  # fmt: skip
+    assert asked[0] == asked[1] <= 11
+
+
+def test_each_number_opens_to_as_many_calls_and_no_name_is_among_them(sign_in: SignIn) -> None:
+    by, taker, leader = a_decider(), a_taker(), a_leader()
+    in_force(edition=example())
+    for _ in range(2):
+        a_call(taker, caller_name="Nora Nobody", address="9 Secret St")
+    sent_to(by, "tru")
+    count_lately()
+    browser = sign_in(leader)
+    page = browser.get("/figures/")
+    assert "3 calls came in" in page.content.decode()
+    shown = [one for group in page.context["groups"] for one in group.figures if one.url]
+    assert shown
+    for one in shown:
+        rows = browser.get(one.url)
+        if not one.unit:
+            assert rows.context["page"].count == int(one.value.replace(",", "")), one.name
+        assert "Nora" not in rows.content.decode()
+        assert "Secret" not in rows.content.decode()
+    standings = page.context["standings"]
+    assert sum(one.many for one in standings) == 3
+    for place in standings:
+        if place.url:
+            assert browser.get(place.url).context["page"].count == place.many
+    assert browser.get(f"/figures/calls/?figure={uuid4()}").status_code == 404
+    assert browser.get("/figures/calls/?stands=gone").status_code == 404
+    assert "Nora" not in browser.get("/figures/broken/?csv=1").content.decode()
+    assert sign_in(a_worker()).get("/figures/").status_code == 403
+    wrong = browser.get("/figures/?first=2026-05-04&last=2020-01-01").content.decode()
+    assert "first day is after the last" in wrong

@@ -1,0 +1,144 @@
+"""What lies at a desk: opened by a decision, owned, tried, and over only when the caller was told."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+from tests.making.calls import ALL_NO
+from tests.making.desks import a_leader, a_worker, sent_to, the_item
+from tests.making.people import a_person
+from tests.making.protocols import example, in_force
+from tests.making.triage import a_decider, decided
+from tests.web.conftest import SignIn
+
+from arcs.web.calls.models import Call, CallState
+from arcs.web.desks import actions, queries
+from arcs.web.desks.models import DeskItem, State
+from arcs.web.triage.models import Decision
+from arcs.web.wall.acting import acting_as
+from arcs.web.wall.clock import today
+from arcs.web.wall.permit import Refused
+
+pytestmark = pytest.mark.django_db
+REPORTED = {
+    "ending": "report_taken", "not_served": "", "given_to": "", "told": "yes", "told_how": "By telephone at 14:10.",
+}  # fmt: skip
+
+
+def a_tru_call() -> tuple[Decision, DeskItem]:
+    by = a_decider()
+    in_force(edition=example())
+    made = sent_to(by, "tru")
+    return made, the_item(a_worker("Reader"), made)
+
+
+def test_a_call_sent_to_the_telephone_desk_is_tried_twice_reported_and_closed_with_its_needs() -> None:
+    _, item = a_tru_call()
+    worker = a_worker()
+    assert (item.is_open, item.owner, item.next_date, item.is_follow_up) == (True, None, today(), False)
+    tomorrow = today() + timedelta(days=1)
+    with acting_as(worker.pk):
+        actions.record_attempt(by=worker, item=item, how="telephone", reached="nobody", said="", next_date=tomorrow)
+        actions.record_attempt(
+            by=worker, item=item, how="telephone", reached="reached", said="Bicycle gone.", next_date=tomorrow
+        )
+        item = DeskItem.objects.get(pk=item.pk)
+        assert (item.owner_id, item.next_date) == (worker.pk, tomorrow), "whoever tries first has it"
+        with pytest.raises(Refused, match="six needs"), transaction.atomic():
+            actions.finish(by=worker, item=item, needs={}, **REPORTED)
+        done = actions.finish(by=worker, item=item, needs=ALL_NO, **REPORTED)
+        call = Call.objects.get(pk=item.call_id)
+        assert (done.state, call.state, call.closing_code) == (State.DONE, CallState.CLOSED, "report")
+        assert [one.reached for one in queries.attempts_of(worker, done)] == ["nobody", "reached"]
+        with pytest.raises(Refused, match="is over"):
+            actions.take(by=worker, item=done)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"ending": ""}, "either how it ended"),
+        ({"not_served": "withdrawn"}, "either how it ended"),
+        ({"ending": "arrest"}, "No item ends like that"),
+        ({"ending": "referred_to"}, "to whom"),
+        ({"told": ""}, "whether the caller was told"),
+        ({"told": "no", "told_how": " "}, "how the caller was told"),
+    ],
+)
+def test_no_item_is_over_in_silence_and_the_database_refuses_it_as_well(change: dict[str, str], why: str) -> None:
+    _, item = a_tru_call()
+    worker = a_worker()
+    with acting_as(worker.pk), pytest.raises(Refused, match=why), transaction.atomic():
+        actions.finish(by=worker, item=item, needs=ALL_NO, **REPORTED | change)
+    with acting_as(worker.pk), pytest.raises(DatabaseError), transaction.atomic():
+        DeskItem.objects.filter(pk=item.pk).update(
+            state="done", done_at="2026-01-01T00:00Z", done_by=worker.pk, **REPORTED | {"told_how": ""}
+        )
+
+
+def test_a_reason_that_still_wants_an_answer_leaves_the_call_open_to_be_triaged_anew() -> None:
+    _, item = a_tru_call()
+    worker = a_worker()
+    none = {"ending": "", "not_served": "no_unit_free", "told": "no", "told_how": "Nobody answered."}
+    with acting_as(worker.pk):
+        actions.finish(by=worker, item=item, needs={}, **REPORTED | none)
+        assert Call.objects.get(pk=item.call_id).state == CallState.OPEN
+
+
+def test_another_decision_moves_the_item_and_one_that_somebody_began_stays_as_follow_up() -> None:
+    made, item = a_tru_call()
+    by, worker = a_decider("Again"), a_worker()
+    with acting_as(by.pk):
+        call = Call.objects.get(pk=made.call_id)
+    again = {"call": str(call.pk), "call_type": call.call_type}
+    assert decided(by, **again, **{"a-weapon": "yes"}).chosen_route == "officer"
+    with acting_as(worker.pk):
+        assert DeskItem.objects.get(pk=item.pk).state == State.MOVED
+    sent_to(by, "tru", **again)
+    with acting_as(worker.pk):
+        back = DeskItem.objects.get(pk=item.pk)
+        assert (back.state, back.is_follow_up) == (State.OPEN, False)
+        actions.record_attempt(by=worker, item=back, how="telephone", reached="message", said="", next_date=today())
+    decided(by, **again, **{"a-weapon": "yes"})
+    with acting_as(worker.pk):
+        kept = DeskItem.objects.get(pk=item.pk)
+        assert (kept.state, kept.is_follow_up) == (State.OPEN, True), "whom somebody called is not dropped"
+
+
+def test_who_takes_second_reads_who_has_it_and_only_a_leader_gives_it_on() -> None:
+    _, item = a_tru_call()
+    one, two, leader = a_worker("One"), a_worker("Two"), a_leader()
+    with acting_as(one.pk):
+        actions.take(by=one, item=item)
+    with acting_as(two.pk):
+        with pytest.raises(Refused, match="One has taken it"):
+            actions.take(by=two, item=item)
+        with pytest.raises(Refused, match="does not let you give"):
+            actions.give(by=two, item=item, to=two)
+    with acting_as(leader.pk):
+        with pytest.raises(Refused, match="does not work at desks"):
+            actions.give(by=leader, item=item, to=a_decider("No Worker"))
+        actions.give(by=leader, item=item, to=two)
+        assert DeskItem.objects.get(pk=item.pk).owner_name == "Two"
+        for wrong in (None, today() - timedelta(days=1), today() + timedelta(days=200)):
+            with pytest.raises(Refused, match="next date"):
+                actions.put_off(by=leader, item=item, until=wrong)
+
+
+def test_the_pages_lead_from_the_desk_to_the_end_and_keep_what_was_typed(sign_in: SignIn) -> None:
+    _, item = a_tru_call()
+    browser, stranger = sign_in(a_leader()), sign_in(a_person("Stranger"))
+    here = f"/desks/items/{item.pk}/"
+    assert (stranger.get(here).status_code, stranger.get("/desks/").status_code) == (404, 403)
+    assert "waiting" in browser.get("/desks/").content.decode()
+    assert item.call_number in browser.get("/desks/tru/").content.decode()
+    assert browser.get("/desks/bakery/").status_code == 404
+    assert browser.post(f"{here}take/").status_code == 302
+    wrong = browser.post(f"{here}attempts/", {"how": "telephone", "reached": "", "said": "Rang long.", "next_date": ""})
+    assert (wrong.status_code, "Rang long." in wrong.content.decode()) == (409, True)
+    silent = browser.post(f"{here}finish/", REPORTED | {"told": "no", "told_how": "", "note": "Kept?"})
+    assert (silent.status_code, "Kept?" in silent.content.decode()) == (409, True)
+    assert browser.post(f"{here}finish/", REPORTED | ALL_NO).status_code == 302
+    text = browser.get(here).content.decode()
+    assert "By telephone at 14:10." in text
+    assert "Record the attempt" not in text
