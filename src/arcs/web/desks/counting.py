@@ -48,6 +48,8 @@ WITHDRAWN = {
 SPOKE = frozenset({ClosingCode.BY_TELEPHONE, ClosingCode.ADVISED, ClosingCode.REPORT, ClosingCode.CANCELLED})
 # Why police went where another route was recommended, where the reason for the choice says it.
 PASSED_OVER = {Override.NO_UNIT_FREE: NotServed.NO_UNIT_FREE, Override.CALLER_WISH: NotServed.CALLER_DECLINED}
+# Where nobody outside began the call there is nobody to tell; who began is unknown is not that.
+TOLD_BY_NOBODY = frozenset({InitiatedBy.OFFICER, InitiatedBy.ALARM})
 MET_NOBODY = frozenset({*Desk.values, "988", "none"})
 
 
@@ -124,7 +126,7 @@ def record_of(one: Known) -> CallRecord:
         wants_no_answer = item.told == Told.NOT_WANTED
     elif one.on_scene_at is not None or (one.call.closing_code and ClosingCode(one.call.closing_code) in SPOKE):
         told = True
-    elif one.call.initiated_by != InitiatedBy.COMMUNITY:
+    elif one.call.initiated_by in TOLD_BY_NOBODY:
         wants_no_answer = True  # there is nobody to tell
     is_open_item = item is not None and item.is_open
     return CallRecord(
