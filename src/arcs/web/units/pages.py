@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.urls import reverse
@@ -14,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from arcs.core.dispatching.matching import Held, UnitStatus
-from arcs.web.calls.models import Call
 from arcs.web.calls.permits import may_see as may_see_calls
 from arcs.web.people.models import Staff
 from arcs.web.ui import marks
@@ -83,39 +83,63 @@ class UnitRow:
     kind: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What the pages of units say instead of codes, read once for a page."""
+
+    certificates: Mapping[UUID, list[Held]]
+    kinds: Mapping[str, str]
+    routes: Mapping[str, str]
+    areas: Mapping[str, str]
+    sees_calls: bool
+
+    def crew(self, crew: Iterable[Crew]) -> str:
+        """Each person with the route whose work he or she does."""
+        return "; ".join(f"{one.staff_name}, {self.routes.get(one.route, one.route)}" for one in crew)
+
+    def valid(self, crew: Iterable[Crew]) -> list[str]:
+        """The certificates of a crew that are valid today."""
+        held = (each for one in crew for each in self.certificates.get(one.staff_id, ()))
+        return sorted({self.kinds.get(one.code, one.code) for one in held if one.valid(today())})
+
+    def call_url(self, held: Assignment | None) -> str:
+        """The page of the call that holds a unit, for whoever sees calls."""
+        return reverse("calls:call", args=[held.call_id]) if held and self.sees_calls else ""
+
+
+def words_for(who: Staff) -> Words:
+    """The words for one page."""
+    return Words(
+        certificates=queries.certificates_on(who, timezone.now()), kinds=kinds_in_words(who),
+        routes=names_of_routes(who), areas=queries.names_of_areas(), sees_calls=bool(may_see_calls(who)),
+    )  # fmt: skip
+
+
 def unit_rows(who: Staff) -> HeldRows:
     """Every unit as it stands, in a fixed number of queries."""
-    now, day = timezone.now(), today()
-    certificates, kinds, routes = queries.certificates_on(who, now), kinds_in_words(who), names_of_routes(who)
-    areas, sees_calls = queries.names_of_areas(), bool(may_see_calls(who))
-    places = {one.value: at for at, one in enumerate(UnitStatus)}
-    rows = []
-    for unit in queries.as_they_stand(queries.units_seen_by(who)):
-        ended, later = unit.ended_on is not None and unit.ended_on <= day, unit.active_from > day
-        crew: list[Crew] = unit.crew_now  # type: ignore[attr-defined] # prefetched
-        held: Assignment | None = next(iter(unit.held_now), None)  # type: ignore[attr-defined] # prefetched
-        attributes = [str(Attribute(one.attribute).label) for one in unit.attributes_now]  # type: ignore[attr-defined] # as above
-        valid = {
-            kinds.get(each.code, each.code)
-            for one in crew
-            for each in certificates.get(one.staff_id, ())
-            if each.valid(day)
-        }
-        rows.append(
-            UnitRow(
-                unit=unit, use="ended" if ended else "later" if later else "now", call_sign=unit.call_sign,
-                status="ended" if ended else unit.now.status, place=len(places) if ended else places[unit.now.status],
-                since=unit.now.since, crew="; ".join(f"{one.staff_name}, {routes.get(one.route, one.route)}" for one in crew),
-                has=", ".join([*attributes, *sorted(valid)]), call=held.call.number if held else "",
-                call_url=_call_url(held.call) if held and sees_calls else "",
-                area=areas.get(unit.home_area, unit.home_area), kind=str(UnitKind(unit.kind).label),
-            )
-        )  # fmt: skip
-    return HeldRows(rows)
+    words = words_for(who)
+    return HeldRows(_row(one, words) for one in queries.as_they_stand(queries.units_seen_by(who)))
 
 
-def _call_url(call: Call) -> str:
-    return reverse("calls:call", args=[call.pk])
+def _use(unit: Unit) -> str:
+    if unit.ended_on is not None and unit.ended_on <= today():
+        return "ended"
+    return "later" if unit.active_from > today() else "now"
+
+
+def _row(unit: Unit, words: Words) -> UnitRow:
+    crew: list[Crew] = unit.crew_now  # type: ignore[attr-defined] # prefetched, as below
+    held: Assignment | None = next(iter(unit.held_now), None)  # type: ignore[attr-defined] # as above
+    attributes = [str(Attribute(one.attribute).label) for one in unit.attributes_now]  # type: ignore[attr-defined] # as above
+    use, places = _use(unit), [one.value for one in UnitStatus]
+    is_over = use == "ended"
+    return UnitRow(
+        unit=unit, use=use, call_sign=unit.call_sign, status="ended" if is_over else unit.now.status,
+        place=len(places) if is_over else places.index(unit.now.status), since=unit.now.since, crew=words.crew(crew),
+        has=", ".join([*attributes, *words.valid(crew)]), call=held.call.number if held else "",
+        call_url=words.call_url(held), area=words.areas.get(unit.home_area, unit.home_area),
+        kind=str(UnitKind(unit.kind).label),
+    )  # fmt: skip
 
 
 def _row_words(row: UnitRow) -> str:
@@ -169,7 +193,10 @@ UNITS = ListDefinition(
         TextContains(name="area", label=gettext_lazy("Area"), fields=("area",)),
         InUse(
             name="use", label=gettext_lazy("Which"), field="use", any_label=gettext_lazy("In use"),
-            choices=(("later", gettext_lazy("Not yet in use")), ("ended", gettext_lazy("Ended")), ("all", gettext_lazy("All"))),
+            choices=(
+                ("later", gettext_lazy("Not yet in use")), ("ended", gettext_lazy("Ended")),
+                ("all", gettext_lazy("All")),
+            ),
         ),
     ),
     order="status",
@@ -234,17 +261,15 @@ def _buttons(status: UnitStatus, held: Assignment | None) -> Iterable[StatusButt
 
 def shown_now(who: Staff, unit: Unit) -> UnitNowShown:
     """How one unit stands, with its crew of today."""
-    held = queries.holding(who, unit)
-    status = UnitStatus(unit.now.status)
+    held, words, status = queries.holding(who, unit), words_for(who), UnitStatus(unit.now.status)
     has = [str(Attribute(one.attribute).label) for one in queries.attributes_of(who, unit) if holds(one)]
     return UnitNowShown(
-        unit=unit, mark=status_mark(status), since=unit.now.since, held=held,
-        call_url=_call_url(held.call) if held and may_see_calls(who) else "",
+        unit=unit, mark=status_mark(status), since=unit.now.since, held=held, call_url=words.call_url(held),
         buttons=tuple(_buttons(status, held)),
         may_change=permits.may_change_status(who, is_own=queries.is_on_unit(who, unit)),
         is_busy=status is not UnitStatus.AVAILABLE, free_expected_at=unit.now.free_expected_at,
         is_overdue=bool(held and held.check_in_due and held.check_in_due <= timezone.now()),
-        crew=crew_shown(who, queries.crew_of_today(who, unit)),
+        crew=crew_shown(words, queries.crew_of_today(who, unit)),
         has=tuple([_("Marked vehicle")] * unit.marked + has),
     )  # fmt: skip
 
@@ -255,19 +280,18 @@ def holds(one: UnitAttribute) -> bool:
     return one.valid_from <= day and (one.valid_to is None or one.valid_to >= day)
 
 
-def crew_shown(who: Staff, crews: Iterable[Crew]) -> tuple[CrewShown, ...]:
+def crew_shown(words: Words, crews: Iterable[Crew]) -> tuple[CrewShown, ...]:
     """People on a unit, with the certificates of those whose shift runs."""
     now, day = timezone.now(), today()
-    certificates, kinds, routes = queries.certificates_on(who, now), kinds_in_words(who), names_of_routes(who)
     made = []
     for one in crews:
         is_now = one.starts_at <= now < one.ends_at
-        held: list[Held] = certificates.get(one.staff_id, []) if is_now else []
-        valid = {kinds.get(each.code, each.code) for each in held if each.valid(day)}
-        over = {kinds.get(each.code, each.code) for each in held if each.until_day and each.until_day <= day}
+        held = words.certificates.get(one.staff_id, ()) if is_now else ()
+        valid = {words.kinds.get(each.code, each.code) for each in held if each.valid(day)}
+        over = {words.kinds.get(each.code, each.code) for each in held if each.until_day and each.until_day <= day}
         made.append(
             CrewShown(
-                crew=one, route=marks.route_mark(one.route, routes.get(one.route, one.route)), is_now=is_now,
+                crew=one, route=marks.route_mark(one.route, words.routes.get(one.route, one.route)), is_now=is_now,
                 valid=tuple(sorted(valid)), ended=tuple(sorted(over - valid)),
             )
         )  # fmt: skip

@@ -159,8 +159,8 @@ def _uncovered(counted: list[Covered], kind: QualificationKind | None) -> str:
     if not without or kind is None:
         return ""
     said = ngettext(
-        "On %(count)s shift nobody with people planned holds a valid %(kind)s certificate: %(which)s.",
-        "On %(count)s shifts with people planned nobody holds a valid %(kind)s certificate: %(which)s.",
+        "On %(count)s shift nobody holds a valid %(kind)s certificate: %(which)s.",
+        "On %(count)s shifts nobody holds a valid %(kind)s certificate: %(which)s.",
         len(without),
     )
     which = ", ".join(f"{date_format(one.shift.day, 'D')} {one.shift.name}" for one in without)
@@ -216,10 +216,12 @@ ON_CALL = ListDefinition(
             link=lambda one: reverse("units:duty", args=[one.pk]),
         ),
         ListColumn(name="state", heading=gettext_lazy("State"), value=duty_words, html=duty_mark),
-        ListColumn(name="route", heading=gettext_lazy("Route"), kind="code", order="route", value=lambda one: one.route),
+        ListColumn(
+            name="route", heading=gettext_lazy("Route"), kind="code", order="route", value=lambda one: one.route
+        ),
         ListColumn(name="step", heading=gettext_lazy("Step"), kind="whole", order="step", value=lambda one: one.step),
         ListColumn(
-            name="after", heading=gettext_lazy("Called after"), kind="whole", unit=gettext_lazy("min"),
+            name="after", heading=gettext_lazy("Called after"), kind="whole", unit="min",
             value=lambda one: one.after_minutes,
         ),
         ListColumn(

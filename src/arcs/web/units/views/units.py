@@ -106,9 +106,9 @@ def change(request: HttpRequest, unit: UUID) -> HttpResponse:
     who, one = staff_of(request), _found(request, unit)
     permits.may_set_up(who).demand()
     values, programme = values_of(one, rostering.UNIT_CHANGEABLE), programme_or_none()
-    menus = {"teams": queries.teams_for_rota(who), "areas": programme.areas if programme else ()}
+    teams, areas = queries.teams_for_rota(who), programme.areas if programme else ()
     initial, problem = {**values, "seen": sign_of(values)}, ""
-    form = ChangeUnitForm(request.POST or None, initial=initial, **menus)
+    form = ChangeUnitForm(request.POST or None, initial=initial, teams=teams, areas=areas)
     if request.method == "POST" and form.is_valid():
         seen = form.cleaned_data["seen"]
         problem = problem_of(lambda: rostering.change_unit(by=who, unit=one, seen=seen, values=form.values))
@@ -116,7 +116,7 @@ def change(request: HttpRequest, unit: UUID) -> HttpResponse:
             return redirect("units:unit", one.pk)
         typed = request.POST.copy()
         typed["seen"] = sign_of(values)
-        form = ChangeUnitForm(typed, initial=initial, **menus)
+        form = ChangeUnitForm(typed, initial=initial, teams=teams, areas=areas)
     return form_page(
         request, form, problem=problem, title=_("Change unit %s") % one, button=_("Save"), back=one.call_sign,
         back_url=reverse("units:unit", args=[one.pk]), lede=_("What it was before stays in its history."),
