@@ -11,11 +11,12 @@ from tests.making.calls import a_call
 from tests.making.people import a_person
 from tests.making.units import OWN, a_crew, a_dispatcher, a_supervisor, a_unit
 
+from arcs.core.dispatching.matching import UnitStatus
 from arcs.postgres.addresses import Addresses
 from arcs.web.calls.models import Call
 from arcs.web.people.models import Staff
 from arcs.web.units import actions, queries
-from arcs.web.units.models import Assignment, Status, StatusEvent, Unit, UnitNow
+from arcs.web.units.models import Assignment, StatusEvent, Unit, UnitNow
 from arcs.web.wall.acting import acting_as
 from arcs.web.wall.permit import Refused
 
@@ -32,13 +33,13 @@ def test_a_reserved_unit_is_not_dispatched_until_it_is_assigned() -> None:
     with acting_as(by.pk), transaction.atomic():
         held = actions.reserve(by=by, unit=unit, call=call)
         assert held.assigned_at is None
-        assert status_of(by, unit) == Status.RESERVED
+        assert status_of(by, unit) == UnitStatus.RESERVED
         with pytest.raises(Refused, match="reserved and not dispatched"):
-            actions.change_status(by=by, unit=unit, status=Status.EN_ROUTE)
+            actions.change_status(by=by, unit=unit, status=UnitStatus.EN_ROUTE)
         sent = actions.assign(by=by, unit=unit, call=call)
         assert sent.pk == held.pk
         assert sent.assigned_at is not None
-        assert status_of(by, unit) == Status.ASSIGNED
+        assert status_of(by, unit) == UnitStatus.ASSIGNED
         with pytest.raises(Refused, match="is dispatched"):
             actions.take_back(by=by, assignment=sent)
 
@@ -65,9 +66,9 @@ def test_a_unit_goes_through_its_times_and_each_is_an_event_of_whoever_told_it()
     with acting_as(by.pk), transaction.atomic():
         held = actions.assign(by=by, unit=unit, call=call)
     with acting_as(stranger.pk), transaction.atomic(), pytest.raises(Refused, match="not on this unit"):
-        actions.change_status(by=stranger, unit=unit, status=Status.EN_ROUTE)
+        actions.change_status(by=stranger, unit=unit, status=UnitStatus.EN_ROUTE)
     with acting_as(officer.pk), transaction.atomic():
-        for status in (Status.EN_ROUTE, Status.ON_SCENE, Status.ON_SCENE, Status.AVAILABLE):
+        for status in (UnitStatus.EN_ROUTE, UnitStatus.ON_SCENE, UnitStatus.ON_SCENE, UnitStatus.AVAILABLE):
             actions.change_status(by=officer, unit=unit, status=status, device_at=timezone.now())
         told = list(StatusEvent.objects.filter(unit=unit, made_by=officer.pk).values_list("status", flat=True))
         held.refresh_from_db()
@@ -75,7 +76,7 @@ def test_a_unit_goes_through_its_times_and_each_is_an_event_of_whoever_told_it()
         assert held.held_to is not None
         assert held.en_route_at is not None
         with pytest.raises(Refused, match="has no call"):
-            actions.change_status(by=officer, unit=unit, status=Status.ON_SCENE)
+            actions.change_status(by=officer, unit=unit, status=UnitStatus.ON_SCENE)
 
 
 @pytest.mark.django_db

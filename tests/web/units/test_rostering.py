@@ -46,10 +46,10 @@ def test_short_rest_is_refused_in_words_or_allowed_with_a_reason_and_two_places_
     a_crew(by, unit, officer, first)
     with acting_as(by.pk), transaction.atomic():
         with pytest.raises(Refused, match="Rest Less would rest 4 hours, and the rule is 10"):
-            rostering.put_on_shift(by=by, shift=soon, unit=unit, staff=officer)
-        rostering.put_on_shift(by=by, shift=soon, unit=unit, staff=officer, why_short_rest="Storm.")
+            rostering.put_on_shift(by=by, shift=soon, unit=unit, staff=officer, route="cso")
+        rostering.put_on_shift(by=by, shift=soon, unit=unit, staff=officer, route="cso", why_short_rest="Storm.")
         with pytest.raises(Refused, match="on a unit at that time already"):
-            rostering.put_on_shift(by=by, shift=first, unit=other, staff=officer)
+            rostering.put_on_shift(by=by, shift=first, unit=other, staff=officer, route="cso")
 
 
 @pytest.mark.django_db

@@ -83,5 +83,14 @@ KNOWN_THRESHOLDS = {
             "An account without a sign-in for so long is switched off.",
             (1, 90),
         ),
+        _known(
+            "least_rest_hours",
+            "Rest between two shifts",
+            10,
+            "hours",
+            "ARCS, decision 30",
+            "Nobody is put on a unit with less rest before or after it, unless somebody says why.",
+            (1, 24),
+        ),
     )
 }

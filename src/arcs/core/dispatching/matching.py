@@ -59,7 +59,10 @@ class Member:
 
 @dataclass(frozen=True, kw_only=True)
 class Unit:
-    """A unit on shift: one or several people, possibly of different routes. What is not known is None."""
+    """A unit on shift: one or several people, possibly of different routes. What is not known is None.
+
+    `has` is what the unit as such has (a marked vehicle, a box for animals), whoever sits in it.
+    """
 
     code: str
     crew: tuple[Member, ...]
@@ -69,10 +72,16 @@ class Unit:
     released_at: datetime | None = None
     rest_until: datetime | None = None
     expected_free_at: datetime | None = None
+    has: tuple[Held, ...] = ()
+
+    @property
+    def held(self) -> tuple[Held, ...]:
+        """All that its crew holds and it has, on whichever days."""
+        return (*self.has, *(one for member in self.crew for one in member.holds))
 
     def able(self, on: date) -> frozenset[str]:
-        """What its crew can do and has on a day."""
-        return frozenset(one.code for member in self.crew for one in member.holds if one.valid(on))
+        """What it and its crew can do and have on a day."""
+        return frozenset(one.code for one in self.held if one.valid(on))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -228,7 +237,7 @@ def _is(count: int) -> str:
 
 
 def _lacking(need: Need, unit: Unit, lacks: frozenset[str], on: date) -> str:
-    ended = {one.code for member in unit.crew for one in member.holds if one.until_day and one.until_day <= on}
+    ended = {one.code for one in unit.held if one.until_day and one.until_day <= on}
     return ", ".join(f"{need.said([one])} (ended)" if one in ended else need.said([one]) for one in sorted(lacks))
 
 

@@ -8,6 +8,7 @@ from django.db.models import CharField, Count, Min, OuterRef, Q, QuerySet, Subqu
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
+from arcs.core.protocol import BoundEdition
 from arcs.files.protocol.texts import HEAD, Texts
 from arcs.web.people.models import Staff
 from arcs.web.protocols.models import (
@@ -22,7 +23,7 @@ from arcs.web.protocols.models import (
     State,
 )
 from arcs.web.protocols.permits import may_see_protocols
-from arcs.web.protocols.reading import Content, content_of
+from arcs.web.protocols.reading import Content, bound, content_of
 from arcs.web.wall.clock import today
 
 MATRIX = "matrix"
@@ -54,6 +55,13 @@ def edition_in_force(who: Staff, on: date | None = None) -> ProtocolEdition | No
     begun = editions_seen_by(who).filter(state=State.APPROVED, effective_from__lte=day).order_by("-effective_from")
     newest = begun.first()
     return None if newest is None or (newest.retired_from and newest.retired_from <= day) else newest
+
+
+def bound_in_force(who: Staff) -> BoundEdition | None:
+    """The edition that answers calls today, ready to be asked; None where there is none for this person."""
+    found = edition_in_force(who)
+    edition = content_seen_by(who, found).edition if found else None
+    return bound(edition) if edition else None
 
 
 def end_of(who: Staff, edition: ProtocolEdition) -> date | None:

@@ -30,6 +30,11 @@ ROUTE_NOTES: dict[str, Words] = {
     "partner": _("Two linked blocks. An agency outside the police."),
     "ems": _("Cross. Emergency medical service."),
 }
+# Routes of a protocol by the kind whose shape and colour they share; any other is a word in a plain frame.
+KINDS: dict[str, str] = {
+    "officer": "officer", "cit_officer": "officer", "srt": "officer", "co_response": "coresponse", "cso": "cso",
+    "tru": "tru", "online": "online", "care": "care", "care_navigation": "care", "partner": "partner", "ems": "ems",
+}  # fmt: skip
 RISKS: dict[str, tuple[Words, str]] = {
     "L": (pgettext_lazy("risk", "Limited"), "circle"),
     "P": (pgettext_lazy("risk", "Possible"), "diamond"),
@@ -64,6 +69,11 @@ def route_tag(route: str, word: str = "", *, large: bool = False) -> SafeString:
         return format_html('<span class="tag r-{}{}">{}{}</span>', route, size, glyph(f"r-{route}"), label)
     shapes = format_html_join("", "{}", ((glyph(f"r-{name}", f"glyph mark r-{name}"),) for name in names))
     return format_html('<span class="tag r-hybrid{}"><span class="split">{}</span>{}</span>', size, shapes, label)
+
+
+def route_mark(code: str, word: str = "", *, large: bool = False) -> SafeString:
+    """A route of a protocol as a tag: its own name, and the shape of its kind where there is one."""
+    return route_tag(KINDS[code], word or code, large=large) if code in KINDS else status_badge(word or code)
 
 
 def risk_mark(risk: str, word: str = "") -> SafeString:

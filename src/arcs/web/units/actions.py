@@ -8,30 +8,42 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from psycopg.errors import ExclusionViolation
 
+from arcs.core.dispatching.matching import UnitStatus
 from arcs.web.calls.models import Call, CallState
 from arcs.web.people.models import Staff
 from arcs.web.units import permits, queries
-from arcs.web.units.models import Assignment, CheckIn, Status, StatusEvent, Unit, UnitNow
+from arcs.web.units.models import Assignment, CheckIn, StatusEvent, Unit, UnitNow
 from arcs.web.wall.clock import today
 from arcs.web.wall.permit import Refused
+
+MOST_EXPECTED = 720  # minutes: a shift
 
 
 def _lock(unit: Unit) -> UnitNow:
     return UnitNow.objects.select_for_update().get(unit=unit)
 
 
-def _stands(by: Staff, now: UnitNow, status: Status, at: datetime, device_at: datetime | None = None) -> None:
+def _stands(by: Staff, now: UnitNow, status: UnitStatus, at: datetime, device_at: datetime | None = None) -> None:
     """Write the event, and the status as it stands into the unit's row."""
     StatusEvent.objects.create(
         unit_id=now.unit_id, status=status, made_by=by.pk, made_by_name=by.name, device_at=device_at
     )
-    now.status, now.since = status, at
-    now.save(update_fields=["status", "since"])
+    now.status, now.since, now.free_expected_at = status.value, at, None
+    now.save(update_fields=["status", "since", "free_expected_at"])
+
+
+def _demand_open(call: Call) -> None:
+    """Refused where the call is closed; whoever closes it in this moment waits, or was first."""
+    with connection.cursor() as cursor:
+        cursor.execute("select state_of_call_held(%s)", [call.pk])
+        (state,) = cursor.fetchone()
+    if state != CallState.OPEN:
+        raise Refused(_("This call is closed. What happens now is a new call."))
 
 
 @contextmanager
@@ -50,13 +62,10 @@ def _one_call_at_a_time(by: Staff, unit: Unit) -> Iterator[None]:
 def _hold(
     by: Staff, unit: Unit, call: Call, *, is_reservation: bool, is_backup: bool, check_in_minutes: int | None = None
 ) -> Assignment:
-    permits.may_assign(by).demand()
-    if call.state == CallState.CLOSED:
-        raise Refused(_("This call is closed. Open it again before a unit goes there."))
     now = _lock(unit)
-    ended = Unit.objects.filter(pk=unit.pk, ended_on__lte=today()).exists()
-    if ended or (now.status == Status.OUT_OF_SERVICE and queries.holding(by, unit) is None):
-        raise Refused(_("%(unit)s is out of service. Choose another.") % {"unit": unit.call_sign})
+    out_of_service = _("%(unit)s is out of service. Choose another.") % {"unit": unit.call_sign}
+    if now.status == UnitStatus.OUT_OF_SERVICE and queries.holding(by, unit) is None:
+        raise Refused(out_of_service)
     at = timezone.now()
     due = at + timedelta(minutes=check_in_minutes) if check_in_minutes else None
     with _one_call_at_a_time(by, unit):
@@ -65,13 +74,18 @@ def _hold(
             reserved_at=at if is_reservation else None, assigned_at=None if is_reservation else at,
             check_in_minutes=check_in_minutes, check_in_due=due,
         )  # fmt: skip
-    _stands(by, now, Status.RESERVED if is_reservation else Status.ASSIGNED, at)
+    # Asked last: the new row holds the unit's, so that whoever ends the unit was first and is seen, or waits.
+    if Unit.objects.filter(pk=unit.pk, ended_on__lte=today()).exists():
+        raise Refused(out_of_service)
+    _stands(by, now, UnitStatus.RESERVED if is_reservation else UnitStatus.ASSIGNED, at)
     return made
 
 
 @transaction.atomic
 def reserve(*, by: Staff, unit: Unit, call: Call, is_backup: bool = False) -> Assignment:
     """Keep a unit for a call; it is not dispatched and does not look so."""
+    permits.may_assign(by).demand()
+    _demand_open(call)
     return _hold(by, unit, call, is_reservation=True, is_backup=is_backup)
 
 
@@ -81,19 +95,18 @@ def assign(
 ) -> Assignment:
     """Send a unit to a call. What the same call had reserved is dispatched; a unit of another call is refused."""
     permits.may_assign(by).demand()
+    _demand_open(call)
     now = _lock(unit)
     held = queries.holding(by, unit)
     if held is None or held.call_id != call.pk or held.assigned_at is not None:
         return _hold(
             by, unit, call, is_reservation=False, is_backup=is_backup, check_in_minutes=check_in_minutes
         )  # fmt: skip
-    if held.call.state == CallState.CLOSED:
-        raise Refused(_("This call is closed. Open it again before a unit goes there."))
     held.assigned_at = timezone.now()
     held.check_in_minutes = check_in_minutes
     held.check_in_due = held.assigned_at + timedelta(minutes=check_in_minutes) if check_in_minutes else None
     held.save(update_fields=["assigned_at", "check_in_minutes", "check_in_due"])
-    _stands(by, now, Status.ASSIGNED, held.assigned_at)
+    _stands(by, now, UnitStatus.ASSIGNED, held.assigned_at)
     return held
 
 
@@ -107,23 +120,23 @@ def take_back(*, by: Staff, assignment: Assignment) -> None:
         raise Refused(_("This reservation is over already."))
     if held.assigned_at is not None:
         raise Refused(_("%(unit)s is dispatched. Clear it instead.") % {"unit": held.unit.call_sign})
-    _let_go(by, now, held, Status.AVAILABLE)
+    _let_go(by, now, held, UnitStatus.AVAILABLE)
 
 
-def _let_go(by: Staff, now: UnitNow, held: Assignment, status: Status, device_at: datetime | None = None) -> None:
+def _let_go(by: Staff, now: UnitNow, held: Assignment, status: UnitStatus, device_at: datetime | None = None) -> None:
     held.held_to, held.check_in_due = timezone.now(), None
     held.save(update_fields=["held_to", "check_in_due"])
     _stands(by, now, status, held.held_to, device_at)
 
 
 @transaction.atomic
-def change_status(*, by: Staff, unit: Unit, status: Status, device_at: datetime | None = None) -> None:
+def change_status(*, by: Staff, unit: Unit, status: UnitStatus, device_at: datetime | None = None) -> None:
     """A unit says how it stands. On a call: en route, on scene, available (clears it); else available or out.
 
     The same status told twice is written once.
     """
     permits.may_change_status(by, is_own=queries.is_on_unit(by, unit)).demand()
-    if status in (Status.RESERVED, Status.ASSIGNED):
+    if status in {UnitStatus.RESERVED, UnitStatus.ASSIGNED}:
         raise Refused(_("A unit is reserved and assigned from a call."))
     now = _lock(unit)
     held = queries.holding(by, unit)
@@ -135,21 +148,21 @@ def change_status(*, by: Staff, unit: Unit, status: Status, device_at: datetime 
         _on_call(by, now, held, status, device_at)
 
 
-def _without_call(by: Staff, now: UnitNow, status: Status, device_at: datetime | None) -> None:
-    if status not in (Status.AVAILABLE, Status.OUT_OF_SERVICE):
+def _without_call(by: Staff, now: UnitNow, status: UnitStatus, device_at: datetime | None) -> None:
+    if status not in {UnitStatus.AVAILABLE, UnitStatus.OUT_OF_SERVICE}:
         raise Refused(_("This unit has no call. Assign it to one first."))
     _stands(by, now, status, timezone.now(), device_at)
 
 
-def _on_call(by: Staff, now: UnitNow, held: Assignment, status: Status, device_at: datetime | None) -> None:
+def _on_call(by: Staff, now: UnitNow, held: Assignment, status: UnitStatus, device_at: datetime | None) -> None:
     if held.assigned_at is None:
         raise Refused(_("This unit is reserved and not dispatched. Assign it, or take the reservation back."))
-    if status == Status.OUT_OF_SERVICE:
+    if status == UnitStatus.OUT_OF_SERVICE:
         raise Refused(_("This unit is on a call. Clear that first."))
-    if status == Status.AVAILABLE:
+    if status == UnitStatus.AVAILABLE:
         _let_go(by, now, held, status, device_at)
         return
-    if status == Status.EN_ROUTE and held.on_scene_at is not None:
+    if status == UnitStatus.EN_ROUTE and held.on_scene_at is not None:
         raise Refused(_("This unit is on scene already."))
     field, at = f"{status.value}_at", timezone.now()
     setattr(held, field, at)
@@ -168,3 +181,16 @@ def check_in(*, by: Staff, assignment: Assignment) -> None:
     CheckIn.objects.create(assignment=held, was_due=held.check_in_due, made_by=by.pk)
     held.check_in_due = timezone.now() + timedelta(minutes=held.check_in_minutes)
     held.save(update_fields=["check_in_due"])
+
+
+@transaction.atomic
+def expect_free(*, by: Staff, unit: Unit, minutes: int) -> None:
+    """In how many minutes a busy unit is expected to be free; the next status forgets it."""
+    permits.may_change_status(by, is_own=queries.is_on_unit(by, unit)).demand()
+    now = _lock(unit)
+    if now.status == UnitStatus.AVAILABLE:
+        raise Refused(_("%(unit)s is available: nobody has to expect it.") % {"unit": unit.call_sign})
+    if not 1 <= minutes <= MOST_EXPECTED:
+        raise Refused(_("Give minutes from 1 to %(most)s.") % {"most": MOST_EXPECTED})
+    now.free_expected_at = timezone.now() + timedelta(minutes=minutes)
+    now.save(update_fields=["free_expected_at"])

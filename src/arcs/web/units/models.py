@@ -7,9 +7,12 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from arcs.core.dispatching.matching import UnitStatus
 from arcs.web.calls.models import Call
 from arcs.web.people.models import NOT_ENDED_LONG_BEFORE, Dated, Staff, Team, written_once
 from arcs.web.wall.history import facts_only, tracked
+
+STATUSES = tuple((one.value, _(one.label.capitalize())) for one in UnitStatus)  # the core's own list, in its words
 
 
 class UnitKind(models.TextChoices):
@@ -29,17 +32,6 @@ class Attribute(models.TextChoices):
     ANIMAL_CONTROL = "animal_control", _("Animal control")
     LANGUAGE_LINE = "language_line", _("Interpreter by telephone")
     WHEELCHAIR = "wheelchair", _("Takes a wheelchair")
-
-
-class Status(models.TextChoices):
-    """How a unit stands. Reserved is not dispatched."""
-
-    AVAILABLE = "available", _("Available")
-    RESERVED = "reserved", _("Reserved, not dispatched")
-    ASSIGNED = "assigned", _("Assigned")
-    EN_ROUTE = "en_route", _("En route")
-    ON_SCENE = "on_scene", _("On scene")
-    OUT_OF_SERVICE = "out_of_service", _("Out of service")
 
 
 class Weekday(models.IntegerChoices):
@@ -130,13 +122,17 @@ class Shift(models.Model):
 
 @tracked()
 class Crew(models.Model):
-    """One person on one unit for one shift. Its moments are the shift's, so that the database refuses two at once."""
+    """One person on one unit for one shift, doing one route's work: people of different routes may share a unit.
+
+    Its moments are the shift's, so that the database refuses two at once.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="crews")
     shift = models.ForeignKey(Shift, on_delete=models.PROTECT, related_name="crews")
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     staff_name = models.CharField(max_length=120)
+    route = models.CharField(max_length=60, help_text="Code of the route whose work the person does.")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     why_short_rest = models.CharField(max_length=300, blank=True)
@@ -144,18 +140,69 @@ class Crew(models.Model):
     taken_off_at = models.DateTimeField(null=True)
 
     class Meta:
-        triggers = (written_once("unit", "shift", "staff", "starts_at", "ends_at", "put_by", "why_short_rest"),)
-        indexes = (models.Index(fields=["staff", "ends_at"], name="crew_of_a_person"),)
+        constraints = (models.CheckConstraint(condition=~Q(route=""), name="crew_does_a_routes_work"),)
+        triggers = (
+            written_once("unit", "shift", "staff", "route", "starts_at", "ends_at", "put_by", "why_short_rest"),
+        )
+        indexes = (
+            models.Index(fields=["staff", "ends_at"], name="crew_of_a_person"),
+            models.Index(fields=["ends_at"], name="crew_until"),
+        )
+
+
+@tracked()
+class OnCallDuty(models.Model):
+    """A step of a route's on-call rota: who is called, how many minutes after the first step, from when to when.
+
+    No two of one route and step overlap: the database refuses (`0002_wall`).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    route = models.CharField(max_length=60)
+    step = models.PositiveSmallIntegerField()
+    after_minutes = models.PositiveSmallIntegerField()
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, related_name="+")
+    name = models.CharField(max_length=120)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    put_by = models.UUIDField(editable=False)
+    taken_off_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(staff=None, team__isnull=False) | Q(staff__isnull=False, team=None),
+                name="on_call_is_a_person_or_a_team",
+            ),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="on_call_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=Q(step=1, after_minutes=0) | Q(step__gt=1, after_minutes__gt=0),
+                name="first_step_is_called_at_once",
+            ),
+            models.CheckConstraint(condition=~Q(route=""), name="on_call_for_a_route"),
+        )
+        triggers = (
+            written_once("route", "step", "after_minutes", "staff", "team", "name", "starts_at", "ends_at", "put_by"),
+        )
+        indexes = (models.Index(fields=["ends_at"], name="on_call_until"),)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 @tracked()
 class UnitNow(models.Model):
-    """How a unit stands now, as its last status event says; whoever changes it waits for the other here."""
+    """How a unit stands now, as its last status event says; whoever changes it waits for the other here.
+
+    `free_expected_at` is what somebody told last about when it is free again; a new status forgets it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     unit = models.OneToOneField(Unit, on_delete=models.PROTECT, related_name="now")
-    status = models.CharField(max_length=16, choices=Status.choices, default=Status.OUT_OF_SERVICE)
+    status = models.CharField(max_length=16, choices=STATUSES, default=UnitStatus.OUT_OF_SERVICE.value)
     since = models.DateTimeField()
+    free_expected_at = models.DateTimeField(null=True)
 
     class Meta:
         triggers = (written_once("unit"),)
@@ -167,7 +214,7 @@ class StatusEvent(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="events")
-    status = models.CharField(max_length=16, choices=Status.choices)
+    status = models.CharField(max_length=16, choices=STATUSES)
     made_by = models.UUIDField(editable=False)
     made_by_name = models.CharField(max_length=120)
     made_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -214,6 +261,7 @@ class Assignment(models.Model):
         triggers = (written_once("unit", "call", "held_from", "held_by", "is_backup"),)
         indexes = (
             models.Index(fields=["unit"], condition=Q(held_to=None), name="assignment_running"),
+            models.Index(fields=["unit", "-held_to"], condition=Q(held_to__isnull=False), name="unit_was_released"),
             models.Index(fields=["check_in_due"], condition=Q(check_in_due__isnull=False), name="check_in_due"),
         )
 

@@ -43,6 +43,7 @@ ROOM = (
     *_of_room("shiftpattern", made=ROSTER, changed=ROSTER),
     *_of_room("shift", made=ROSTER),
     *_of_room("crew", made=f"{ROSTER} and put_by = {SELF}", changed=ROSTER),
+    *_of_room("oncallduty", made=f"{ROSTER} and put_by = {SELF}", changed=ROSTER),
     *_of_room("unitnow", made=SET_UP, changed=STATES),
     *_of_room("statusevent", made=f"{STATES} and {BY_MYSELF}"),
     *_of_room("assignment", made=f"{ASSIGN} and held_by = {SELF}", changed=STATES),
@@ -52,5 +53,5 @@ TABLES = tuple(dict.fromkeys(policy.table for policy in ROOM))
 AUDITED = "(select acting_may('audit.read'))"
 EVENTS = {
     f"units_{name}event": f"{SEEN} or {AUDITED}"
-    for name in ("unit", "unitattribute", "shiftpattern", "shift", "crew", "unitnow", "assignment")
+    for name in ("unit", "unitattribute", "shiftpattern", "shift", "crew", "oncallduty", "unitnow", "assignment")
 }

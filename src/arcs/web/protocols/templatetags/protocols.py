@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from arcs.web.protocols.answering import Typed, TypeShown
 from arcs.web.protocols.forms import folds
 from arcs.web.protocols.models import ProtocolEdition
-from arcs.web.ui.marks import route_tag, status_badge
+from arcs.web.ui.marks import route_mark
 from arcs.web.ui.undoing import undo_offered
 
 register = template.Library()
@@ -36,17 +36,8 @@ def chosen_of(one: TypeShown, sent: Mapping[UUID, Typed]) -> dict[str, Any]:
 register.filter(folds)
 
 
-# Routes whose shape and colour the look knows; the others are a word in a plain frame.
-SHAPES = {
-    "officer": "officer", "cit_officer": "officer", "srt": "officer", "co_response": "coresponse", "cso": "cso",
-    "tru": "tru", "online": "online", "care": "care", "partner": "partner", "ems": "ems",
-}  # fmt: skip
-
-
 @register.simple_tag
 def route_of(code: str, name: str | Mapping[str, str] = "", *, large: bool = False) -> SafeString:
     """A route of an edition as a tag: its own name, and the shape of its kind where there is one."""
     word = name if isinstance(name, str) else name.get(code, "")
-    if code in SHAPES:
-        return route_tag(SHAPES[code], word or code, large=large)
-    return status_badge(word or code)
+    return route_mark(code, word, large=large)

@@ -1,0 +1,110 @@
+"""Which routes there are, which of them are open and staffed now, and who takes their calls.
+
+Routes are data of the protocol in force. The room that holds it lies above this one and registers itself in
+`AppConfig.ready`; where none is in force, or this person may not read it, the services of the settings are the routes.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from arcs.core.agency import Service, Statistic, Target
+from arcs.core.dispatching.standing import LAST_RESORTS, OnCall, Stand, stands
+from arcs.core.protocol import BoundEdition, Route
+from arcs.web.agency.queries import programme_or_none
+from arcs.web.people.models import Staff
+from arcs.web.units import queries
+
+Teller = Callable[[Staff], BoundEdition | None]
+_TELLERS: list[Teller] = []
+
+
+def told_by(teller: Teller) -> None:
+    """The room that holds the protocol says how to ask which edition is in force."""
+    if teller not in _TELLERS:
+        _TELLERS.append(teller)
+
+
+def edition_now(who: Staff) -> BoundEdition | None:
+    """The edition in force, as far as this person may read it."""
+    return next((found for teller in _TELLERS if (found := teller(who)) is not None), None)
+
+
+def known_routes(who: Staff) -> Mapping[str, Route]:
+    """The routes by code, the lightest answer first."""
+    edition = edition_now(who)
+    if edition is not None:
+        return {one.code: one for one in sorted(edition.edition.routes, key=lambda one: (one.weight, one.code))}
+    programme = programme_or_none()
+    services = {one.code: _of_service(at, one) for at, one in enumerate(programme.services)} if programme else {}
+    names = {"officer": _("Police officer"), "ems": _("Emergency medical services")}
+    last = {one: Route(code=one, name=names[one], weight=1000) for one in LAST_RESORTS if one not in services}
+    return services | last
+
+
+def _of_service(weight: int, service: Service) -> Route:
+    return Route(code=service.code, name=service.name, weight=weight, service=service.code)
+
+
+def names_of_routes(who: Staff) -> dict[str, str]:
+    """The name of each route by its code."""
+    return {code: one.name for code, one in known_routes(who).items()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class RouteNow:
+    """A route now: who takes its calls and why, who of it is on shift and on call, and its targets.
+
+    `by_rota`: it is not open or not staffed, and takes its calls all the same, by who is on call.
+    """
+
+    code: str
+    name: str
+    stand: Stand
+    takes: str
+    by_rota: bool
+    on_shift: int | None
+    on_call: tuple[OnCall, ...]
+    telephone: str
+    targets: tuple[str, ...]
+
+
+def routes_now(who: Staff, at: datetime) -> tuple[RouteNow, ...]:
+    """Each route that keeps hours, has a crew or is on call: is it open, and who takes its calls if not.
+
+    Routes of which this room knows nothing of the kind (an online report, 988) are left out: nothing can be said.
+    """
+    programme = programme_or_none()
+    if programme is None:
+        return ()
+    routes, staffed, rota = known_routes(who), queries.staffed_at(who, at), queries.rota(who, at)
+    services = {one.code: one for one in programme.services}
+    local = at.astimezone(programme.zone)
+    made = []
+    for code, route in routes.items():
+        on_call = tuple(one for one in rota if one.route == code)
+        if code in LAST_RESORTS or not (route.service in services or code in staffed or on_call):
+            continue
+        stand = stands(routes, code, programme=programme, staffed=staffed, rota=rota, now=local)
+        itself = stands(routes, code, programme=programme, staffed=staffed, now=local).open
+        service = services.get(route.service)
+        made.append(
+            RouteNow(
+                code=code, name=route.name, stand=stand, by_rota=stand.open and not itself,
+                takes=routes[stand.takes].name if stand.takes in routes else stand.takes,
+                on_shift=staffed.get(code), on_call=on_call, telephone=service.telephone if service else "",
+                targets=tuple(_target(one) for one in programme.targets if service and one.service == service.code),
+            )
+        )  # fmt: skip
+    return tuple(made)
+
+
+def _target(one: Target) -> str:
+    minutes = f"{one.minutes:f}".rstrip("0").rstrip(".") if "." in f"{one.minutes:f}" else f"{one.minutes:f}"
+    if one.statistic == Statistic.SHARE_WITHIN and one.share is not None:
+        words = _("%(share)s %% within %(minutes)s min (%(measure)s)")
+        return words % {"share": f"{one.share * 100:.4g}", "minutes": minutes, "measure": one.measure}
+    words = _("%(statistic)s %(minutes)s min (%(measure)s)")
+    return words % {"statistic": Statistic(one.statistic).label, "minutes": minutes, "measure": one.measure}
