@@ -24,7 +24,7 @@ def test_a_dispatcher_takes_changes_notes_and_closes_a_call(sign_in: SignIn) -> 
     assert (again.status_code, 'value="9"' in again.content.decode()) == (409, True)
     browser.post(f"{here}notes/", {"text": "He left."})
     refused = browser.post(f"{here}close/", ALL_NO | {"code": "advised", "elder": "", "note": "Told him."})
-    assert "Still open: Elder" in refused.content.decode()
+    assert "Elder: answer yes, no or unknown." in refused.content.decode()
     assert "Told him." in refused.content.decode()
     assert browser.post(f"{here}close/", ALL_NO | {"code": "advised"}).status_code == 302
     text = browser.get(here).content.decode()

@@ -13,7 +13,7 @@ from tests.making.world import a_token
 
 from arcs.core.vocabulary import NatureFlag
 from arcs.web.calls import queries, sending
-from arcs.web.calls.models import Call, CallNote, FlagMoment, SetAsideRow
+from arcs.web.calls.models import Call, CallNote, SetAsideRow
 from arcs.web.people.models import Staff
 from arcs.web.wall.acting import acting_as
 
@@ -34,9 +34,9 @@ EIDO = {
         {"$id": "place-1", "locationDescriptionText": "The cell tower"},
         {
             "$id": "place-2",
-            "locationByValue": "<p><ca:civicAddress><ca:A3>Oak Park</ca:A3><ca:PRD>N</ca:PRD><ca:RD>Oak &amp; Elm</ca:RD>"
-            "<ca:STS>Ave</ca:STS><ca:HNO>123</ca:HNO><ca:UNIT>4B</ca:UNIT></ca:civicAddress>"
-            "<gml:pos>41.885 -87.7845</gml:pos></p>",
+            "locationByValue": "<p><ca:civicAddress><ca:A3>Oak Park</ca:A3><ca:PRD>N</ca:PRD>"
+            "<ca:RD>Oak &amp; Elm</ca:RD><ca:STS>Ave</ca:STS><ca:HNO>123</ca:HNO><ca:UNIT>4B</ca:UNIT>"
+            "</ca:civicAddress><gml:pos>41.885 -87.7845</gml:pos></p>",
         },
     ],
     "notesComponent": [{"notesActionComments": "<p>Loud music</p>"}, {"notesActionComments": "Since noon"}],

@@ -48,7 +48,7 @@ def test_no_question_finds_a_fault_or_an_answer_that_is_not_described(tmp_path: 
     asked = set()
     for found in schema.get_all_operations():
         operation = found.ok()
-        asked.add(operation.path)
+        asked.add((operation.method, operation.path))
         for mode in schemathesis.GenerationMode:
 
             @quietly

@@ -12,7 +12,7 @@ from ninja.errors import HttpError
 from pydantic import Field
 
 from arcs.web.calls import pages, queries, sending
-from arcs.web.calls.models import Call, CallState, FlagMoment, FlagValue
+from arcs.web.calls.models import CallSource, CallState, FlagMoment, FlagValue
 from arcs.web.calls.rows import NEEDS, RowForm
 from arcs.web.people.program_access import NotTaken, Page, Paging, Words, asker, page_of, reads, writes
 
@@ -20,7 +20,7 @@ READS, TAKES = "calls.read", "calls.take"
 router = Router(tags=["Live calls"])
 
 
-class CallOut(Schema):
+class LiveCallOut(Schema):
     """A call as the list shows it. `number` is what people name it by; `source_key` the number its source gave."""
 
     id: UUID
@@ -53,7 +53,7 @@ class NeedOut(Schema):
     close: FlagValue | None
 
 
-class WholeCallOut(CallOut):
+class WholeLiveCallOut(LiveCallOut):
     """A call with its caller, what was said, and the six needs."""
 
     caller_name: str
@@ -74,13 +74,15 @@ class SentOut(Schema):
     """The call that was sent, and whether its number was there before; then nothing of it was changed."""
 
     was_there: bool
-    call: CallOut
+    call: LiveCallOut
 
 
-class Question(Schema):
+class CallsQuestion(Schema):
     """What to list; every field is optional, and the same as on the page."""
 
     state: CallState | None = None
+    source: CallSource | None = None
+    address: Words = Field("", description="A part of the address.")
     area: Words = Field("", description="A part of the area's name.")
     type: Words = Field("", description="A part of the call type.")
     day_from: date | None = Field(None, description="The first day on which it came in.")
@@ -144,8 +146,8 @@ EIDO_BODY: dict[str, Any] = {
 }
 
 
-@reads(router, "/calls", READS, answer=Page[CallOut], summary="List live calls")
-def calls(request: HttpRequest, paging: Query[Paging], question: Query[Question]) -> dict[str, Any]:
+@reads(router, "/calls", READS, answer=Page[LiveCallOut], summary="List live calls")
+def calls(request: HttpRequest, paging: Query[Paging], question: Query[CallsQuestion]) -> dict[str, Any]:
     """Open calls first, then the newest."""
     words = {name: str(value) for name, value in question.model_dump(mode="json").items() if value}
     rows = queries.calls_seen_by(asker(request))
@@ -168,7 +170,7 @@ def send_eido(request: HttpRequest) -> Status[Any]:
     return _answer(sending.take_eido(by=asker(request), body=_body(request)))
 
 
-@reads(router, "/calls/{call}", READS, answer=WholeCallOut, summary="Read one live call")
+@reads(router, "/calls/{call}", READS, answer=WholeLiveCallOut, summary="Read one live call")
 def call(request: HttpRequest, call: UUID) -> dict[str, Any]:
     """A call with its caller, what was said and the six needs."""
     who = asker(request)
@@ -180,7 +182,7 @@ def call(request: HttpRequest, call: UUID) -> dict[str, Any]:
         {"need": one, "intake": known[FlagMoment.INTAKE].get(one), "close": known[FlagMoment.CLOSE].get(one)}
         for one in NEEDS
     ]
-    said = {name: getattr(found, name) for name in WholeCallOut.model_fields if name != "needs"}
+    said = {name: getattr(found, name) for name in WholeLiveCallOut.model_fields if name != "needs"}
     return {**said, "needs": needs}
 
 

@@ -1,4 +1,4 @@
-"""A call from a message shaped like NENA's EIDO (NENA-STA-021.1): what ARCS reads of it, and every word that it does not.
+"""A call from a message shaped like NENA's EIDO (NENA-STA-021.1): what ARCS reads of it, and what it does not.
 
 An EIDO has some forty kinds of components; ARCS reads the few that make a call. Whatever it does not read becomes lines
 of text, "path: value", which are kept as a note: the message can be told again from the call and its note.

@@ -24,6 +24,7 @@ from arcs.files.invented.study import invent_study
 from arcs.files.studies import read_study
 from arcs.web.agency.actions import new_edition
 from arcs.web.agency.queries import programme_or_none
+from arcs.web.demo.calls_invented import invent_calls
 from arcs.web.demo.cast import Player, players
 from arcs.web.demo.programme_invented import invent_programme
 from arcs.web.demo.protocol_invented import invent_protocol
@@ -86,6 +87,7 @@ def fill(study: Path, accounts: Path, say: Say) -> None:
     invent_programme(people, published=read_study(study).study.title, invented=CALLS)
     invent_protocol(study, people)
     invent_replay(people, CALLS)
+    invent_calls(study, people)
     _invent_surveys(study, people["analyst"], accounts, say)
 
 

@@ -1,7 +1,7 @@
 """The programme's HTTP interface: the same queries as the pages, for those who hold a token.
 
-Each room's `api.py` holds its part; this module puts them together and says how each refusal is answered. Programs read;
-the one thing that they may write is a call for service that came in elsewhere.
+Each room's `api.py` holds its part; this module puts them together and says how each refusal is answered. Programs
+read; the one thing that they may write is a call for service that came in elsewhere.
 """
 
 from typing import Any
