@@ -12,7 +12,7 @@ from ninja.errors import HttpError
 from pydantic import Field
 
 from arcs.web.calls import pages, queries, sending
-from arcs.web.calls.models import CallSource, CallState, FlagMoment, FlagValue
+from arcs.web.calls.models import CallSource, CallState, FlagMoment, FlagValue, InitiatedBy, ReachedBy
 from arcs.web.calls.rows import NEEDS, RowForm
 from arcs.web.people.program_access import NotTaken, Page, Paging, Words, asker, page_of, reads, writes
 
@@ -101,18 +101,21 @@ def _body_of_a_call() -> dict[str, Any]:
 
 
 def _schema_of(name: str, field: forms.Field) -> dict[str, Any]:
+    if name in KNOWN:
+        return KNOWN[name]
     if isinstance(field, forms.BooleanField):
         return {"type": "boolean"}
-    if isinstance(field, forms.DecimalField):
-        return {"type": "number", "minimum": float(field.min_value or 0), "maximum": float(field.max_value or 0)}
-    if isinstance(field, forms.ChoiceField):
-        return {"type": "string", "enum": [str(value) for value, _label in field.choices]}
-    if name == "received_at":
-        return {"type": "string", "format": "date-time"}
     most = getattr(field, "max_length", None)
     return {"type": "string", "maxLength": most} if most else {"type": "string"}
 
 
+KNOWN: dict[str, dict[str, Any]] = {
+    "received_at": {"type": "string", "format": "date-time", "description": "A moment with its zone."},
+    "latitude": {"type": "number", "minimum": -90, "maximum": 90},
+    "longitude": {"type": "number", "minimum": -180, "maximum": 180},
+    "initiated_by": {"type": "string", "enum": InitiatedBy.values},
+    "reached_by": {"type": "string", "enum": ReachedBy.values},
+}
 BODY = _body_of_a_call()
 _COMPONENTS = {"type": "array", "items": {"type": "object"}}
 EIDO_BODY: dict[str, Any] = {

@@ -69,7 +69,7 @@ class CallForm(forms.Form):
 
     call_type = forms.CharField(label=_("Call type"), max_length=80, help_text=_("As your dispatch system writes it."))
     address = forms.CharField(label=_("Address"), max_length=300, required=False)
-    unit = forms.CharField(label=_("Unit or apartment"), max_length=40, required=False)
+    unit = forms.CharField(label=_("Apartment"), max_length=40, required=False)
     priority = forms.CharField(label=_("Priority"), max_length=20, required=False)
     said = forms.CharField(
         label=_("What the caller says"), max_length=8000, required=False, widget=forms.Textarea(attrs={"rows": 4})
@@ -182,7 +182,7 @@ class ChangeCallForm(CallForm):
 class CloseForm(NeedsForm):
     """How a call ended, and the six needs as they are known now."""
 
-    code = forms.ChoiceField(label=_("How it ended"), choices=[("", _("Choose a reason")), *ClosingCode.choices])
+    code = forms.ChoiceField(label=_("Outcome"), choices=[("", _("Choose a reason")), *ClosingCode.choices])
     note = forms.CharField(
         label=_("A note"), max_length=8000, required=False, widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("What was done, and what was said to the caller."),

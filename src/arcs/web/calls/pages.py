@@ -51,11 +51,11 @@ def marks_in(call: Call) -> list[tuple[str, str]]:
     return found + ([(_("Another open call here"), "warn")] if getattr(call, "has_twin", False) else [])
 
 
-def marks_html(call: Call) -> SafeString | None:
+def marks_html(call: Call) -> SafeString:
     """The marks as badges; nothing where there are none."""
     found = marks_in(call)
     badges = format_html_join("", "{}", ((marks.status_badge(words, tone),) for words, tone in found))
-    return format_html('<span class="badges">{}</span>', badges) if found else None
+    return format_html('<span class="badges">{}</span>', badges) if found else SafeString("")
 
 
 def _from(row: SetAsideRow) -> str:

@@ -3,6 +3,7 @@
 Nobody made them. They are taken and closed as a dispatcher does it, so that each has its history and its six needs.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,7 +18,7 @@ from arcs.core.vocabulary import NatureFlag
 from arcs.files.agency import read_agency
 from arcs.files.invented.live_calls import Simulation, weights_of
 from arcs.files.studies import read_study
-from arcs.web.calls import actions
+from arcs.web.calls import actions, sending
 from arcs.web.calls.models import Call, CallSource, ClosingCode
 from arcs.web.people.models import Staff
 from arcs.web.wall.acting import acting_as
@@ -51,6 +52,11 @@ TOLD: tuple[tuple[int, CallSource, dict[str, Any], dict[str, str]], ...] = (
         "said": "Public works: a car without plates has stood in front of a hydrant for a week.",
     }, {}),
 )  # fmt: skip
+# What a program of dispatch sent that ARCS could not take: a moment without its zone, and a column it does not know.
+REFUSED = (
+    {"source_key": "INV-1", "received_at": "2026-01-05 14:30", "call_type": "NOISE COMPLAINT", "invented": True},
+    {"source_key": "INV-2", "received_at": "2026-01-05T14:30:00-06:00", "call_type": "ESCORT", "colour": "red"},
+)
 NOTES = ("The caller was called back.", "Two neighbours confirm it.", "Nobody opens the door.")
 
 
@@ -73,6 +79,8 @@ def invent_calls(study: Path, people: Mapping[str, Staff]) -> None:
         now = timezone.now()
         for one in sorted(_calls(study, now), key=lambda call: call.moment):
             _live(dispatcher, one, is_over=now - one.moment > STILL_OPEN)
+        for refused in REFUSED:
+            sending.take_sent(by=dispatcher, body=json.dumps(refused).encode())
 
 
 def _calls(study: Path, now: datetime) -> Iterator[Invented]:
