@@ -46,9 +46,10 @@ Send = Callable[[Row, Event], tuple[str, str]]
     "--study", type=click.Path(path_type=Path, exists=True, file_okay=False), default=Path("examples/oak_park"),
     show_default=True, help="Study folder: its call types by their hours, and the clock of its agency.toml.",
 )  # fmt: skip
+@click.option("--quiet", is_flag=True, help="Say only what became of all of them.")
 def simulate_calls(
     *, url: str | None, folder: Path | None, token_file: Path | None, pace: float, seed: int, calls: int | None,
-    hours: float, a_day: int, day: datetime | None, study: Path,
+    hours: float, a_day: int, day: datetime | None, study: Path, quiet: bool,
 ) -> None:  # fmt: skip
     """Send invented calls, each marked as invented, until the hours are over, the calls are sent, or Ctrl-C.
 
@@ -74,7 +75,8 @@ def simulate_calls(
             row = row_of(one, seed=seed, zone=zone, received=None if day else datetime.now(zone))
             state, why = send(row, stop)
             became[state] += 1
-            click.echo(f"{row['received_at']}  {row['call_type']}: {state}{f' ({why})' if why else ''}")
+            if not quiet:
+                click.echo(f"{row['received_at']}  {row['call_type']}: {state}{f' ({why})' if why else ''}")
             if calls and became.total() >= calls:
                 break
     _tell(became, folder)

@@ -84,8 +84,13 @@ def _write_down(name: str, digest: str, counts: dict[str, int], aside: list[tupl
         )  # fmt: skip
         SetAsideRow.objects.bulk_create(
             SetAsideRow(
-                file=file, line=line, why=plain(why)[:LONGEST_WHY], content=plain(content)[:LONGEST_CONTENT],
-                made_by=clerk,
+                file=file, line=line, why=_why(why, content), content=plain(content)[:LONGEST_CONTENT], made_by=clerk,
             )
             for line, why, content in aside
         )  # fmt: skip
+
+
+def _why(why: str, content: str) -> str:
+    """The reason, and that not all is kept where that is so; the file itself lies in `done`."""
+    cut = f" (only its first {LONGEST_CONTENT:,} characters are kept here)" if len(content) > LONGEST_CONTENT else ""
+    return plain(why)[: LONGEST_WHY - len(cut)] + cut

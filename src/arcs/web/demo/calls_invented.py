@@ -21,7 +21,9 @@ from arcs.files.studies import read_study
 from arcs.web.calls import actions, sending
 from arcs.web.calls.models import Call, CallSource, ClosingCode
 from arcs.web.people.models import Staff
+from arcs.web.people.tokens import LONGEST, make_token, token_holder
 from arcs.web.wall.acting import acting_as
+from arcs.web.wall.clock import today
 
 CALLS, SEED = 40, 2026
 STILL_OPEN = timedelta(hours=3)  # what came in later is still open
@@ -107,3 +109,15 @@ def _live(by: Staff, one: Invented, *, is_over: bool) -> None:
     close = {flag.value: one.needs.get(flag.value) or "unknown" for flag in NatureFlag}
     code = chance.choice([each for each in ClosingCode if each is not ClosingCode.DUPLICATE])
     actions.close_call(by=by, call=call, code=code.value, flags=close)
+
+
+def write_token(by: Staff, file: Path) -> None:
+    """A token with which the simulator sends calls, into a file that only we can read; kept while it works."""
+    if file.exists() and token_holder(file.read_text(encoding="utf-8").strip()):
+        return
+    with acting_as(by.pk), transaction.atomic():
+        until = today() + LONGEST
+        _token, text = make_token(by=by, name="Simulator of calls", scopes=("calls.read", "calls.take"), until=until)
+    file.unlink(missing_ok=True)
+    file.touch(mode=0o600)
+    file.write_text(text, encoding="utf-8")
