@@ -113,6 +113,10 @@ def test_what_became_of_the_calls_adds_up(interface: Interface, capsys: Any) -> 
     [
         ((), "--to and --folder"),
         (("--to", "ftp://x"), "no address"),
+        (("--to", "http://x:99999"), "no address"),
+        (("--to", "http://[x"), "no address"),
+        (("--folder", ".", "--day", "9999-12-31"), "before the year"),
+        (("--folder", ".", "--hours", "inf"), "range"),
         (("--to", "http://127.0.0.1:1", "--folder", "."), "--to and --folder"),
         (("--folder", ".", "--pace", "0"), "pace above 0"),
         (("--folder", ".", "--pace", "nan"), "pace above 0"),

@@ -18,6 +18,7 @@ import click
 from arcs.core.refusal import Refusal
 
 PATIENCE_SECONDS, TRIES = 10.0, 4
+LONGEST_HOURS, LAST_YEAR, LONGEST_WAIT = 100_000, 9_000, 3_600.0
 PATH = "/api/calls"
 TAKEN, THERE, ASIDE, WRITTEN, NOT_SENT = "taken", "there already", "set aside", "written", "not sent"
 Row = Mapping[str, str]
@@ -35,7 +36,11 @@ Send = Callable[[Row, Event], tuple[str, str]]
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same calls.")
 @click.option("--calls", type=click.IntRange(1), help="Stop after so many calls.")
 @click.option(
-    "--hours", type=click.FloatRange(0, min_open=True), default=24.0, show_default=True, help="Hours to play."
+    "--hours",
+    type=click.FloatRange(0, LONGEST_HOURS, min_open=True),
+    default=24.0,
+    show_default=True,
+    help="Hours to play.",
 )
 @click.option("--a-day", type=click.IntRange(1, 100_000), default=60, show_default=True, help="Calls in 24 hours.")
 @click.option(
@@ -61,6 +66,8 @@ def simulate_calls(
 
     if not 0 < pace < float("inf"):
         raise Refusal(f"--pace {pace}", "time stands still or runs back", "give a pace above 0, as in 60")
+    if day is not None and day.year > LAST_YEAR:
+        raise Refusal(f"--day {day:%Y-%m-%d}", "calendars end soon after it", f"give a day before the year {LAST_YEAR}")
     send = _sender(url, folder, token_file)
     zone = read_agency(study / "agency.toml").zone
     begins = day or datetime.now(zone).replace(tzinfo=None)
@@ -70,7 +77,7 @@ def simulate_calls(
         clock = datetime.now(UTC)
         for one in played.calls():
             due = (one.received_local - begins).total_seconds() / pace
-            if stop.wait(max(0.0, due - (datetime.now(UTC) - clock).total_seconds())):
+            if _stopped_before(due, clock, stop):
                 break
             row = row_of(one, seed=seed, zone=zone, received=None if day else datetime.now(zone))
             state, why = send(row, stop)
@@ -80,6 +87,14 @@ def simulate_calls(
             if calls and became.total() >= calls:
                 break
     _tell(became, folder)
+
+
+def _stopped_before(due: float, clock: datetime, stop: Event) -> bool:
+    """Wait until so many seconds after the clock began; True as soon as it is to stop."""
+    while (left := due - (datetime.now(UTC) - clock).total_seconds()) > 0:
+        if stop.wait(min(left, LONGEST_WAIT)):
+            return True
+    return stop.is_set()
 
 
 @contextmanager
@@ -102,10 +117,14 @@ def _sender(url: str | None, folder: Path | None, token_file: Path | None) -> Se
     token = (token_file.read_text(encoding="utf-8") if token_file else os.environ.get("ARCS_TOKEN", "")).strip()
     if not token:
         raise Refusal("the token", "there is none", "name a file with --token-file, or set ARCS_TOKEN")
-    address = urlsplit(str(url))
+    try:
+        address = urlsplit(str(url))
+        port = address.port
+    except ValueError:
+        address, port = urlsplit(""), None
     if address.scheme not in {"http", "https"} or not address.hostname:
         raise Refusal(f"--to {url}", "it is no address of a site", "write it as http://127.0.0.1:8000")
-    return _ToInterface(secure=address.scheme == "https", host=address.hostname, port=address.port, token=token)
+    return _ToInterface(secure=address.scheme == "https", host=address.hostname, port=port, token=token)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from tests.making.world import a_token
 from arcs.core.vocabulary import NatureFlag
 from arcs.web.calls import queries, sending
 from arcs.web.calls.models import Call, CallNote, SetAsideRow
+from arcs.web.calls.text import LONGEST_NOTE, plain
 from arcs.web.people.models import Staff
 from arcs.web.wall.acting import acting_as
 
@@ -248,3 +249,12 @@ def test_every_text_of_an_eido_stands_in_the_call_or_in_its_notes(sender: Staff,
         assert sent.call is not None
         notes = "\n".join(CallNote.objects.filter(call=sent.call).values_list("text", flat=True))
     assert all(text in notes for text in plain_texts(rest))
+
+
+@given(lines=st.lists(st.text(max_size=60).map(lambda one: one * 300), max_size=4))
+def test_long_lines_are_cut_into_notes_and_no_letter_is_lost(lines: list[str]) -> None:
+    parts = list(sending.notes_of("Message 1:", tuple(lines)))
+    assert all(len(one) <= LONGEST_NOTE for one in parts)
+    kept = "".join(one.removeprefix("Message 1:\n") for one in parts)
+    whole = plain("\n".join(lines)) or "nothing"
+    assert kept.replace("\n", "") == whole.replace("\n", "")

@@ -90,11 +90,11 @@ def _note_the_rest(by: Staff, call: Call, told: Told, *, is_further: bool) -> No
     if CallNote.objects.filter(call=call, text__startswith=name).exists():
         return
     said = "a further one: it changes nothing of the call, and this is what it says" if is_further else "not read of it"
-    for text in _notes_of(f"{name}, {said}:", told.lines if is_further else told.unread):
+    for text in notes_of(f"{name}, {said}:", told.lines if is_further else told.unread):
         add_note(by=by, call=call, text=text)
 
 
-def _notes_of(heading: str, lines: tuple[str, ...]) -> Iterator[str]:
+def notes_of(heading: str, lines: tuple[str, ...]) -> Iterator[str]:
     """The lines as texts of notes, none longer than a note may be."""
     rest, size = "\n".join(plain(line) for line in lines) or "nothing", LONGEST_NOTE - len(heading) - 1
     while rest:
