@@ -113,10 +113,11 @@ def _of_json(text: str) -> Iterator[Row]:
     listed = found.get("calls") if isinstance(found, dict) else found
     if not isinstance(listed, list):
         raise Unreadable('it holds no list of calls; write [{…}, …] or {"calls": [{…}, …]}')
-    return (_of_object(at, one) for at, one in enumerate(listed, start=1))
+    return (row_of_object(at, one) for at, one in enumerate(listed, start=1))
 
 
-def _of_object(line: int, one: object) -> Row:
+def row_of_object(line: int, one: object) -> Row:
+    """The row that an object of plain values says."""
     content = json.dumps(one, ensure_ascii=False)
     if not isinstance(one, dict) or any(isinstance(value, list | dict) for value in one.values()):
         return Row(line=line, cells={}, content=content, fault="a call is an object of plain values")
@@ -128,6 +129,8 @@ def call_of(row: Row) -> tuple[dict[str, Any], dict[str, str], str]:
     """Facts, needs and key of the call that a row says; Unreadable with the reason."""
     if row.fault:
         raise Unreadable(row.fault)
+    if any("\ud800" <= letter <= "\udfff" for value in row.cells.values() for letter in value):
+        raise Unreadable("it holds half of a character (a lone surrogate); send whole ones")
     unknown = [name for name, value in row.cells.items() if value.strip() and name not in COLUMNS]
     if unknown:
         raise Unreadable(f"no column is called {', '.join(unknown)[:200]}")

@@ -24,6 +24,7 @@ from arcs.files.invented.study import invent_study
 from arcs.files.studies import read_study
 from arcs.web.agency.actions import new_edition
 from arcs.web.agency.queries import programme_or_none
+from arcs.web.demo.calls_invented import invent_calls, write_token
 from arcs.web.demo.cast import Player, players
 from arcs.web.demo.programme_invented import invent_programme
 from arcs.web.demo.protocol_invented import invent_protocol
@@ -88,6 +89,8 @@ def fill(study: Path, accounts: Path, say: Say) -> None:
     invent_protocol(study, people)
     invent_replay(people, CALLS)
     invent_units(people)
+    invent_calls(study, people)
+    write_token(people["dispatch-interface"], accounts.with_name("demo-calls-token"))
     _invent_surveys(study, people["analyst"], accounts, say)
 
 

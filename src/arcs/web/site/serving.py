@@ -48,6 +48,7 @@ class Serving:
     processes: int = 1
     worker: bool = True
     demonstration: bool = False
+    beside: tuple[tuple[str, tuple[str, ...]], ...] = ()  # names and commands of what else runs as long as it serves
     start: str = field(default_factory=lambda: secrets.token_hex(8))  # tells our own /health from another's
 
     @property
@@ -259,7 +260,7 @@ def forget(folder: Path) -> None:
 
 
 def parts_of(serving: Serving, addresses: Addresses) -> list[Part]:
-    """The processes that serve: pages, and the worker of long work."""
+    """The processes that serve: pages, the worker of long work, and what runs beside them."""
     environment = serving.environment(addresses)
     pages = [sys.executable, "-m", "uvicorn", "arcs.web.site.asgi:application", "--host", serving.host]
     pages += ["--port", str(serving.port), "--workers", str(serving.processes), "--no-server-header"]
@@ -267,7 +268,7 @@ def parts_of(serving: Serving, addresses: Addresses) -> list[Part]:
     found = [Part("The web server", pages, environment)]
     if serving.worker:
         found.append(Part("The worker", [sys.executable, "-m", "arcs.cli", "worker"], environment))
-    return found
+    return found + [Part(name, list(command), environment) for name, command in serving.beside]
 
 
 def demand_free_port(serving: Serving) -> None:
