@@ -193,6 +193,7 @@ def facts_shown(call: Call) -> list[tuple[str, str]]:
         if getattr(call, name)
     ]
     facts = [
+        (_("State"), str(CallState(call.state).label)),
         (_("Address"), " ".join(filter(None, (call.address, call.unit)))), (_("Area"), call.area),
         (_("Beat"), call.beat), (_("Priority"), call.priority),
         (_("Call type when it came in"), call.initial_call_type if call.initial_call_type != call.call_type else ""),

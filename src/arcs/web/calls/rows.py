@@ -140,7 +140,7 @@ def call_of(row: Row) -> tuple[dict[str, Any], dict[str, str], str]:
             cells[name] = _yes_or_no(name, cells.get(name, ""))
     form = RowForm(cells)
     if not form.is_valid():
-        raise Unreadable("; ".join(f"{name}: {' '.join(map(str, said))}" for name, said in form.errors.items()))
+        raise Unreadable("; ".join(f"{name}: {' '.join(map(_sentence, said))}" for name, said in form.errors.items()))
     needs = {name: cells.get(name, "").strip().casefold() for name in NEEDS}
     wrong = [name for name, value in needs.items() if value not in {"", "yes", "no", "unknown"}]
     if wrong:
@@ -148,6 +148,12 @@ def call_of(row: Row) -> tuple[dict[str, Any], dict[str, str], str]:
     facts = dict(form.cleaned_data)
     facts["initiated_by"] = facts["initiated_by"] or InitiatedBy.UNKNOWN.value
     return facts, needs, facts.pop("source_key")
+
+
+def _sentence(said: object) -> str:
+    """What is wrong with a column; Django's own words for a missing one say nothing to do."""
+    missing = str(said) == str(forms.Field.default_error_messages["required"])
+    return "it is missing, and no call is taken without it" if missing else str(said)
 
 
 def _yes_or_no(name: str, text: str) -> str:

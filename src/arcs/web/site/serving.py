@@ -32,9 +32,10 @@ PATIENCE_SECONDS = 60.0
 FAREWELL_SECONDS = 20.0
 LONGEST_PAUSE_SECONDS = 30.0
 PR_SET_PDEATHSIG = 1
-# Where a real programme keeps its keys, seals and alarms, signs its sessions and sends its mail.
+# Where a real programme keeps its keys, seals and alarms, signs its sessions, sends its mail and gets its calls.
 OF_A_REAL_ONE = (
     "ARCS_SECRET_KEY", "ARCS_KEYS_FOLDER", "ARCS_SEAL_FILE", "ARCS_ALARM_FILE", "ARCS_SMTP_URL", "ARCS_MAIL_LOG",
+    "ARCS_CALLS_FOLDER",
 )  # fmt: skip
 
 
