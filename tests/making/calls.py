@@ -5,7 +5,7 @@ from typing import Any
 from tests.making.people import a_person
 
 from arcs.core.vocabulary import NatureFlag
-from arcs.web.calls import actions
+from arcs.web.calls import actions, sending
 from arcs.web.calls.models import Call
 from arcs.web.people.models import Staff
 from arcs.web.wall.acting import acting_as
@@ -24,3 +24,13 @@ def a_call(by: Staff, *, source: str = "telephone", source_key: str = "", **fact
     said = {"call_type": "NOISE", "address": "123 N Oak Park Ave", "invented": True} | facts
     with acting_as(by.pk):
         return actions.take_call(by=by, facts=said, flags={}, source=source, source_key=source_key).call
+
+
+def calls_of_the_world() -> dict[str, object]:
+    """A call of a stranger, and one that could not be taken."""
+    stranger = a_dispatcher("Stranger Dispatcher")
+    call = a_call(stranger)
+    with acting_as(stranger.pk):
+        aside = sending.take_sent(by=stranger, body=b"{}").aside
+    assert aside is not None
+    return {"call": call.pk, "aside": aside.pk}

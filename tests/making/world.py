@@ -10,7 +10,7 @@ from uuid import uuid4
 import tests.making.jobs  # noqa: F401 - its kinds of work
 from allauth.mfa.models import Authenticator
 from django.db import connection, transaction
-from tests.making.calls import a_call, a_dispatcher
+from tests.making.calls import calls_of_the_world
 from tests.making.people import a_grant, a_person, a_second_factor, a_team
 from tests.making.pictures import a_png
 from tests.making.programmes import names_of_a_programme
@@ -19,6 +19,7 @@ from tests.making.ratings import of_the_world as ratings_of_the_world
 from tests.making.replays import a_replayer, asked, calls_to_replay
 from tests.making.studies import MAY_WORK, a_loaded_import, a_stored_study, an_export
 from tests.making.surveys import surveys_of_world
+from tests.making.units import units_of_the_world
 
 from arcs.core.figures import Column, Figure, Table
 from arcs.files.agency import read_agency
@@ -114,7 +115,8 @@ def a_world(folder: Path) -> World:
     evaluation = an_evaluation(stranger, study, loaded)
     names |= _of_study(stranger, study, loaded, evaluation) | _settings() | names_of_a_programme()
     names |= names_of_a_protocol() | _a_replay(folder)
-    names |= {"call": a_call(a_dispatcher("Stranger Dispatcher")).pk}
+    names |= units_of_the_world()
+    names |= calls_of_the_world()
     names |= ratings_of_the_world(stranger, study)
     names |= surveys_of_world(stranger, study)
     job = _job(stranger, names)

@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "evaluate": ("arcs.cli.evaluate", "Evaluate a study: tables, charts and a report for the board."),
     "protocol": ("arcs.cli.protocol", "Prove an edition of the protocol, ask it about calls, compare two."),
     "replay": ("arcs.cli.replay", "What a protocol edition would have changed over last year's calls."),
+    "simulate-calls": ("arcs.cli.simulate_calls", "Send invented calls at a chosen pace, as dispatch would."),
     "serve": ("arcs.cli.site", "Serve the programme: pages, worker and, if need be, its database."),
     "demo": ("arcs.cli.site", "Serve a demonstration programme on this machine."),
     "init": ("arcs.cli.site", "Begin a programme: its database and its first administrator."),
@@ -40,7 +41,7 @@ class CommandTree(click.Group):
         """Import the module that holds the command."""
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(importlib.import_module(COMMANDS[cmd_name][0]), cmd_name)
+        command = getattr(importlib.import_module(COMMANDS[cmd_name][0]), cmd_name.replace("-", "_"))
         if not isinstance(command, click.Command):
             raise TypeError(f"{COMMANDS[cmd_name][0]} has no click command named {cmd_name}.")
         return command

@@ -3,6 +3,8 @@
 import importlib
 import os
 import signal
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +27,8 @@ STATE = click.option(
     show_default="$ARCS_STATE_FOLDER, else var",
     help="Folder of the private database, keys and logs.",
 )
+A_YEAR_OF_HOURS = 8760
+CALLS_TOKEN = "demo-calls-token"  # noqa: S105 - the name of a file beside the demonstration's accounts
 PORT = click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port to listen on.")
 
 
@@ -53,14 +57,23 @@ def serve(*, state: Path, port: int, host: str, processes: int, worker: bool) ->
     help="The published study that the demonstration shows.",
 )
 @click.option("--reset", is_flag=True, help="Forget everything in the demonstration and begin again.")
-def demo(*, state: Path, port: int, study: Path, reset: bool) -> None:
+@click.option(
+    "--simulate", type=click.FloatRange(0, min_open=True), metavar="PACE",
+    help="Let invented calls come in while it runs: 1 in real time, 60 an hour in a minute.",
+)  # fmt: skip
+def demo(*, state: Path, port: int, study: Path, reset: bool, simulate: float | None) -> None:
     """Serve a demonstration programme on this machine: a published study, invented people and calls."""
     folder = (state / "demonstration").resolve()
     accounts = state.resolve() / "demo-accounts.json"
     if reset or not folder.exists():
         programme.forget(folder)
         accounts.unlink(missing_ok=True)
-    serving = programme.Serving(state=folder, port=port, demonstration=True)
+    token = accounts.with_name(CALLS_TOKEN)
+    command = [sys.executable, "-m", "arcs.cli", "simulate-calls", "--quiet", "--to", f"http://127.0.0.1:{port}"]
+    command += ["--token-file", str(token), "--study", str(study.resolve()), "--pace", str(simulate)]
+    command += ["--hours", str(A_YEAR_OF_HOURS), "--seed", str(int(time.time()))]  # new calls at each start
+    beside = (("The simulator of calls", tuple(command)),) if simulate else ()
+    serving = programme.Serving(state=folder, port=port, demonstration=True, beside=beside)
     programme.serve(
         serving,
         say=click.echo,

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.making.calls import ALL_NO, a_call, a_dispatcher
@@ -66,6 +67,18 @@ def test_a_call_is_closed_only_with_a_reason_and_all_six_needs() -> None:
         assert queries.flags_of(who, call)[FlagMoment.CLOSE] == ALL_NO
         with pytest.raises(Refused, match="closed"):
             actions.close_call(by=who, call=call, code="report", flags=ALL_NO)
+
+
+def test_the_database_itself_refuses_to_close_a_call_without_six_needs() -> None:
+    who = a_dispatcher()
+    call = a_call(who)
+    closed = {"state": "closed", "closing_code": "report", "closed_at": timezone.now(), "closed_by": who.pk}
+    with acting_as(who.pk):
+        for at, flag in enumerate(ALL_NO, start=7):
+            with pytest.raises(DatabaseError, match="each of the six needs"), transaction.atomic():
+                Call.objects.filter(pk=call.pk).update(**closed)
+            CallFlag.objects.create(call=call, position=at, flag=flag, value="no", moment="close", made_by=who.pk)
+        assert Call.objects.filter(pk=call.pk).update(**closed) == 1
 
 
 def test_two_who_change_the_same_call_are_told_and_keys_follow_the_address() -> None:

@@ -6,6 +6,9 @@ from tests.making.people import a_person
 from tests.making.statements import queries_of
 from tests.web.conftest import SignIn
 
+from arcs.web.calls import sending
+from arcs.web.wall.acting import acting_as
+
 pytestmark = pytest.mark.django_db
 
 
@@ -24,12 +27,50 @@ def test_a_dispatcher_takes_changes_notes_and_closes_a_call(sign_in: SignIn) -> 
     assert (again.status_code, 'value="9"' in again.content.decode()) == (409, True)
     browser.post(f"{here}notes/", {"text": "He left."})
     refused = browser.post(f"{here}close/", ALL_NO | {"code": "advised", "elder": "", "note": "Told him."})
-    assert "Still open: Elder" in refused.content.decode()
+    assert "Elder: answer yes, no or unknown." in refused.content.decode()
     assert "Told him." in refused.content.decode()
     assert browser.post(f"{here}close/", ALL_NO | {"code": "advised"}).status_code == 302
     text = browser.get(here).content.decode()
     for words in ("He left.", "Call type: FIGHT (was NOISE)", "Closed: Advice given", "Dee Dispatcher"):
         assert words in text, words
+
+
+def test_a_call_came_in_now_or_earlier_and_never_later(sign_in: SignIn) -> None:
+    who = a_dispatcher()
+    browser = sign_in(who)
+    typed = {"call_type": "NOISE", "source": "telephone", "reception": "Desk", "received_at": "2999-01-05T14:30"}
+    assert "This is later than now." in browser.post("/calls/new/", typed).content.decode()
+    here = browser.post("/calls/new/", typed | {"received_at": "2026-01-05T14:30"}).headers["Location"]
+    text = browser.get(here).content.decode()
+    assert "received Jan. 5, 2026, 2:30 p.m." in text
+    assert "Desk" in text
+
+
+def test_another_open_call_at_the_address_is_marked_until_one_is_closed(sign_in: SignIn) -> None:
+    who = a_dispatcher()
+    first, second = a_call(who), a_call(who, address="123 North Oak Park Avenue", invented=False)
+    nowhere = [a_call(who, address="") for _ in range(2)]
+    browser = sign_in(who)
+    assert "Another open call at this address." in browser.get(f"/calls/{second.pk}/").content.decode()
+    assert "Another open call" not in browser.get(f"/calls/{nowhere[0].pk}/").content.decode()
+    rows = browser.get("/calls/?csv=1&sort=received").content.decode("utf-8-sig").splitlines()[1:]
+    marks = ["Invented, Another open call here", "Another open call here", "Invented", "Invented"]
+    assert [row.rpartition("Telephone,")[2].strip('"') for row in rows] == marks
+    browser.post(f"/calls/{first.pk}/close/", ALL_NO | {"code": "duplicate"})
+    assert "Another open call" not in browser.get("/calls/").content.decode()
+
+
+def test_whoever_sees_files_reads_what_a_program_sent_and_others_find_nothing(sign_in: SignIn) -> None:
+    sender = a_person("Dis Patch", permissions=["calls.take"])
+    with acting_as(sender.pk):
+        aside = sending.take_sent(by=sender, body=b'{"call_type": "<b>NOISE</b>", "colour": 1}').aside
+    assert aside is not None
+    browser = sign_in(a_person("Imp Orter", permissions=["calls.import", "people.read"]))
+    assert "no column is called colour" in browser.get("/calls/set-aside/?source=api").content.decode()
+    text = browser.get(f"/calls/set-aside/{aside.pk}/").content.decode()
+    assert "&lt;b&gt;NOISE&lt;/b&gt;" in text
+    for other in (a_dispatcher("Other Dispatcher"), sender):
+        assert sign_in(other).get(f"/calls/set-aside/{aside.pk}/").status_code == 404
 
 
 def test_others_find_nothing_and_readers_change_nothing(sign_in: SignIn) -> None:

@@ -271,7 +271,7 @@ def test_of_any_number_of_tries_exactly_the_limit_is_let_through(limit: int, tri
 
 
 def test_shipped_roles_name_permissions_of_their_own_kind_and_are_installed_once() -> None:
-    assert actions.install_shipped_roles() == len(shipped_roles()) == 13
+    assert actions.install_shipped_roles() == len(shipped_roles()) == 14
     assert actions.install_shipped_roles() == 0
     declared = {one.code for one in every_permission()}
     with acting_as(Standing.KEEPER), transaction.atomic():

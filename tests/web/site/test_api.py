@@ -232,11 +232,15 @@ def queries(program: Program, path: str) -> int:
 
 def test_every_operation_says_its_scopes_and_all_its_refusals() -> None:
     for path, methods in description()["paths"].items():
-        assert list(methods) == ["get"], path
-        (one,) = methods.values()
-        assert one["x-scopes"], path
-        assert one["security"], path
-        assert {str(status) for status in one["responses"]} == {"200", "401", "403", "404", "422", "429", "503"}
+        assert set(methods) <= {"get", "post"}, path
+        for method, one in methods.items():
+            assert one["x-scopes"], path
+            assert one["security"], path
+            done = {"get": {"200"}, "post": {"200", "201"}}[method]
+            refusals = {"401", "403", "404", "422", "429", "503"}
+            assert {str(status) for status in one["responses"]} == done | refusals, path
+    written = {path for path, methods in description()["paths"].items() if "post" in methods}
+    assert written == {"/api/calls", "/api/calls/eido"}, "programs write calls, and nothing else"
 
 
 def test_the_page_for_programmers_lists_every_operation_without_a_script() -> None:

@@ -31,6 +31,14 @@ def test_a_demonstration_knows_nothing_of_a_real_programme_on_the_same_machine(
     assert set(OF_A_REAL_ONE) <= set(Serving(state=tmp_path).environment(ADDRESSES))
 
 
+def test_what_runs_beside_a_programme_is_a_part_that_begins_and_ends_with_it(tmp_path: Path) -> None:
+    beside = (("The simulator of calls", ("arcs", "simulate-calls")),)
+    with_it = serving.parts_of(Serving(state=tmp_path, demonstration=True, beside=beside), ADDRESSES)
+    without = serving.parts_of(Serving(state=tmp_path, demonstration=True), ADDRESSES)
+    assert [one.name for one in with_it] == [*(one.name for one in without), "The simulator of calls"]
+    assert with_it[-1].command == ["arcs", "simulate-calls"]
+
+
 def test_a_demonstration_is_never_filled_into_a_database_of_the_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

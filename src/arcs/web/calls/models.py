@@ -13,6 +13,13 @@ from arcs.web.people.models import written_once
 from arcs.web.wall.history import facts_only, tracked
 
 FLAGS = tuple((one.value, one.label) for one in NatureFlag)
+SIX_NEEDS_AT_THE_CLOSE = f"""
+    if (select count(distinct flag) from calls_callflag where call_id = new.id and moment = 'close') < {len(FLAGS)} then
+        raise exception 'a call is closed only with an answer to each of the six needs'
+            using errcode = 'check_violation', constraint = 'call_closed_with_six_needs';
+    end if;
+    return new;
+"""
 
 
 class CallSource(models.TextChoices):
@@ -169,6 +176,10 @@ class Call(models.Model):
                 "invented", "made_by",
             ),
             pgtrigger.Protect(name="call_stays", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="six_needs_at_the_close", operation=pgtrigger.Insert | pgtrigger.Update, when=pgtrigger.Before,
+                condition=pgtrigger.Condition("NEW.state = 'closed'"), func=SIX_NEEDS_AT_THE_CLOSE,
+            ),
         )  # fmt: skip
 
     def __str__(self) -> str:
@@ -270,16 +281,27 @@ class CallFile(models.Model):
 
 @facts_only()
 class SetAsideRow(models.Model):
-    """A row of a file that could not be taken: where it stands, why, and what it says, so that nothing is lost."""
+    """A call that could not be taken: where it stands, why, and what it says, so that nothing is lost.
+
+    What came in a file names its file and its line there; what a program sent has neither.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    file = models.ForeignKey(CallFile, on_delete=models.PROTECT, related_name="+")
-    line = models.PositiveIntegerField()
+    source = models.CharField(max_length=12, choices=CallSource.choices, default=CallSource.FOLDER)
+    file = models.ForeignKey(CallFile, on_delete=models.PROTECT, null=True, related_name="+")
+    line = models.PositiveIntegerField(null=True)
     why = models.CharField(max_length=400)
     content = models.TextField()
     made_by = models.UUIDField(editable=False)
     made_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("file", "line"), name="call_row_set_aside_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("file", "line"), name="call_row_set_aside_once"),
+            models.CheckConstraint(
+                condition=Q(source="folder", file__isnull=False, line__isnull=False)
+                | Q(source="api", file__isnull=True, line__isnull=True),
+                name="set_aside_says_where",
+            ),
+        )
         indexes = (models.Index(fields=["-made_at", "id"], name="set_aside_newest"),)

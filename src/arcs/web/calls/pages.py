@@ -8,7 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,17 +20,50 @@ from arcs.core.vocabulary import NatureFlag
 from arcs.web.calls import queries
 from arcs.web.calls.actions import CHANGEABLE
 from arcs.web.calls.forms import CallForm
-from arcs.web.calls.models import Call, CallSource, CallState, ClosingCode, FlagMoment, FlagValue, ReachedBy
+from arcs.web.calls.models import (
+    Call,
+    CallSource,
+    CallState,
+    ClosingCode,
+    FlagMoment,
+    FlagValue,
+    InitiatedBy,
+    ReachedBy,
+    SetAsideRow,
+)
 from arcs.web.people.models import Staff
 from arcs.web.people.queries import names_of
 from arcs.web.ui import marks
 from arcs.web.ui.list_filters import DateRange, OneOf, TextContains
 from arcs.web.ui.lists import ListColumn, ListDefinition
 
+SHOWN_IN_A_LIST, LONG_WORDS = 120, 1200
+
 
 def state_mark(call: Call) -> SafeString:
     """The state as a badge."""
     return marks.status_badge(str(CallState(call.state).label), "info" if call.is_open else "")
+
+
+def marks_in(call: Call) -> list[tuple[str, str]]:
+    """What a list marks on a call: the words and their tone."""
+    found = [(_("Invented"), "")] if call.invented else []
+    return found + ([(_("Another open call here"), "warn")] if getattr(call, "has_twin", False) else [])
+
+
+def marks_html(call: Call) -> SafeString:
+    """The marks as badges; nothing where there are none."""
+    found = marks_in(call)
+    badges = format_html_join("", "{}", ((marks.status_badge(words, tone),) for words, tone in found))
+    return format_html('<span class="badges">{}</span>', badges) if found else SafeString("")
+
+
+def _from(row: SetAsideRow) -> str:
+    return row.file.name if row.file else str(CallSource.API.label)
+
+
+def _begins(row: SetAsideRow) -> SafeString:
+    return format_html("{}", Truncator(row.content).chars(SHOWN_IN_A_LIST))
 
 
 CALLS = ListDefinition(
@@ -49,14 +86,26 @@ CALLS = ListDefinition(
         ListColumn(name="priority", heading=gettext_lazy("Priority"), value=lambda call: call.priority),
         ListColumn(name="address", heading=gettext_lazy("Address"), value=lambda call: call.address),
         ListColumn(name="area", heading=gettext_lazy("Area"), value=lambda call: call.area),
+        ListColumn(
+            name="source", heading=gettext_lazy("Comes from"), value=lambda call: str(CallSource(call.source).label)
+        ),
+        ListColumn(
+            name="marks", heading=gettext_lazy("Marks"), html=marks_html,
+            value=lambda call: ", ".join(words for words, _tone in marks_in(call)),
+        ),
     ),
     filters=(
         OneOf(
             name="state", label=gettext_lazy("State"), field="state", choices=tuple(CallState.choices),
             any_label=gettext_lazy("Open and closed"),
         ),
+        TextContains(name="address", label=gettext_lazy("Address"), fields=("address",)),
         TextContains(name="area", label=gettext_lazy("Area"), fields=("area",)),
         TextContains(name="type", label=gettext_lazy("Call type"), fields=("call_type",)),
+        OneOf(
+            name="source", label=gettext_lazy("Comes from"), field="source", choices=tuple(CallSource.choices),
+            any_label=gettext_lazy("Anywhere"),
+        ),
         DateRange(name="day", label=gettext_lazy("Received"), field="received_at"),
     ),
     order="-state",
@@ -64,15 +113,28 @@ CALLS = ListDefinition(
 
 SET_ASIDE = ListDefinition(
     name="set_aside",
-    title=gettext_lazy("Rows that were set aside"),
+    title=gettext_lazy("Calls that were set aside"),
     columns=(
-        ListColumn(name="file", heading=gettext_lazy("File"), value=lambda row: row.file.name),
+        ListColumn(
+            name="why", heading=gettext_lazy("Why"), value=lambda row: row.why,
+            link=lambda row: reverse("calls:one_set_aside", args=[row.pk]),
+        ),
+        ListColumn(name="from", heading=gettext_lazy("Comes from"), value=_from),
         ListColumn(name="line", heading=gettext_lazy("Line"), kind="whole", value=lambda row: row.line),
-        ListColumn(name="why", heading=gettext_lazy("Why"), value=lambda row: row.why),
-        ListColumn(name="content", heading=gettext_lazy("What it says"), value=lambda row: row.content),
+        ListColumn(
+            name="content", heading=gettext_lazy("What it says"), value=lambda row: row.content, html=_begins
+        ),
         ListColumn(
             name="when", heading=gettext_lazy("Read"), kind="moment", order="made_at", value=lambda row: row.made_at
         ),
+    ),
+    filters=(
+        OneOf(
+            name="source", label=gettext_lazy("Comes from"), field="source", any_label=gettext_lazy("Anywhere"),
+            choices=((CallSource.FOLDER.value, gettext_lazy("A file")), (CallSource.API.value, CallSource.API.label)),
+        ),
+        TextContains(name="why", label=gettext_lazy("Why"), fields=("why",)),
+        DateRange(name="day", label=gettext_lazy("Read"), field="made_at"),
     ),
     order="-when",
 )  # fmt: skip
@@ -94,6 +156,17 @@ class Happened:
     at: datetime
     who: str
     words: str
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it needs a box of its own, so that what follows is still seen."""
+        return len(self.words) > LONG_WORDS
+
+
+def lede_of(call: Call) -> str:
+    """Where and when, in one line."""
+    when = date_format(localtime(call.received_at), "DATETIME_FORMAT")
+    return _("%(where)s, received %(when)s") % {"where": call.address or _("No address"), "when": when}
 
 
 def needs_shown(who: Staff, call: Call) -> tuple[Need, ...]:
@@ -120,6 +193,7 @@ def facts_shown(call: Call) -> list[tuple[str, str]]:
         if getattr(call, name)
     ]
     facts = [
+        (_("State"), str(CallState(call.state).label)),
         (_("Address"), " ".join(filter(None, (call.address, call.unit)))), (_("Area"), call.area),
         (_("Beat"), call.beat), (_("Priority"), call.priority),
         (_("Call type when it came in"), call.initial_call_type if call.initial_call_type != call.call_type else ""),
@@ -127,7 +201,9 @@ def facts_shown(call: Call) -> list[tuple[str, str]]:
         (_("Language"), call.caller_language),
         (_("Reached by"), str(ReachedBy(call.reached_by).label) if call.reached_by else ""),
         (_("Needs"), call.accommodation), (_("Wishes"), ", ".join(wishes)),
+        (_("Begun by"), str(InitiatedBy(call.initiated_by).label)),
         (_("Comes from"), " ".join(filter(None, (str(CallSource(call.source).label), call.source_key)))),
+        (_("How it came in"), call.reception),
         (_("How it ended"), str(ClosingCode(call.closing_code).label) if call.closing_code else ""),
     ]  # fmt: skip
     return [(label, value) for label, value in facts if value]

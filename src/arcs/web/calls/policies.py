@@ -1,6 +1,7 @@
 """Row security of live calls: readers see, takers enter and change, closers close; nobody deletes.
 
-What is known of an address has a permission of its own. The clerk takes what lies in the folder, and nothing else.
+What is known of an address has a permission of its own. The clerk takes what lies in the folder, and nothing else;
+what a program sent and could not be taken is set aside in the name of its token's holder.
 """
 
 from arcs.web.wall.acting import Standing
@@ -33,8 +34,11 @@ ROOM = (
     Policy(table=PREMISE, name="premise_made", command="insert", check=f"{OWN} and {HISTORY}"),
     Policy(table=FILE, name="file_seen", command="select", using=f"{IMPORTS} or {CLERK}"),
     Policy(table=FILE, name="file_made", command="insert", check=f"{OWN} and {CLERK}"),
-    Policy(table=SET_ASIDE, name="set_aside_seen", command="select", using=f"{IMPORTS} or {CLERK}"),
-    Policy(table=SET_ASIDE, name="set_aside_made", command="insert", check=f"{OWN} and {CLERK}"),
+    Policy(table=SET_ASIDE, name="set_aside_seen", command="select", using=f"{IMPORTS} or {CLERK} or {OWN}"),
+    Policy(
+        table=SET_ASIDE, name="set_aside_made", command="insert",
+        check=f"{OWN} and (({CLERK} and source = 'folder') or ({TAKES} and source = 'api'))",
+    ),
     *event_policies(f"{CALL}event", seen=f"{READS} or (select acting_may('audit.read'))"),
 )  # fmt: skip
 TABLES = tuple(dict.fromkeys(policy.table for policy in ROOM))

@@ -4,14 +4,23 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps as django_apps
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from arcs.web.calls.models import Call, CallFile, CallFlag, CallNote, FlagMoment, PremiseNote, SetAsideRow
+from arcs.web.calls.models import (
+    Call,
+    CallFile,
+    CallFlag,
+    CallNote,
+    CallState,
+    FlagMoment,
+    PremiseNote,
+    SetAsideRow,
+)
 from arcs.web.calls.permits import may_see, may_see_files, may_see_history
 from arcs.web.people.models import Staff
 from arcs.web.wall.clock import today
 
-MOST_EARLIER = 50
+MOST_EARLIER, MOST_TWINS = 50, 5
 
 
 def calls_seen_by(who: Staff) -> QuerySet[Call]:
@@ -22,6 +31,21 @@ def calls_seen_by(who: Staff) -> QuerySet[Call]:
 def call_seen_by(who: Staff, call: UUID) -> Call | None:
     """One call, or None where there is none for this person."""
     return calls_seen_by(who).filter(pk=call).first()
+
+
+def calls_listed_for(who: Staff) -> QuerySet[Call]:
+    """Every call, with `has_twin` where it is open and another open one is at the same address."""
+    twins = Call.objects.filter(address_key=OuterRef("address_key"), state=CallState.OPEN).exclude(pk=OuterRef("pk"))
+    has_twin = Exists(twins.filter(~Q(address_key=""))) & Q(state=CallState.OPEN)
+    return calls_seen_by(who).annotate(has_twin=has_twin)
+
+
+def twins_of(who: Staff, call: Call) -> list[Call]:
+    """Other open calls at the address of an open one, newest first: perhaps the same matter."""
+    if not call.is_open or not call.address_key:
+        return []
+    same = calls_seen_by(who).filter(address_key=call.address_key, state=CallState.OPEN)
+    return list(same.exclude(pk=call.pk).order_by("-received_at", "pk")[:MOST_TWINS])
 
 
 def notes_of(who: Staff, call: Call) -> QuerySet[CallNote]:
@@ -66,6 +90,11 @@ def files_seen_by(who: Staff) -> QuerySet[CallFile]:
 def set_aside_seen_by(who: Staff) -> QuerySet[SetAsideRow]:
     """Rows that could not be taken, with their files."""
     return SetAsideRow.objects.select_related("file") if may_see_files(who) else SetAsideRow.objects.none()
+
+
+def one_set_aside(who: Staff, row: UUID) -> SetAsideRow | None:
+    """One of them, or None where there is none for this person."""
+    return set_aside_seen_by(who).filter(pk=row).first()
 
 
 def changes_of(who: Staff, call: Call) -> QuerySet[Any]:

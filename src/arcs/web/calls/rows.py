@@ -113,10 +113,11 @@ def _of_json(text: str) -> Iterator[Row]:
     listed = found.get("calls") if isinstance(found, dict) else found
     if not isinstance(listed, list):
         raise Unreadable('it holds no list of calls; write [{…}, …] or {"calls": [{…}, …]}')
-    return (_of_object(at, one) for at, one in enumerate(listed, start=1))
+    return (row_of_object(at, one) for at, one in enumerate(listed, start=1))
 
 
-def _of_object(line: int, one: object) -> Row:
+def row_of_object(line: int, one: object) -> Row:
+    """The row that an object of plain values says."""
     content = json.dumps(one, ensure_ascii=False)
     if not isinstance(one, dict) or any(isinstance(value, list | dict) for value in one.values()):
         return Row(line=line, cells={}, content=content, fault="a call is an object of plain values")
@@ -128,6 +129,8 @@ def call_of(row: Row) -> tuple[dict[str, Any], dict[str, str], str]:
     """Facts, needs and key of the call that a row says; Unreadable with the reason."""
     if row.fault:
         raise Unreadable(row.fault)
+    if any("\ud800" <= letter <= "\udfff" for value in row.cells.values() for letter in value):
+        raise Unreadable("it holds half of a character (a lone surrogate); send whole ones")
     unknown = [name for name, value in row.cells.items() if value.strip() and name not in COLUMNS]
     if unknown:
         raise Unreadable(f"no column is called {', '.join(unknown)[:200]}")
@@ -137,7 +140,7 @@ def call_of(row: Row) -> tuple[dict[str, Any], dict[str, str], str]:
             cells[name] = _yes_or_no(name, cells.get(name, ""))
     form = RowForm(cells)
     if not form.is_valid():
-        raise Unreadable("; ".join(f"{name}: {' '.join(map(str, said))}" for name, said in form.errors.items()))
+        raise Unreadable("; ".join(f"{name}: {' '.join(map(_sentence, said))}" for name, said in form.errors.items()))
     needs = {name: cells.get(name, "").strip().casefold() for name in NEEDS}
     wrong = [name for name, value in needs.items() if value not in {"", "yes", "no", "unknown"}]
     if wrong:
@@ -145,6 +148,12 @@ def call_of(row: Row) -> tuple[dict[str, Any], dict[str, str], str]:
     facts = dict(form.cleaned_data)
     facts["initiated_by"] = facts["initiated_by"] or InitiatedBy.UNKNOWN.value
     return facts, needs, facts.pop("source_key")
+
+
+def _sentence(said: object) -> str:
+    """What is wrong with a column; Django's own words for a missing one say nothing to do."""
+    missing = str(said) == str(forms.Field.default_error_messages["required"])
+    return "it is missing, and no call is taken without it" if missing else str(said)
 
 
 def _yes_or_no(name: str, text: str) -> str:

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("calls/", views.calls, name="list"),
     path("calls/new/", views.new, name="new"),
     path("calls/set-aside/", views.set_aside, name="set_aside"),
+    path("calls/set-aside/<uuid:aside>/", views.one_set_aside, name="one_set_aside"),
     path("calls/<uuid:call>/", views.call, name="call"),
     path("calls/<uuid:call>/change/", views.change, name="change"),
     path("calls/<uuid:call>/notes/", views.note, name="note"),

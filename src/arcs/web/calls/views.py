@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from arcs.web.calls import actions, pages, permits, queries
 from arcs.web.calls.forms import ChangeCallForm, CloseForm, NewCallForm, NoteForm, PremiseForm, needs_in
-from arcs.web.calls.models import Call
+from arcs.web.calls.models import Call, FlagMoment
 from arcs.web.people.asking import staff_of
+from arcs.web.people.queries import names_of
 from arcs.web.ui.list_files import csv_response
 from arcs.web.ui.lists import list_page
 from arcs.web.wall.at_once import ChangedMeanwhile, sign_of, values_of
@@ -55,7 +56,7 @@ def calls(request: HttpRequest) -> HttpResponse:
     """The calls, open ones first."""
     who = staff_of(request)
     permits.may_see(who).demand()
-    page = list_page(request.GET, pages.CALLS, queries.calls_seen_by(who))
+    page = list_page(request.GET, pages.CALLS, queries.calls_listed_for(who))
     if page.wants_csv:
         return csv_response(page)
     words = {"page": page, "may_take": permits.may_take(who), "may_see_files": permits.may_see_files(who)}
@@ -72,6 +73,18 @@ def set_aside(request: HttpRequest) -> HttpResponse:
     if page.wants_csv:
         return csv_response(page)
     return render(request, "calls/set_aside.html", {"page": page, "files": queries.files_seen_by(who)[:20]})
+
+
+@login_required
+@require_safe
+def one_set_aside(request: HttpRequest, aside: UUID) -> HttpResponse:
+    """One call that could not be taken, with all that it says."""
+    who = staff_of(request)
+    row = queries.one_set_aside(who, aside)
+    if row is None:
+        raise Http404
+    words = {"row": row, "sender": names_of(who, [row.made_by]).get(row.made_by, "")}
+    return render(request, "calls/one_set_aside.html", words)
 
 
 @login_required
@@ -95,7 +108,8 @@ def new(request: HttpRequest) -> HttpResponse:
             return redirect("calls:call", taken.call.pk)
     return _form_page(
         request, form, problem=problem, title=_("New call"), button=_("Take the call"), back=_("Live calls"),
-        back_url=reverse("calls:list"), lede=_("Only the call type must be there. Everything else can follow."),
+        back_url=reverse("calls:list"),
+        lede=_("Only the call type must be there. Everything else can follow while you talk."),
     )  # fmt: skip
 
 
@@ -109,7 +123,9 @@ def call(request: HttpRequest, call: UUID) -> HttpResponse:
         record_read(kind="earlier calls", compartment="operational", object_id=one.pk)
     words = {
         "call": one,
+        "lede": pages.lede_of(one),
         "mark": pages.state_mark(one),
+        "twins": queries.twins_of(who, one),
         "facts": pages.facts_shown(one),
         "needs": pages.needs_shown(who, one),
         "timeline": pages.timeline(who, one),
@@ -153,7 +169,8 @@ def close(request: HttpRequest, call: UUID) -> HttpResponse:
     """Close a call."""
     who, one = staff_of(request), _found(request, call)
     permits.may_close(who, one).demand()
-    form, problem = CloseForm(request.POST or None), ""
+    known = queries.flags_of(who, one)[FlagMoment.INTAKE]
+    form, problem = CloseForm(request.POST or None, known=known), ""
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         problem = _problem_of(
@@ -161,11 +178,11 @@ def close(request: HttpRequest, call: UUID) -> HttpResponse:
         )
         if not problem:
             return redirect("calls:call", one.pk)
-    return _form_page(
-        request, form, problem=problem, title=_("Close call %s") % one.number, button=_("Close the call"),
-        back=one.number, back_url=reverse("calls:call", args=[one.pk]),
-        lede=_("Each of the six needs is answered, whatever the type: yes, no or unknown."),
-    )  # fmt: skip
+    words = {
+        "form": form, "problem": problem, "call": one, "back_url": reverse("calls:call", args=[one.pk]),
+        "title": _("Close call %s") % one.number, "lede": pages.lede_of(one),
+    }  # fmt: skip
+    return render(request, "calls/close.html", words, status=409 if problem else 200)
 
 
 def _done(request: HttpRequest, one: Call, action: Callable[[], object], said: str) -> HttpResponse:

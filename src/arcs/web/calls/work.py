@@ -13,11 +13,11 @@ from django.db import DataError, IntegrityError, transaction
 from arcs.web.calls.actions import take_call
 from arcs.web.calls.models import CallFile, CallSource, SetAsideRow
 from arcs.web.calls.rows import Row, Unreadable, call_of, rows_of
+from arcs.web.calls.text import LONGEST_CONTENT, LONGEST_WHY, plain
 from arcs.web.jobs.clock import each_minute
 from arcs.web.wall.acting import Standing, acting_as
 
 LARGEST = 50 * 2**20
-LONGEST_WHY, LONGEST_CONTENT = 400, 20_000
 BEING_WRITTEN = ".part"
 DONE = "done"
 
@@ -79,18 +79,18 @@ def _write_down(name: str, digest: str, counts: dict[str, int], aside: list[tupl
     clerk = Standing.CLERK.value
     with transaction.atomic():
         file = CallFile.objects.create(
-            name=_plain(name)[:255], sha256=digest, rows_read=sum(counts.values()) + len(aside), set_aside=len(aside),
+            name=plain(name)[:255], sha256=digest, rows_read=sum(counts.values()) + len(aside), set_aside=len(aside),
             made_by=clerk, **counts,
         )  # fmt: skip
         SetAsideRow.objects.bulk_create(
             SetAsideRow(
-                file=file, line=line, why=_plain(why)[:LONGEST_WHY], content=_plain(content)[:LONGEST_CONTENT],
-                made_by=clerk,
+                file=file, line=line, why=_why(why, content), content=plain(content)[:LONGEST_CONTENT], made_by=clerk,
             )
             for line, why, content in aside
         )  # fmt: skip
 
 
-def _plain(text: str) -> str:
-    """Text that PostgreSQL can hold: no NUL, no half of a surrogate pair."""
-    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+def _why(why: str, content: str) -> str:
+    """The reason, and that not all is kept where that is so; the file itself lies in `done`."""
+    cut = f" (only its first {LONGEST_CONTENT:,} characters are kept here)" if len(content) > LONGEST_CONTENT else ""
+    return plain(why)[: LONGEST_WHY - len(cut)] + cut

@@ -24,12 +24,14 @@ from arcs.files.invented.study import invent_study
 from arcs.files.studies import read_study
 from arcs.web.agency.actions import new_edition
 from arcs.web.agency.queries import programme_or_none
+from arcs.web.demo.calls_invented import invent_calls, write_token
 from arcs.web.demo.cast import Player, players
 from arcs.web.demo.programme_invented import invent_programme
 from arcs.web.demo.protocol_invented import invent_protocol
 from arcs.web.demo.ratings_invented import open_rated_study
 from arcs.web.demo.replays_invented import invent_replay
 from arcs.web.demo.surveys_invented import invent_surveys
+from arcs.web.demo.units_invented import invent_units
 from arcs.web.demo.workbench_invented import fill_workbench
 from arcs.web.jobs.liveness import Locks
 from arcs.web.jobs.models import Job, JobState
@@ -86,6 +88,9 @@ def fill(study: Path, accounts: Path, say: Say) -> None:
     invent_programme(people, published=read_study(study).study.title, invented=CALLS)
     invent_protocol(study, people)
     invent_replay(people, CALLS)
+    invent_units(people)
+    invent_calls(study, people)
+    write_token(people["dispatch-interface"], accounts.with_name("demo-calls-token"))
     _invent_surveys(study, people["analyst"], accounts, say)
 
 

@@ -1,11 +1,12 @@
 """What a program meets in every room: a token with the right scope, a limit, pages, and a refusal in one sentence.
 
-Each room's `api.py` declares its operations with `reads`, so that none can be added without saying who may ask, and
-none can answer what its description does not name.
+Each room's `api.py` declares its operations with `reads` or `writes`, so that none can be added without saying who may
+ask, and none can answer what its description does not name.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Generic, TypeVar, cast
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -29,6 +30,12 @@ class Problem(Schema):
     """Why a request was not answered, in one sentence."""
 
     detail: str
+
+
+class NotTaken(Problem):
+    """Why what was sent was not taken; `set_aside` names what was kept of it."""
+
+    set_aside: UUID | None = None
 
 
 PROBLEMS = dict.fromkeys((401, 403, 404, 422, 429, 503), Problem)
@@ -116,5 +123,27 @@ def reads(router: Router, path: str, *codes: str, answer: Any, summary: str) -> 
             response={200: answer, **PROBLEMS},
             summary=summary,
             openapi_extra={"x-scopes": sorted(codes)},
+        ),
+    )
+
+
+def writes(
+    router: Router, path: str, *codes: str, body: Mapping[str, Any], answer: Any, summary: str
+) -> Callable[[Operation], Operation]:
+    """Decorator that declares a POST: its scopes, the schema of its body, and every answer: 201 taken, 200 was there.
+
+    The operation reads the body itself, so that what cannot be read can be kept.
+    """
+    return cast(
+        Callable[[Operation], Operation],
+        router.post(
+            path,
+            auth=Token(*codes),
+            response={200: answer, 201: answer, **PROBLEMS, 422: NotTaken},
+            summary=summary,
+            openapi_extra={
+                "x-scopes": sorted(codes),
+                "requestBody": {"required": True, "content": {"application/json": {"schema": dict(body)}}},
+            },
         ),
     )

@@ -1,7 +1,7 @@
 """The programme's HTTP interface: the same queries as the pages, for those who hold a token.
 
-Each room's `api.py` holds its part; this module puts them together and says how each refusal is answered. Programs read
-and change nothing: every operation is a GET.
+Each room's `api.py` holds its part; this module puts them together and says how each refusal is answered. Programs
+read; the one thing that they may write is a call for service that came in elsewhere.
 """
 
 from typing import Any
@@ -15,6 +15,7 @@ import arcs
 from arcs.core.refusal import Refusal
 from arcs.web.agency.api import router as agency
 from arcs.web.audit.api import router as audit
+from arcs.web.calls.api import router as calls
 from arcs.web.jobs.api import router as jobs
 from arcs.web.people.api import router as people
 from arcs.web.protocols.api import router as protocols
@@ -24,7 +25,8 @@ from arcs.web.wall.read_log import ReadLogDown
 
 DESCRIPTION = (
     "Reads what the pages show, in the name of a token's holder, and never more than the token's scopes and its "
-    "holder's role. Every refusal is one sentence in `detail`. Decimals are texts, so that no digit is lost."
+    "holder's role. Calls for service can be sent as well. Every refusal is one sentence in `detail`. Decimals are "
+    "texts, so that no digit is lost."
 )
 CLOSED_SECONDS = "60"
 api = NinjaAPI(
@@ -35,7 +37,7 @@ api = NinjaAPI(
     openapi_url=None,  # our own view gives it, made once in a process (site.views.programs)
     urls_namespace="api",
 )
-for router in (studies, protocols, jobs, people, agency, audit):
+for router in (calls, studies, protocols, jobs, people, agency, audit):
     api.add_router("", router)
 
 

@@ -32,9 +32,10 @@ PATIENCE_SECONDS = 60.0
 FAREWELL_SECONDS = 20.0
 LONGEST_PAUSE_SECONDS = 30.0
 PR_SET_PDEATHSIG = 1
-# Where a real programme keeps its keys, seals and alarms, signs its sessions and sends its mail.
+# Where a real programme keeps its keys, seals and alarms, signs its sessions, sends its mail and gets its calls.
 OF_A_REAL_ONE = (
     "ARCS_SECRET_KEY", "ARCS_KEYS_FOLDER", "ARCS_SEAL_FILE", "ARCS_ALARM_FILE", "ARCS_SMTP_URL", "ARCS_MAIL_LOG",
+    "ARCS_CALLS_FOLDER",
 )  # fmt: skip
 
 
@@ -48,6 +49,7 @@ class Serving:
     processes: int = 1
     worker: bool = True
     demonstration: bool = False
+    beside: tuple[tuple[str, tuple[str, ...]], ...] = ()  # names and commands of what else runs as long as it serves
     start: str = field(default_factory=lambda: secrets.token_hex(8))  # tells our own /health from another's
 
     @property
@@ -259,7 +261,7 @@ def forget(folder: Path) -> None:
 
 
 def parts_of(serving: Serving, addresses: Addresses) -> list[Part]:
-    """The processes that serve: pages, and the worker of long work."""
+    """The processes that serve: pages, the worker of long work, and what runs beside them."""
     environment = serving.environment(addresses)
     pages = [sys.executable, "-m", "uvicorn", "arcs.web.site.asgi:application", "--host", serving.host]
     pages += ["--port", str(serving.port), "--workers", str(serving.processes), "--no-server-header"]
@@ -267,7 +269,7 @@ def parts_of(serving: Serving, addresses: Addresses) -> list[Part]:
     found = [Part("The web server", pages, environment)]
     if serving.worker:
         found.append(Part("The worker", [sys.executable, "-m", "arcs.cli", "worker"], environment))
-    return found
+    return found + [Part(name, list(command), environment) for name, command in serving.beside]
 
 
 def demand_free_port(serving: Serving) -> None:

@@ -6,11 +6,12 @@ Routes are data of the protocol in force. The room that holds it lies above this
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from arcs.core.agency import Service, Statistic, Target
+from arcs.core.agency import Programme, Service, Statistic, Target, openings
 from arcs.core.dispatching.standing import LAST_RESORTS, OnCall, Stand, stands
 from arcs.core.protocol import BoundEdition, Route
 from arcs.web.agency.queries import programme_or_none
@@ -55,15 +56,20 @@ def names_of_routes(who: Staff) -> dict[str, str]:
 
 @dataclass(frozen=True, kw_only=True)
 class RouteNow:
-    """A route now: who takes its calls and why, who of it is on shift and on call, its hours and its targets."""
+    """A route now: who takes its calls and why, who of it is on shift and on call, and its targets.
+
+    `by_rota`: it is not open or not staffed, and takes its calls all the same, by who is on call.
+    """
 
     code: str
     name: str
     stand: Stand
     takes: str
+    by_rota: bool
     on_shift: int | None
     on_call: tuple[OnCall, ...]
     telephone: str
+    hours: str
     targets: tuple[str, ...]
 
 
@@ -84,22 +90,44 @@ def routes_now(who: Staff, at: datetime) -> tuple[RouteNow, ...]:
         if code in LAST_RESORTS or not (route.service in services or code in staffed or on_call):
             continue
         stand = stands(routes, code, programme=programme, staffed=staffed, rota=rota, now=local)
+        itself = stands(routes, code, programme=programme, staffed=staffed, now=local).open
         service = services.get(route.service)
         made.append(
             RouteNow(
-                code=code, name=route.name, stand=stand,
+                code=code, name=route.name, stand=stand, by_rota=stand.open and not itself,
                 takes=routes[stand.takes].name if stand.takes in routes else stand.takes,
                 on_shift=staffed.get(code), on_call=on_call, telephone=service.telephone if service else "",
+                hours=_hours(programme, service, local.date()),
                 targets=tuple(_target(one) for one in programme.targets if service and one.service == service.code),
             )
         )  # fmt: skip
     return tuple(made)
 
 
+def _hours(programme: Programme, service: Service | None, day: date) -> str:
+    """The hours of a service that begin on a day, on the programme's clock; that it is closed, and on which holiday."""
+    if service is None:
+        return ""
+    spans = [f"{one.begins:%H:%M}–{one.ends:%H:%M}" for one in openings(programme, service.code, day, day)]
+    holiday = next((one.name for one in programme.holidays if one.on == day and one.closes_service(service.code)), "")
+    closed = _("closed today: %(holiday)s") % {"holiday": holiday} if holiday else _("closed today")
+    return ", ".join(spans) or closed
+
+
+def _plain(number: Decimal) -> str:
+    """A number without zeros that say nothing.
+
+    >>> _plain(Decimal("90.00")), _plain(Decimal("0.5")), _plain(Decimal(1440))
+    ('90', '0.5', '1440')
+    """
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def _target(one: Target) -> str:
-    minutes = f"{one.minutes:f}".rstrip("0").rstrip(".") if "." in f"{one.minutes:f}" else f"{one.minutes:f}"
+    minutes = _plain(one.minutes)
     if one.statistic == Statistic.SHARE_WITHIN and one.share is not None:
         words = _("%(share)s %% within %(minutes)s min (%(measure)s)")
-        return words % {"share": f"{one.share * 100:.4g}", "minutes": minutes, "measure": one.measure}
+        return words % {"share": _plain(one.share * 100), "minutes": minutes, "measure": one.measure}
     words = _("%(statistic)s %(minutes)s min (%(measure)s)")
     return words % {"statistic": Statistic(one.statistic).label, "minutes": minutes, "measure": one.measure}

@@ -61,9 +61,16 @@ def _operations() -> Iterator[tuple[str, Told]]:
                     summary=one["summary"],
                     description=one.get("description", ""),
                     scopes=tuple(one["x-scopes"]),
-                    parameters=tuple(each["name"] for each in one["parameters"] if each["in"] == "query"),
+                    parameters=_given(one),
                 ),
             )
+
+
+def _given(one: dict[str, Any]) -> tuple[str, ...]:
+    """What may be given: words of the question, and the names within a body."""
+    asked = [each["name"] for each in one["parameters"] if each["in"] == "query"]
+    body = one.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    return (*asked, *body.get("properties", {}))
 
 
 @require_safe
