@@ -1,14 +1,11 @@
 """The strip's page and what its script asks: it works by its buttons alone, and loses nothing that was typed."""
 
 import json
-from itertools import product
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
-from tests.making.browser import CHROMIUM
 from tests.making.calls import a_call, a_dispatcher
 from tests.making.people import a_person
 from tests.making.protocols import example, in_force
@@ -18,17 +15,11 @@ from tests.making.units import a_crew, a_unit
 from tests.making.units import a_supervisor as a_roster_keeper
 from tests.web.conftest import SignIn
 
-from arcs.core.dispatching.lost_link import held_to
-from arcs.core.protocol import DISQUALIFIERS, Answer, Case
-from arcs.web.calls import actions as calls
 from arcs.web.calls.models import Call
 from arcs.web.triage.models import Decision
-from arcs.web.triage.rules import rules
 from arcs.web.wall.acting import acting_as
-from arcs.web.wall.models import ReadLog
 
 pytestmark = pytest.mark.django_db
-HELD = Path(__file__).parents[3] / "src" / "arcs" / "web" / "triage" / "static" / "triage" / "held.js"
 
 
 def told(browser: Client, path: str, given: object) -> Any:
@@ -97,23 +88,6 @@ def test_others_find_nothing_and_readers_read(sign_in: SignIn) -> None:
         assert told(reader, path, {}).status_code == 403, path
 
 
-def test_what_is_known_of_an_address_has_its_own_permission_and_is_logged(sign_in: SignIn) -> None:
-    who, auditor = a_decider(), a_person("Aud", permissions=["audit.read"])
-    before = a_call(who, address="9 Elm St", call_type="FIGHT")
-    call = a_call(who, address="9 Elm St", accommodation="a ramp", caller_language="Spanish", reached_by="tty")
-    with acting_as(who.pk):
-        calls.add_premise_note(by=who, call=call, text="A dog in the yard.")
-    page = sign_in(who).get(f"/triage/{call.pk}/").content.decode()
-    for words in (before.number, "A dog in the yard.", "a ramp", "TTY", "Spanish"):
-        assert words in page, words
-    other = a_person("Oth Er", permissions=("triage.decide", "calls.read", "protocols.read"))
-    page = sign_in(other).get(f"/triage/{call.pk}/").content.decode()
-    assert "A dog in the yard." not in page
-    assert "does not let you see earlier calls and notes" in page
-    with acting_as(auditor.pk):
-        assert [one.person for one in ReadLog.objects.filter(object_id=call.pk)] == [who.pk]
-
-
 def test_who_is_free_is_said_and_what_is_not_known_is_not_free(sign_in: SignIn) -> None:
     who, keeper = a_decider(), a_roster_keeper()
     in_force(edition=example())
@@ -145,26 +119,3 @@ def test_pages_ask_as_often_for_forty_decisions_as_for_two(sign_in: SignIn) -> N
         decided(who, call=str(call.pk), shown="officer")
         a_call(who)
     assert {path: queries_of(browser, path) for path in paths} == few
-
-
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium or Chrome on this machine; install Debian's chromium")
-def test_the_strip_and_the_core_agree_over_every_answer(chromium: Any) -> None:
-    cases = [dict(zip(DISQUALIFIERS, one, strict=True)) for one in product(["yes", "no", "unknown", ""], repeat=7)]
-    from django.utils import timezone
-
-    table = {name: value for name, value in rules(None, timezone.now()).items() if name in {"dangers", "hurts", "held"}}
-    page = chromium.new_page()
-    page.add_script_tag(content=HELD.read_text(encoding="utf-8"))
-    looked_up = page.evaluate(
-        "([rules, cases]) => cases.map(one => { const held = rules.held[arcsTriage.heldAt(rules, one)];"
-        " return [held.route, ...held.secondary].join() })",
-        [table, cases],
-    )
-    core = [
-        ",".join(held_to(Case(answers={one: Answer(said) for one, said in case.items() if said}), why="").routes)
-        for case in cases
-    ]
-    assert looked_up == core
-    assert page.evaluate("[arcsTriage.isStale(null, 5, 1), arcsTriage.isStale(9000, 5, 1), arcsTriage.isStale(0, 1000, 1),"
-                         " arcsTriage.isStale(0, 1001, 1)]") == [True, True, False, True]  # fmt: skip
-    page.close()

@@ -80,7 +80,7 @@
   };
   const noteEdition = (found) => {
     if (found.digest === form.dataset.digest) return;
-    tell(line(words.new, "warn", { url: location.href, text: words.again && "↻" }));
+    tell(line(words.new, "warn", { url: location.href, text: words.anew }));
   };
 
   // ---- the link
@@ -294,12 +294,12 @@
     questions.forEach((each) => each.classList.toggle("current", each === one));
     const isSpanish = form.classList.contains("speaks-spanish");
     const text = one ? (isSpanish && one.dataset.askEs) || one.dataset.ask : "";
-    at("ask").hidden = !text;
+    at("ask").hidden = !questions.some((each) => each.dataset.ask);
     at("ask").lang = isSpanish && one?.dataset.askEs ? "es" : document.documentElement.lang;
-    at("ask").textContent = text ? `${words.ask} ${text}` : "";
+    at("ask").textContent = text ? `${words.ask} ${text}` : one ? "" : words.answered;
   };
   const answer = (question, value) => { const one = question.querySelector(`[value=${value}]`); if (one) one.checked = true; };
-  const NEXT = { "": "yes", yes: "no", no: "unknown", unknown: "yes" };
+  const NEXT = { "": "yes", no: "yes", yes: "unknown", unknown: "no" };
   const press = {
     digit(key) {
       const one = questions.find((each) => each.dataset.digit === key);
