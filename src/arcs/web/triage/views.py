@@ -176,9 +176,7 @@ def decide(request: HttpRequest) -> HttpResponse:
         made = actions.decide(by=who, sent=Sent.of(form)).decision
     except Refused as refused:
         return JsonResponse({"problem": str(refused), "advice": _advised(who, in_force(who), given)}, status=409)
-    kept = _kept(made, names_of(in_force(who)))
-    messages.success(request, kept["words"])  # the strip opens anew, for the next call
-    return JsonResponse(kept)
+    return JsonResponse(_kept(made, names_of(in_force(who))))
 
 
 @login_required

@@ -183,8 +183,11 @@
     if (!answer.ok) { // whether it arrived is not known; the call keeps its key, the next decision has another
       form.key.value = newKey();
       loseLink(answer.out ? words.again : words.tried);
-    } else if (answer.status === 200) {
-      location.assign(form.dataset.fresh);
+    } else if (answer.status === 200) { // the strip stays: a page that is asked for anew could meet a lost link
+      document.querySelector(`[data-waiting="${answer.json.call}"]`)?.remove();
+      clear();
+      cleared = null; // what was decided is no draft any more
+      tell(line(answer.json.words, "good", { url: answer.json.url, text: words.all }));
     } else {
       tell(line(answer.json.problem, "alarm"));
       if (answer.json.advice) show(answer.json.advice);
@@ -200,9 +203,20 @@
     drawLink();
   };
 
+  // ---- which call the strip is about: the one that it was opened for, or a new one
+  const openedFor = form.call.value;
+  const title = at("title").textContent;
+  const drawCall = () => {
+    const isNew = !form.call.value;
+    at("new-call").disabled = at("new-call").hidden = !isNew;
+    document.querySelectorAll("[data-of-call]").forEach((one) => { one.hidden = isNew; });
+    at("title").textContent = isNew ? words.title : title;
+    history.replaceState(null, "", isNew ? form.dataset.fresh : `${form.dataset.fresh}${openedFor}/`);
+  };
+
   // ---- clearing, and bringing back
   const clear = () => {
-    cleared = { values: content(), isNew: !form.call.value };
+    cleared = content();
     form.reset();
     for (const one of form.elements) {
       if (one.type === "radio" || one.type === "checkbox") one.checked = false;
@@ -212,8 +226,7 @@
     form.key.value = newKey();
     form.call.value = "";
     form.call_key.value = newKey();
-    at("new-call").disabled = at("new-call").hidden = false;
-    history.replaceState(null, "", form.dataset.fresh);
+    drawCall();
     closeOverride();
     turnToType();
     form.call_type.focus();
@@ -221,14 +234,14 @@
   };
   const bringBack = () => {
     if (!cleared) return;
-    for (const [name, value] of Object.entries(cleared.values)) {
+    for (const [name, value] of Object.entries(cleared)) {
       const field = form.elements.namedItem(name);
       if (field instanceof RadioNodeList) field.value = value;
       else if (field?.type === "checkbox") field.checked = true;
       else if (field && name !== "shown") field.value = value;
     }
-    at("new-call").disabled = at("new-call").hidden = !cleared.isNew;
     cleared = null;
+    drawCall();
     tell(line(words.back));
     turnToType();
     at("questions").focus();
