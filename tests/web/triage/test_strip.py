@@ -28,8 +28,9 @@ def told(browser: Client, path: str, given: object) -> Any:
 
 def test_a_call_is_triaged_by_buttons_alone_and_what_was_typed_stays(sign_in: SignIn) -> None:
     who = a_decider()
-    in_force(edition=example())
     browser = sign_in(who)
+    assert "Police or EMS only" in browser.get("/triage/?call_type=FIGHT").content.decode(), "no edition is in force"
+    in_force(edition=example())
     page = browser.get("/triage/?call_type=MENTAL+HEALTH&address=1+Main+St").content.decode()
     assert 'value="MENTAL HEALTH"' in page
     typed = strip(call_type="MENTAL HEALTH", address="1 Main St", said="He hears voices.", **NO_TO_ALL)

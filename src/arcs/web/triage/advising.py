@@ -60,6 +60,11 @@ class Advice:
         """The routes that go with it: code and name."""
         return tuple((one, short(self.names.get(one, one))) for one in self.secondary)
 
+    @property
+    def sends(self) -> str:
+        """Everybody who goes when it is accepted, in words."""
+        return " + ".join((self.name, *(name for _code, name in self.beside)))
+
 
 def short(name: str) -> str:
     """A route's name without what is explained after a comma or a colon.

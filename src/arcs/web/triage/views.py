@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from arcs.web.calls import permits as calls_permits
 from arcs.web.calls import queries as calls
+from arcs.web.calls.keys import address_key, telephone_key
 from arcs.web.calls.models import Call
 from arcs.web.people.asking import staff_of
 from arcs.web.people.models import Staff
@@ -97,7 +98,7 @@ def _strip_page(
         "waiting": queries.not_triaged(who).order_by("received_at")[:BESIDE],
         "decided": queries.decisions_of(who, call)[:1] if call else [], "names": names_of(asked),
         "may_triage": permits.may_triage(who, call) if call else permits.may_decide(who),
-        **_known_of(who, call),
+        **_known_of(who, call or _not_taken_yet(given)),
     }  # fmt: skip
     refused = problem or (form.errors and form.is_bound and request.POST.get("do") != "ask")
     return render(request, "triage/strip.html", words, status=409 if problem else 422 if refused else 200)
@@ -107,16 +108,27 @@ def _speaks_spanish(given: Mapping[str, Any]) -> bool:
     return str(given.get("caller_language") or "").casefold().startswith(("es", "spa"))
 
 
-def _known_of(who: Staff, call: Call | None) -> dict[str, Any]:
-    """Earlier calls and premise notes of the call's address and telephone: under its own permission, and logged."""
-    may = calls_permits.may_see_history(who)
-    if call is None or not may:
-        return {"may_see_history": may, "earlier": [], "premise_notes": []}
-    record_read(kind="earlier calls", compartment="operational", object_id=call.pk)
+def _known_of(who: Staff, call: Call) -> dict[str, Any]:
+    """Earlier calls and premise notes of an address and a telephone: under its own permission, and logged."""
+    may, is_known_where = calls_permits.may_see_history(who), bool(call.address_key or call.telephone_key)
+    if not may or not is_known_where:
+        return {"may_see_history": may, "is_known_where": is_known_where}
+    is_new = call._state.adding
+    where = ", ".join(filter(None, (call.address_key, call.telephone_key)))
+    record_read(
+        kind="earlier calls", compartment="operational", object_id=None if is_new else call.pk,
+        reason=where if is_new else "",
+    )  # fmt: skip
     return {
-        "may_see_history": may, "earlier": calls.earlier_calls(who, call),
+        "may_see_history": may, "is_known_where": True, "earlier": calls.earlier_calls(who, call),
         "premise_notes": calls.premise_notes(who, call),
     }  # fmt: skip
+
+
+def _not_taken_yet(given: Mapping[str, Any]) -> Call:
+    """A call that is only being typed, so that what is known of its address can be asked."""
+    address, telephone = (str(given.get(one) or "")[:300] for one in ("address", "caller_telephone"))
+    return Call(address_key=address_key(address), telephone_key=telephone_key(telephone))
 
 
 def _decided_words(made: Any, names: Mapping[str, str]) -> str:
@@ -154,10 +166,22 @@ def _advised(who: Staff, asked: Asked | None, given: Mapping[str, Any]) -> dict[
     found = advising.advice(who, asked, case, now=now)
     found = found if call_type else advising.without_type(found)
     return {
-        "route": found.route, "name": found.name, "secondary": list(found.secondary),
+        "route": found.route, "sends": found.sends, "secondary": list(found.secondary),
         "choices": list(found.choices), "edition": held.edition_words(asked),
         "digest": asked.row.digest if asked else "", "html": render_to_string("triage/advice.html", {"advice": found}),
     }  # fmt: skip
+
+
+@login_required
+@require_POST
+def known(request: HttpRequest) -> HttpResponse:
+    """Earlier calls and notes of an address or a telephone that is being typed."""
+    who = staff_of(request)
+    permits.may_decide(who).demand()
+    given = _json_of(request)
+    if not isinstance(given, dict):
+        return _unreadable()
+    return JsonResponse({"html": render_to_string("triage/known.html", _known_of(who, _not_taken_yet(given)))})
 
 
 @login_required
