@@ -46,6 +46,7 @@ ARROWS = (
     "workbench",
     "programmes",
     "protocols",
+    "triage",
     "demo",
     "site",
     "probe",

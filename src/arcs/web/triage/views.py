@@ -24,7 +24,7 @@ from arcs.web.people.asking import staff_of
 from arcs.web.people.models import Staff
 from arcs.web.triage import actions, advising, pages, permits, queries
 from arcs.web.triage import rules as held
-from arcs.web.triage.forms import Sent, StripForm, answers_in, as_sent, wishes_in
+from arcs.web.triage.forms import Sent, StripForm, answers_in, as_sent, texts_of, wishes_in
 from arcs.web.triage.in_force import Asked, in_force, names_of
 from arcs.web.ui.list_files import csv_response
 from arcs.web.ui.lists import list_page
@@ -155,8 +155,7 @@ def recommend(request: HttpRequest) -> HttpResponse:
     who = staff_of(request)
     permits.may_decide(who).demand()
     given = _json_of(request)
-    asked = in_force(who)
-    return JsonResponse(_advised(who, asked, given)) if isinstance(given, dict) else _unreadable()
+    return JsonResponse(_advised(who, in_force(who), given)) if given is not None else _unreadable()
 
 
 def _advised(who: Staff, asked: Asked | None, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -179,7 +178,7 @@ def known(request: HttpRequest) -> HttpResponse:
     who = staff_of(request)
     permits.may_decide(who).demand()
     given = _json_of(request)
-    if not isinstance(given, dict):
+    if given is None:
         return _unreadable()
     return JsonResponse({"html": render_to_string("triage/known.html", _known_of(who, _not_taken_yet(given)))})
 
@@ -191,7 +190,7 @@ def decide(request: HttpRequest) -> HttpResponse:
     who = staff_of(request)
     permits.may_decide(who).demand()
     given = _json_of(request)
-    if not isinstance(given, dict):
+    if given is None:
         return _unreadable()
     form = StripForm(given)
     if not form.is_valid():
@@ -209,19 +208,22 @@ def sync(request: HttpRequest) -> HttpResponse:
     """Keep what a strip decided without its link: each by itself, and each told what became of it."""
     who = staff_of(request)
     permits.may_decide(who).demand()
-    given = _json_of(request)
+    given = _read(request)
     queue = given.get("decisions") if isinstance(given, dict) else None
     if not isinstance(queue, list) or len(queue) > MOST_QUEUED:
         return _unreadable()
     names = names_of(in_force(who))
-    results = [_synced(who, one, names) for one in queue]
+    given_as = [texts_of(one) if isinstance(one, dict) else {} for one in queue]
+    # Calls in one order, whoever sends: two strips that send at once then never wait for each other in a circle.
+    in_order = sorted(range(len(queue)), key=lambda at: given_as[at].get("call", ""))
+    found = {at: _synced(who, given_as[at], names) for at in in_order}
+    results = [found[at] for at in range(len(queue))]
     calls_of = {one["call"] for one in results if "call" in one}
     rows = list(queries.decisions_seen_by(who).filter(call__in=calls_of).order_by("call", "position"))
     return JsonResponse({"results": results, "to_look_at": list(queries.to_look_at(rows))})
 
 
-def _synced(who: Staff, one: Any, names: Mapping[str, str]) -> dict[str, Any]:
-    given = one if isinstance(one, dict) else {}
+def _synced(who: Staff, given: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     key = str(given.get("key", ""))[:36]
     form = StripForm(given)
     if not form.is_valid():
@@ -240,7 +242,13 @@ def _kept(made: Any, names: Mapping[str, str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _json_of(request: HttpRequest) -> Any:
+def _json_of(request: HttpRequest) -> dict[str, Any] | None:
+    """The object that the script sent, its values as a form's; None where there is none."""
+    found = _read(request)
+    return texts_of(found) if isinstance(found, dict) else None
+
+
+def _read(request: HttpRequest) -> Any:
     try:
         return json.loads(request.body)
     except (ValueError, RecursionError):
