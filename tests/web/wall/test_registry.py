@@ -47,6 +47,7 @@ ARROWS = (
     "programmes",
     "protocols",
     "desks",
+    "triage",
     "demo",
     "site",
     "probe",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -25,7 +26,8 @@ from arcs.web.wall.at_once import sign_of, values_of
 from arcs.web.wall.clock import today
 from arcs.web.wall.permit import Refused
 
-# One after the other about the same call: its decisions follow each other, and one sent twice at once finds itself.
+# One after the other under the same key and about the same call: decisions about it follow each other, and one that is
+# sent twice at once finds itself.
 ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('triage.decide'), hashtext(%s))"
 BELIEVED = timedelta(days=2)  # a device that was longer without link, or whose clock is ahead, does not say when
 
@@ -84,6 +86,7 @@ def keep_queued(*, by: Staff, sent: Sent) -> Decided:
 
 def _call_of(by: Staff, sent: Sent, *, received_at: datetime | None) -> Call:
     """The call that the strip is about, taken now where it is new; whoever else decides about it waits."""
+    _one_at_a_time(sent.key)
     if sent.call is not None:
         call = call_seen_by(by, sent.call)
     else:
@@ -92,9 +95,13 @@ def _call_of(by: Staff, sent: Sent, *, received_at: datetime | None) -> Call:
         call = taken.call
     if call is None:
         raise Refused(_("There is no such call. Open the strip anew and take the call there."))
-    with connection.cursor() as cursor:
-        cursor.execute(ONE_AT_A_TIME, [str(call.pk)])
+    _one_at_a_time(call.pk)
     return calls_seen_by(by).get(pk=call.pk)  # as it stands now that nobody else decides about it
+
+
+def _one_at_a_time(key: UUID) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(ONE_AT_A_TIME, [str(key)])
 
 
 def _there(by: Staff, sent: Sent, call: Call) -> Decided | None:

@@ -56,7 +56,7 @@
     at("advice").innerHTML = found.html; // written by the server, which escapes
     at("id_shown").value = found.route;
     if (!at("accept")) return;
-    at("accept-name").textContent = found.name;
+    at("accept-name").textContent = found.sends;
     at("id_chosen").replaceChildren(...found.choices.map(([value, text]) => new Option(text, value)));
   };
   const showHeld = () => { show(rules.held[heldAt(rules, answers())]); shown = asked; };
@@ -80,7 +80,7 @@
   };
   const noteEdition = (found) => {
     if (found.digest === form.dataset.digest) return;
-    tell(line(words.new, "warn", { url: location.href, text: words.again && "↻" }));
+    tell(line(words.new, "warn", { url: location.href, text: words.anew }));
   };
 
   // ---- the link
@@ -170,7 +170,7 @@
 
   // ---- deciding
   const decide = async (override) => {
-    if (busy) return;
+    if (busy || !at("accept")) return;
     if (!form.call_type.value.trim()) { tell(line(words.type, "alarm")); form.call_type.focus(); return; }
     if (shown !== asked) { tell(line(words.wait)); return; }
     const chosen = override ? at("id_chosen").value : "";
@@ -183,15 +183,18 @@
     if (!answer.ok) { // whether it arrived is not known; the call keeps its key, the next decision has another
       form.key.value = newKey();
       loseLink(answer.out ? words.again : words.tried);
-    } else if (answer.status === 200) {
-      location.assign(form.dataset.fresh);
+    } else if (answer.status === 200) { // the strip stays: a page that is asked for anew could meet a lost link
+      document.querySelector(`[data-waiting="${answer.json.call}"]`)?.remove();
+      clear();
+      cleared = null; // what was decided is no draft any more
+      tell(line(answer.json.words, "good", { url: answer.json.url, text: words.all }));
     } else {
       tell(line(answer.json.problem, "alarm"));
       if (answer.json.advice) show(answer.json.advice);
     }
   };
   const keep = (made) => {
-    const chosen = made.chosen ? at("id_chosen").selectedOptions[0].textContent : advice.name;
+    const chosen = made.chosen ? at("id_chosen").selectedOptions[0].textContent : (advice?.sends ?? at("accept-name").textContent);
     const isStored = queue.add({ ...made, chosen_name: chosen });
     clear();
     tell(line(`${words.unsent}: ${made.call_type}, ${chosen}.`, "warn"), ...(isStored ? [] : [line(words.notstored, "alarm")]));
@@ -200,9 +203,30 @@
     drawLink();
   };
 
+  // ---- which call the strip is about: the one that it was opened for, or a new one
+  const openedFor = form.call.value;
+  const title = at("title").textContent;
+  const drawCall = () => {
+    const isNew = !form.call.value;
+    at("new-call").disabled = at("new-call").hidden = !isNew;
+    document.querySelectorAll("[data-of-call]").forEach((one) => { one.hidden = isNew; });
+    at("title").textContent = isNew ? words.title : title;
+    history.replaceState(null, "", isNew ? form.dataset.fresh : `${form.dataset.fresh}${openedFor}/`);
+  };
+
+  // ---- what is known of an address or a telephone; the server logs that it was asked
+  const askKnown = async () => {
+    const about = { address: form.elements.namedItem("address").value, caller_telephone: form.elements.namedItem("caller_telephone").value };
+    if (form.call.value || lost) return;
+    const answer = about.address || about.caller_telephone ? await ask(form.dataset.known, about) : null;
+    if (answer === null) at("known").replaceChildren();
+    else if (answer.ok && answer.status === 200) at("known").innerHTML = answer.json.html; // written by the server, which escapes
+  };
+
   // ---- clearing, and bringing back
   const clear = () => {
-    cleared = { values: content(), isNew: !form.call.value };
+    if (!at("accept")) { location.assign(form.dataset.fresh); return; }
+    cleared = content();
     form.reset();
     for (const one of form.elements) {
       if (one.type === "radio" || one.type === "checkbox") one.checked = false;
@@ -212,8 +236,8 @@
     form.key.value = newKey();
     form.call.value = "";
     form.call_key.value = newKey();
-    at("new-call").disabled = at("new-call").hidden = false;
-    history.replaceState(null, "", form.dataset.fresh);
+    drawCall();
+    at("known").replaceChildren();
     closeOverride();
     turnToType();
     form.call_type.focus();
@@ -221,14 +245,15 @@
   };
   const bringBack = () => {
     if (!cleared) return;
-    for (const [name, value] of Object.entries(cleared.values)) {
+    for (const [name, value] of Object.entries(cleared)) {
       const field = form.elements.namedItem(name);
       if (field instanceof RadioNodeList) field.value = value;
       else if (field?.type === "checkbox") field.checked = true;
       else if (field && name !== "shown") field.value = value;
     }
-    at("new-call").disabled = at("new-call").hidden = !cleared.isNew;
     cleared = null;
+    drawCall();
+    askKnown();
     tell(line(words.back));
     turnToType();
     at("questions").focus();
@@ -294,12 +319,12 @@
     questions.forEach((each) => each.classList.toggle("current", each === one));
     const isSpanish = form.classList.contains("speaks-spanish");
     const text = one ? (isSpanish && one.dataset.askEs) || one.dataset.ask : "";
-    at("ask").hidden = !text;
+    at("ask").hidden = !questions.some((each) => each.dataset.ask);
     at("ask").lang = isSpanish && one?.dataset.askEs ? "es" : document.documentElement.lang;
-    at("ask").textContent = text ? `${words.ask} ${text}` : "";
+    at("ask").textContent = text ? `${words.ask} ${text}` : one ? "" : words.answered;
   };
   const answer = (question, value) => { const one = question.querySelector(`[value=${value}]`); if (one) one.checked = true; };
-  const NEXT = { "": "yes", yes: "no", no: "unknown", unknown: "yes" };
+  const NEXT = { "": "yes", no: "yes", yes: "unknown", unknown: "no" };
   const press = {
     digit(key) {
       const one = questions.find((each) => each.dataset.digit === key);
@@ -315,6 +340,7 @@
   const answered = () => { turnToQuestion(); refresh(); };
   form.addEventListener("change", (event) => {
     if (event.target === input) return;
+    if (["address", "caller_telephone"].includes(event.target.name)) askKnown();
     if (event.target.name === "caller_language") { form.classList.toggle("speaks-spanish", speaksSpanish()); turnToQuestion(); }
     if (event.target.name?.startsWith("a-")) answered();
     else if (event.target.closest(".chips")) refresh();
