@@ -46,6 +46,8 @@ ARROWS = (
     "workbench",
     "programmes",
     "protocols",
+    "triage",
+    "dispatch",
     "demo",
     "site",
     "probe",

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "arcs.web.programmes",
     "arcs.web.protocols",
     "arcs.web.triage",
+    "arcs.web.dispatch",
     "arcs.web.site",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("arcs.web.programmes.urls")),
     path("", include("arcs.web.protocols.urls")),
     path("", include("arcs.web.triage.urls")),
+    path("", include("arcs.web.dispatch.urls")),
 ]
 if settings.DEMONSTRATION:
     urlpatterns.append(path("", include("arcs.web.demo.urls")))
