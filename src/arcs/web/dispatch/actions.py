@@ -1,4 +1,7 @@
-"""What the board does: sends a unit, keeps one, takes it back, answers the field. Permit and change in one transaction."""
+"""What the board does: sends a unit, keeps one, takes it back, answers the field.
+
+Permit and change in one transaction.
+"""
 
 from django.db import transaction
 from django.utils import timezone

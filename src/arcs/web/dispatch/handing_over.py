@@ -88,7 +88,7 @@ def refuse(*, by: Staff, one: HandOver, why: str) -> HandOver:
 
 
 def _held(by: Staff, one: HandOver) -> HandOver:
-    """The hand-over as it stands, kept so until the transaction ends; Refused where it is not this person's to answer."""
+    """The hand-over as it stands, kept so until the transaction ends; Refused where it is for others."""
     found = queries.hand_over_seen_by(by, one.pk)
     permits.may_settle(by, found or one).demand()
     held = HandOver.objects.select_for_update(of=("self",)).get(pk=one.pk)

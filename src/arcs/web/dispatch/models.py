@@ -1,4 +1,4 @@
-"""What became of calls: outcomes, pleas for help, hand-backs, hand-overs, reviews, and what a device in the field told."""
+"""What became of calls: outcomes, calls for help, hand-backs, hand-overs, reviews, and what the field told."""
 
 from uuid import uuid4
 
@@ -245,7 +245,7 @@ class HandOver(Recorded):
 
 @tracked()
 class Review(Recorded):
-    """One event of a call that demands a review. `call_number` stands here too, so that reviewers need not see calls."""
+    """One event of a call that demands a review. `call_number` stands here too, for reviewers who see no calls."""
 
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="+")
     call_number = models.CharField(max_length=20)

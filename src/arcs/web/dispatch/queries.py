@@ -54,7 +54,8 @@ select md5(concat_ws('.',
         where ends_at > now() and starts_at <= now()),
     (select sum(hashtextextended(id::text, 0)) from triage_decision where call_id = any (array(select id from shown))),
     (select sum(hashtextextended(id::text, 0)) from calls_callnote where call_id = any (array(select id from shown))),
-    (select sum(hashtextextended(id::text, 0)) from dispatch_handback where call_id = any (array(select id from shown))),
+    (select sum(hashtextextended(id::text, 0)) from dispatch_handback
+        where call_id = any (array(select id from shown))),
     (select sum(hashtextextended(id::text || xmin::text, 0)) from dispatch_plea where answered_at is null),
     (select sum(hashtextextended(id::text || xmin::text, 0)) from dispatch_handover
         where acknowledged_at is null and refused_at is null)
@@ -130,7 +131,9 @@ def open_calls(who: Staff, chosen: UUID | None = None) -> list[Call]:
     warned = When(Q(pk=chosen) & ~Q(address_key=""), then=Subquery(same.annotate(n=Count("pk")).values("n")))
     rows = calls_seen_by(who).filter(state=CallState.OPEN).annotate(
         last_decision=decision, last_back=back,
-        asks=_all(Plea.objects.filter(answered_at=None), "id", "kind", "urgency", "reason", "said", "made_at", "made_by_name"),
+        asks=_all(
+            Plea.objects.filter(answered_at=None), "id", "kind", "urgency", "reason", "said", "made_at", "made_by_name"
+        ),
         offers=_all(HandOver.objects.filter(WAITS), "to_name", "due_at", "made_by", "made_at"),
         notes=Case(is_chosen, default=None, output_field=JSONField()),
         warnings=Case(warned, default=0, output_field=IntegerField()),

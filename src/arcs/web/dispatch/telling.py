@@ -1,4 +1,4 @@
-"""What the field tells: each tap and each text by its own key, once; what cannot be carried out is kept with its reason."""
+"""What the field tells: each tap and text by its own key, once; what cannot be carried out is kept with its reason."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -84,7 +84,7 @@ class Kept:
 
 @transaction.atomic
 def tell(*, by: Staff, sent: Sent) -> Kept:
-    """Carry out what the field tells, once. NotWhole, Refused; a conflict is kept with the reason and changes nothing."""
+    """Carry out what the field tells, once; a conflict is kept with its reason and changes nothing. NotWhole, Refused."""
     call = call_seen_by(by, sent.call)
     if call is None:
         raise Refused(_("There is no such call for you. Ask the dispatcher."))

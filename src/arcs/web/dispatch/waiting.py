@@ -11,7 +11,7 @@ from arcs.core.dispatching.targets import Age, Band, RouteTarget
 
 Key = TypeVar("Key", UUID, str)
 # A limit for nearly everybody says more of one call than what half of them stay under.
-STATISTICS = (Statistic.P90, Statistic.SHARE_WITHIN, Statistic.MEDIAN)
+STATISTICS = (Statistic.NINETIETH, Statistic.SHARE_WITHIN, Statistic.MEDIAN)
 FROM_RECEIPT = "received"
 # What nobody promised anything for may be anything: it stands before what is surely in time.
 RANKS = {Band.LATE: 0, Band.NEAR: 1, Band.NO_TARGET: 2, Band.WITHIN: 3}

@@ -110,6 +110,7 @@ document.addEventListener("submit", async (event) => {
   const entry = { key: crypto.randomUUID(), person, at: Date.now(), label: [form.dataset.tell, event.submitter?.value ? event.submitter.textContent.trim() : ""].filter(Boolean).join(", "), fields };
   try { await keep(entry); } catch {
     say(field.dataset.wordsNostore, "alarm");
+    if (event.submitter?.name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: event.submitter.name, value: event.submitter.value }));
     form.submit(); // without a store the plain form still sends
     return;
   }
