@@ -19,6 +19,7 @@ from tests.making.ratings import of_the_world as ratings_of_the_world
 from tests.making.replays import a_replayer, asked, calls_to_replay
 from tests.making.studies import MAY_WORK, a_loaded_import, a_stored_study, an_export
 from tests.making.surveys import surveys_of_world
+from tests.making.units import units_of_the_world
 
 from arcs.core.figures import Column, Figure, Table
 from arcs.files.agency import read_agency
@@ -114,7 +115,7 @@ def a_world(folder: Path) -> World:
     evaluation = an_evaluation(stranger, study, loaded)
     names |= _of_study(stranger, study, loaded, evaluation) | _settings() | names_of_a_programme()
     names |= names_of_a_protocol() | _a_replay(folder)
-    names |= {"call": a_call(a_dispatcher("Stranger Dispatcher")).pk}
+    names |= {"call": a_call(a_dispatcher("Stranger Dispatcher")).pk} | units_of_the_world()
     names |= ratings_of_the_world(stranger, study)
     names |= surveys_of_world(stranger, study)
     job = _job(stranger, names)

@@ -30,6 +30,7 @@ from arcs.web.demo.protocol_invented import invent_protocol
 from arcs.web.demo.ratings_invented import open_rated_study
 from arcs.web.demo.replays_invented import invent_replay
 from arcs.web.demo.surveys_invented import invent_surveys
+from arcs.web.demo.units_invented import invent_units
 from arcs.web.demo.workbench_invented import fill_workbench
 from arcs.web.jobs.liveness import Locks
 from arcs.web.jobs.models import Job, JobState
@@ -86,6 +87,7 @@ def fill(study: Path, accounts: Path, say: Say) -> None:
     invent_programme(people, published=read_study(study).study.title, invented=CALLS)
     invent_protocol(study, people)
     invent_replay(people, CALLS)
+    invent_units(people)
     _invent_surveys(study, people["analyst"], accounts, say)
 
 

@@ -32,6 +32,14 @@ PLACES = (
         permissions=("calls.read", "calls.take", "calls.close"),
     ),
     Place(label=_("Triage"), address="triage:strip", key="t", permissions=("triage.decide",)),
+    Place(label=_("Board"), address="dispatch:board", key="b", permissions=("dispatch.board",)),
+    Place(label=_("Field"), address="dispatch:field", key="f", permissions=("dispatch.field",)),
+    Place(
+        label=_("Units"),
+        address="units:list",
+        key="u",
+        permissions=tuple(f"units.{one}" for one in ("read", "set_up", "roster", "assign", "own_status")),
+    ),
     Place(label=_("Studies"), address="studies:list", key="s", permissions=("studies.read", "studies.create")),
     Place(label=_("Programme"), address="programmes:mine", key="r"),  # everybody may have something to read there
     Place(
@@ -40,7 +48,8 @@ PLACES = (
         key="o",
         permissions=tuple(f"protocols.{one}" for one in ("read", "draft", "comment", "approve", "enact")),
     ),
-    Place(label=_("Long work"), address="jobs:list", key="l", permissions=("studies.read", "jobs.see_all")),
+    # Whoever only reads studies finds his own long work from the start page.
+    Place(label=_("Long work"), address="jobs:list", key="l", permissions=("studies.create", "jobs.see_all")),
     Place(label=_("People"), address="people:list", key="p", permissions=("people.read", "people.manage")),
     Place(label=_("Settings"), address="agency:overview", key="e", permissions=("agency.read", "agency.edit")),
     Place(label=_("Messages"), address="messages:list", key="m", permissions=("messages.see",)),

@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("arcs.web.jobs.urls")),
     path("", include("arcs.web.messages.urls")),
     path("", include("arcs.web.calls.urls")),
+    path("", include("arcs.web.units.urls")),
     path("", include("arcs.web.studies.urls")),
     path("", include("arcs.web.sheets.urls")),
     path("", include("arcs.web.ratings.urls")),

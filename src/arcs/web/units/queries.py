@@ -169,6 +169,12 @@ def least_rest() -> timedelta:
     return timedelta(hours=float(hours))
 
 
+def names_of_areas() -> dict[str, str]:
+    """The areas of the settings by code."""
+    programme = programme_or_none()
+    return {one.code: one.name for one in programme.areas} if programme else {}
+
+
 def people_for_units(who: Staff) -> list[Staff]:
     """Whom this person may put on a unit: active people whom he or she may see."""
     return list(seen_staff(who).filter(is_active=True).order_by("name", "pk"))
@@ -246,16 +252,31 @@ def coverage(who: Staff, kind: QualificationKind, monday: date) -> list[Covered]
     may_see_coverage(who).demand()
     shifts = week_of(who, monday)
     people = {one.staff_id for shift in shifts for one in shift.crew_planned}  # type: ignore[attr-defined] # prefetched
+    held = list(Qualification.objects.filter(kind=kind, staff__in=people))
+    return [_covered(one, one.crew_planned, held) for one in shifts]  # type: ignore[attr-defined] # as above
+
+
+def crew_of_shift(who: Staff, shift: Shift) -> list[Crew]:
+    """The people of one shift, unit by unit."""
+    rows = Crew.objects.filter(shift=shift, taken_off_at=None).select_related("unit", "shift")
+    return list(rows.order_by("unit__call_sign", "staff_name")) if _sees(who) else []
+
+
+def coverage_of_shift(who: Staff, shift: Shift) -> list[tuple[QualificationKind, Covered]]:
+    """For each kind of certificate how many of a shift's people hold it."""
+    may_see_coverage(who).demand()
+    crew = crew_of_shift(who, shift)
     held: dict[UUID, list[Qualification]] = {}
-    for one in Qualification.objects.filter(kind=kind, staff__in=people):
-        held.setdefault(one.staff_id, []).append(one)
-    made = []
-    for shift in shifts:
-        ends = timezone.localdate(shift.ends_at - timedelta(microseconds=1))
-        on_it = {one.staff_id for one in shift.crew_planned}  # type: ignore[attr-defined] # as above
-        valid = sum(_holds(held.get(one, ()), shift.day, ends) for one in on_it)
-        made.append(Covered(shift=shift, valid=valid, people=len(on_it)))
-    return made
+    for one in Qualification.objects.filter(staff__in={each.staff_id for each in crew}):
+        held.setdefault(one.kind_id, []).append(one)
+    return [(kind, _covered(shift, crew, held.get(kind.pk, ()))) for kind in kinds_of(who)]
+
+
+def _covered(shift: Shift, crew: Sequence[Crew], held: Sequence[Qualification]) -> Covered:
+    ends = timezone.localdate(shift.ends_at - timedelta(microseconds=1))
+    people = {one.staff_id for one in crew}
+    valid = sum(_holds([one for one in held if one.staff_id == each], shift.day, ends) for each in people)
+    return Covered(shift=shift, valid=valid, people=len(people))
 
 
 def _holds(certificates: Sequence[Qualification], *days: date) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -27,15 +28,15 @@ UNIT_CHANGEABLE = ("call_sign", "kind", "marked", "team_id", "home_area")
 
 @transaction.atomic
 def set_up_unit(
-    *, by: Staff, call_sign: str, kind: str, marked: bool, active_from: date, team: Team | None = None,
-    home_area: str = "",
+    *, by: Staff, call_sign: str, kind: str, marked: bool, active_from: date,
+    team_id: UUID | str | None = None, home_area: str = "",
 ) -> Unit:  # fmt: skip
     """A new unit, out of service until somebody says otherwise."""
     permits.may_set_up(by).demand()
     sign = _sign(call_sign)
     with once_or_refused(_in_use(sign)):
         unit = Unit.objects.create(
-            call_sign=sign, kind=kind, marked=marked, team=team, home_area=home_area, active_from=active_from
+            call_sign=sign, kind=kind, marked=marked, team_id=team_id, home_area=home_area, active_from=active_from
         )
     UnitNow.objects.create(unit=unit, status=UnitStatus.OUT_OF_SERVICE, since=timezone.now())
     return unit
@@ -134,7 +135,8 @@ def take_end_back(*, by: Staff, attribute: UnitAttribute) -> None:
     permits.may_set_up(by).demand()
     Unit.objects.select_for_update(of=("self",)).get(pk=attribute.unit_id)
     last, *before = queries.days_of(by, attribute)
-    if not before or last.valid_to == before[0].valid_to:
+    was_ended = last.valid_to is not None and bool(before) and last.valid_to < (before[0].valid_to or date.max)
+    if not was_ended:
         raise Refused(_("There is nothing to take back."))
     until = before[0].valid_to
     same = UnitAttribute.objects.filter(unit=attribute.unit_id, attribute=attribute.attribute)

@@ -55,12 +55,16 @@ def names_of_routes(who: Staff) -> dict[str, str]:
 
 @dataclass(frozen=True, kw_only=True)
 class RouteNow:
-    """A route now: who takes its calls and why, who of it is on shift and on call, its hours and its targets."""
+    """A route now: who takes its calls and why, who of it is on shift and on call, and its targets.
+
+    `by_rota`: it is not open or not staffed, and takes its calls all the same, by who is on call.
+    """
 
     code: str
     name: str
     stand: Stand
     takes: str
+    by_rota: bool
     on_shift: int | None
     on_call: tuple[OnCall, ...]
     telephone: str
@@ -84,10 +88,11 @@ def routes_now(who: Staff, at: datetime) -> tuple[RouteNow, ...]:
         if code in LAST_RESORTS or not (route.service in services or code in staffed or on_call):
             continue
         stand = stands(routes, code, programme=programme, staffed=staffed, rota=rota, now=local)
+        itself = stands(routes, code, programme=programme, staffed=staffed, now=local).open
         service = services.get(route.service)
         made.append(
             RouteNow(
-                code=code, name=route.name, stand=stand,
+                code=code, name=route.name, stand=stand, by_rota=stand.open and not itself,
                 takes=routes[stand.takes].name if stand.takes in routes else stand.takes,
                 on_shift=staffed.get(code), on_call=on_call, telephone=service.telephone if service else "",
                 targets=tuple(_target(one) for one in programme.targets if service and one.service == service.code),
