@@ -52,7 +52,10 @@ def decide(*, by: Staff, sent: Sent) -> Decided:
     if sent.shown != came.route:
         names = names_of(asked)
         raise Otherwise(
-            _("As the answers and the hour stand, %(now)s is recommended, not what you saw (%(seen)s). Look again, then accept.")
+            _(
+                "As the answers and the hour stand, %(now)s is recommended, not what you saw (%(seen)s). "
+                "Look again, then accept."
+            )
             % {"now": names.get(came.route, came.route), "seen": names.get(sent.shown, sent.shown) or _("nothing")}
         )  # fmt: skip
     shown = (came.route, came.secondary)
@@ -81,9 +84,7 @@ def _call_of(by: Staff, sent: Sent, *, received_at: datetime | None) -> Call:
         call = call_seen_by(by, sent.call)
     else:
         facts = {**sent.facts, **({"received_at": received_at} if received_at else {})}
-        taken = calls.take_call(
-            by=by, facts=facts, flags=sent.needs, source=sent.source, source_key=sent.source_key
-        )
+        taken = calls.take_call(by=by, facts=facts, flags=sent.needs, source=sent.source, source_key=sent.source_key)
         call = taken.call
     if call is None:
         raise Refused(_("There is no such call. Open the strip anew and take the call there."))
@@ -161,9 +162,7 @@ def _keep(
     return Decided(decision=made, was_there=False)
 
 
-def _demand_choice(
-    asked: Asked | None, case: Case, lead: str, chosen: str, sent: Sent, *, without_link: bool
-) -> None:
+def _demand_choice(asked: Asked | None, case: Case, lead: str, chosen: str, sent: Sent, *, without_link: bool) -> None:
     """Whether that may be chosen, with a reason where it is not what was shown; Refused."""
     if chosen == lead:
         if sent.override:
@@ -177,7 +176,10 @@ def _demand_choice(
         raise Refused(_("The edition in force has no such route. Choose one of the list."))
     if chosen not in dict(advising.choices(asked, case, lead, only=only)):
         raise Refused(
-            _("A danger is answered yes, so only a route with an officer can be chosen. Correct the answer if it is wrong.")
+            _(
+                "A danger is answered yes, so only a route with an officer can be chosen. "
+                "Correct the answer if it is wrong."
+            )
         )
     if not sent.override:
         raise Refused(_("Another route than the recommended one needs its reason. Press the key of one."))

@@ -25,6 +25,7 @@ from arcs.web.triage.queries import free_units, recent_waits
 from arcs.web.units.permits import may_see_units
 
 MOST_UNITS = 3
+CLOSED = "closed:"  # how a recommendation names a route whose hours are over
 LINK_LOST = "the link is lost or the rules are stale"  # the core speaks English, as editions do
 
 
@@ -39,6 +40,7 @@ class Advice:
     more: tuple[str, ...] = ()
     change: str = ""
     fallback: bool = False
+    closed: str = ""
     is_held: bool = False
     free: str = ""
     wait: str = ""
@@ -65,7 +67,7 @@ def short(name: str) -> str:
     >>> short("988 Suicide and Crisis Lifeline, with a warm hand-off")
     '988 Suicide and Crisis Lifeline'
     """
-    return name.split(":")[0].split(",")[0]
+    return name.split(":", maxsplit=1)[0].split(",", maxsplit=1)[0]
 
 
 def case_for(call_type: str, answers: Mapping[str, str], wishes: Iterable[str], at: datetime | None) -> Case:
@@ -128,11 +130,18 @@ def advice(who: Staff, asked: Asked | None, case: Case, *, now: datetime) -> Adv
     route = {one.code: one for one in asked.bound.edition.routes}.get(came.route) if asked else None
     return Advice(
         route=came.route, secondary=came.secondary, names=names_of(asked), fallback=came.fallback,
-        why=reasons[0], more=reasons[1:], change=change,
+        closed=_closed(asked, came), why=reasons[0], more=reasons[1:], change=change,
         free=_free(who, came.route), wait=_wait(who, came.route), stand_in=_stand_in(asked, came.route, now),
         script=route.script if route else "", script_es=route.script_es if route else "",
         instructions=route.instructions if route else "", choices=choices(asked, case, came.route),
     )  # fmt: skip
+
+
+def _closed(asked: Asked | None, came: Recommendation) -> str:
+    """The routes that were wanted and are closed at this hour, in words."""
+    names = names_of(asked)
+    codes = [one.removeprefix(CLOSED) for one in came.rules if one.startswith(CLOSED)]
+    return ", ".join(short(names.get(one, one)) for one in codes)
 
 
 def held_advice(asked: Asked | None) -> dict[str, Advice]:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from arcs.core.dispatching.outcomes import Override
 from arcs.core.protocol import Wish
-from arcs.web.calls.forms import NewCallForm, needs_in
-from arcs.web.calls.models import Call
+from arcs.web.calls.forms import BY_HAND, CallForm, NewCallForm, needs_in
+from arcs.web.calls.models import Call, CallSource
 from arcs.web.triage.models import LONGEST_CODE
 
 ANSWER = "a-"
@@ -30,6 +30,9 @@ WISHES = {
 class StripForm(NewCallForm):
     """One strip as it is sent, by a button or by the script; the fields of a call keep their names and limits."""
 
+    source = forms.ChoiceField(
+        label=_("Where it comes from"), choices=BY_HAND, initial=CallSource.TELEPHONE, required=False
+    )
     call = forms.UUIDField(required=False, widget=forms.HiddenInput)
     key = forms.UUIDField(widget=forms.HiddenInput)
     call_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -71,7 +74,7 @@ class Sent:
         """What a form that is valid says."""
         given = form.cleaned_data
         return cls(
-            key=given["key"], call=given["call"], source=given["source"],
+            key=given["key"], call=given["call"], source=given["source"] or CallSource.TELEPHONE.value,
             source_key=given["source_key"] or (str(given["call_key"]) if given["call_key"] else ""),
             facts=form.facts, needs=needs_in(given), call_type=given["call_type"], answers=answers_in(form.data),
             wishes=wishes_in(given), shown=given["shown"], chosen=given["chosen"] if given["override"] else "",
@@ -101,5 +104,4 @@ def wishes_in(facts: Mapping[str, Any]) -> tuple[str, ...]:
 
 def as_sent(call: Call) -> dict[str, Any]:
     """What a call that is there already says, as the strip begins with it."""
-    names = [name for name in NewCallForm.base_fields if name != "source_key"]
-    return {name: getattr(call, name) for name in names}
+    return {name: getattr(call, name) for name in CallForm.base_fields}

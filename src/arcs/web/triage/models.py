@@ -71,7 +71,9 @@ class Decision(models.Model):
             models.UniqueConstraint(fields=("call", "position"), name="decision_once"),
             models.CheckConstraint(
                 condition=Q(edition=None, edition_number=None, edition_name="", edition_digest="")
-                | (Q(edition__isnull=False, edition_number__isnull=False) & ~Q(edition_name="") & ~Q(edition_digest="")),
+                | (
+                    Q(edition__isnull=False, edition_number__isnull=False) & ~Q(edition_name="") & ~Q(edition_digest="")
+                ),
                 name="decision_names_its_edition_or_none",
             ),
             models.CheckConstraint(

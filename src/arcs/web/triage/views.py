@@ -92,13 +92,19 @@ def _strip_page(
         "form": form, "call": call, "problem": problem, "asked": asked, "keyed": keyed, "others": others,
         "advice": advice if call_type else advising.without_type(advice), "types": held.types_shown(asked),
         "edition": held.edition_words(asked), "reasons": pages.REASONS, "answers": pages.ANSWERS,
-        "follow": pages.to_follow(call) if call else [], "waiting": queries.not_triaged(who).order_by("received_at")[:BESIDE],
+        "held": held.rules(asked, now), "speaks_spanish": _speaks_spanish(given),
+        "follow": pages.to_follow(call) if call else [],
+        "waiting": queries.not_triaged(who).order_by("received_at")[:BESIDE],
         "decided": queries.decisions_of(who, call)[:1] if call else [], "names": names_of(asked),
         "may_triage": permits.may_triage(who, call) if call else permits.may_decide(who),
         **_known_of(who, call),
     }  # fmt: skip
-    refused = problem or form.errors and form.is_bound and request.POST.get("do") != "ask"
+    refused = problem or (form.errors and form.is_bound and request.POST.get("do") != "ask")
     return render(request, "triage/strip.html", words, status=409 if problem else 422 if refused else 200)
+
+
+def _speaks_spanish(given: Mapping[str, Any]) -> bool:
+    return str(given.get("caller_language") or "").casefold().startswith(("es", "spa"))
 
 
 def _known_of(who: Staff, call: Call | None) -> dict[str, Any]:
@@ -186,7 +192,7 @@ def sync(request: HttpRequest) -> HttpResponse:
     names = names_of(in_force(who))
     results = [_synced(who, one, names) for one in queue]
     calls_of = {one["call"] for one in results if "call" in one}
-    rows = [one for one in queries.decisions_seen_by(who).filter(call__in=calls_of).order_by("call", "position")]
+    rows = list(queries.decisions_seen_by(who).filter(call__in=calls_of).order_by("call", "position"))
     return JsonResponse({"results": results, "to_look_at": list(queries.to_look_at(rows))})
 
 
@@ -222,10 +228,10 @@ def _unreadable() -> HttpResponse:
 
 
 def _faults(form: StripForm) -> str:
-    said = [
-        f"{form.fields[name].label or name}: {' '.join(map(str, words))}" if name in form.fields else " ".join(words)
-        for name, words in form.errors.items()
-    ]
+    said = []
+    for name, words in form.errors.items():
+        label = f"{form.fields[name].label or name}: " if name in form.fields else ""
+        said.append(label + " ".join(map(str, words)))
     return " ".join(said)
 
 
@@ -265,10 +271,9 @@ def decisions_of(request: HttpRequest, call: UUID) -> HttpResponse:
     seen = calls.call_seen_by(who, call)
     if not permits.may_see_decisions(who) or (not rows and seen is None):
         raise Http404
-    names, shadows = names_of(in_force(who)), queries.shadows_of(who, (one.pk for one in rows))
+    names, shadows = names_of(in_force(who)), queries.shadows_of(who, rows)
     shown = [
-        pages.decision_shown(one, names, counts=at == 0, shadows=shadows.get(one.pk, []))
-        for at, one in enumerate(rows)
+        pages.decision_shown(one, names, counts=at == 0, shadows=shadows.get(one.pk, [])) for at, one in enumerate(rows)
     ]
     words = {
         "number": rows[0].call_number if rows else seen.number if seen else "", "call": seen, "shown": shown,

@@ -1,0 +1,393 @@
+// The strip by keys: type-ahead, answers on digits, the recommendation as answers change, accept, override, clear.
+// Without this script the same form is sent by its buttons. When the link is lost it says so, and goes on with less.
+"use strict";
+{
+  const form = document.getElementById("strip");
+  const at = (id) => document.getElementById(id);
+  const words = at("strip-words").dataset;
+  const { queue, heldAt, isStale } = arcsTriage;
+  const RETRY_MS = 4000, POLL_MS = 60_000, TYPING_MS = 200, GIVE_UP_MS = 8000;
+  form.classList.add("by-keys");
+
+  let rules = JSON.parse(at("rules").textContent);
+  let readAt = Date.now();
+  let lost = null; // {since, why} while there is no link
+  let asked = 0, shown = 0; // numbers of the recommendation that was asked for, and of the one that stands there
+  let busy = false;
+  let advice = null; // what stands there, when it came from here
+  let cleared = null;
+
+  // ---- asking the server: null where nobody answers, or somebody else than the strip's own page does
+  const ask = async (url, body) => {
+    const told = body === undefined ? { headers: { "Arcs-Background": "1" } } : {
+      method: "POST", body: JSON.stringify(body), keepalive: true,
+      headers: { "Content-Type": "application/json", "X-CSRFToken": form.csrfmiddlewaretoken.value },
+    };
+    try {
+      const answer = await fetch(url, { ...told, credentials: "same-origin", signal: AbortSignal.timeout(GIVE_UP_MS) });
+      if (answer.redirected || [401, 403].includes(answer.status)) return { ok: false, out: true };
+      if (![200, 400, 409, 422].includes(answer.status)) return { ok: false };
+      return { ok: true, status: answer.status, json: await answer.json() };
+    } catch { return { ok: false }; }
+  };
+
+  // ---- what is on the form
+  const questions = [...form.querySelectorAll("fieldset[data-question]")];
+  const nameOf = (question) => `a-${question.dataset.question}`;
+  const answerOf = (question) => question.querySelector("input:checked")?.value ?? "";
+  const answers = () => Object.fromEntries(questions.map((one) => [one.dataset.question, answerOf(one)]));
+  const isInPlay = (question) => !question.closest("details:not([open])");
+  const content = () => Object.fromEntries([...new FormData(form)].filter(([name]) => !["csrfmiddlewaretoken", "do", "override", "chosen"].includes(name)));
+  const newKey = () => crypto.randomUUID?.() ?? ([1e7] + -1e3 + -4e3 + -8e3 + -1e11).replace(/[018]/g, (c) => (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16));
+
+  // ---- telling
+  const line = (text, tone = "info", link = null) => {
+    const told = document.createElement("p");
+    told.className = `told told-${tone}`;
+    told.append(text);
+    if (link) told.append(" ", Object.assign(document.createElement("a"), { href: link.url, textContent: link.text }));
+    return told;
+  };
+  const tell = (...lines) => at("told").replaceChildren(...lines);
+
+  // ---- the recommendation
+  const show = (found) => {
+    advice = found;
+    at("advice").innerHTML = found.html; // written by the server, which escapes
+    at("id_shown").value = found.route;
+    if (!at("accept")) return;
+    at("accept-name").textContent = found.name;
+    at("id_chosen").replaceChildren(...found.choices.map(([value, text]) => new Option(text, value)));
+  };
+  const showHeld = () => { show(rules.held[heldAt(rules, answers())]); shown = asked; };
+  let waiting;
+  const refresh = (delay = 0) => {
+    asked += 1;
+    clearTimeout(waiting);
+    if (lost) { showHeld(); return; }
+    form.classList.add("is-asking");
+    waiting = setTimeout(async () => {
+      const mine = asked;
+      const answer = await ask(form.dataset.recommend, content());
+      if (mine !== asked) return; // something was answered meanwhile
+      if (!answer.ok) { loseLink(answer.out ? words.again : ""); return; }
+      if (answer.status !== 200) { tell(line(answer.json.problem, "alarm")); return; }
+      show(answer.json);
+      shown = mine;
+      form.classList.remove("is-asking");
+      noteEdition(answer.json);
+    }, delay);
+  };
+  const noteEdition = (found) => {
+    if (found.digest === form.dataset.digest) return;
+    tell(line(words.new, "warn", { url: location.href, text: words.anew }));
+  };
+
+  // ---- the link
+  const clock = (moment) => moment.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
+  const drawLink = () => {
+    const unsent = queue.all().length;
+    const isAmber = lost !== null || !rules.in_force;
+    form.classList.toggle("strip-amber", isAmber);
+    at("bar").classList.toggle("amber", isAmber);
+    at("linked").hidden = isAmber;
+    at("lost").hidden = !isAmber;
+    at("amber-words").hidden = lost === null;
+    const why = lost ? `${lost.isStale ? words.stale : words.lost} ${words.since} ${clock(lost.since)}` : words.none;
+    at("lost-words").textContent = unsent ? `${why} · ${words.queued} ${unsent}` : why;
+  };
+  const loseLink = (said = "", isStale = false) => {
+    if (!lost) {
+      lost = { since: new Date(), isStale };
+      setTimeout(tryAgain, RETRY_MS);
+    }
+    if (said) tell(line(said, "warn"));
+    form.classList.remove("is-asking");
+    showHeld();
+    drawLink();
+    drawQueue();
+  };
+  const readRules = async () => {
+    const answer = await ask(form.dataset.rules);
+    if (!answer.ok || answer.status !== 200) return answer;
+    rules = answer.json;
+    readAt = Date.now();
+    return answer;
+  };
+  const tryAgain = async () => {
+    if (!lost) return;
+    const answer = await readRules();
+    if (!answer.ok) {
+      if (answer.out) tell(line(words.again, "warn"));
+      setTimeout(tryAgain, RETRY_MS);
+      return;
+    }
+    lost = null;
+    drawLink();
+    await send();
+    refresh();
+  };
+  setInterval(async () => {
+    if (lost || document.hidden) return;
+    const answer = await readRules();
+    if (!answer.ok) loseLink(answer.out ? words.again : "");
+    else { drawLink(); noteEdition(rules); }
+  }, POLL_MS);
+  setInterval(() => { if (!lost && isStale(readAt, Date.now(), rules.stale_after_seconds)) loseLink("", true); }, 5000);
+  window.addEventListener("offline", () => loseLink());
+  window.addEventListener("online", tryAgain);
+
+  // ---- what waits for the link
+  const drawQueue = () => {
+    const items = queue.all();
+    at("queue").hidden = items.length === 0;
+    at("queued").replaceChildren(...items.map((one) => {
+      const row = document.createElement("li");
+      row.append(`${clock(new Date(one.device_at))} ${one.call_type}: ${one.chosen_name}`);
+      if (one.problem) {
+        const drop = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-quiet", textContent: words.drop });
+        drop.addEventListener("click", () => { queue.remove(one.key); tell(line(`${one.call_type}: ${words.dropped}`, "warn")); drawQueue(); drawLink(); });
+        row.append(line(`${words.refused} ${one.problem}`, "alarm"), drop);
+      }
+      return row;
+    }));
+  };
+  const send = async () => {
+    const items = queue.all().filter((one) => !one.problem);
+    if (!items.length) { drawQueue(); return; }
+    const answer = await ask(form.dataset.sync, { decisions: items });
+    if (!answer.ok) { loseLink(answer.out ? words.again : ""); return; }
+    if (answer.status !== 200) { items.forEach((one) => queue.refuse(one.key, answer.json.problem)); drawQueue(); drawLink(); return; }
+    const told = [];
+    for (const one of answer.json.results) {
+      if (one.problem) queue.refuse(one.key, one.problem);
+      else { queue.remove(one.key); told.push(line(`${words.sent} ${one.words}`, "good", { url: one.url, text: words.all })); }
+    }
+    tell(...told, ...answer.json.to_look_at.map((said) => line(said, "warn")));
+    drawQueue();
+    drawLink();
+  };
+
+  // ---- deciding
+  const decide = async (override) => {
+    if (busy) return;
+    if (!form.call_type.value.trim()) { tell(line(words.type, "alarm")); form.call_type.focus(); return; }
+    if (shown !== asked) { tell(line(words.wait)); return; }
+    const chosen = override ? at("id_chosen").value : "";
+    if (override && !chosen) { tell(line(words.choose, "alarm")); return; }
+    const made = { ...content(), device_at: new Date().toISOString(), ...(override ? { override, chosen } : {}) };
+    if (lost) { keep(made); return; }
+    busy = true;
+    const answer = await ask(form.dataset.decide, made);
+    busy = false;
+    if (!answer.ok) { // whether it arrived is not known; the call keeps its key, the next decision has another
+      form.key.value = newKey();
+      loseLink(answer.out ? words.again : words.tried);
+    } else if (answer.status === 200) { // the strip stays: a page that is asked for anew could meet a lost link
+      document.querySelector(`[data-waiting="${answer.json.call}"]`)?.remove();
+      clear();
+      cleared = null; // what was decided is no draft any more
+      tell(line(answer.json.words, "good", { url: answer.json.url, text: words.all }));
+    } else {
+      tell(line(answer.json.problem, "alarm"));
+      if (answer.json.advice) show(answer.json.advice);
+    }
+  };
+  const keep = (made) => {
+    const chosen = made.chosen ? at("id_chosen").selectedOptions[0].textContent : advice.name;
+    const isStored = queue.add({ ...made, chosen_name: chosen });
+    clear();
+    tell(line(`${words.unsent}: ${made.call_type}, ${chosen}.`, "warn"), ...(isStored ? [] : [line(words.notstored, "alarm")]));
+    cleared = null; // what was decided is no draft any more
+    drawQueue();
+    drawLink();
+  };
+
+  // ---- which call the strip is about: the one that it was opened for, or a new one
+  const openedFor = form.call.value;
+  const title = at("title").textContent;
+  const drawCall = () => {
+    const isNew = !form.call.value;
+    at("new-call").disabled = at("new-call").hidden = !isNew;
+    document.querySelectorAll("[data-of-call]").forEach((one) => { one.hidden = isNew; });
+    at("title").textContent = isNew ? words.title : title;
+    history.replaceState(null, "", isNew ? form.dataset.fresh : `${form.dataset.fresh}${openedFor}/`);
+  };
+
+  // ---- clearing, and bringing back
+  const clear = () => {
+    cleared = content();
+    form.reset();
+    for (const one of form.elements) {
+      if (one.type === "radio" || one.type === "checkbox") one.checked = false;
+      else if (["text", "textarea"].includes(one.type) && one.name) one.value = "";
+      else if (one.tagName === "SELECT" && one.name !== "source") one.selectedIndex = 0;
+    }
+    form.key.value = newKey();
+    form.call.value = "";
+    form.call_key.value = newKey();
+    drawCall();
+    closeOverride();
+    turnToType();
+    form.call_type.focus();
+    refresh();
+  };
+  const bringBack = () => {
+    if (!cleared) return;
+    for (const [name, value] of Object.entries(cleared)) {
+      const field = form.elements.namedItem(name);
+      if (field instanceof RadioNodeList) field.value = value;
+      else if (field?.type === "checkbox") field.checked = true;
+      else if (field && name !== "shown") field.value = value;
+    }
+    cleared = null;
+    drawCall();
+    tell(line(words.back));
+    turnToType();
+    at("questions").focus();
+    refresh();
+  };
+
+  // ---- the call type: a list that narrows while one types
+  const input = form.call_type, list = at("opts");
+  const types = [...at("types").options].map((one) => ({ name: one.value, ask: (one.dataset.ask ?? "").split(" ").filter(Boolean), text: `${one.value} ${one.dataset.also ?? ""}`.toLowerCase() }));
+  input.removeAttribute("list");
+  for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": "opts", "aria-autocomplete": "list" })) input.setAttribute(name, value);
+  let active = -1;
+  const options = () => [...list.children];
+  const closeList = () => { list.hidden = true; active = -1; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
+  const turnTo = (to) => {
+    active = to;
+    options().forEach((one, nth) => one.setAttribute("aria-selected", String(nth === to)));
+    input.setAttribute("aria-activedescendant", `opt-${to}`);
+  };
+  const openList = () => {
+    const typed = input.value.trim().toLowerCase();
+    const parts = typed.split(/\s+/).filter(Boolean);
+    const fits = parts.length ? types.filter((one) => parts.every((part) => one.text.includes(part))) : [];
+    fits.sort((a, b) => Number(b.text.startsWith(typed)) - Number(a.text.startsWith(typed)));
+    list.replaceChildren(...fits.slice(0, 7).map((one, nth) => Object.assign(document.createElement("li"), { id: `opt-${nth}`, role: "option", textContent: one.name })));
+    list.hidden = fits.length === 0;
+    input.setAttribute("aria-expanded", String(fits.length > 0));
+    if (fits.length) turnTo(0); else closeList();
+  };
+  const choose = (nth) => {
+    if (nth >= 0) input.value = options()[nth].textContent;
+    closeList();
+    turnToType();
+    at("questions").focus();
+    refresh();
+  };
+  const turnToType = () => {
+    const known = types.find((one) => one.name.toLowerCase() === input.value.trim().toLowerCase());
+    for (const one of questions) {
+      const isFirst = known?.ask.includes(one.dataset.question) ?? false;
+      one.classList.toggle("first", isFirst);
+      if (isFirst && at("others")?.contains(one)) at("others").open = true;
+    }
+    turnToQuestion();
+  };
+  input.addEventListener("input", () => { openList(); refresh(TYPING_MS); });
+  input.addEventListener("blur", closeList);
+  list.addEventListener("mousedown", (event) => { event.preventDefault(); const one = event.target.closest("li"); if (one) choose(options().indexOf(one)); });
+  const pressInType = (event) => {
+    const last = options().length - 1;
+    if (event.key === "Enter" || (event.key === "Tab" && !list.hidden && !event.shiftKey)) { event.preventDefault(); choose(list.hidden ? -1 : active); }
+    else if (event.key === "Escape" && !list.hidden) { event.preventDefault(); event.stopPropagation(); closeList(); }
+    else if (event.key === "ArrowDown") { event.preventDefault(); list.hidden ? openList() : turnTo(Math.min(last, active + 1)); }
+    else if (event.key === "ArrowUp" && !list.hidden) { event.preventDefault(); turnTo(Math.max(0, active - 1)); }
+    else return false;
+    return true;
+  };
+
+  // ---- the questions
+  const speaksSpanish = () => /^(es|spa)/i.test(form.elements.namedItem("caller_language")?.value ?? "");
+  const turnToQuestion = (focused = null) => {
+    const one = focused ?? questions.find((each) => isInPlay(each) && each.classList.contains("first") && !answerOf(each)) ?? questions.find((each) => isInPlay(each) && !answerOf(each));
+    questions.forEach((each) => each.classList.toggle("current", each === one));
+    const isSpanish = form.classList.contains("speaks-spanish");
+    const text = one ? (isSpanish && one.dataset.askEs) || one.dataset.ask : "";
+    at("ask").hidden = !questions.some((each) => each.dataset.ask);
+    at("ask").lang = isSpanish && one?.dataset.askEs ? "es" : document.documentElement.lang;
+    at("ask").textContent = text ? `${words.ask} ${text}` : one ? "" : words.answered;
+  };
+  const answer = (question, value) => { const one = question.querySelector(`[value=${value}]`); if (one) one.checked = true; };
+  const NEXT = { "": "yes", no: "yes", yes: "unknown", unknown: "no" };
+  const press = {
+    digit(key) {
+      const one = questions.find((each) => each.dataset.digit === key);
+      if (one) { answer(one, NEXT[answerOf(one)]); answered(); }
+    },
+    noToAll() { questions.filter((one) => isInPlay(one) && !answerOf(one)).forEach((one) => answer(one, "no")); answered(); },
+    unsure() {
+      const focused = document.activeElement?.closest("fieldset[data-question]");
+      (focused ? [focused] : questions.filter((one) => isInPlay(one) && !answerOf(one))).forEach((one) => answer(one, "unknown"));
+      answered();
+    },
+  };
+  const answered = () => { turnToQuestion(); refresh(); };
+  form.addEventListener("change", (event) => {
+    if (event.target === input) return;
+    if (event.target.name === "caller_language") { form.classList.toggle("speaks-spanish", speaksSpanish()); turnToQuestion(); }
+    if (event.target.name?.startsWith("a-")) answered();
+    else if (event.target.closest(".chips")) refresh();
+  });
+  form.addEventListener("focusin", (event) => {
+    const one = event.target.closest("fieldset[data-question]");
+    if (one && event.target.matches(":focus-visible")) turnToQuestion(one);
+  });
+
+  // ---- override
+  const panel = at("override");
+  const closeOverride = () => { if (panel) { panel.classList.remove("open"); at("open-override").setAttribute("aria-expanded", "false"); } };
+  const openOverride = () => {
+    if (!panel) return;
+    panel.classList.add("open");
+    at("open-override").setAttribute("aria-expanded", "true");
+    at("id_chosen").focus();
+  };
+  at("open-override")?.addEventListener("click", () => (panel.classList.contains("open") ? closeOverride() : openOverride()));
+  at("clear")?.addEventListener("click", () => { clear(); tell(line(words.cleared)); });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const by = event.submitter;
+    if (by?.name === "override") decide(by.value);
+    else if (by?.value === "accept") decide("");
+    else refresh();
+  });
+
+  // ---- keys
+  const keysOff = () => { try { return localStorage.getItem("arcs:keys-off"); } catch { return null; } };
+  let went = 0; // g and then a letter leads to another room
+  const pressKey = (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || document.querySelector("dialog[open]")) return;
+    if (event.target === input && pressInType(event)) return;
+    if (event.key === "Escape") { event.preventDefault(); if (panel?.classList.contains("open")) { closeOverride(); at("questions").focus(); } else { clear(); tell(line(words.cleared)); } return; }
+    if (keysOff()) return;
+    const reason = panel?.classList.contains("open") && !event.target.closest("input[type=text], textarea") && panel.querySelector(`[data-reason="${CSS.escape(event.key.toLowerCase())}"]`);
+    if (reason) { event.preventDefault(); reason.click(); return; }
+    const isText = event.target.closest("input:not([type=radio], [type=checkbox]), textarea, select");
+    if (event.key === "Enter" && !event.target.closest("textarea, button, a, summary, select")) {
+      event.preventDefault();
+      if (isText) at("questions").focus(); else decide("");
+      return;
+    }
+    if (isText || Date.now() - went < 1500) { went = 0; return; }
+    const key = event.key.toLowerCase();
+    if (key === "g") { went = Date.now(); return; }
+    const act = { 0: press.noToAll, u: press.unsure, o: openOverride, z: cleared ? bringBack : null }[key] ?? (/^[1-9]$/.test(key) ? () => press.digit(key) : null);
+    if (!act) return;
+    event.preventDefault();
+    act();
+  };
+  document.addEventListener("keydown", pressKey, true); // before the frame's own keys
+
+  // ---- begin
+  shown = asked;
+  turnToType();
+  drawLink();
+  drawQueue();
+  if (input.value) at("questions").focus();
+  if (queue.all().length) send();
+  if (!navigator.onLine) loseLink();
+}

@@ -1,0 +1,255 @@
+"""Decisions: what the edition says is kept with who chose what; unknown is never safe; nothing counts twice."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.making.calls import ALL_NO, a_call
+from tests.making.people import a_person
+from tests.making.protocols import (
+    a_draft,
+    a_drafter,
+    a_role_holder,
+    approved,
+    bare,
+    example,
+    in_force,
+    named_approvers,
+    sent_for_review,
+)
+from tests.making.triage import NO_TO_ALL, a_decider, decided, sent, shown_to, strip
+
+from arcs.core.dispatching.lost_link import held_to
+from arcs.core.protocol import DISQUALIFIERS, Answer, Case
+from arcs.web.calls import actions as calls
+from arcs.web.calls.models import Call, CallFlag, FlagMoment
+from arcs.web.calls.queries import flags_of
+from arcs.web.protocols.models import ProtocolEdition, State
+from arcs.web.protocols.queries import edition_in_force
+from arcs.web.triage import actions, queries
+from arcs.web.triage.models import Computed, Decision, ShadowAnswer
+from arcs.web.wall.acting import acting_as
+from arcs.web.wall.clock import today
+from arcs.web.wall.permit import Refused
+
+pytestmark = pytest.mark.django_db
+
+
+def test_by_hand_what_the_oak_park_edition_says_to_three_calls() -> None:
+    who = a_decider()
+    edition = in_force(edition=example())
+    # a package is gone and somebody who may have taken it is still there: an officer goes; nothing asked: an officer,
+    # and medics, as a need of them is not ruled out; a crisis without any danger: the matrix says 988, at every hour
+    threat = decided(who, call_type="THEFT UNDER 500", **NO_TO_ALL | {"a-suspect_present": "yes"})
+    assert (threat.recommended_route, threat.chosen_route, "suspect-present" in threat.rules) == (
+        "officer", "officer", True,
+    )  # fmt: skip
+    unasked = decided(who, call_type="LOST ARTICLE")
+    assert (unasked.chosen_route, unasked.chosen_secondary, unasked.fallback) == ("officer", ["ems"], True)
+    ill = decided(who, call_type="MENTAL HEALTH", **NO_TO_ALL | {"a-behavioral_health": "yes"})
+    assert ill.chosen_route == "988", "a diagnosis is no ground for police"
+    assert {one.edition_number for one in (threat, unasked, ill)} == {edition.number}
+    assert ill.edition_digest == edition.digest
+    assert unasked.answers == {}
+    with acting_as(who.pk):
+        assert Call.objects.get(pk=ill.call_id).call_type == "MENTAL HEALTH"
+
+
+def test_another_route_needs_its_reason_and_a_danger_is_only_overridden_upwards() -> None:
+    who = a_decider()
+    in_force(edition=example())
+    base = strip(call_type="MENTAL HEALTH", **NO_TO_ALL)
+    lead = shown_to(who, base)
+    with acting_as(who.pk):
+        with pytest.raises(Refused, match="no such route"):
+            actions.decide(by=who, sent=sent(base | {"shown": lead, "chosen": "tank", "override": "other"}))
+        with pytest.raises(Refused, match="needs no reason"):
+            actions.decide(by=who, sent=sent(base | {"shown": lead, "chosen": lead, "override": "other"}))
+        assert not Call.objects.exists(), "what is refused takes no call"
+        heard = actions.decide(
+            by=who, sent=sent(base | {"shown": lead, "chosen": "officer", "override": "danger_heard"})
+        ).decision
+        assert (heard.recommended_route, heard.chosen_route) == (lead, "officer")
+        assert heard.override_reason == "danger_heard"
+        armed = strip(call_type="LOST ARTICLE", shown="officer", **NO_TO_ALL | {"a-weapon": "yes"})
+        with pytest.raises(Refused, match="only a route with an officer"):
+            actions.decide(by=who, sent=sent(armed | {"chosen": "tru", "override": "caller_wish"}))
+        trained = actions.decide(by=who, sent=sent(armed | {"chosen": "cit_officer", "override": "supervisor"}))
+        assert trained.decision.chosen_route == "cit_officer"
+
+
+def test_medics_that_were_to_come_are_not_dropped_by_choosing_another_lead() -> None:
+    who = a_decider()
+    in_force(edition=example())
+    made = decided(who, call_type="LOST ARTICLE", shown="officer", chosen="cso", override="known_address")
+    assert (made.chosen_route, made.chosen_secondary) == ("cso", ["ems"])
+
+
+def test_without_an_edition_in_force_police_answer_and_the_sentence_says_why() -> None:
+    who = a_decider()
+    made = decided(who, call_type="MENTAL HEALTH", **NO_TO_ALL | {"a-behavioral_health": "yes", "a-medical": ""})
+    assert (made.recommended_route, made.recommended_secondary, made.edition) == ("officer", ["ems"], None)
+    assert made.because.startswith("No edition of the protocol is in force: an officer goes")
+    assert made.fallback
+    in_force(edition=example(), since=today() - timedelta(days=3), until=today())
+    assert decided(who, **NO_TO_ALL).edition is None, "it is retired, and what ended never comes back by itself"
+
+
+def test_sent_again_it_is_the_same_decision_and_with_another_content_it_is_refused() -> None:
+    who, other = a_decider(), a_decider("Ano Ther")
+    in_force(edition=example())
+    whole = strip(**NO_TO_ALL | {"a-violence": "yes"}, shown="officer", device_at="2026-11-30T08:00:00.123Z")
+    with acting_as(who.pk):
+        first = actions.decide(by=who, sent=sent(whole))
+        calls.close_call(by=who, call=first.decision.call, code="report", flags=ALL_NO)
+        again = actions.decide(by=who, sent=sent(whole))
+        assert (again.was_there, again.decision.pk) == (True, first.decision.pk)
+        assert (Call.objects.count(), Decision.objects.count()) == (1, 1)
+        for change in (
+            {"a-violence": "no"},
+            {"call_type": "FIGHT"},
+            {"call_key": str(uuid4())},
+            {"wishes_officer": "on"},
+        ):
+            with pytest.raises(Refused, match="another content"):
+                actions.decide(by=who, sent=sent(whole | change))
+        assert Call.objects.count() == 1, "a call that was taken for a refused decision goes back with it"
+    with acting_as(other.pk), pytest.raises(Refused, match="another content"):
+        actions.decide(by=other, sent=sent(whole))
+
+
+def test_a_closed_call_is_not_triaged_and_a_changed_mind_is_another_decision() -> None:
+    who = a_decider()
+    in_force(edition=example())
+    call = a_call(who, call_type="NOISE COMPLAINT")
+    with acting_as(who.pk):
+        assert list(queries.not_triaged(who)) == [call]
+    first = decided(who, call=str(call.pk), call_type="NOISE COMPLAINT", mental_health="yes")
+    second = decided(who, call=str(call.pk), call_type="FIGHT", **NO_TO_ALL)
+    with acting_as(who.pk):
+        assert [one.pk for one in queries.decisions_of(who, call)] == [second.pk, first.pk]
+        assert queries.last_decisions(who, [call.pk])[call.pk].pk == second.pk
+        assert not queries.not_triaged(who).exists()
+        now = Call.objects.get(pk=call.pk)
+        assert (now.call_type, now.initial_call_type) == ("FIGHT", "NOISE COMPLAINT")
+        assert flags_of(who, now)[FlagMoment.INTAKE]["mental_health"] == "yes"
+        calls.close_call(by=who, call=now, code="report", flags=ALL_NO)
+    with pytest.raises(Refused, match="closed"):
+        decided(who, call=str(call.pk), call_type="FIGHT", **NO_TO_ALL)
+
+
+def test_what_the_strip_showed_must_still_be_what_is_recommended() -> None:
+    who = a_decider()
+    in_force(edition=example())
+    with pytest.raises(actions.Otherwise, match="Officer is recommended"):
+        decided(who, shown="cso", **NO_TO_ALL | {"a-weapon": "unknown"})
+    with acting_as(who.pk):
+        assert not Call.objects.exists()
+
+
+ANSWERS = st.fixed_dictionaries(
+    {
+        f"a-{code}": st.sampled_from(["yes", "no", "unknown", "", "perhaps"])
+        for code in (*DISQUALIFIERS, "behavioral_health")
+    }
+)
+
+
+@pytest.mark.parametrize("rules", [True, False])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(answers=ANSWERS, call_type=st.sampled_from(["LOST ARTICLE", "MENTAL HEALTH", "NOBODY KNOWS"]))
+def test_whatever_the_answers_a_decision_without_link_shows_only_police_or_ems(
+    rules: bool, answers: dict[str, str], call_type: str
+) -> None:
+    who = a_decider()
+    with acting_as(who.pk):
+        is_there = edition_in_force(who) is not None
+    if rules and not is_there:
+        in_force(edition=bare())
+    with acting_as(who.pk):
+        made = actions.keep_queued(by=who, sent=sent(strip(call_type=call_type, **answers))).decision
+    routes = {made.shown_route, *made.shown_secondary, made.chosen_route, *made.chosen_secondary}
+    assert routes <= {"officer", "ems"}
+    assert (made.computed, made.override_reason, made.edition is not None) == (Computed.AT_SYNC, "", rules)
+    known = {one.removeprefix("a-"): Answer(said) for one, said in answers.items() if said in set(Answer)}
+    assert (made.shown_route, *made.shown_secondary) == held_to(Case(answers=known), why="").routes
+
+
+def test_a_queue_keeps_its_calls_time_marks_what_was_computed_later_and_shows_a_conflict() -> None:
+    who, other = a_decider("Una"), a_decider("Bo")
+    in_force(edition=example())
+    call = a_call(who, call_type="LOST ARTICLE")
+    decided(other, call=str(call.pk), call_type="LOST ARTICLE", **NO_TO_ALL)
+    earlier = timezone.now() - timedelta(minutes=5)
+    ahead = timezone.now() + timedelta(days=400)
+    with acting_as(who.pk):
+        late = actions.keep_queued(by=who, sent=sent(strip(call=str(call.pk), device_at=earlier.isoformat()))).decision
+        assert (late.chosen_route, late.computed, late.position) == ("officer", Computed.AT_SYNC, 2)
+        said = queries.to_look_at(queries.decisions_of(who, call))
+        assert any("decided differently and both are kept" in one for one in said)
+        new = actions.keep_queued(by=who, sent=sent(strip(device_at=earlier.isoformat(), juvenile="yes"))).decision
+        assert Call.objects.get(pk=new.call_id).received_at == earlier
+        odd = actions.keep_queued(by=who, sent=sent(strip(device_at=ahead.isoformat()))).decision
+        assert Call.objects.get(pk=odd.call_id).received_at < ahead
+        assert odd.device_at == ahead, "what the device said is kept beside it"
+        with pytest.raises(Refused, match="only police or EMS"):
+            actions.keep_queued(by=who, sent=sent(strip(chosen="tru", override="caller_wish")))
+        danger = strip(**NO_TO_ALL | {"a-weapon": "yes"}, chosen="ems", override="other")
+        with pytest.raises(Refused, match="only a route with an officer"):
+            actions.keep_queued(by=who, sent=sent(danger))
+        hurt = actions.keep_queued(by=who, sent=sent(strip(chosen="ems", override="danger_heard"))).decision
+        assert (hurt.shown_route, hurt.chosen_route) == ("officer", "ems")
+
+
+def test_an_edition_in_the_shadow_is_asked_and_nobody_at_the_desk_sees_it() -> None:
+    who, drafter = a_decider(), a_drafter()
+    in_force(drafter, edition=example())
+    coming = a_draft(drafter, bare())
+    approver, role = a_role_holder()
+    named_approvers(drafter, coming, [role])
+    approved(approver, role, sent_for_review(drafter, coming))
+    with acting_as(approver.pk), transaction.atomic():
+        ProtocolEdition.objects.filter(pk=coming.pk).update(state=State.APPROVED)
+    made = decided(who, call_type="MENTAL HEALTH", **NO_TO_ALL)
+    reviewer = a_person("Rev Iewer", permissions=("triage.read", "protocols.draft"))
+    with acting_as(who.pk):
+        assert queries.shadows_of(who, [made]) == {}
+    with acting_as(reviewer.pk):
+        (shadow,) = queries.shadows_of(reviewer, [made])[made.pk]
+        assert (shadow.edition_id, shadow.route) == (coming.pk, "officer")
+
+
+def test_the_database_itself_refuses_what_a_decision_cannot_be() -> None:
+    who, reader = a_decider(), a_person("Rea Der", permissions=["triage.read"])
+    in_force(edition=example())
+    made = decided(who)
+    copied = {one.attname: getattr(made, one.attname) for one in Decision._meta.fields if one.name != "transaction"}
+    wrong = (
+        {"chosen_route": "tru"},
+        {"override_reason": "other"},
+        {"edition_id": None},
+        {"computed": Computed.AT_SYNC, "shown_route": "tru", "chosen_route": "tru"},
+        {"shown_route": "ems", "chosen_route": "ems"},
+        {"made_by": reader.pk},
+        {"because": ""},
+    )
+    with acting_as(who.pk):
+        for nth, one in enumerate(wrong):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                Decision.objects.create(**copied | {"id": uuid4(), "key": uuid4(), "position": 10 + nth} | one)
+        for change in (lambda: Decision.objects.update(chosen_route="tru"), lambda: Decision.objects.all().delete()):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                change()
+    with acting_as(reader.pk):
+        assert Decision.objects.count() == 1
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Decision.objects.create(**copied | {"id": uuid4(), "key": uuid4(), "position": 30, "made_by": reader.pk})
+    with acting_as(a_person("Stranger", permissions=["calls.read"]).pk):
+        assert not Decision.objects.exists()
+        assert not ShadowAnswer.objects.exists()
+        assert not CallFlag.objects.none().exists()
+    assert connection.is_usable()

@@ -1,0 +1,121 @@
+"""The strip's page and what its script asks: it works by its buttons alone, and loses nothing that was typed."""
+
+import json
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from tests.making.calls import a_call, a_dispatcher
+from tests.making.people import a_person
+from tests.making.protocols import example, in_force
+from tests.making.statements import queries_of
+from tests.making.triage import NO_TO_ALL, a_decider, decided, strip
+from tests.making.units import a_crew, a_unit
+from tests.making.units import a_supervisor as a_roster_keeper
+from tests.web.conftest import SignIn
+
+from arcs.web.calls.models import Call
+from arcs.web.triage.models import Decision
+from arcs.web.wall.acting import acting_as
+
+pytestmark = pytest.mark.django_db
+
+
+def told(browser: Client, path: str, given: object) -> Any:
+    return browser.post(path, json.dumps(given), content_type="application/json")
+
+
+def test_a_call_is_triaged_by_buttons_alone_and_what_was_typed_stays(sign_in: SignIn) -> None:
+    who = a_decider()
+    in_force(edition=example())
+    browser = sign_in(who)
+    page = browser.get("/triage/?call_type=MENTAL+HEALTH&address=1+Main+St").content.decode()
+    assert 'value="MENTAL HEALTH"' in page
+    typed = strip(call_type="MENTAL HEALTH", address="1 Main St", said="He hears voices.", **NO_TO_ALL)
+    seen = browser.post("/triage/", typed | {"do": "ask"}).content.decode()
+    assert 'name="shown" value="988"' in seen
+    assert "He hears voices." in seen
+    stale = browser.post("/triage/", typed | {"do": "accept", "shown": "officer"})
+    assert (stale.status_code, "Look again" in stale.content.decode()) == (409, True)
+    assert browser.post("/triage/", typed | {"do": "accept", "shown": "988", "call_type": ""}).status_code == 422
+    there = browser.post("/triage/", typed | {"do": "accept", "shown": "988"})
+    page = browser.get(there.headers["Location"]).content.decode()
+    for words in ("988 Suicide and Crisis Lifeline", "Accepted", "Weapon <b>no</b>", "Dee Cider", "Counts"):
+        assert words in page, words
+    with acting_as(who.pk):
+        assert Call.objects.get().said == "He hears voices."
+
+
+def test_the_script_asks_decides_and_sends_its_queue_each_exactly_once(sign_in: SignIn) -> None:
+    who = a_decider()
+    in_force(edition=example())
+    browser = sign_in(who)
+    asked = told(browser, "/triage/recommend", {"call_type": "MENTAL HEALTH", **NO_TO_ALL}).json()
+    assert (asked["route"], "988 Suicide" in asked["html"]) == ("988", True)
+    made = strip(call_type="MENTAL HEALTH", shown="988", **NO_TO_ALL)
+    for _again in range(2):
+        assert told(browser, "/triage/decide", made).status_code == 200
+    refused = told(browser, "/triage/decide", made | {"a-weapon": "yes"})
+    assert (refused.status_code, "another content" in refused.json()["problem"]) == (409, True)
+    otherwise = told(browser, "/triage/decide", strip(shown="988", **NO_TO_ALL | {"a-weapon": "yes"})).json()
+    assert (otherwise["advice"]["route"], "Look again" in otherwise["problem"]) == ("officer", True)
+    queue = [strip(device_at="2026-11-30T08:00:00Z"), {"key": str(uuid4())}, strip(chosen="tru", override="other"), "x"]
+    for _again in range(2):
+        results = told(browser, "/triage/sync", {"decisions": queue}).json()["results"]
+        assert ["problem" in one for one in results] == [False, True, True, True]
+        assert results[0]["key"] == queue[0]["key"]  # type: ignore[index] # it is a strip
+    with acting_as(who.pk):
+        assert (Decision.objects.count(), Call.objects.count()) == (2, 2)
+    for wrong in ("[", b"\xff", "7", '{"decisions": 7}', json.dumps({"decisions": [1] * 201})):
+        assert browser.post("/triage/sync", wrong, content_type="application/json").status_code == 400
+
+
+def test_others_find_nothing_and_readers_read(sign_in: SignIn) -> None:
+    who = a_decider()
+    made = decided(who, shown="officer")
+    here = f"/triage/decisions/{made.call_id}/"
+    stranger, reader = sign_in(a_person("Stranger")), sign_in(a_person("Rea Der", permissions=["triage.read"]))
+    assert stranger.get(here).status_code == 404
+    for path in ("/triage/", "/triage/waiting/", "/triage/decisions/", "/triage/rules"):
+        assert stranger.get(path).status_code == 403, path
+    assert stranger.get(f"/triage/{made.call_id}/").status_code == 404
+    page = reader.get(here).content.decode()
+    assert "none was in force" in page
+    assert "Triage again" not in page, "whoever reviews decisions is not let into calls by that"
+    assert made.call_number in reader.get("/triage/decisions/?csv=1").content.decode()
+    for path in ("/triage/decide", "/triage/sync", "/triage/recommend"):
+        assert told(reader, path, {}).status_code == 403, path
+
+
+def test_who_is_free_is_said_and_what_is_not_known_is_not_free(sign_in: SignIn) -> None:
+    who, keeper = a_decider(), a_roster_keeper()
+    in_force(edition=example())
+    browser = sign_in(who)
+    given = {"call_type": "DOMESTIC", **NO_TO_ALL}
+
+    def free() -> str:
+        return str(told(browser, "/triage/recommend", given).json()["html"])
+
+    assert "no unit is set up" in free()
+    unit = a_unit(keeper, "C14")
+    assert "no unit with a crew is free now" in free()
+    a_crew(keeper, unit, keeper)
+    assert "1 unit with a crew is free now: C14" in free()
+    assert "not known yet" in free(), "nobody waited yet, so nobody knows how long it takes"
+
+
+def test_pages_ask_as_often_for_forty_decisions_as_for_two(sign_in: SignIn) -> None:
+    who = a_decider()
+    in_force(edition=example())
+    call = a_call(a_dispatcher(), call_type="LOST ARTICLE")
+    for _ in range(2):
+        decided(who, call=str(call.pk), shown="officer")
+    browser = sign_in(who)
+    paths = ["/triage/", f"/triage/{call.pk}/", "/triage/waiting/", "/triage/decisions/",
+             f"/triage/decisions/{call.pk}/", "/triage/rules"]  # fmt: skip
+    few = {path: queries_of(browser, path) for path in paths}
+    for _ in range(20):
+        decided(who, call=str(call.pk), shown="officer")
+        a_call(who)
+    assert {path: queries_of(browser, path) for path in paths} == few
