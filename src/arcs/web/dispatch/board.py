@@ -22,7 +22,8 @@ from arcs.core.dispatching.targets import RouteTarget, age
 from arcs.core.protocol import BoundEdition, Route
 from arcs.core.protocol.words import EMS
 from arcs.web.agency.queries import edition_on
-from arcs.web.calls.models import Call
+from arcs.web.calls.models import Call, CallNote
+from arcs.web.calls.queries import notes_of
 from arcs.web.dispatch import queries, words
 from arcs.web.dispatch.board_rows import AskShown, Board, CallShown, Happened, UnitShown, Waits
 from arcs.web.dispatch.decided import Decided, standing
@@ -45,9 +46,9 @@ UNIT_TONES = {
 
 
 def board_of(who: Staff, *, chosen: UUID | None = None) -> Board:
-    """The board now. Eleven queries, however many calls and units there are or were."""
+    """The board now. Twelve queries, however many calls and units there are or were."""
     now = timezone.now()
-    calls = queries.open_calls(who, chosen)
+    calls = queries.open_calls(who)
     shown = calls[: queries.MOST_OPEN]
     held = queries.held_or_open(who, [one.pk for one in shown])
     asked, settings = in_force(who), edition_on(today())
@@ -77,7 +78,7 @@ def board_of(who: Staff, *, chosen: UUID | None = None) -> Board:
         not_shown=len(calls) > queries.MOST_OPEN, units=stand,
         asks=tuple(sorted(asks, key=lambda one: (not one.is_emergency, one.at))),
         overdue=tuple(one for one in stand if one.overdue), chosen=selected,
-        so_far=_so_far(selected, by_call.get(selected.call.pk, [])) if selected else (),
+        so_far=_so_far(selected, by_call.get(selected.call.pk, []), notes_of(who, selected.call)) if selected else (),
         late_offers=tuple(_late_offers(who, shown, now)),
     )  # fmt: skip
 
@@ -284,7 +285,7 @@ def check_in_words(held: Assignment, now: datetime) -> tuple[bool, str] | None:
     return found.state.value == "overdue", found.words
 
 
-def _so_far(row: CallShown, held: list[Assignment]) -> tuple[Happened, ...]:
+def _so_far(row: CallShown, held: list[Assignment], notes: Iterable[CallNote]) -> tuple[Happened, ...]:
     """What was done about a call, in order."""
     call, stands = row.call, row.stands
     lines = [Happened(at=call.made_at, words=_("Call taken"))]
@@ -297,8 +298,7 @@ def _so_far(row: CallShown, held: list[Assignment]) -> tuple[Happened, ...]:
         lines.append(Happened(at=stands.handed_back.made_at, words=_("Handed back to police by %(who)s") % back))
     for one in held:
         lines += _of_assignment(one)
-    for note in call.notes or ():  # type: ignore[attr-defined] # annotated
-        lines.append(Happened(at=_moment(note["made_at"]), words=note["text"]))
+    lines += [Happened(at=note.made_at, words=note.text) for note in notes]
     return tuple(sorted(lines, key=lambda one: one.at))
 
 

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from django.contrib.postgres.aggregates import JSONBAgg
 from django.db import connection
-from django.db.models import Case, Count, IntegerField, JSONField, OuterRef, Q, QuerySet, Subquery, When
-from django.db.models.functions import JSONObject
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
 from arcs.core.agency import KNOWN_THRESHOLDS
 from arcs.web.agency.queries import programme_or_none
-from arcs.web.calls.models import Call, CallNote, CallState, PremiseNote
+from arcs.web.calls.models import Call, CallState, PremiseNote
 from arcs.web.calls.queries import calls_seen_by
 from arcs.web.dispatch.models import (
     CallOutcome,
@@ -111,15 +111,15 @@ def _last(rows: QuerySet[Any], *names: str) -> Subquery:
 
 def _all(rows: QuerySet[Any], *names: str) -> Subquery:
     found = rows.filter(call=OuterRef("pk")).order_by().values("call")
-    told = JSONBAgg(JSONObject(**{one: one for one in names}), ordering=("made_at",))
+    told = JSONBAgg(JSONObject(**{one: one for one in names}), order_by="made_at")
     return Subquery(found.annotate(data=told).values("data"))
 
 
-def open_calls(who: Staff, chosen: UUID | None = None) -> list[Call]:
+def open_calls(who: Staff) -> list[Call]:
     """Open calls, the first received first, at most MOST_OPEN; everything that the board says of each, in one query.
 
-    `last_decision`, `last_back`, `asks` (calls for help without answer), `offers` (hand-overs without answer) and, of
-    the chosen one alone, `notes` and `warnings` (how many notes about its address this person may read).
+    `last_decision`, `last_back`, `asks` (calls for help without answer), `offers` (hand-overs without answer) and
+    `warnings`: how many notes about its address this person may read.
     """
     if not may_see_board(who):
         return []
@@ -127,16 +127,13 @@ def open_calls(who: Staff, chosen: UUID | None = None) -> list[Call]:
     back = _last(HandBack.objects.order_by("-made_at"), "reason", "route", "said", "made_at", "made_by_name")
     holds = Q(until=None) | Q(until__gte=today())
     same = PremiseNote.objects.filter(holds, address_key=OuterRef("address_key")).order_by().values("address_key")
-    is_chosen = When(pk=chosen, then=_all(CallNote.objects.all(), "text", "made_at"))
-    warned = When(Q(pk=chosen) & ~Q(address_key=""), then=Subquery(same.annotate(n=Count("pk")).values("n")))
     rows = calls_seen_by(who).filter(state=CallState.OPEN).annotate(
         last_decision=decision, last_back=back,
         asks=_all(
             Plea.objects.filter(answered_at=None), "id", "kind", "urgency", "reason", "said", "made_at", "made_by_name"
         ),
         offers=_all(HandOver.objects.filter(WAITS), "to_name", "due_at", "made_by", "made_at"),
-        notes=Case(is_chosen, default=None, output_field=JSONField()),
-        warnings=Case(warned, default=0, output_field=IntegerField()),
+        warnings=Coalesce(Subquery(same.annotate(n=Count("pk")).values("n")), 0),
     )  # fmt: skip
     return list(rows.order_by("place_in_list")[: MOST_OPEN + 1])
 

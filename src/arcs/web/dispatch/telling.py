@@ -84,7 +84,7 @@ class Kept:
 
 @transaction.atomic
 def tell(*, by: Staff, sent: Sent) -> Kept:
-    """Carry out what the field tells, once; a conflict is kept with its reason and changes nothing. NotWhole, Refused."""
+    """Carry out what the field tells, once; what conflicts is kept with its reason. NotWhole, Refused."""
     call = call_seen_by(by, sent.call)
     if call is None:
         raise Refused(_("There is no such call for you. Ask the dispatcher."))
