@@ -75,8 +75,8 @@ def sent_to(by: Staff, unit: Unit, call: Call) -> Assignment:
 class Scene:
     """A supervisor, somebody in the field on a unit, and a call that is decided and has it."""
 
-    def __init__(self, *, route: str = "cso", sent: bool = True) -> None:
-        self.boss, self.who = a_supervisor(), somebody_in_the_field()
+    def __init__(self, *, route: str = "cso", sent: bool = True, more: tuple[str, ...] = ()) -> None:
+        self.boss, self.who = a_supervisor(), somebody_in_the_field("Cy Esso", *more)
         self.unit = a_unit_with(self.boss, self.who, route=route)
         self.call = a_call(self.boss)
         self.decision = a_decision(self.boss, self.call, route)

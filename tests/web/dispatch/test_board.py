@@ -22,8 +22,8 @@ from tests.making.dispatch import (
     somebody_in_the_field,
 )
 from tests.making.people import a_person
-from tests.making.protocols import in_force
 from tests.making.protocols import example as the_example
+from tests.making.protocols import in_force
 from tests.making.statements import queries_of
 from tests.making.units import a_unit
 from tests.making.world import AGENCY

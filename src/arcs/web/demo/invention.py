@@ -25,6 +25,7 @@ from arcs.files.studies import read_study
 from arcs.web.agency.actions import new_edition
 from arcs.web.agency.queries import programme_or_none
 from arcs.web.demo.cast import Player, players
+from arcs.web.demo.dispatch_invented import invent_dispatch
 from arcs.web.demo.programme_invented import invent_programme
 from arcs.web.demo.protocol_invented import invent_protocol
 from arcs.web.demo.ratings_invented import open_rated_study
@@ -88,6 +89,7 @@ def fill(study: Path, accounts: Path, say: Say) -> None:
     invent_protocol(study, people)
     invent_replay(people, CALLS)
     invent_units(people)
+    invent_dispatch(people)
     _invent_surveys(study, people["analyst"], accounts, say)
 
 

@@ -1,7 +1,7 @@
 """The board as one picture of now: who waits, who is free, who should go, and what somebody must look at first."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -139,7 +139,8 @@ class _Room:
     def _need(self, route: str, attributes: frozenset[str], area: str) -> Need | None:
         if self.bound is None or route not in self.routes:
             return None
-        return need_of(self.bound, route, attributes=attributes, area=area)
+        # An edition names what somebody can do in whole sentences; a shortfall needs the short word.
+        return replace(need_of(self.bound, route, attributes=attributes, area=area), words=())
 
     def target(self, route: str) -> RouteTarget | None:
         if route not in self._targets:
@@ -155,14 +156,14 @@ class _Room:
             call=call, stands=stands,
             waits=Waits(age=age(self.at - call.received_at, target), target=target.minutes if target else None),
             routes=tuple((one, self.name(one)) for one in (stands.route, *stands.secondary)),
-            best=best, shortfall=shortfall,
+            best=best, shortfall=shortfall, needs_unit=not _goes_without(stands.route),
             kept=tuple(one for one in held if one.held_to is None), asks=tuple(_asks(call)),
             url=f"{reverse('dispatch:board')}?call={call.pk}", is_chosen=call.pk == chosen,
         )  # fmt: skip
 
     def _recommended(self, call: Call, stands: Decided) -> tuple[Candidate | None, str]:
         route = stands.route
-        if route in WITHOUT_CONTACT or route == EMS:
+        if _goes_without(route):
             return None, self._without_unit(route)
         if self.bound is None:
             return None, _("No edition of the protocol is in force, so nobody can be recommended. Choose a unit.")
@@ -218,6 +219,11 @@ def _closed_until(named: dict[str, str], opens: datetime) -> str:
     if timezone.localdate(opens) != timezone.localdate():
         when = date_format(timezone.localtime(opens), "DATETIME_FORMAT")
     return _("%(route)s is closed until %(when)s.") % {**named, "when": when}
+
+
+def _goes_without(route: str) -> bool:
+    """Whether a route sends none of these units: nobody goes, or medics come with their own."""
+    return route in WITHOUT_CONTACT or route == EMS
 
 
 def _needs_language(call: Call) -> bool:

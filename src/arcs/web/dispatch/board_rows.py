@@ -5,6 +5,7 @@ from datetime import datetime
 
 from arcs.core.dispatching.matching import Candidate
 from arcs.core.dispatching.targets import Age, Band
+from arcs.core.protocol.words import OFFICER
 from arcs.web.calls.models import Call
 from arcs.web.dispatch import words
 from arcs.web.dispatch.decided import Decided
@@ -48,10 +49,21 @@ class CallShown:
     routes: tuple[tuple[str, str], ...]
     best: Candidate | None
     shortfall: str
+    needs_unit: bool
     kept: tuple[Assignment, ...]
     asks: tuple["AskShown", ...]
     url: str
     is_chosen: bool = False
+
+    @property
+    def short_of(self) -> str:
+        """The first clause of the shortfall; the whole of it stands where the call is chosen."""
+        return self.shortfall.split(";")[0].split(", when")[0].rstrip(".") + "."
+
+    @property
+    def is_with_police(self) -> bool:
+        """Whether the call is an officer's already, so that nobody can hand it back."""
+        return self.stands.route == OFFICER
 
     @property
     def where(self) -> str:

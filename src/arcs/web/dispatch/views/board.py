@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from arcs.web.calls.models import Call
+from arcs.web.calls.permits import may_see_history
 from arcs.web.calls.queries import call_seen_by
 from arcs.web.dispatch import actions, permits, queries, telling
 from arcs.web.dispatch.board import board_of
@@ -39,7 +40,7 @@ def board(request: HttpRequest) -> HttpResponse:
     shown = board_of(who, chosen=uuid_in(request.GET.get("call", "")))
     words = {
         "board": shown, "revision": now, "may_dispatch": permits.may_dispatch(who), "may_triage": may_decide(who),
-        "hand_back_form": HandBackForm(), "key": new_key(),
+        "hand_back_form": HandBackForm(), "key": new_key(), "may_see_history": may_see_history(who),
     }  # fmt: skip
     page = "dispatch/board_parts.html" if "part" in request.GET else "dispatch/board.html"
     return render(request, page, words)

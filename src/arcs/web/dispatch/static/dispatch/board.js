@@ -75,7 +75,8 @@ const choose = async (link) => {
   swap(await answer.text(), { chosen: true });
   const row = document.getElementById(link.id);
   row?.focus({ preventScroll: true });
-  row?.closest(".call")?.scrollIntoView({ block: "nearest" });
+  const narrow = matchMedia("(max-width: 1180px)").matches; // there what is chosen stands above the list
+  (narrow ? document.getElementById("part-chosen") : row?.closest(".call"))?.scrollIntoView({ block: narrow ? "start" : "nearest" });
 };
 live.addEventListener("click", (event) => {
   const link = event.target.closest("a[href*='?call=']");
