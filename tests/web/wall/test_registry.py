@@ -48,6 +48,7 @@ ARROWS = (
     "protocols",
     "desks",
     "triage",
+    "dispatch",
     "demo",
     "site",
     "probe",

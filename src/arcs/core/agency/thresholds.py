@@ -92,5 +92,23 @@ KNOWN_THRESHOLDS = {
             "Nobody is put on a unit with less rest before or after it, unless somebody says why.",
             (1, 24),
         ),
+        _known(
+            "hand_over_minutes",
+            "Hand-over without an answer",
+            10,
+            "minutes",
+            "ARCS, decision 32",
+            "A hand-over that nobody has accepted after so long alarms its sender.",
+            (1, 240),
+        ),
+        _known(
+            "check_in_minutes",
+            "Time between two check-ins",
+            20,
+            "minutes",
+            "ARCS, decision 32",
+            "A unit that was sent checks in at least so often; when it is overdue the board says so.",
+            (2, 240),
+        ),
     )
 }

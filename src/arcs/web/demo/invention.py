@@ -26,6 +26,7 @@ from arcs.web.agency.actions import new_edition
 from arcs.web.agency.queries import programme_or_none
 from arcs.web.demo.calls_invented import invent_calls, write_token
 from arcs.web.demo.cast import Player, players
+from arcs.web.demo.dispatch_invented import invent_dispatch
 from arcs.web.demo.programme_invented import invent_programme
 from arcs.web.demo.protocol_invented import invent_protocol
 from arcs.web.demo.ratings_invented import open_rated_study
@@ -91,6 +92,7 @@ def fill(study: Path, accounts: Path, say: Say) -> None:
     invent_units(people)
     invent_calls(study, people)
     write_token(people["dispatch-interface"], accounts.with_name("demo-calls-token"))
+    invent_dispatch(people)
     _invent_surveys(study, people["analyst"], accounts, say)
 
 

@@ -32,6 +32,8 @@ PLACES = (
         permissions=("calls.read", "calls.take", "calls.close"),
     ),
     Place(label=_("Triage"), address="triage:strip", key="t", permissions=("triage.decide",)),
+    Place(label=_("Board"), address="dispatch:board", key="b", permissions=("dispatch.board",)),
+    Place(label=_("Field"), address="dispatch:field", key="f", permissions=("dispatch.field",)),
     Place(
         label=_("Desks"), address="desks:all", key="d", permissions=("desks.read", "desks.work", "desks.lead"),
     ),
@@ -40,6 +42,7 @@ PLACES = (
         address="units:list",
         key="u",
         permissions=tuple(f"units.{one}" for one in ("read", "set_up", "roster", "assign", "own_status")),
+    ),
     Place(label=_("Studies"), address="studies:list", key="s", permissions=("studies.read", "studies.create")),
     Place(label=_("Programme"), address="programmes:mine", key="r"),  # everybody may have something to read there
     Place(

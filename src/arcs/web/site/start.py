@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from arcs.web.audit.reviewing import overdue_weeks
+from arcs.web.dispatch.queries import hand_overs_that_wait, open_reviews
 from arcs.web.jobs.models import JobState
 from arcs.web.jobs.pages import job_row
 from arcs.web.jobs.queries import jobs_seen_by
@@ -78,6 +79,7 @@ def _waiting(who: Staff) -> Iterator[Waiting]:
             count,
         )
         yield Waiting(sentence=sentence % {"count": count}, url=reverse("triage:decisions"), label=_("See them"))
+    yield from _of_dispatch(who)
     if "messages.see" in who.permissions and (count := unsettled(who)):
         sentence = ngettext("%(count)d message was not sent.", "%(count)d messages were not sent.", count)
         yield Waiting(sentence=sentence % {"count": count}, url=reverse("messages:list"), label=_("See why"))
@@ -92,3 +94,16 @@ def _waiting(who: Staff) -> Iterator[Waiting]:
     if failed:
         sentence = ngettext("%(count)d piece of long work failed.", "%(count)d pieces of long work failed.", failed)
         yield Waiting(sentence=sentence % {"count": failed}, url=reverse("jobs:list"), label=_("See why"))
+
+
+def _of_dispatch(who: Staff) -> Iterator[Waiting]:
+    if count := hand_overs_that_wait(who):
+        sentence = ngettext(
+            "%(count)d hand-over waits for your answer or was not accepted.",
+            "%(count)d hand-overs wait for your answer or were not accepted.",
+            count,
+        )
+        yield Waiting(sentence=sentence % {"count": count}, url=reverse("dispatch:hand_overs"), label=_("See them"))
+    if count := open_reviews(who):
+        sentence = ngettext("%(count)d call demands a review.", "%(count)d calls demand a review.", count)
+        yield Waiting(sentence=sentence % {"count": count}, url=reverse("dispatch:reviews"), label=_("Review"))

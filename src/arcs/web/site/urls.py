@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("arcs.web.protocols.urls")),
     path("", include("arcs.web.triage.urls")),
     path("", include("arcs.web.desks.urls")),
+    path("", include("arcs.web.dispatch.urls")),
 ]
 if settings.DEMONSTRATION:
     urlpatterns.append(path("", include("arcs.web.demo.urls")))

@@ -171,15 +171,19 @@ def _on_call(by: Staff, now: UnitNow, held: Assignment, status: UnitStatus, devi
 
 
 @transaction.atomic
-def check_in(*, by: Staff, assignment: Assignment) -> None:
-    """All is well: the timer of the assignment begins anew, by one tap."""
+def check_in(*, by: Staff, assignment: Assignment, waited: timedelta = timedelta()) -> None:
+    """All is well: the timer of the assignment begins anew from when somebody tapped, by one tap.
+
+    `waited` is how long the tap lay on a device without link; it never makes the timer end sooner.
+    """
     permits.may_change_status(by, is_own=queries.is_on_unit(by, assignment.unit)).demand()
     _lock(assignment.unit)
     held = queries.holding(by, assignment.unit)
     if held is None or held.pk != assignment.pk or held.check_in_due is None or held.check_in_minutes is None:
         raise Refused(_("No check-in is running for this assignment."))
     CheckIn.objects.create(assignment=held, was_due=held.check_in_due, made_by=by.pk)
-    held.check_in_due = timezone.now() + timedelta(minutes=held.check_in_minutes)
+    due = timezone.now() - waited + timedelta(minutes=held.check_in_minutes)
+    held.check_in_due = max(held.check_in_due, due)
     held.save(update_fields=["check_in_due"])
 
 

@@ -1,0 +1,54 @@
+"""What the board does: sends a unit, keeps one, takes it back, answers the field.
+
+Permit and change in one transaction.
+"""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from arcs.web.calls.models import Call
+from arcs.web.dispatch import permits, queries
+from arcs.web.dispatch.models import Plea
+from arcs.web.dispatch.reviewing import open_reviews
+from arcs.web.people.models import Staff
+from arcs.web.units import actions as units
+from arcs.web.units.models import Assignment, Unit
+from arcs.web.wall.permit import Refused
+
+
+@transaction.atomic
+def send(*, by: Staff, unit: Unit, call: Call, is_backup: bool = False) -> Assignment:
+    """Send a unit to a call; it checks in from now on. Who has it already is said where it is taken."""
+    permits.may_dispatch(by).demand()
+    every = queries.minutes_of(queries.CHECK_IN)
+    made = units.assign(by=by, unit=unit, call=call, is_backup=is_backup, check_in_minutes=every)
+    open_reviews(by=by, call=call)
+    return made
+
+
+@transaction.atomic
+def keep(*, by: Staff, unit: Unit, call: Call) -> Assignment:
+    """Reserve a unit for a call; it is not dispatched."""
+    permits.may_dispatch(by).demand()
+    return units.reserve(by=by, unit=unit, call=call)
+
+
+@transaction.atomic
+def take_back(*, by: Staff, assignment: Assignment) -> None:
+    """A reserved unit is free again."""
+    permits.may_dispatch(by).demand()
+    units.take_back(by=by, assignment=assignment)
+
+
+@transaction.atomic
+def answer_plea(*, by: Staff, plea: Plea, answer: str) -> Plea:
+    """Tell the field what comes; the first answer counts, and the second dispatcher reads whose it was."""
+    now = Plea.objects.select_for_update(of=("self",)).get(pk=plea.pk)
+    permits.may_answer(by, now).demand()
+    told = answer.strip().replace("\x00", "")[:300]
+    if not told:
+        raise Refused(_("Say what comes and when, or what to do."))
+    now.answer, now.answered_at, now.answered_by, now.answered_by_name = told, timezone.now(), by.pk, by.name
+    now.save(update_fields=["answer", "answered_at", "answered_by", "answered_by_name"])
+    return now

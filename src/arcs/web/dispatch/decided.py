@@ -1,0 +1,87 @@
+"""How each open call stands decided: by the last decision of triage, and by whoever gave it back to police since.
+
+Everything that this room reads of decisions is read here.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from arcs.core.protocol import DANGERS, Answer
+from arcs.core.protocol.words import OFFICER
+from arcs.web.dispatch.models import HandBack
+from arcs.web.people.models import Staff
+from arcs.web.triage.models import Decision
+from arcs.web.triage.queries import decisions_seen_by, last_decisions
+
+OVERRIDES_OVER = timedelta(days=30)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decided:
+    """Who should answer a call and why. A call that nobody triaged is an officer's, and says so."""
+
+    decision: Decision | None = None
+    handed_back: HandBack | None = None
+
+    @property
+    def is_triaged(self) -> bool:
+        """Whether somebody put it through the protocol."""
+        return self.decision is not None
+
+    @property
+    def route(self) -> str:
+        """Who should answer now."""
+        if self.handed_back is not None or self.decision is None:
+            return OFFICER
+        return self.decision.chosen_route
+
+    @property
+    def secondary(self) -> tuple[str, ...]:
+        """Who goes beside it."""
+        return tuple(self.decision.chosen_secondary) if self.decision and not self.handed_back else ()
+
+    @property
+    def answers(self) -> Mapping[str, str]:
+        """Yes, no or unknown by question; what is missing was not asked."""
+        return self.decision.answers if self.decision else {}
+
+    def danger(self, code: str) -> Answer:
+        """What was answered to a question about danger; what was not asked is unknown, never no."""
+        return Answer(self.answers.get(code, Answer.UNKNOWN.value))
+
+    @property
+    def dangers(self) -> tuple[tuple[str, Answer], ...]:
+        """Each danger with its answer, in the order of the law."""
+        return tuple((code, self.danger(code)) for code in DANGERS)
+
+
+def standing(decision: Decision | None, back: HandBack | None) -> Decided:
+    """What counts: a hand-back holds until somebody decides anew."""
+    holds = back is not None and (decision is None or decision.made_at < back.made_at)
+    return Decided(decision=decision, handed_back=back if holds else None)
+
+
+def decided_on(who: Staff, calls: Iterable[UUID]) -> dict[UUID, Decided]:
+    """How each of these calls stands decided, in two queries."""
+    wanted = list(calls)
+    decisions = last_decisions(who, wanted)
+    rows = HandBack.objects.filter(call__in=wanted).order_by("call", "-made_at").distinct("call")
+    backs = {one.call_id: one for one in rows}
+    return {one: standing(decisions.get(one), backs.get(one)) for one in wanted}
+
+
+def overrides_like(who: Staff, decision: Decision) -> int:
+    """How often the person of a decision overrode one of its rules lately, this time included."""
+    since: datetime = timezone.now() - OVERRIDES_OVER
+    if not decision.override_reason:
+        return 0
+    rows = decisions_seen_by(who).exclude(override_reason="").filter(made_by=decision.made_by, made_at__gte=since)
+    counted = dict.fromkeys(decision.rules, 0)
+    for rules in rows.values_list("rules", flat=True):
+        for one in set(rules) & set(counted):
+            counted[one] += 1
+    return max(counted.values(), default=0)

@@ -1,0 +1,15 @@
+"""Row security of dispatch."""
+
+from django.db import migrations
+
+from arcs.web.dispatch.policies import ROOM, TABLES
+from arcs.web.wall.policies import of_table, protect
+
+
+class Migration(migrations.Migration):
+    """Row security of dispatch."""
+
+    dependencies = (
+        ("dispatch", "0001_initial"), ("units", "0002_wall"), ("people", "0002_wall"), ("wall", "0002_wall"),
+    )  # fmt: skip
+    operations = tuple(protect(table, of_table(table, ROOM)) for table in TABLES)

@@ -1,0 +1,56 @@
+"""Row security of dispatch: the board sees all, the field what concerns its own calls, reviewers what they review.
+
+Whoever is or was on a unit of a call within the last month may tell of it: what lay on a device comes later.
+"""
+
+from arcs.web.wall.policies import Policy, event_policies
+
+SELF = "(select acting_person())"
+BOARD, FIELD, REVIEWS = (f"(select acting_may('dispatch.{one}'))" for one in ("board", "field", "review"))
+ALL, DOES = f"({BOARD} or {FIELD} or {REVIEWS})", f"({BOARD} or {FIELD})"
+OWN = f"made_by = {SELF} and made_at between transaction_timestamp() and clock_timestamp()"
+MY_CALLS = (
+    "array(select a.call_id from units_assignment a join units_crew c on c.unit_id = a.unit_id"
+    f" where c.staff_id = {SELF} and a.held_from > transaction_timestamp() - interval '31 days'"
+    " and c.starts_at <= coalesce(a.held_to, transaction_timestamp()) and c.ends_at >= a.held_from"
+    " and (c.taken_off_at is null or c.taken_off_at >= a.held_from))"
+)
+TELLS = f"({BOARD} or ({FIELD} and call_id = any ({MY_CALLS})))"
+MINE = f"{OWN} and {TELLS}"
+FOR_ME = (
+    f"({DOES} and (to_staff_id = {SELF} or to_team_id = any ((select acting_teams())::uuid[])"
+    f" or (kind in ('988', 'partner') and ({BOARD} or made_by = {SELF}))))"
+)
+SETTLED_BY_ME = f"({FOR_ME} and settled_by = {SELF})"
+
+
+def _facts(name: str, *, made: str, seen: str = ALL) -> tuple[Policy, ...]:
+    table = f"dispatch_{name}"
+    return (
+        Policy(table=table, name=f"{name}_seen", command="select", using=seen),
+        Policy(table=table, name=f"{name}_made", command="insert", check=made),
+    )
+
+
+def _changed(name: str, *, using: str, check: str) -> Policy:
+    return Policy(table=f"dispatch_{name}", name=f"{name}_changed", command="update", using=using, check=check)
+
+
+ROOM = (
+    *_facts("fieldentry", made=MINE),
+    *_facts("calloutcome", made=MINE),
+    *_facts("plea", made=MINE),
+    _changed("plea", using=BOARD, check=f"{BOARD} and answered_by = {SELF}"),
+    *_facts("handback", made=MINE),
+    *_facts("handover", made=f"{OWN} and {DOES}"),
+    _changed("handover", using=FOR_ME, check=SETTLED_BY_ME),
+    *_facts("review", made=f"{OWN} and done_by is null and {DOES}"),
+    _changed("review", using=REVIEWS, check=f"{REVIEWS} and done_by = {SELF}"),
+    *_facts("reviewanswer", made=f"{OWN} and {REVIEWS}", seen=REVIEWS),
+    *(
+        policy
+        for name in ("plea", "handover", "review")
+        for policy in event_policies(f"dispatch_{name}event", seen=f"{ALL} or (select acting_may('audit.read'))")
+    ),
+)
+TABLES = tuple(dict.fromkeys(policy.table for policy in ROOM))

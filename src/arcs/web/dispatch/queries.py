@@ -1,0 +1,310 @@
+"""Reads of dispatch; each begins with who asks, and keeps to what that person may see by itself."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.aggregates import JSONBAgg
+from django.db import connection
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
+from django.utils import timezone
+
+from arcs.core.agency import KNOWN_THRESHOLDS
+from arcs.web.agency.queries import programme_or_none
+from arcs.web.calls.models import Call, CallState, PremiseNote
+from arcs.web.calls.queries import calls_seen_by
+from arcs.web.dispatch.models import (
+    CallOutcome,
+    FieldEntry,
+    HandBack,
+    HandOver,
+    HandOverTo,
+    Plea,
+    Review,
+    ReviewAnswer,
+)
+from arcs.web.dispatch.permits import BOARD, FIELD, may_see_board, may_see_hand_overs, may_see_reviews
+from arcs.web.people.models import Staff
+from arcs.web.people.permits import may
+from arcs.web.people.scope import teams_of
+from arcs.web.triage.models import Decision
+from arcs.web.units.models import Assignment, Crew
+from arcs.web.wall.clock import today
+
+MOST_OPEN = 400
+WAITS = Q(acknowledged_at=None, refused_at=None)
+DECISION = (
+    "chosen_route", "chosen_secondary", "answers", "wishes", "because", "override_reason", "rules", "made_at",
+    "made_by", "made_by_name", "fallback",
+)  # fmt: skip
+HAND_OVER, CHECK_IN = "hand_over_minutes", "check_in_minutes"
+TOLD_FOR = timedelta(days=31)  # as long as the policies let the field tell of a call
+# Each row that the board shows, with the transaction that wrote it last. Two writers who overlap cannot hide each
+# other, as they could behind a highest number; and nobody waits for anybody, as at one counter (docs/decisions/0032).
+REVISION = """
+with shown as (select id from calls_call where state = 'open')
+select md5(concat_ws('.',
+    (select sum(hashtextextended(id::text || xmin::text, 0)) from calls_call where state = 'open'),
+    (select sum(hashtextextended(id::text || xmin::text, 0)) from units_unitnow),
+    (select sum(hashtextextended(id::text || xmin::text, 0)) from units_assignment where held_to is null),
+    (select sum(hashtextextended(id::text || xmin::text, 0)) from units_crew
+        where ends_at > now() and starts_at <= now()),
+    (select sum(hashtextextended(id::text, 0)) from triage_decision where call_id = any (array(select id from shown))),
+    (select sum(hashtextextended(id::text, 0)) from calls_callnote where call_id = any (array(select id from shown))),
+    (select sum(hashtextextended(id::text, 0)) from dispatch_handback
+        where call_id = any (array(select id from shown))),
+    (select sum(hashtextextended(id::text || xmin::text, 0)) from dispatch_plea where answered_at is null),
+    (select sum(hashtextextended(id::text || xmin::text, 0)) from dispatch_handover
+        where acknowledged_at is null and refused_at is null)
+))
+"""
+
+FIELD_SIGN = """
+with mine as (select unit_id from units_crew where staff_id = %(who)s and taken_off_at is null
+        and starts_at <= now() and ends_at > now()),
+    held as (select id, xmin, call_id from units_assignment
+        where held_to is null and unit_id = any (array(select unit_id from mine)))
+select md5(concat_ws('.',
+    (select sum(hashtextextended(id::text || xmin::text, 0)) from held),
+    (select sum(hashtextextended(id::text || xmin::text, 0)) from calls_call
+        where id = any (array(select call_id from held))),
+    (select sum(hashtextextended(id::text, 0)) from triage_decision
+        where call_id = any (array(select call_id from held))),
+    (select sum(hashtextextended(id::text, 0)) from calls_callnote
+        where call_id = any (array(select call_id from held))),
+    (select sum(hashtextextended(id::text || xmin::text, 0)) from dispatch_plea
+        where call_id = any (array(select call_id from held)))
+))
+"""
+
+
+def revision(who: Staff) -> str:
+    """A sign of everything that the board shows: it changes when anything of it does. One query."""
+    may_see_board(who).demand()
+    with connection.cursor() as cursor:
+        cursor.execute(REVISION)
+        return str(cursor.fetchone()[0])
+
+
+def field_sign(who: Staff) -> str:
+    """A sign of what this person's field page shows. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(FIELD_SIGN, {"who": who.pk})
+        return str(cursor.fetchone()[0])
+
+
+def minutes_of(code: str) -> int:
+    """A number of minutes that the programme's settings name, or as ARCS ships it."""
+    programme = programme_or_none()
+    return int(programme.threshold(code) if programme else KNOWN_THRESHOLDS[code].default.value)
+
+
+# ---- open calls, with what stands beside them
+
+
+def _last(rows: QuerySet[Any], *names: str) -> Subquery:
+    return Subquery(rows.filter(call=OuterRef("pk")).values(data=JSONObject(**{one: one for one in names}))[:1])
+
+
+def _all(rows: QuerySet[Any], *names: str) -> Subquery:
+    found = rows.filter(call=OuterRef("pk")).order_by().values("call")
+    told = JSONBAgg(JSONObject(**{one: one for one in names}), order_by="made_at")
+    return Subquery(found.annotate(data=told).values("data"))
+
+
+def open_calls(who: Staff) -> list[Call]:
+    """Open calls, the first received first, at most MOST_OPEN; everything that the board says of each, in one query.
+
+    `last_decision`, `last_back`, `asks` (calls for help without answer), `offers` (hand-overs without answer) and
+    `warnings`: how many notes about its address this person may read.
+    """
+    if not may_see_board(who):
+        return []
+    decision = _last(Decision.objects.order_by("-position"), *DECISION)
+    back = _last(HandBack.objects.order_by("-made_at"), "reason", "route", "said", "made_at", "made_by_name")
+    holds = Q(until=None) | Q(until__gte=today())
+    same = PremiseNote.objects.filter(holds, address_key=OuterRef("address_key")).order_by().values("address_key")
+    rows = calls_seen_by(who).filter(state=CallState.OPEN).annotate(
+        last_decision=decision, last_back=back,
+        asks=_all(
+            Plea.objects.filter(answered_at=None), "id", "kind", "urgency", "reason", "said", "made_at", "made_by_name"
+        ),
+        offers=_all(HandOver.objects.filter(WAITS), "to_name", "due_at", "made_by", "made_at"),
+        warnings=Coalesce(Subquery(same.annotate(n=Count("pk")).values("n")), 0),
+    )  # fmt: skip
+    return list(rows.order_by("place_in_list")[: MOST_OPEN + 1])
+
+
+# ---- assignments
+
+
+def held_or_open(who: Staff, calls: Iterable[UUID]) -> list[Assignment]:
+    """What runs now on any call, and what these calls had, with units; the first first."""
+    rows = Assignment.objects.filter(Q(held_to=None) | Q(call__in=list(calls))) if may_see_board(who) else None
+    return [] if rows is None else list(rows.select_related("unit", "call").order_by("held_from", "pk"))
+
+
+def my_assignments(who: Staff) -> list[Assignment]:
+    """What the units of this person had while he or she was on them, of the last month; what runs first."""
+    if not may(who, FIELD):
+        return []
+    since = timezone.now() - TOLD_FOR
+    crews = list(
+        Crew.objects.filter(staff=who, ends_at__gt=since).values("unit", "starts_at", "ends_at", "taken_off_at")
+    )
+    if not crews:
+        return []
+    rows = Assignment.objects.filter(unit__in={one["unit"] for one in crews}, held_from__gt=since)
+    mine = [one for one in rows.select_related("unit", "call") if any(_was_on(crew, one) for crew in crews)]
+    return sorted(mine, key=lambda one: (one.held_to is not None, -one.held_from.timestamp()))
+
+
+def _was_on(crew: dict[str, Any], one: Assignment) -> bool:
+    ends = one.held_to or timezone.now()
+    off: datetime | None = crew["taken_off_at"]
+    was_there: bool = crew["starts_at"] <= ends and crew["ends_at"] >= one.held_from
+    return crew["unit"] == one.unit_id and was_there and (off is None or off >= one.held_from)
+
+
+def assignment_on(who: Staff, call: UUID) -> Assignment | None:
+    """The assignment by which a call is this person's own: the running one, else the last."""
+    return next((one for one in my_assignments(who) if one.call_id == call), None)
+
+
+# ---- what was told
+
+
+def entry_by_key(key: UUID) -> FieldEntry | None:
+    """What was sent before under a key."""
+    return FieldEntry.objects.filter(key=key).first()
+
+
+def entries_of(who: Staff, call: Call) -> list[FieldEntry]:
+    """What was told from the field of a call, the last first."""
+    sees = may(who, BOARD) or may(who, FIELD)
+    return list(FieldEntry.objects.filter(call=call).order_by("-made_at", "-pk")) if sees else []
+
+
+def kept_beside(who: Staff, since: datetime) -> list[FieldEntry]:
+    """What was told from the field and could not be carried out, since a moment; for whoever dispatches."""
+    if not may(who, BOARD):
+        return []
+    rows = FieldEntry.objects.exclude(why_kept="").filter(made_at__gte=since, call__state=CallState.OPEN)
+    return list(rows.select_related("call", "unit").order_by("-made_at", "-pk"))
+
+
+def outcomes_of(who: Staff, call: Call) -> list[CallOutcome]:
+    """The outcomes of a call, the one that counts first."""
+    sees = may(who, BOARD) or may(who, FIELD)
+    return list(CallOutcome.objects.filter(call=call).order_by("-position")) if sees else []
+
+
+def last_outcomes(calls: Iterable[UUID]) -> dict[UUID, CallOutcome]:
+    """The outcome that counts of each of these calls; row security decides who reads it."""
+    rows = CallOutcome.objects.filter(call__in=list(calls)).order_by("call", "-position").distinct("call")
+    return {one.call_id: one for one in rows}
+
+
+def pleas_of(who: Staff, call: Call) -> list[Plea]:
+    """Calls for help on a call, the last first."""
+    sees = may(who, BOARD) or may(who, FIELD)
+    return list(Plea.objects.filter(call=call).order_by("-made_at", "-pk")) if sees else []
+
+
+def plea_seen_by(who: Staff, plea: UUID) -> Plea | None:
+    """One call for help, or None."""
+    return Plea.objects.filter(pk=plea).select_related("call", "unit").first() if may(who, BOARD) else None
+
+
+def hand_backs_of(who: Staff, call: Call) -> list[HandBack]:
+    """Hand-backs of a call, the last first."""
+    sees = may(who, BOARD) or may(who, FIELD)
+    return list(HandBack.objects.filter(call=call).order_by("-made_at", "-pk")) if sees else []
+
+
+# ---- hand-overs
+
+
+def hand_overs_seen_by(who: Staff) -> QuerySet[HandOver]:
+    """Hand-overs that one sent or that are for one; all of them for whoever dispatches."""
+    if not may_see_hand_overs(who):
+        return HandOver.objects.none()
+    rows = HandOver.objects.select_related("call")
+    mine = Q(made_by=who.pk) | Q(to_staff=who) | Q(to_team__in=teams_of(who))
+    return rows if may(who, BOARD) else rows.filter(mine)
+
+
+def hand_over_seen_by(who: Staff, one: UUID) -> HandOver | None:
+    """One hand-over, or None."""
+    return hand_overs_seen_by(who).filter(pk=one).first()
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOvers:
+    """Hand-overs as one person deals with them: what waits for him, what alarms him as its sender, what else."""
+
+    for_me: list[HandOver]
+    alarms: list[HandOver]
+    waiting: list[HandOver]
+    settled: list[HandOver]
+
+
+def hand_overs_of(who: Staff) -> HandOvers:
+    """What waits for this person, what he sent that is overdue or refused, what waits else, what was settled lately."""
+    now, seen = timezone.now(), hand_overs_seen_by(who)
+    teams = set(teams_of(who))
+    waiting = list(seen.filter(WAITS).order_by("due_at", "pk"))
+    for_me = [
+        one for one in waiting if one.made_by != who.pk and (one.to_staff_id == who.pk or one.to_team_id in teams)
+    ]
+    lately = seen.exclude(WAITS).filter(made_at__gte=now - TOLD_FOR).order_by("-made_at", "pk")
+    settled = list(lately[:50])
+    refused = [one for one in settled if one.refused_at and one.made_by == who.pk and one.call.is_open]
+    alarms = [one for one in waiting if one.made_by == who.pk and one.due_at <= now] + refused
+    other = [one for one in waiting if one not in for_me and one not in alarms]
+    return HandOvers(
+        for_me=for_me, alarms=alarms, waiting=other, settled=[one for one in settled if one not in refused]
+    )
+
+
+def warm_hand_offs(who: Staff, call: Call) -> list[HandOver]:
+    """Hand-overs of a call to 988 or a partner."""
+    kinds = (HandOverTo.CRISIS_LINE, HandOverTo.PARTNER)
+    return list(hand_overs_seen_by(who).filter(call=call, kind__in=kinds).order_by("-made_at"))
+
+
+def hand_overs_that_wait(who: Staff) -> int:
+    """How many hand-overs wait for this person's answer, or alarm him as their sender."""
+    if not may_see_hand_overs(who):
+        return 0
+    found = hand_overs_of(who)
+    return len(found.for_me) + len(found.alarms)
+
+
+# ---- reviews
+
+
+def reviews_seen_by(who: Staff) -> QuerySet[Review]:
+    """Every review, for whoever reviews."""
+    return Review.objects.all() if may_see_reviews(who) else Review.objects.none()
+
+
+def review_seen_by(who: Staff, review: UUID) -> Review | None:
+    """One review, or None."""
+    return reviews_seen_by(who).filter(pk=review).first()
+
+
+def answers_of(who: Staff, review: Review) -> dict[tuple[str, int], ReviewAnswer]:
+    """The last answer to each question of a review."""
+    if not may_see_reviews(who):
+        return {}
+    rows = ReviewAnswer.objects.filter(review=review).order_by("made_at", "pk")
+    return {(one.step, one.question): one for one in rows}
+
+
+def open_reviews(who: Staff) -> int:
+    """How many reviews are to be done."""
+    return reviews_seen_by(who).filter(done_at=None).count()

@@ -1,0 +1,99 @@
+// The board keeps up with the others: it asks each second for one sign, and when that changed fetches the parts anew.
+// Nothing that somebody types is taken away, and whoever stands on a row stays there. Every page works without it.
+const live = document.getElementById("live");
+const said = document.getElementById("board-said");
+const EVERY = 1000, ANYWAY = 15000; // ages grow by themselves
+const quiet = { headers: { "Arcs-Background": "true" }, redirect: "manual", cache: "no-store" };
+let sign = live.dataset.revision, fetchedAt = Date.now(), asking = false, missed = 0;
+
+const here = () => new URLSearchParams(location.search).get("call") ?? document.getElementById("part-chosen")?.dataset.call ?? "";
+const partOf = (call) => `${location.pathname}?part=1${call ? `&call=${encodeURIComponent(call)}` : ""}`;
+
+// somebody is at work in a part: a field has something in it, or a drawer is open
+const busy = (part) => [...part.querySelectorAll("input:not([type=hidden]), textarea, select")].some((one) => one === document.activeElement || one.value !== (one.matches("select") ? one.querySelector("[selected]")?.value ?? one.options[0]?.value ?? "" : one.defaultValue)) || part.querySelector("#hand-back[open]") !== null;
+
+const swap = (html, { chosen = false } = {}) => {
+  const fresh = new DOMParser().parseFromString(html, "text/html");
+  const all = fresh.querySelector("[data-revision-now]");
+  if (!all) { location.reload(); return; } // signed out, locked or not allowed any more
+  sign = all.dataset.revisionNow;
+  fetchedAt = Date.now();
+  const focused = document.activeElement?.id;
+  const open = new Set([...live.querySelectorAll("details[open][id]")].map((one) => one.id));
+  for (const part of [...live.querySelectorAll("[id^=part-]")]) {
+    const next = fresh.getElementById(part.id);
+    if (!next || part.innerHTML === next.innerHTML) continue;
+    if (!chosen && busy(part)) continue;
+    for (const one of next.querySelectorAll("details[id]")) if (open.has(one.id) && part.id !== "part-chosen") one.open = true;
+    const { scrollTop } = part;
+    part.replaceWith(next);
+    if (!chosen) next.scrollTop = scrollTop;
+    next.querySelectorAll(".ask").forEach((one) => { said.textContent = one.getAttribute("aria-label"); });
+  }
+  if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
+};
+
+const lost = (isLost) => {
+  const line = document.getElementById("board-lost");
+  if (!isLost) { line?.remove(); return; }
+  if (line) return;
+  const note = Object.assign(document.createElement("p"), { id: "board-lost", className: "banner banner-alarm board-lost" });
+  note.setAttribute("role", "alert");
+  note.textContent = live.dataset.lost.replace("%s", new Date(fetchedAt).toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" }));
+  live.before(note);
+};
+
+const look = async () => {
+  if (asking || document.hidden) return;
+  asking = true;
+  try {
+    const answer = await fetch(live.dataset.ask, quiet);
+    if (answer.type === "opaqueredirect") { location.reload(); return; }
+    if (!answer.ok) throw new Error(String(answer.status));
+    const now = await answer.text();
+    missed = 0;
+    lost(false);
+    if (now !== sign || Date.now() - fetchedAt > ANYWAY) {
+      const part = await fetch(partOf(here()), quiet);
+      if (part.type === "opaqueredirect") { location.reload(); return; }
+      swap(await part.text());
+    }
+  } catch {
+    if (++missed >= 3) lost(true);
+  } finally {
+    asking = false;
+  }
+};
+setInterval(look, EVERY);
+document.addEventListener("visibilitychange", look);
+
+// ---- choosing a call without loading the page
+const choose = async (link) => {
+  history.replaceState(null, "", link.href);
+  const answer = await fetch(partOf(here()), { redirect: "manual", cache: "no-store" });
+  if (answer.type === "opaqueredirect") { location.reload(); return; }
+  swap(await answer.text(), { chosen: true });
+  const row = document.getElementById(link.id);
+  row?.focus({ preventScroll: true });
+  const narrow = matchMedia("(max-width: 1180px)").matches; // there what is chosen stands above the list
+  (narrow ? document.getElementById("part-chosen") : row?.closest(".call"))?.scrollIntoView({ block: narrow ? "start" : "nearest" });
+};
+live.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href*='?call=']");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  choose(link.id ? link : document.getElementById(`call-${new URL(link.href).searchParams.get("call")}`) ?? link);
+});
+
+// ---- j and k move; the other keys stand on their buttons (arcs.js)
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.target.closest?.("input, textarea, select, [contenteditable]") || document.querySelector("dialog[open]")) return;
+  try { if (localStorage.getItem("arcs:keys-off")) return; } catch { /* no store: keys stay on */ }
+  const step = { j: 1, k: -1 }[event.key];
+  if (!step) return;
+  const rows = [...live.querySelectorAll("a[data-waits]")];
+  if (!rows.length) return;
+  event.preventDefault();
+  const at = rows.findIndex((one) => one.hasAttribute("aria-current"));
+  choose(rows[Math.min(Math.max(at + step, 0), rows.length - 1)]);
+});

@@ -1,0 +1,211 @@
+"""What the field tells: each tap and text by its own key, once; what cannot be carried out is kept with its reason."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from arcs.core.dispatching.matching import UnitStatus
+from arcs.core.dispatching.outcomes import (
+    ArrestAlternative,
+    DeEscalation,
+    Ending,
+    Force,
+    Injury,
+    Outcome,
+    Transport,
+    WhyNotAlternative,
+    missing,
+)
+from arcs.core.vocabulary import Labelled
+from arcs.web.calls import actions as calls
+from arcs.web.calls.models import Call
+from arcs.web.calls.queries import call_seen_by
+from arcs.web.dispatch import decided, permits, queries, words
+from arcs.web.dispatch.models import CallOutcome, FieldEntry, HandBack, Plea, PleaKind, Told
+from arcs.web.dispatch.reviewing import open_reviews
+from arcs.web.people.models import Staff
+from arcs.web.units import actions as units
+from arcs.web.units.models import Assignment
+from arcs.web.wall.permit import Refused
+
+# One after the other by key: what a device sends twice at once finds itself.
+ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('dispatch.tell'), hashtext(%s))"
+LONGEST_WAIT = 60 * 60 * 24 * 31  # seconds
+CODED: Mapping[str, type[Labelled]] = {
+    "ending": Ending, "why_not": WhyNotAlternative, "de_escalation": DeEscalation, "force": Force, "injury": Injury,
+    "transport": Transport,
+}  # fmt: skip
+IN_WORDS = {"released_to": 200, "referred_to": 200, "follow_up": 300}
+
+
+class NotWhole(Refused):
+    """Something must still be filled in; nothing was kept, and whoever sent it corrects it and sends it again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """One tap or text as a device sent it; `values` is what its form holds."""
+
+    key: UUID
+    kind: Told
+    call: UUID
+    values: Mapping[str, Any] = field(default_factory=dict)
+    device_at: datetime | None = None
+    waited_seconds: int = 0
+
+    @property
+    def sign(self) -> str:
+        """The same for the same content, whatever came between."""
+        told = repr(
+            (self.kind.value, str(self.call), sorted((name, str(value)) for name, value in self.values.items()))
+        )
+        return sha256(told.encode()).hexdigest()
+
+    @property
+    def waited(self) -> timedelta:
+        """How long it lay on the device."""
+        return timedelta(seconds=min(max(self.waited_seconds, 0), LONGEST_WAIT))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """What is kept of it, and whether it was there before."""
+
+    entry: FieldEntry
+    was_there: bool
+
+
+@transaction.atomic
+def tell(*, by: Staff, sent: Sent) -> Kept:
+    """Carry out what the field tells, once; what conflicts is kept with its reason. NotWhole, Refused."""
+    call = call_seen_by(by, sent.call)
+    if call is None:
+        raise Refused(_("There is no such call for you. Ask the dispatcher."))
+    mine = queries.assignment_on(by, call.pk)
+    permits.may_report(by, is_own=mine is not None).demand()
+    with connection.cursor() as cursor:
+        cursor.execute(ONE_AT_A_TIME, [str(sent.key)])
+    there = queries.entry_by_key(sent.key)
+    if there is not None:
+        if there.sign != sent.sign or there.made_by != by.pk:
+            raise Refused(_("This was sent before with another content. Nothing was changed; write it anew."))
+        return Kept(entry=there, was_there=True)
+    why = ""
+    try:
+        with transaction.atomic():
+            _CARRIED_OUT[sent.kind](by, call, mine, sent)
+    except NotWhole:
+        raise
+    except Refused as refused:
+        why = str(refused)
+    entry = FieldEntry.objects.create(
+        key=sent.key, kind=sent.kind, call=call, unit=mine.unit if mine else None, words=words.of_sent(sent),
+        sign=sent.sign, why_kept=why[:400], device_at=sent.device_at,
+        waited_seconds=int(sent.waited.total_seconds()), made_by=by.pk, made_by_name=by.name,
+    )  # fmt: skip
+    return Kept(entry=entry, was_there=False)
+
+
+def _running(mine: Assignment | None) -> Assignment:
+    if mine is None or mine.held_to is not None:
+        raise Refused(_("The unit is not on this call any more. What you told is kept beside it."))
+    return mine
+
+
+def _status(by: Staff, call: Call, mine: Assignment | None, sent: Sent) -> None:
+    try:
+        status = UnitStatus(str(sent.values.get("status", "")))
+    except ValueError as unknown:
+        raise NotWhole(_("Choose a status.")) from unknown
+    units.change_status(by=by, unit=_running(mine).unit, status=status, device_at=sent.device_at)
+
+
+def _check_in(by: Staff, call: Call, mine: Assignment | None, sent: Sent) -> None:
+    units.check_in(by=by, assignment=_running(mine), waited=sent.waited)
+
+
+def _note(by: Staff, call: Call, mine: Assignment | None, sent: Sent) -> None:
+    text = _text(sent, "text", 8000)
+    if not text:
+        raise NotWhole(_("A note says something. Write what happened."))
+    calls.add_note(by=by, call=call, text=text)
+
+
+def _plea(by: Staff, call: Call, mine: Assignment | None, sent: Sent) -> None:
+    kind, urgency = _text(sent, "plea", 8), _text(sent, "urgency", 10)
+    reason = _text(sent, "reason", 32)
+    if kind not in PleaKind.values or urgency not in words.URGENCIES:
+        raise NotWhole(_("Say what you need, and how soon."))
+    if kind != PleaKind.OFFICER and reason not in words.REASONS_BY_CODE:
+        raise NotWhole(_("Say why: choose one of the reasons."))
+    if kind == PleaKind.UPGRADE and mine is not None and mine.on_scene_at is not None:
+        raise NotWhole(_("You are on scene. Ask for backup, or hand the call back."))
+    Plea.objects.create(
+        key=sent.key, call=call, unit=mine.unit if mine else None, kind=kind, urgency=urgency, reason=reason,
+        said=_text(sent, "said", 500), made_by=by.pk, made_by_name=by.name,
+    )  # fmt: skip
+
+
+def _hand_back(by: Staff, call: Call, mine: Assignment | None, sent: Sent) -> None:
+    reason = _text(sent, "reason", 32)
+    if reason not in words.REASONS_BY_CODE:
+        raise NotWhole(_("Say why the call goes back to police: choose one of the reasons."))
+    if not call.is_open:
+        raise Refused(_("This call is closed. What happens now is a new call."))
+    stands = decided.decided_on(by, [call.pk])[call.pk]
+    HandBack.objects.create(
+        key=sent.key, call=call, unit=mine.unit if mine else None, route=stands.route, reason=reason,
+        said=_text(sent, "said", 500), made_by=by.pk, made_by_name=by.name,
+    )  # fmt: skip
+    open_reviews(by=by, call=call)
+
+
+def _outcome(by: Staff, call: Call, mine: Assignment | None, sent: Sent) -> None:
+    stands = decided.decided_on(by, [call.pk])[call.pk]
+    route = route_of_outcome(stands)
+    coded = outcome_in(sent.values)
+    if absent := missing(route, coded):
+        raise NotWhole(_("Still missing: %(what)s.") % {"what": "; ".join(absent)})
+    last = CallOutcome.objects.filter(call=call).aggregate(last=Max("position"))["last"] or 0
+    CallOutcome.objects.create(
+        key=sent.key, call=call, position=last + 1, unit=mine.unit if mine else None, route=route,
+        alternatives=[one.value for one in coded.alternatives], made_by=by.pk, made_by_name=by.name,
+        **{name: str(getattr(coded, name) or "") for name in CODED},
+        **{name: _text(sent, name, longest) for name, longest in IN_WORDS.items()},
+    )  # fmt: skip
+    open_reviews(by=by, call=call)
+
+
+def route_of_outcome(stands: decided.Decided) -> str:
+    """Whose questions an outcome answers: those of the route that went, also where it gave the call back."""
+    return stands.handed_back.route if stands.handed_back is not None else stands.route
+
+
+def outcome_in(values: Mapping[str, Any]) -> Outcome:
+    """The outcome that a form codes; NotWhole where a code is none of the list."""
+    try:
+        given = {name: kind(str(values[name])) if values.get(name) else None for name, kind in CODED.items()}
+        alternatives = tuple(ArrestAlternative(one) for one in values.get("alternatives") or ())
+    except ValueError as unknown:
+        raise NotWhole(_("One of the answers is none of the list. Choose again.")) from unknown
+    return Outcome(
+        **given, alternatives=alternatives, released_to=str(values.get("released_to") or ""),  # type: ignore[arg-type] # each is of its own kind
+        referred_to=str(values.get("referred_to") or ""),
+    )  # fmt: skip
+
+
+def _text(sent: Sent, name: str, longest: int) -> str:
+    return str(sent.values.get(name) or "").strip().replace("\x00", "")[:longest]
+
+
+_CARRIED_OUT = {
+    Told.STATUS: _status, Told.CHECK_IN: _check_in, Told.NOTE: _note, Told.PLEA: _plea, Told.HAND_BACK: _hand_back,
+    Told.OUTCOME: _outcome,
+}  # fmt: skip

@@ -1,0 +1,95 @@
+"""Hand-overs: what waits for me, what alarms me, and a call offered to the next one."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from arcs.web.dispatch import handing_over, permits, queries
+from arcs.web.dispatch.forms import HandOverForm, key_in, new_key
+from arcs.web.dispatch.handing_over import Receiver
+from arcs.web.dispatch.models import HandOverTo
+from arcs.web.dispatch.views.board import found_call
+from arcs.web.people.asking import staff_of
+from arcs.web.people.models import Staff, Team
+from arcs.web.people.queries import staff_list
+from arcs.web.units.queries import teams_for_rota
+from arcs.web.wall.permit import Refused
+
+
+@login_required
+@require_safe
+def hand_overs(request: HttpRequest) -> HttpResponse:
+    """What waits for me, what was not accepted, what waits for others, what was settled."""
+    who = staff_of(request)
+    permits.may_see_hand_overs(who).demand()
+    found = queries.hand_overs_of(who)
+    may = {one.pk: bool(permits.may_settle(who, one)) for one in (*found.for_me, *found.alarms, *found.waiting)}
+    minutes = queries.minutes_of(queries.HAND_OVER)
+    return render(request, "dispatch/hand_overs.html", {"found": found, "may": may, "minutes": minutes})
+
+
+def _people(who: Staff) -> dict[UUID, Staff]:
+    return {one.pk: one for one in staff_list(who).filter(is_active=True).exclude(pk=who.pk).order_by("name")}
+
+
+def _receiver(given: str, name: str, people: dict[UUID, Staff], teams: dict[UUID, Team]) -> Receiver:
+    kind, _colon, key = given.partition(":")
+    if kind == HandOverTo.PERSON:
+        return Receiver(kind=HandOverTo.PERSON, staff=people[UUID(key)])
+    if kind == HandOverTo.TEAM:
+        return Receiver(kind=HandOverTo.TEAM, team=teams[UUID(key)])
+    if kind == HandOverTo.PARTNER and not name.strip():
+        raise Refused(_("Write the name of the partner."))
+    return Receiver(kind=HandOverTo(kind), name=name if kind == HandOverTo.PARTNER else "")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def offer(request: HttpRequest, call: UUID) -> HttpResponse:
+    """Offer a call to somebody."""
+    who, one = staff_of(request), found_call(request, call)
+    permits.may_hand_over(who).demand()
+    people, teams = _people(who), {team.pk: team for team in teams_for_rota(who)}
+    form = HandOverForm(
+        request.POST or None, people={key: person.name for key, person in people.items()},
+        teams={key: team.name for key, team in teams.items()},
+    )  # fmt: skip
+    problem = ""
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            to = _receiver(given["to"], given["name"], people, teams)
+            made = handing_over.hand_over(by=who, call=one, to=to, said=given["said"], key=key_in(request.POST))
+        except Refused as refused:
+            problem = str(refused)
+        else:
+            words = _("%(who)s is asked to take %(call)s. It stays yours until it is accepted.")
+            messages.success(request, words % {"who": made.to_name, "call": one.number})
+            return redirect("dispatch:hand_overs")
+    words = {"form": form, "call": one, "problem": problem, "key": request.POST.get("key") or new_key()}
+    return render(request, "dispatch/hand_over.html", words, status=409 if problem else 200)
+
+
+@login_required
+@require_POST
+def settle(request: HttpRequest, hand_over: UUID) -> HttpResponse:
+    """Accept or refuse a hand-over."""
+    who = staff_of(request)
+    one = queries.hand_over_seen_by(who, hand_over)
+    if one is None:
+        raise Http404
+    try:
+        if "refuse" in request.POST:
+            handing_over.refuse(by=who, one=one, why=request.POST.get("why", ""))
+            messages.success(request, _("%(who)s knows that you do not take it.") % {"who": one.made_by_name})
+        else:
+            handing_over.accept(by=who, one=one, spoke_with=request.POST.get("spoke_with", ""))
+            messages.success(request, _("%(call)s is accepted.") % {"call": one.call.number})
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("dispatch:hand_overs")

@@ -1,0 +1,97 @@
+"""What dispatch says in words: what was told from the field, why a call is with police, where a wait stands."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from arcs.core.dispatching.matching import UnitStatus
+from arcs.core.dispatching.outcomes import Ending, HandBack
+from arcs.core.dispatching.targets import Age, Band
+from arcs.core.protocol import Answer
+from arcs.web.dispatch.decided import Decided
+from arcs.web.dispatch.models import PleaKind, Told, Urgency
+
+if TYPE_CHECKING:
+    from arcs.web.dispatch.telling import Sent
+
+URGENCIES = frozenset(Urgency.values)
+REASONS_BY_CODE = {one.value: one.label for one in HandBack}
+TONES = {Band.LATE: "alarm", Band.NEAR: "warn", Band.WITHIN: "good", Band.NO_TARGET: ""}
+
+
+def of_sent(sent: "Sent") -> str:
+    """What a device told, as a sentence that stands by itself."""
+    values = sent.values
+    said = str(values.get("said") or "").strip().replace("\x00", "")[:500]
+    match sent.kind:
+        case Told.STATUS:
+            return _("Status: %(status)s") % {"status": _(UnitStatus(str(values["status"])).label)}
+        case Told.CHECK_IN:
+            return _("Check-in: all is well")
+        case Told.NOTE:
+            return _("Note: %(text)s") % {"text": str(values["text"]).strip().replace("\x00", "")[:8000]}
+        case Told.PLEA:
+            return _joined(of_plea(str(values["plea"]), str(values["urgency"]), str(values.get("reason") or "")), said)
+        case Told.HAND_BACK:
+            back = _("Handed back to police: %(why)s") % {"why": reason(str(values["reason"]))}
+            return _joined(back, said)
+        case Told.OUTCOME:
+            return _("Outcome: %(ending)s") % {"ending": _(Ending(str(values["ending"])).label)}
+
+
+def of_plea(kind: str, urgency: str, why: str) -> str:
+    """What somebody in the field needs: "Officer needed, emergency: felt unsafe"."""
+    asked = {
+        PleaKind.OFFICER: _("Officer needed"), PleaKind.BACKUP: _("Backup needed"),
+        PleaKind.UPGRADE: _("Upgrade needed before arrival"),
+    }[PleaKind(kind)]  # fmt: skip
+    how = str(Urgency(urgency).label).lower()
+    words = f"{asked}, {how}"
+    return f"{words}: {reason(why).lower()}" if why else words
+
+
+def reason(code: str) -> str:
+    """A coded reason of a hand-back or of backup, in words."""
+    return _(REASONS_BY_CODE[code]) if code in REASONS_BY_CODE else code
+
+
+def _joined(words: str, said: str) -> str:
+    return f"{words}. {said}" if said else words
+
+
+def band(age: Age, target: int | None) -> str:
+    """Where a wait stands, in as few words as a badge holds."""
+    if age.band is Band.NO_TARGET or target is None:
+        return _("No target")
+    if age.band is Band.LATE:
+        return _("Late by %(n)d min") % {"n": max(1, age.minutes - target)}
+    if age.band is Band.NEAR:
+        return _("Due in %(n)d min") % {"n": target - age.minutes}
+    return _("In time")
+
+
+def dangers(stands: Decided) -> tuple[tuple[str, str, str], ...]:
+    """Each danger with its answer and tone: yes is alarm, unknown is a warning, and not asked is unknown."""
+    said = {Answer.YES: (_("yes"), "alarm"), Answer.NO: (_("no"), "")}
+    return tuple(
+        (_(code.replace("_", " ")), *said.get(answer, (_("unknown"), "warn"))) for code, answer in stands.dangers
+    )
+
+
+def why(stands: Decided) -> str:
+    """Why a call is with whom it is, in a sentence."""
+    if stands.handed_back is not None:
+        back = stands.handed_back
+        words = _("Handed back to police: %(why)s.") % {"why": reason(back.reason).lower()}
+        return f"{words} {back.said}" if back.said else words
+    if stands.decision is None:
+        return _("Not triaged yet. An officer call until it is.")
+    if stands.decision.override_reason:
+        chosen = _("Chosen instead of what was recommended: %(why)s.")
+        return chosen % {"why": str(stands.decision.get_override_reason_display()).lower()}
+    return stands.decision.because
+
+
+def answered_no(names: list[str]) -> str:
+    """Dangers that are answered no, in a line."""
+    return _("answered no: %(names)s") % {"names": ", ".join(names)}

@@ -1,0 +1,231 @@
+"""The board: who waits in which order, who should go, two who want one unit, and questions that stay flat."""
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.making.calls import a_call
+from tests.making.dispatch import (
+    Scene,
+    a_decision,
+    a_dispatcher,
+    a_supervisor,
+    a_unit_with,
+    sent_to,
+    somebody_in_the_field,
+)
+from tests.making.people import a_person
+from tests.making.protocols import example as the_example
+from tests.making.protocols import in_force
+from tests.making.statements import queries_of
+from tests.making.units import a_unit
+from tests.making.world import AGENCY
+from tests.web.conftest import SignIn
+
+from arcs.core.dispatching.targets import Band, RouteTarget, age
+from arcs.files.agency import read_agency
+from arcs.web.agency.actions import new_edition
+from arcs.web.calls.models import Call
+from arcs.web.dispatch import queries
+from arcs.web.dispatch.board import board_of
+from arcs.web.dispatch.board_rows import Board
+from arcs.web.dispatch.models import Told
+from arcs.web.dispatch.waiting import RANKS, in_order, target_of
+from arcs.web.people.models import Staff
+from arcs.web.wall.acting import Standing, acting_as
+from arcs.web.wall.clock import today
+
+MOST_QUERIES = 12
+
+
+def a_programme_with_targets() -> None:
+    """The settings of the example: a community service officer within 45 minutes for nine of ten."""
+    with acting_as(Standing.KEEPER), transaction.atomic():
+        new_edition(by=Standing.KEEPER, valid_from=today(), programme=read_agency(AGENCY), after=0)
+
+
+def waiting_since(by: Staff, minutes: int, route: str = "", **facts: Any) -> Call:
+    """An open call that came in some minutes ago, triaged to a route where one is given."""
+    call = a_call(by, received_at=timezone.now() - timedelta(minutes=minutes, seconds=5), **facts)
+    if route:
+        a_decision(by, call, route)
+    return call
+
+
+def board(who: Staff, chosen: Call | None = None) -> Board:
+    with acting_as(who.pk), transaction.atomic():
+        assert who.permissions
+        return board_of(who, chosen=chosen.pk if chosen else None)
+
+
+def test_of_several_targets_the_one_for_nine_of_ten_counts_and_only_from_receipt() -> None:
+    programme = read_agency(AGENCY)
+    found = target_of(programme, "cso", "cso", date(2026, 1, 1))
+    assert found is not None and found.minutes == 45
+    assert target_of(programme, "care_navigation", "care", date(2026, 1, 1)) is None, "from the referral, not receipt"
+    assert target_of(programme, "", "officer", date(2026, 1, 1)) is None
+
+
+@given(st.lists(st.tuples(st.integers(0, 200), st.sampled_from([None, 5, 20, 60])), max_size=12))
+def test_whoever_is_later_by_the_target_never_stands_behind(waits: list[tuple[int, int | None]]) -> None:
+    begun = date(2026, 1, 1)
+    targets = {n: RouteTarget(route="x", from_day=begun, minutes=n) for n in (5, 20, 60)}
+    ages = {f"{at:03d}": age(timedelta(minutes=waited), targets[of] if of else None)
+            for at, (waited, of) in enumerate(waits)}  # fmt: skip
+    laid = in_order(ages)
+    assert sorted(laid) == sorted(ages), "nobody is dropped"
+    assert in_order(dict(reversed(ages.items()))) == laid, "the order in which calls come never matters"
+    ranks = [RANKS[ages[one].band] for one in laid]
+    assert ranks == sorted(ranks)
+    for band in (Band.LATE, Band.NEAR, Band.WITHIN):
+        shares = [ages[one].share or Decimal(0) for one in laid if ages[one].band is band]
+        assert shares == sorted(shares, reverse=True)
+
+
+@pytest.mark.django_db
+def test_the_board_by_hand() -> None:
+    boss = a_supervisor()
+    a_programme_with_targets()
+    in_force(edition=the_example())
+    a_unit_with(boss, somebody_in_the_field(), "CSO 14")
+    waiting_since(boss, 10, "cso", call_type="IN TIME")
+    waiting_since(boss, 3, call_type="NOT TRIAGED")
+    waiting_since(boss, 60, "cso", call_type="LATE")
+    waiting_since(boss, 40, "cso", call_type="NEAR")
+    waiting_since(boss, 5, "tru", call_type="BY TELEPHONE")
+    seen = board(boss)
+    assert [one.call.call_type for one in seen.waiting] == ["LATE", "NEAR", "NOT TRIAGED", "IN TIME", "BY TELEPHONE"]
+    assert [one.waits.words for one in seen.waiting] == [
+        "Late by 15 min", "Due in 5 min", "No target", "In time", "In time"
+    ]  # fmt: skip
+    assert (seen.late, seen.not_triaged, seen.free) == (1, 1, 1)
+    late, _near, bare, _in_time, telephone = seen.waiting
+    assert late.best is not None and late.best.unit == "CSO 14"
+    assert bare.stands.route == "officer" and bare.best is None
+    assert bare.shortfall.startswith("No unit with")
+    assert telephone.best is None and "CSO" not in telephone.shortfall
+
+
+@pytest.mark.django_db
+def test_a_reserved_unit_is_not_under_way_and_a_hand_back_waits_again_with_police() -> None:
+    scene = Scene(sent=False)
+    page = f"/dispatch/calls/{scene.call.pk}/send/"
+    browser = SignIn()(scene.boss)
+    browser.post(page, {"unit": scene.unit.call_sign, "how": "reserve"})
+    seen = board(scene.boss, scene.call)
+    assert [one.call for one in seen.waiting] == [scene.call]
+    text = browser.get(f"/dispatch/?call={scene.call.pk}").content.decode()
+    assert "is reserved, not dispatched" in text and "is assigned" not in text
+    browser.post(page, {"unit": scene.unit.call_sign, "how": "assign"})
+    assert [one.call for one in board(scene.boss).under_way] == [scene.call]
+    scene.tell(Told.HAND_BACK, reason="felt_unsafe")
+    back = board(scene.boss).waiting[0]
+    assert (back.call, back.stands.route) == (scene.call, "officer")
+    text = browser.get(f"/dispatch/?call={scene.call.pk}").content.decode()
+    assert "Handed back to police: felt unsafe." in text
+
+
+@pytest.mark.django_db
+def test_of_two_dispatchers_who_assign_one_unit_the_second_reads_who_has_it(sign_in: SignIn) -> None:
+    scene = Scene(sent=False)
+    other = a_call(scene.boss)
+    first, second = sign_in(scene.boss), sign_in(a_dispatcher())
+    assert first.post(f"/dispatch/calls/{scene.call.pk}/send/", {"unit": scene.unit.call_sign}).status_code == 302
+    answer = second.post(f"/dispatch/calls/{other.pk}/send/", {"unit": scene.unit.call_sign}, follow=True)
+    text = answer.content.decode()
+    assert re.search(
+        rf"{scene.unit.call_sign} is taken: Sue Supervisor assigned it at \d\d:\d\d\. Choose another", text
+    )
+    unknown = second.post(f"/dispatch/calls/{other.pk}/send/", {"unit": "<script>"}, follow=True)
+    assert "There is no unit of that call sign" in unknown.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_sign_of_the_board_changes_with_all_that_it_shows_and_with_nothing_else() -> None:
+    scene = Scene(sent=False)
+
+    def sign() -> str:
+        with acting_as(scene.boss.pk), transaction.atomic():
+            with CaptureQueriesContext(connection) as asked:
+                found = queries.revision(scene.boss)
+            assert len([one for one in asked.captured_queries if "md5" in one["sql"]]) == 1
+            return found
+
+    signs = [sign()]
+    assert sign() == signs[0], "nothing happened"
+    for happens in (
+        lambda: a_call(scene.boss), lambda: a_decision(scene.boss, scene.call, "officer"),
+        lambda: sent_to(scene.boss, scene.unit, scene.call), lambda: scene.tell(Told.STATUS, status="en_route"),
+        lambda: scene.tell(Told.NOTE, text="Seen."), lambda: scene.tell(Told.PLEA, plea="officer", urgency="advice"),
+        lambda: scene.tell(Told.HAND_BACK, reason="other"),
+    ):  # fmt: skip
+        happens()
+        signs.append(sign())
+    assert len(set(signs)) == len(signs)
+
+
+@pytest.mark.django_db
+def test_the_board_asks_at_most_twelve_times_and_as_often_for_many_as_for_few(sign_in: SignIn) -> None:
+    boss = a_supervisor()
+    a_programme_with_targets()
+    in_force(edition=the_example())
+    calls = [waiting_since(boss, 10, "cso") for _ in range(2)]
+    a_unit_with(boss, somebody_in_the_field())
+    browser, page = sign_in(boss), f"/dispatch/?call={calls[0].pk}"
+
+    def asked() -> tuple[int, int, int]:
+        board(boss, calls[0])  # what is kept in the process is read once
+        with acting_as(boss.pk), transaction.atomic():
+            assert boss.permissions
+            with CaptureQueriesContext(connection) as own:
+                shown = board_of(boss, chosen=calls[0].pk)
+        return len(own), len(shown.waiting), queries_of(browser, page)
+
+    few = asked()
+    for at in range(198):
+        call = waiting_since(boss, at % 90, call_type=f"TYPE {at}", area=f"Area {at % 5}")
+        if at % 3:
+            a_decision(boss, call, ("cso", "co_response", "care")[at % 3])
+    for at in range(59):
+        unit = a_unit(boss)
+        if at < 5:
+            sent_to(boss, unit, calls[1])
+    many = asked()
+    assert many[1] > 190
+    assert few[0] == many[0] <= MOST_QUERIES
+    assert few[2] == many[2]
+
+
+@pytest.mark.django_db
+def test_the_wall_shows_no_name_and_no_address(sign_in: SignIn) -> None:
+    scene = Scene(sent=False)
+    a_call(scene.boss, call_type="WELFARE", address="7 Hidden Lane", caller_name="Vera Quiet", caller_telephone="5551")
+    scene.tell(Told.PLEA, plea="officer", urgency="emergency", by=scene.boss, said="Ask for Vera Quiet.")
+    text = sign_in(scene.boss).get("/dispatch/wall/").content.decode()
+    assert "WELFARE" in text and "Officer needed, emergency" in text
+    for hidden in ("Hidden Lane", "Vera", "5551", "123 N Oak Park", "Sue Supervisor", "Cy Esso"):
+        assert hidden not in text, hidden
+
+
+@pytest.mark.django_db
+def test_strangers_see_no_board_and_readers_of_calls_send_nobody(sign_in: SignIn) -> None:
+    scene = Scene(sent=False)
+    stranger, viewer = sign_in(a_person("Stranger")), sign_in(
+        a_person("View Er", permissions=["dispatch.board", "calls.read", "triage.read", "units.read"])
+    )  # fmt: skip
+    for path in ("/dispatch/", "/dispatch/wall/", "/dispatch/revision", "/dispatch/reviews/", "/field/"):
+        assert stranger.get(path).status_code == 403, path
+    assert stranger.post(f"/dispatch/calls/{scene.call.pk}/send/", {"unit": "x"}).status_code == 404
+    assert viewer.get("/dispatch/").status_code == 200
+    assert viewer.post(f"/dispatch/calls/{scene.call.pk}/send/", {"unit": scene.unit.call_sign}).status_code == 403
+    evil = a_call(scene.boss, call_type="<img src=x onerror=alert(1)>", address="<b>1</b>")
+    text = viewer.get(f"/dispatch/?call={evil.pk}").content.decode()
+    assert "<img src=x" not in text and "<b>1</b>" not in text
+    assert viewer.get("/dispatch/?call=nonsense").status_code == 200

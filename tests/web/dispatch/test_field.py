@@ -1,0 +1,117 @@
+"""The field page: one's own call with its safety line, taps that need no script, and what a phone's script is told."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from tests.making.calls import a_call
+from tests.making.dispatch import NOTHING_DANGEROUS, WHOLE, Scene, a_decision, a_unit_with, somebody_in_the_field
+from tests.web.conftest import SignIn
+
+from arcs.web.calls.actions import add_premise_note
+from arcs.web.dispatch.models import FieldEntry, Plea
+from arcs.web.units.models import Assignment
+from arcs.web.wall.acting import Standing, acting_as
+from arcs.web.wall.models import ReadLog
+
+pytestmark = pytest.mark.django_db
+JSON = {"Accept": "application/json"}
+
+
+def test_the_page_says_first_what_is_dangerous_and_nothing_while_there_is_no_call(sign_in: SignIn) -> None:
+    scene = Scene(sent=False)
+    a_decision(scene.boss, scene.call, "cso", answers=NOTHING_DANGEROUS | {"weapon": "yes", "threat": "unknown"})
+    with acting_as(scene.boss.pk):
+        add_premise_note(by=scene.boss, call=scene.call, text="A large dog in the yard.")
+    browser = sign_in(scene.who)
+    assert "No call now" in browser.get("/field/").content.decode()
+    sign_in(scene.boss).post(f"/dispatch/calls/{scene.call.pk}/send/", {"unit": scene.unit.call_sign})
+    text = browser.get("/field/").content.decode()
+    for words in ("weapon: yes", "threat: unknown", "answered no: violence, in progress, suspect present"):
+        assert words in text, words
+    assert "You may not read notes about addresses" in text and "large dog" not in text
+
+
+def test_whoever_may_read_warnings_does_and_it_is_logged(sign_in: SignIn) -> None:
+    scene = Scene(more=("calls.history",))
+    with acting_as(scene.boss.pk):
+        add_premise_note(by=scene.boss, call=scene.call, text="A large dog in the yard.")
+    assert "A large dog in the yard." in sign_in(scene.who).get("/field/").content.decode()
+    with acting_as(Standing.SEALER), transaction.atomic(using="log"):
+        read = ReadLog.objects.using("log").filter(kind="premise notes")
+        looked = read.filter(person=scene.who.pk, object_id=scene.call.pk)
+        assert looked.count() == 1
+
+
+def test_a_check_in_that_is_overdue_is_an_alarm_on_the_phone_and_on_the_board(sign_in: SignIn) -> None:
+    scene = Scene()
+    with acting_as(scene.boss.pk), transaction.atomic():
+        Assignment.objects.filter(pk=scene.held.pk).update(check_in_due=timezone.now() - timedelta(minutes=6))
+    words = "overdue by 6 min; told: dispatcher, supervisor"
+    browser, page = sign_in(scene.who), f"/field/calls/{scene.call.pk}/"
+    assert words in browser.get("/field/").content.decode()
+    assert words in sign_in(scene.boss).get("/dispatch/").content.decode()
+    sent = {"key": str(uuid4()), "kind": "check_in", "call": str(scene.call.pk)}
+    assert browser.post("/field/send", sent).headers["Location"] == page
+    assert "check in within 20 min" in browser.get("/field/").content.decode()
+
+
+def test_a_phone_is_told_what_became_of_each_thing_and_twice_is_once(sign_in: SignIn) -> None:
+    scene = Scene()
+    browser = sign_in(scene.who)
+
+    def send(**values: object) -> tuple[int, str, str]:
+        given = {"key": str(uuid4()), "call": str(scene.call.pk), "device_at": "2026-11-30T09:00:00Z", **values}
+        answer = browser.post("/field/send", given, headers=JSON)
+        told = answer.json()
+        return answer.status_code, told["state"], told["words"]
+
+    key = str(uuid4())
+    assert send(key=key, kind="status", status="en_route", waited="61") == (200, "done", "Status: en route")
+    assert send(key=key, kind="status", status="en_route", waited="99") == (200, "there", "Status: en route")
+    assert send(key=key, kind="status", status="on_scene")[:2] == (409, "refused")
+    assert send(kind="outcome", ending="resolved")[:2] == (422, "not_whole")
+    assert send(kind="outcome", **WHOLE)[:2] == (200, "done")
+    assert send(kind="plea", plea="officer", urgency="emergency")[2] == "Officer needed, emergency"
+    assert send(kind="status", status="available")[1] == "done"
+    assert send(kind="status", status="on_scene")[1] == "kept"
+    for wrong in ({"kind": "mischief"}, {"kind": "note", "text": "x", "key": "none"}, {"kind": "note", "call": "x"}):
+        assert send(**wrong)[0] == 409, wrong
+    assert send(kind="note", text="x\x00y")[0] == 422
+    assert send(kind="note", text="x", device_at="yesterday", waited="-5")[1] == "done"
+    with acting_as(scene.boss.pk), transaction.atomic():
+        assert FieldEntry.objects.count() == 6
+        assert FieldEntry.objects.get(key=key).waited_seconds == 61
+
+
+def test_dispatch_answers_a_call_for_help_and_the_phone_reads_it(sign_in: SignIn) -> None:
+    scene = Scene()
+    browser, desk = sign_in(scene.who), sign_in(scene.boss)
+    ask = {"key": str(uuid4()), "kind": "plea", "call": str(scene.call.pk), "plea": "officer", "urgency": "routine"}
+    before = browser.get("/field/revision").content
+    browser.post("/field/send", ask)
+    assert browser.get("/field/revision").content != before
+    assert "Officer needed, routine" in desk.get("/dispatch/").content.decode()
+    with acting_as(scene.boss.pk), transaction.atomic():
+        plea = Plea.objects.get()
+    page = f"/dispatch/pleas/{plea.pk}/answer/"
+    assert browser.post(page, {"answer": "x"}).status_code == 404, "who asks does not answer"
+    assert "Say what comes and when" in desk.post(page, {"answer": " "}, follow=True).content.decode()
+    desk.post(page, {"answer": "Car 231 in 5 minutes."})
+    assert "Sue Supervisor answered already" in desk.post(page, {"answer": "No."}, follow=True).content.decode()
+    assert "Sue Supervisor: Car 231 in 5 minutes." in browser.get("/field/").content.decode()
+
+
+def test_a_call_of_others_is_not_there_and_nothing_can_be_told_of_it(sign_in: SignIn) -> None:
+    scene = Scene()
+    mate = somebody_in_the_field("Cam Rade")
+    a_unit_with(scene.boss, mate)
+    browser = sign_in(mate)
+    assert browser.get(f"/field/calls/{scene.call.pk}/").status_code == 404
+    sent = {"key": str(uuid4()), "kind": "note", "call": str(scene.call.pk), "text": "x"}
+    assert browser.post("/field/send", sent, headers=JSON).status_code == 409
+    evil = a_call(scene.boss, call_type="<script>alert(1)</script>")
+    a_decision(scene.boss, evil)
+    assert browser.post("/field/send", sent | {"call": str(uuid4())}, headers=JSON).status_code == 409

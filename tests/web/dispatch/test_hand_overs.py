@@ -1,0 +1,132 @@
+"""A hand-over is accepted or it alarms its sender; nobody accepts his own; 988 is timed and named."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from tests.making.calls import a_call
+from tests.making.dispatch import a_dispatcher, somebody_in_the_field
+from tests.making.people import a_person, a_team
+from tests.web.conftest import SignIn
+
+from arcs.postgres.addresses import Addresses
+from arcs.web.calls.models import Call
+from arcs.web.dispatch import handing_over, queries
+from arcs.web.dispatch.handing_over import Receiver
+from arcs.web.dispatch.models import HandOver, HandOverTo
+from arcs.web.people.models import Staff, TeamMembership
+from arcs.web.wall.acting import Standing, acting_as
+from arcs.web.wall.permit import Refused
+
+
+def handed(by: Staff, call: Call, to: Receiver, **more: Any) -> HandOver:
+    """A hand-over of this call."""
+    with acting_as(by.pk):
+        return handing_over.hand_over(by=by, call=call, to=to, said="She waits at the door.", key=uuid4(), **more)
+
+
+def to_person(staff: Staff) -> Receiver:
+    return Receiver(kind=HandOverTo.PERSON, staff=staff)
+
+
+def of(who: Staff) -> queries.HandOvers:
+    with acting_as(who.pk), transaction.atomic():
+        assert who.permissions
+        return queries.hand_overs_of(who)
+
+
+@pytest.mark.django_db
+def test_a_call_that_nobody_accepts_alarms_its_sender_until_somebody_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    sender, next_one = a_dispatcher("Sen Der"), a_dispatcher("Nex Tone")
+    one = handed(sender, a_call(sender), to_person(next_one))
+    assert timedelta(minutes=9) < one.due_at - timezone.now() <= timedelta(minutes=10)
+    assert [it.pk for it in of(next_one).for_me] == [one.pk]
+    assert of(sender).alarms == []
+    later = timezone.now() + timedelta(minutes=11)
+    with monkeypatch.context() as patched:
+        patched.setattr(queries.timezone, "now", lambda: later)
+        assert [it.pk for it in of(sender).alarms] == [one.pk]
+        assert of(next_one).alarms == [], "it is the sender's"
+    with acting_as(next_one.pk):
+        handing_over.accept(by=next_one, one=one)
+    with monkeypatch.context() as patched:
+        patched.setattr(queries.timezone, "now", lambda: later)
+        assert of(sender).alarms == []
+        assert [it.settled_by_name for it in of(sender).settled] == ["Nex Tone"]
+
+
+@pytest.mark.django_db
+def test_a_refusal_says_why_and_alarms_at_once_and_nobody_else_answers() -> None:
+    sender, next_one, other = a_dispatcher("Sen Der"), a_dispatcher("Nex Tone"), a_dispatcher("Other")
+    one = handed(sender, a_call(sender), to_person(next_one))
+    for who, why in ((other, "This hand-over is for Nex Tone"), (sender, "Nobody accepts his own hand-over")):
+        with acting_as(who.pk), pytest.raises(Refused, match=why):
+            handing_over.accept(by=who, one=one)
+    with acting_as(next_one.pk):
+        with pytest.raises(Refused, match="Say why"):
+            handing_over.refuse(by=next_one, one=one, why=" ")
+        handing_over.refuse(by=next_one, one=one, why="My shift is over.")
+        with pytest.raises(Refused, match="Nex Tone answered this hand-over already"):
+            handing_over.accept(by=next_one, one=one)
+    assert [it.why_refused for it in of(sender).alarms] == ["My shift is over."]
+
+
+@pytest.mark.django_db
+def test_a_team_takes_over_at_the_change_of_shift_and_strangers_see_nothing() -> None:
+    night = a_team("Night")
+    sender, member = somebody_in_the_field("Day Cso"), somebody_in_the_field("Night Cso")
+    stranger = a_person("Stranger")
+    with acting_as(Standing.KEEPER), transaction.atomic():
+        TeamMembership.objects.create(staff=member, team=night)
+    call = a_call(a_dispatcher())
+    one = handed(sender, call, Receiver(kind=HandOverTo.TEAM, team=night))
+    assert [it.pk for it in of(member).for_me] == [one.pk]
+    with acting_as(stranger.pk), transaction.atomic():
+        assert queries.hand_over_seen_by(stranger, one.pk) is None
+        assert not HandOver.objects.exists()
+    with acting_as(member.pk):
+        assert handing_over.accept(by=member, one=one).settled_by_name == "Night Cso"
+
+
+@pytest.mark.django_db
+def test_a_warm_hand_off_to_988_is_timed_and_says_who_took_it(sign_in: SignIn) -> None:
+    sender = a_dispatcher("Sen Der")
+    call = a_call(sender)
+    browser, here = sign_in(sender), f"/dispatch/calls/{call.pk}/hand-over/"
+    key = str(uuid4())
+    empty = browser.post(here, {"to": "988", "said": "", "key": key})
+    assert (empty.status_code, "Please check one thing" in empty.content.decode()) == (200, True)
+    nameless = browser.post(here, {"to": "partner", "said": "He is calm now.", "key": key})
+    assert "Write the name of the partner." in nameless.content.decode()
+    assert "He is calm now." in nameless.content.decode(), "nothing typed is lost"
+    for _ in range(2):
+        assert browser.post(here, {"to": "988", "said": "He is calm now.", "key": key}).status_code == 302
+    with acting_as(sender.pk), transaction.atomic():
+        (one,) = HandOver.objects.all()
+    page = f"/dispatch/hand-overs/{one.pk}/settle/"
+    assert "Write who took the call there" in browser.post(page, {"accept": "1"}, follow=True).content.decode()
+    text = browser.post(page, {"accept": "1", "spoke_with": "Counselor 17"}, follow=True).content.decode()
+    assert "Accepted by Counselor 17 (Sen Der)" in text
+    forged = browser.post(here, {"to": f"person:{uuid4()}", "said": "x", "key": str(uuid4())})
+    assert forged.status_code == 200 and "is not one of the available choices" in forged.content.decode()
+    assert sign_in(a_person("Stranger")).post(page, {"accept": "1"}).status_code == 404
+
+
+def test_the_database_lets_nobody_accept_for_another(fresh_database: Addresses) -> None:
+    sender, next_one = a_dispatcher("Sen Der"), a_dispatcher("Nex Tone")
+    one = handed(sender, a_call(sender), to_person(next_one))
+    with acting_as(sender.pk), transaction.atomic():
+        changed = HandOver.objects.filter(pk=one.pk).update(
+            acknowledged_at=timezone.now(), settled_by=sender.pk, settled_by_name="x"
+        )
+    assert changed == 0
+    with psycopg.connect(fresh_database.owner) as owner:
+        owner.execute("select set_config('arcs.person', %s, true)", [str(sender.pk)])
+        with pytest.raises(psycopg.errors.CheckViolation, match="nobody_accepts_his_own"), owner.transaction():
+            owner.execute(
+                "update dispatch_handover set acknowledged_at = now(), settled_by = made_by, settled_by_name = 'x'"
+            )

@@ -1,0 +1,175 @@
+"""What the field tells arrives once, in order or late; what cannot be carried out is kept; nobody tells for others."""
+
+from datetime import timedelta
+from threading import Barrier, Thread
+from uuid import uuid4
+
+import psycopg
+import pytest
+from django.db import connections, transaction
+from django.utils import timezone
+from tests.making.calls import a_call
+from tests.making.dispatch import WHOLE, Scene, a_unit_with, sent_to, somebody_in_the_field
+
+from arcs.core.dispatching.matching import UnitStatus
+from arcs.postgres.addresses import Addresses
+from arcs.web.calls.models import CallNote
+from arcs.web.dispatch import telling
+from arcs.web.dispatch.models import CallOutcome, FieldEntry, HandBack, Plea, Review, Told
+from arcs.web.units import actions as units
+from arcs.web.units.models import Assignment, CheckIn, StatusEvent
+from arcs.web.wall.acting import acting_as
+from arcs.web.wall.permit import Refused
+
+
+@pytest.mark.django_db
+def test_a_note_that_is_sent_three_times_is_one_and_another_text_under_its_key_is_refused() -> None:
+    scene, key = Scene(), uuid4()
+    first = scene.tell(Told.NOTE, key=key, text="He left.")
+    assert [scene.tell(Told.NOTE, key=key, text="He left.").was_there for _ in range(2)] == [True, True]
+    assert not first.was_there
+    with pytest.raises(Refused, match="sent before with another content"):
+        scene.tell(Told.NOTE, key=key, text="He came back.")
+    with acting_as(scene.boss.pk), transaction.atomic():
+        assert list(CallNote.objects.filter(call=scene.call).values_list("text", flat=True)) == ["He left."]
+        assert FieldEntry.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_unit_goes_its_way_by_taps_and_what_comes_too_late_is_kept_with_the_reason() -> None:
+    scene = Scene()
+    scene.tell(Told.STATUS, status="en_route")
+    scene.tell(Told.STATUS, status="on_scene")
+    with acting_as(scene.boss.pk):
+        units.change_status(by=scene.boss, unit=scene.unit, status=UnitStatus.AVAILABLE)
+    late = scene.tell(Told.STATUS, status="en_route", waited=600).entry
+    assert (late.why_kept, late.words) == (
+        "The unit is not on this call any more. What you told is kept beside it.", "Status: en route",
+    )  # fmt: skip
+    assert late.waited_seconds == 600
+    with acting_as(scene.boss.pk), transaction.atomic():
+        told = list(StatusEvent.objects.filter(unit=scene.unit, made_by=scene.who.pk).values_list("status", flat=True))
+    assert sorted(told) == ["en_route", "on_scene"]
+
+
+@pytest.mark.django_db
+def test_a_status_that_waited_never_touches_the_next_call_of_the_unit() -> None:
+    scene = Scene()
+    with acting_as(scene.boss.pk):
+        units.change_status(by=scene.boss, unit=scene.unit, status=UnitStatus.AVAILABLE)
+    after = sent_to(scene.boss, scene.unit, a_call(scene.boss))
+    assert scene.tell(Told.STATUS, status="on_scene").entry.why_kept
+    with acting_as(scene.boss.pk), transaction.atomic():
+        assert Assignment.objects.get(pk=after.pk).on_scene_at is None
+
+
+@pytest.mark.django_db
+def test_a_check_in_that_waited_counts_from_when_it_was_tapped() -> None:
+    scene = Scene()
+    with acting_as(scene.boss.pk), transaction.atomic():
+        Assignment.objects.filter(pk=scene.held.pk).update(check_in_due=timezone.now() - timedelta(minutes=1))
+    scene.tell(Told.CHECK_IN, waited=300)
+    with acting_as(scene.boss.pk), transaction.atomic():
+        due = Assignment.objects.get(pk=scene.held.pk).check_in_due
+        assert CheckIn.objects.count() == 1
+    left = due - timezone.now()
+    assert timedelta(minutes=14, seconds=50) < left < timedelta(minutes=15, seconds=10), "20 minutes less five"
+
+
+@pytest.mark.django_db
+def test_an_outcome_says_what_its_route_must_say_and_of_two_both_are_kept_and_the_last_counts() -> None:
+    scene, mate = Scene(), somebody_in_the_field("Cam Rade")
+    with pytest.raises(telling.NotWhole, match="whether force was used; whether somebody was hurt"):
+        scene.tell(Told.OUTCOME, ending="resolved", de_escalation="not_needed")
+    assert scene.entries() == [], "what is not whole is corrected, not kept"
+    scene.tell(Told.OUTCOME, **WHOLE)
+    scene.tell(Told.OUTCOME, by=scene.boss, **WHOLE | {"ending": "referred_to", "referred_to": "Thrive Center"})
+    with acting_as(scene.boss.pk), transaction.atomic():
+        both = list(CallOutcome.objects.filter(call=scene.call).order_by("-position").values_list("ending", flat=True))
+    assert both == ["referred_to", "resolved"]
+    with pytest.raises(Refused, match="Your unit was not on this call"):
+        scene.tell(Told.OUTCOME, by=mate, **WHOLE)
+
+
+@pytest.mark.django_db
+def test_police_are_asked_for_alternatives_to_an_arrest_and_why_none_was_taken() -> None:
+    scene = Scene(route="officer")
+    with pytest.raises(telling.NotWhole, match="why no alternative to arrest was taken"):
+        scene.tell(Told.OUTCOME, **WHOLE | {"ending": "arrest", "alternatives": ["citation"]})
+    whole = {"ending": "arrest", "alternatives": ["citation"], "why_not": "declined", "transport": "involuntary"}
+    assert not scene.tell(Told.OUTCOME, **WHOLE | whole).entry.why_kept
+
+
+@pytest.mark.django_db
+def test_a_hand_back_makes_it_an_officer_call_and_hand_back_and_force_each_open_a_review_once() -> None:
+    scene = Scene()
+    with pytest.raises(telling.NotWhole, match="choose one of the reasons"):
+        scene.tell(Told.HAND_BACK, said="I do not like it.")
+    scene.tell(Told.HAND_BACK, reason="felt_unsafe", said="He has a knife.")
+    scene.tell(Told.OUTCOME, **WHOLE | {"force": "hands"})
+    scene.tell(Told.OUTCOME, **WHOLE | {"force": "hands"})
+    with acting_as(scene.boss.pk), transaction.atomic():
+        assert HandBack.objects.get().route == "cso"
+        assert sorted(Review.objects.values_list("ground", flat=True)) == ["force", "hand_back"]
+
+
+@pytest.mark.django_db
+def test_an_upgrade_is_asked_for_before_arrival_and_backup_says_why() -> None:
+    scene = Scene()
+    with pytest.raises(telling.NotWhole, match="Say why"):
+        scene.tell(Told.PLEA, plea="backup", urgency="routine")
+    scene.tell(Told.PLEA, plea="upgrade", urgency="routine", reason="inaccurate_caller_information")
+    scene.tell(Told.PLEA, plea="officer", urgency="emergency")
+    scene.tell(Told.STATUS, status="on_scene")
+    with pytest.raises(telling.NotWhole, match="You are on scene"):
+        scene.tell(Told.PLEA, plea="upgrade", urgency="routine", reason="felt_unsafe")
+    with acting_as(scene.boss.pk), transaction.atomic():
+        assert Plea.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_the_database_refuses_facts_of_a_call_that_is_not_ones_own(owner: str) -> None:
+    scene, stranger = Scene(), somebody_in_the_field("Stan Ger")
+    a_unit_with(scene.boss, stranger)
+    row = {"key": uuid4(), "call": scene.call, "made_by": stranger.pk, "made_by_name": "x"}
+    with acting_as(stranger.pk), pytest.raises(Exception, match="row-level security"), transaction.atomic():
+        Plea.objects.create(kind="officer", urgency="routine", **row)
+    with acting_as(stranger.pk), pytest.raises(Exception, match="row-level security"), transaction.atomic():
+        CallOutcome.objects.create(position=1, route="cso", ending="resolved", **row)
+
+
+def _send(scene: Scene, key: object, at_once: Barrier, said: list[bool]) -> None:
+    try:
+        at_once.wait(timeout=20)
+        said.append(scene.tell(Told.NOTE, key=key, text="Twice at once.").was_there)  # type: ignore[arg-type] # a key
+    finally:
+        connections.close_all()
+
+
+@pytest.mark.usefixtures("fresh_database")
+def test_the_same_key_sent_twice_at_once_is_one() -> None:
+    scene, key = Scene(), uuid4()
+    at_once, said = Barrier(2), list[bool]()
+    both = [Thread(target=_send, args=(scene, key, at_once, said)) for _ in range(2)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join(timeout=60)
+    assert sorted(said) == [False, True]
+
+
+def test_facts_of_dispatch_are_never_changed_and_an_outcome_is_coded(fresh_database: Addresses) -> None:
+    scene = Scene()
+    scene.tell(Told.OUTCOME, **WHOLE)
+    with psycopg.connect(fresh_database.owner) as owner:
+        owner.execute("select set_config('arcs.person', %s, true)", [str(scene.boss.pk)])
+        for table in ("dispatch_calloutcome", "dispatch_fieldentry"):
+            with pytest.raises(psycopg.Error), owner.transaction():
+                owner.execute(f"update {table} set made_by_name = 'x'")
+        with pytest.raises(psycopg.errors.CheckViolation, match="outcome_alternatives_are_coded"), owner.transaction():
+            owner.execute(
+                "insert into dispatch_calloutcome (id, key, call_id, position, route, ending, alternatives, why_not,"
+                " de_escalation, force, injury, transport, released_to, referred_to, follow_up, made_by, made_by_name)"
+                " select gen_random_uuid(), gen_random_uuid(), call_id, 9, route, ending, '[\"mercy\"]', '', '', '',"
+                " '', '', '', '', '', made_by, made_by_name from dispatch_calloutcome"
+            )
