@@ -37,8 +37,9 @@ from arcs.web.dispatch import queries
 from arcs.web.dispatch.board import board_of
 from arcs.web.dispatch.board_rows import Board
 from arcs.web.dispatch.models import Told
-from arcs.web.dispatch.waiting import RANKS, in_order, target_of
+from arcs.web.dispatch.waiting import RANKS, in_order
 from arcs.web.people.models import Staff
+from arcs.web.triage.promising import target_of
 from arcs.web.wall.acting import Standing, acting_as
 from arcs.web.wall.clock import today
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,8 +21,12 @@ from arcs.files.invented.live_calls import Simulation, weights_of
 from arcs.files.studies import read_study
 from arcs.web.calls import actions, sending
 from arcs.web.calls.models import Call, CallSource, ClosingCode
+from arcs.web.demo.dispatch_invented import NOTHING, decided_as_recommended
+from arcs.web.desks import actions as desks
+from arcs.web.desks.models import Desk, DeskItem
+from arcs.web.dispatch.models import Told
+from arcs.web.dispatch.telling import Sent, tell
 from arcs.web.people.models import Staff
-from arcs.web.people.tokens import LONGEST, make_token, token_holder
 from arcs.web.wall.acting import acting_as
 from arcs.web.wall.clock import today
 
@@ -59,6 +64,13 @@ REFUSED = (
     {"source_key": "INV-1", "received_at": "2026-01-05 14:30", "call_type": "NOISE COMPLAINT", "invented": True},
     {"source_key": "INV-2", "received_at": "2026-01-05T14:30:00-06:00", "call_type": "ESCORT", "colour": "red"},
 )
+# Shares of the invented day: calls that nobody triaged, outcomes that somebody coded, callers who were reached.
+NOT_TRIAGED, CODED, REACHED = 0.12, 0.85, 0.7
+UNDECIDED = (ClosingCode.CANCELLED, ClosingCode.ANSWERED)
+OUTCOME = {
+    "ending": "resolved", "alternatives": ["no_ground_to_arrest"], "de_escalation": "not_needed", "force": "none",
+    "injury": "none", "transport": "none",
+}  # fmt: skip
 NOTES = ("The caller was called back.", "Two neighbours confirm it.", "Nobody opens the door.")
 
 
@@ -73,14 +85,15 @@ class Invented:
 
 
 def invent_calls(study: Path, people: Mapping[str, Staff]) -> None:
-    """Some forty calls until now, taken by the dispatcher; made once."""
+    """Some forty calls until now, taken and triaged by the dispatcher; made once."""
     dispatcher = people["dispatcher"]
     with acting_as(dispatcher.pk), transaction.atomic():
         if Call.objects.exists():
             return
-        now = timezone.now()
-        for one in sorted(_calls(study, now), key=lambda call: call.moment):
-            _live(dispatcher, one, is_over=now - one.moment > STILL_OPEN)
+    now = timezone.now()
+    for one in sorted(_calls(study, now), key=lambda call: call.moment):
+        _live(dispatcher, people["care-navigator"], one, is_over=now - one.moment > STILL_OPEN)
+    with acting_as(dispatcher.pk), transaction.atomic():
         for refused in REFUSED:
             sending.take_sent(by=dispatcher, body=json.dumps(refused).encode())
 
@@ -97,18 +110,50 @@ def _calls(study: Path, now: datetime) -> Iterator[Invented]:
         yield Invented(moment=now - timedelta(minutes=minutes), source=source, facts=facts, needs=needs)
 
 
-def _live(by: Staff, one: Invented, *, is_over: bool) -> None:
-    """Take a call and, where it is over, note something at times and close it."""
+def _live(by: Staff, worker: Staff, one: Invented, *, is_over: bool) -> None:
+    """Take a call, triage nearly each, and where it is over note something at times and close it with its outcome."""
     chance = Random(f"{SEED} {one.moment} {one.facts['call_type']}")  # noqa: S311 - chance for show, no secret
     facts = {"said": SAID, "initiated_by": "community", "invented": True, "received_at": one.moment, **one.facts}
-    call = actions.take_call(by=by, facts=facts, flags=one.needs, source=one.source.value).call
-    if not is_over:
-        return
-    if chance.random() < 0.4:
-        actions.add_note(by=by, call=call, text=chance.choice(NOTES))
-    close = {flag.value: one.needs.get(flag.value) or "unknown" for flag in NatureFlag}
-    code = chance.choice([each for each in ClosingCode if each is not ClosingCode.DUPLICATE])
-    actions.close_call(by=by, call=call, code=code.value, flags=close)
+    with acting_as(by.pk), transaction.atomic():
+        call = actions.take_call(by=by, facts=facts, flags=one.needs, source=one.source.value).call
+        if chance.random() < NOT_TRIAGED:
+            if is_over:
+                _close(by, call, one, chance.choice(UNDECIDED))
+            return
+        decision = decided_as_recommended(by, call, NOTHING)
+        if is_over and chance.random() < 0.4:
+            actions.add_note(by=by, call=call, text=chance.choice(NOTES))
+        if is_over and decision.chosen_route not in Desk.values:
+            if chance.random() < CODED:
+                tell(by=by, sent=Sent(key=uuid4(), kind=Told.OUTCOME, call=call.pk, values=OUTCOME))
+            _close(by, call, one, ClosingCode.ANSWERED)
+    if is_over and decision.chosen_route in Desk.values:
+        _at_the_desk(worker, call, one, chance)
+
+
+def _close(by: Staff, call: Call, one: Invented, code: ClosingCode) -> None:
+    actions.close_call(by=by, call=call, code=code.value, flags=_needs(one))
+
+
+def _needs(one: Invented) -> dict[str, str]:
+    return {flag.value: one.needs.get(flag.value) or "unknown" for flag in NatureFlag}
+
+
+def _at_the_desk(worker: Staff, call: Call, one: Invented, chance: Random) -> None:
+    """Somebody tries to reach the caller; most are reached and their report is taken, some wait for the next day."""
+    with acting_as(worker.pk), transaction.atomic():
+        item = DeskItem.objects.select_related("call").get(call=call, is_follow_up=False)
+        reached = chance.random() < REACHED
+        tomorrow = today() + timedelta(days=1)
+        desks.record_attempt(
+            by=worker, item=item, how="telephone", reached="reached" if reached else "message", said="",
+            next_date=tomorrow,
+        )  # fmt: skip
+        if reached:
+            desks.finish(
+                by=worker, item=item, ending="report_taken", not_served="", given_to="", told="yes",
+                told_how="By telephone, with the number of the report.", needs=_needs(one),
+            )  # fmt: skip
 
 
 def write_token(by: Staff, file: Path) -> None:

@@ -24,12 +24,14 @@ from arcs.web.triage import advising
 from arcs.web.triage.actions import decide
 from arcs.web.triage.forms import Sent, StripForm
 from arcs.web.triage.in_force import in_force
+from arcs.web.triage.models import Decision
 from arcs.web.units import actions, rostering
 from arcs.web.units.models import Shift, Unit
 from arcs.web.wall.acting import acting_as
 from arcs.web.wall.clock import today
 
 FOR_THE_UNIT = ("NOISE COMPLAINT", "FOUND/RECOVERED PROPERTY")
+ROUND_THE_CLOCK = "CSO 14"
 WHY = "Demonstration: one person shows every hour."
 # Minutes ago, call type, address, area, what was said, more; triaged where the answers are given.
 NOTHING = dict.fromkeys(DISQUALIFIERS, "no")
@@ -51,7 +53,7 @@ def invent_dispatch(people: Mapping[str, Staff]) -> None:
     """A unit around the clock and six open calls; made once."""
     dispatcher, supervisor = people["dispatcher"], people["supervisor"]
     with acting_as(dispatcher.pk), transaction.atomic():
-        if Call.objects.exists():
+        if Unit.objects.filter(call_sign=ROUND_THE_CLOCK).exists():
             return
     with acting_as(supervisor.pk), transaction.atomic():
         _around_the_clock(supervisor, people["cso"])
@@ -62,7 +64,7 @@ def invent_dispatch(people: Mapping[str, Staff]) -> None:
 def _around_the_clock(by: Staff, cso: Staff) -> None:
     """The officer of the day car is on another one when that rests, so that a unit is there at any hour."""
     begins = today() - timedelta(days=30)
-    unit = rostering.set_up_unit(by=by, call_sign="CSO 14", kind="car", marked=True, active_from=begins)
+    unit = rostering.set_up_unit(by=by, call_sign=ROUND_THE_CLOCK, kind="car", marked=True, active_from=begins)
     now = timezone.now()
     near = Shift.objects.filter(ends_at__gt=now, starts_at__lt=now + timedelta(days=2)).exclude(name="Day")
     for shift in near:
@@ -79,7 +81,12 @@ def _call(by: Staff, about: tuple[int, str, str, str, str, dict[str, str] | None
     with acting_as(by.pk):
         call = take_call(by=by, facts=facts, flags={}, source="telephone", source_key="").call
         if answers is not None:
-            decide(by=by, sent=_sent(by, call, answers))
+            decided_as_recommended(by, call, answers)
+
+
+def decided_as_recommended(by: Staff, call: Call, answers: Mapping[str, str]) -> Decision:
+    """Triage a call at the strip, and accept what is recommended."""
+    return decide(by=by, sent=_sent(by, call, answers)).decision
 
 
 def _sent(by: Staff, call: Call, answers: Mapping[str, str]) -> Sent:
@@ -98,5 +105,6 @@ def _sent(by: Staff, call: Call, answers: Mapping[str, str]) -> Sent:
         route = advising.recommended(in_force(by), case).route
     # At night most routes are closed; the supervisor then keeps two calls for the unit that is there at any hour.
     keeps = route == OFFICER and call.call_type in FOR_THE_UNIT
-    more = {"chosen": "cso", "override": Override.SUPERVISOR.value} if keeps else {}
-    return replace(sent, shown=route, **more)
+    if keeps:
+        return replace(sent, shown=route, chosen="cso", override=Override.SUPERVISOR.value)
+    return replace(sent, shown=route)

@@ -28,11 +28,12 @@ from arcs.web.dispatch import queries, words
 from arcs.web.dispatch.board_rows import AskShown, Board, CallShown, Happened, UnitShown, Waits
 from arcs.web.dispatch.decided import Decided, standing
 from arcs.web.dispatch.models import HandBack
-from arcs.web.dispatch.waiting import in_order, target_of
+from arcs.web.dispatch.waiting import in_order
 from arcs.web.people.models import Staff
 from arcs.web.triage.advising import short
 from arcs.web.triage.in_force import in_force, names_of
 from arcs.web.triage.models import Decision
+from arcs.web.triage.promising import target_of
 from arcs.web.units.matching import units_for_matching
 from arcs.web.units.models import Assignment, Attribute
 from arcs.web.wall.clock import today

@@ -3,9 +3,11 @@
 Whoever is or was on a unit of a call within the last month may tell of it: what lay on a device comes later.
 """
 
+from arcs.web.wall.acting import Standing
 from arcs.web.wall.policies import Policy, event_policies
 
 SELF = "(select acting_person())"
+CLERK = f"{SELF} = '{Standing.CLERK.value}'"  # counts calls by the clock
 BOARD, FIELD, REVIEWS = (f"(select acting_may('dispatch.{one}'))" for one in ("board", "field", "review"))
 ALL, DOES = f"({BOARD} or {FIELD} or {REVIEWS})", f"({BOARD} or {FIELD})"
 OWN = f"made_by = {SELF} and made_at between transaction_timestamp() and clock_timestamp()"
@@ -38,10 +40,10 @@ def _changed(name: str, *, using: str, check: str) -> Policy:
 
 ROOM = (
     *_facts("fieldentry", made=MINE),
-    *_facts("calloutcome", made=MINE),
+    *_facts("calloutcome", made=MINE, seen=f"{ALL} or {CLERK}"),
     *_facts("plea", made=MINE),
     _changed("plea", using=BOARD, check=f"{BOARD} and answered_by = {SELF}"),
-    *_facts("handback", made=MINE),
+    *_facts("handback", made=MINE, seen=f"{ALL} or {CLERK}"),
     *_facts("handover", made=f"{OWN} and {DOES}"),
     _changed("handover", using=FOR_ME, check=SETTLED_BY_ME),
     *_facts("review", made=f"{OWN} and done_by is null and {DOES}"),

@@ -43,7 +43,7 @@ DECISION = (
 HAND_OVER, CHECK_IN = "hand_over_minutes", "check_in_minutes"
 TOLD_FOR = timedelta(days=31)  # as long as the policies let the field tell of a call
 # Each row that the board shows, with the transaction that wrote it last. Two writers who overlap cannot hide each
-# other, as they could behind a highest number; and nobody waits for anybody, as at one counter (docs/decisions/0032).
+# other, as they could behind a highest number; and nobody waits for anybody, as at one counter (docs/decisions/0033).
 REVISION = """
 with shown as (select id from calls_call where state = 'open')
 select md5(concat_ws('.',

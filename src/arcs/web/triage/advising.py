@@ -85,7 +85,7 @@ def case_for(call_type: str, answers: Mapping[str, str], wishes: Iterable[str], 
 def recommended(asked: Asked | None, case: Case) -> Recommendation:
     """What the edition in force says; where none is, police, and medics unless a need of them is ruled out.
 
-    Without rules nobody can be sent to 988 or another alternative, whatever the answers (docs/decisions/0031).
+    Without rules nobody can be sent to 988 or another alternative, whatever the answers (docs/decisions/0032).
     """
     if asked is None:
         return safest(case, _("No edition of the protocol is in force"), "", crisis=False)

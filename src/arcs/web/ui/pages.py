@@ -10,12 +10,16 @@ JobState = Literal["waiting", "running", "done", "stopped", "cancelled"]
 
 @dataclass(frozen=True, kw_only=True)
 class NavigationEntry:
-    """One of at most seven entries of the frame; `key` is the letter after g that leads there."""
+    """One of at most seven entries of the frame; `key` is the letter after g that leads there.
+
+    `inner` are the pages that stand together in it; they are shown while one of them is open.
+    """
 
     label: str
     url: str
     current: bool = False
     key: str = ""
+    inner: tuple["NavigationEntry", ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
