@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from tests.making.calls import a_dispatcher
+from tests.making.desks import a_worker
 from tests.making.people import a_person
+from tests.making.protocols import example, in_force
+from tests.making.triage import a_decider
 from tests.repository.tree import ROOT
 
 from arcs.web.calls.models import Call, CallFlag, SetAsideRow
@@ -18,9 +20,11 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_demonstration_has_a_day_of_invented_calls_and_a_second_filling_adds_none() -> None:
-    who = a_dispatcher()
-    invent_calls(ROOT / "examples" / "oak_park", {"dispatcher": who})
-    invent_calls(ROOT / "examples" / "oak_park", {"dispatcher": who})
+    who = a_decider("Disa", "dispatch.board", "calls.import")
+    people = {"dispatcher": who, "care-navigator": a_worker()}
+    in_force(edition=example())
+    invent_calls(ROOT / "examples" / "oak_park", people)
+    invent_calls(ROOT / "examples" / "oak_park", people)
     with acting_as(who.pk):
         calls = list(Call.objects.all())
         closed = [one for one in calls if not one.is_open]

@@ -17,10 +17,10 @@ from tests.making.units import a_crew, a_unit
 from tests.making.units import a_supervisor as a_roster_keeper
 from tests.web.conftest import SignIn
 
+from arcs.core.dispatching.matching import UnitStatus
 from arcs.web.calls.models import Call
 from arcs.web.triage.models import Decision
 from arcs.web.units import actions as units
-from arcs.web.units.models import Status
 from arcs.web.wall.acting import acting_as
 
 pytestmark = pytest.mark.django_db
@@ -134,8 +134,8 @@ def test_who_is_free_is_said_and_what_is_not_known_is_not_free(sign_in: SignIn) 
         decided(who, call=str(call.pk), shown="officer", **given)
         with acting_as(keeper.pk):
             units.assign(by=keeper, unit=unit, call=call)
-            units.change_status(by=keeper, unit=unit, status=Status.ON_SCENE)
-            units.change_status(by=keeper, unit=unit, status=Status.AVAILABLE)
+            units.change_status(by=keeper, unit=unit, status=UnitStatus.ON_SCENE)
+            units.change_status(by=keeper, unit=unit, status=UnitStatus.AVAILABLE)
     # of 1, 2, ... 10 minutes nine of ten are within 9.1
     assert "nine of ten within 9 min (10 calls)" in free()
 

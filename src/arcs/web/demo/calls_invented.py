@@ -27,6 +27,7 @@ from arcs.web.desks.models import Desk, DeskItem
 from arcs.web.dispatch.models import Told
 from arcs.web.dispatch.telling import Sent, tell
 from arcs.web.people.models import Staff
+from arcs.web.people.tokens import LONGEST, make_token, token_holder
 from arcs.web.wall.acting import acting_as
 from arcs.web.wall.clock import today
 
