@@ -20,6 +20,7 @@ from arcs.core.replay.folding import (
     harmed,
     split,
     telling,
+    told,
     vector_parts,
     vectors,
 )
@@ -124,7 +125,8 @@ def replay(
     hours = hours_of_bound(bound, span)
     clock = Clock(slots=store.put("replay_hours", HOURS, hours.slots), hours=hours)
     asked = Asked(bound, hours)
-    found = [_vector(row, types) for row in store.rows(vectors(committed, clock))]
+    responses = told(committed, clock)
+    found = [_vector(row, types) for row in store.rows(vectors(responses))]
     answers = _Numbered(asked, [one for _, one in found])
     numbers = [(*vector, at) for (vector, _), at in zip(found, answers.numbers, strict=True)]
     decided = store.put("replay_decided", DECIDED, numbers)
@@ -132,18 +134,18 @@ def replay(
     police = frozenset(one.code for at, one in enumerate(edition.routes) if bound.police_routes & (1 << at))
     gone = [(word, vector, leads[at]) for word, vector, at in numbers if leads[at] not in police]
     left = store.put("replay_left", LEFT, gone)
-    told = store.put("replay_told", OUTCOMES, _bits(outcomes)) if outcomes else None
+    words = store.put("replay_told", OUTCOMES, _bits(outcomes)) if outcomes else None
     return Replay(
         edition=bound.name,
         calls=sum(one.calls for _, one in found),
         hours=_hours(sum(one.spent_ms for _, one in found)),
         first=span[0] if span else None,
         last=span[1] if span else None,
-        moved=tuple(_moved(bound, answers, store.rows(split(committed, clock, decided)))),
+        moved=tuple(_moved(bound, answers, store.rows(split(responses, decided)))),
         unanswerable=tuple(_unanswerable(bound, answers.pairs())),
-        regrets=tuple(map(Regret._make, store.rows(harmed(calls, told, clock, left)))),
+        regrets=tuple(map(Regret._make, store.rows(harmed(calls, words, clock, left)))),
         police=police,
-        telling=store.rows(telling(calls, told))[0][0] or 0,
+        telling=store.rows(telling(calls, words))[0][0] or 0,
     )
 
 
