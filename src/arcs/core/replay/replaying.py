@@ -157,7 +157,7 @@ def _replayed(
 ) -> Replay:
     edition = bound.edition
     hours = hours_of_bound(bound, span)
-    clock = Clock(slots=store.put("replay_hours", HOURS, hours.slots), hours=hours)
+    clock = Clock(slots=store.put("replay_hours", HOURS, list(hours.slots)), hours=hours)
     asked = Asked(bound, hours)
     responses = told(committed, clock)
     found = [_vector(row, types) for row in store.rows(vectors(responses))]
