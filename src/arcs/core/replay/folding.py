@@ -19,10 +19,8 @@ from arcs.core.workload.intervals import Interval, measured
 OUTCOMES = ibis.schema({"given_disposition": "string", "told": "int32"})
 # Which set of services is open, by its number, in each slot of the wall clock: minutes since 1970 over a slot's length.
 HOURS = ibis.schema({"slot": "int64", "open_set": "int32"})
-# Each vector with the number of what the edition answers to it.
-DECIDED = ibis.schema({"of_type": "string", "of_vector": "int32", "answer": "int32"})
-# Of the vectors that leave the police at best, who leads.
-LEFT = ibis.schema({"of_type": "string", "of_vector": "int32", "route": "string"})
+# Each vector with the number of what the edition answers to it, and who leads where it leaves the police at best.
+DECIDED = ibis.schema({"of_type": "string", "of_vector": "int32", "answer": "int32", "route": "string"})
 
 # What of a call's history says that less than an officer would have been regretted.
 REGRETS = ("arrest", "force", "injury", "weapon", "backup", "upgraded")
@@ -117,8 +115,8 @@ def telling(calls: ibis.Table, outcomes: ibis.Table | None) -> ibis.Table:
     return calls.agg(known=said.cast("int32").sum().cast("int64"))
 
 
-def harmed(calls: ibis.Table, outcomes: ibis.Table | None, clock: Clock, left: ibis.Table) -> ibis.Table:
-    """Calls that leave the police at best (`left`) and were recorded with an outcome that makes this regretted.
+def harmed(calls: ibis.Table, outcomes: ibis.Table | None, clock: Clock, decided: ibis.Table) -> ibis.Table:
+    """Calls that leave the police at best and were recorded with an outcome that makes this regretted.
 
     What was recorded is one number: a bit for each of `REGRETS`.
     """
@@ -128,10 +126,10 @@ def harmed(calls: ibis.Table, outcomes: ibis.Table | None, clock: Clock, left: i
         calls = calls.filter(reduce(or_, flags))
     bits = [ibis.cases((flag, 2**at), else_=0).cast("int32") for at, flag in enumerate(flags)]
     marked = _marked(calls.select(*where, *_NEEDS, recorded=sum(bits[1:], bits[0])), outcomes)
-    gone = _decided(_with_vector(marked, clock, *where, "recorded"), left)
+    gone = _decided(_with_vector(marked, clock, *where, "recorded"), decided.filter(decided.route.notnull()))
     texts = {one: ibis.coalesce(gone[one], "") for one in ("source_file", "call_number", "disposition")}
-    told = gone.select(**{one: texts.get(one, gone[one]) for one in (*where, "route", "recorded")})
-    return told.order_by(["received_local", "source_file", "source_line", "call_number"])
+    found = gone.select(**{one: texts.get(one, gone[one]) for one in (*where, "route", "recorded")})
+    return found.order_by(["received_local", "source_file", "source_line", "call_number"])
 
 
 def _marked(calls: ibis.Table, outcomes: ibis.Table | None) -> ibis.Table:

@@ -15,7 +15,6 @@ from arcs.core.replay.answering import Answered, Asked, Vector
 from arcs.core.replay.folding import (
     DECIDED,
     HOURS,
-    LEFT,
     OUTCOMES,
     REGRETS,
     Clock,
@@ -111,25 +110,6 @@ class Replay:
         return sum(one.calls_worst for one in rows), sum(one.hours_worst for one in rows)
 
 
-def replay(
-    edition: ProtocolEdition,
-    span: tuple[date, date] | None,
-    store: ReplayStore,
-    calls: ibis.Table,
-    committed: ibis.Table,
-    *,
-    types: Mapping[str, str] = MappingProxyType({}),
-    outcomes: Mapping[str, str] = MappingProxyType({}),
-) -> Replay:
-    """The edition over calls received in a `span` of days; `committed` holds their unit responses, of the same calls.
-
-    `types` and `outcomes` put the export's words for types and dispositions beside ours. The edition is asked as if it
-    had been in force: a draft is tried on the past.
-    """
-    with _unswept():
-        return _replayed(BoundEdition(edition), span, store, calls, committed, types, outcomes)
-
-
 @contextmanager
 def _unswept() -> Iterator[None]:
     """Without searches for reference cycles meanwhile.
@@ -146,28 +126,33 @@ def _unswept() -> Iterator[None]:
             gc.enable()
 
 
-def _replayed(
-    bound: BoundEdition,
+@_unswept()
+def replay(
+    edition: ProtocolEdition,
     span: tuple[date, date] | None,
     store: ReplayStore,
     calls: ibis.Table,
     committed: ibis.Table,
-    types: Mapping[str, str],
-    outcomes: Mapping[str, str],
+    *,
+    types: Mapping[str, str] = MappingProxyType({}),
+    outcomes: Mapping[str, str] = MappingProxyType({}),
 ) -> Replay:
-    edition = bound.edition
+    """The edition over calls received in a `span` of days; `committed` holds their unit responses, of the same calls.
+
+    `types` and `outcomes` put the export's words for types and dispositions beside ours. The edition is asked as if it
+    had been in force: a draft is tried on the past.
+    """
+    bound = BoundEdition(edition)
     hours = hours_of_bound(bound, span)
     clock = Clock(slots=store.put("replay_hours", HOURS, list(hours.slots)), hours=hours)
     asked = Asked(bound, hours)
     responses = told(committed, clock)
     found = [_vector(row, types) for row in store.rows(vectors(responses))]
     answers = _Numbered(asked, [one for _, one in found])
-    numbers = [(*vector, at) for (vector, _), at in zip(found, answers.numbers, strict=True)]
-    decided = store.put("replay_decided", DECIDED, numbers)
-    leads = [one.best for one in answers.known]
     police = frozenset(one.code for at, one in enumerate(edition.routes) if bound.police_routes & (1 << at))
-    gone = [(word, vector, leads[at]) for word, vector, at in numbers if leads[at] not in police]
-    left = store.put("replay_left", LEFT, gone)
+    routes = [None if one.best in police else one.best for one in answers.known]
+    numbers = [(*vector, at, routes[at]) for (vector, _), at in zip(found, answers.numbers, strict=True)]
+    decided = store.put("replay_decided", DECIDED, numbers)
     words = store.put("replay_told", OUTCOMES, _bits(outcomes)) if outcomes else None
     return Replay(
         edition=bound.name,
@@ -177,7 +162,7 @@ def _replayed(
         last=span[1] if span else None,
         moved=tuple(_moved(bound, answers, store.rows(split(responses, decided)))),
         unanswerable=tuple(_unanswerable(bound, answers.pairs())),
-        regrets=tuple(map(Regret._make, zip(*store.columns(harmed(calls, words, clock, left)), strict=True))),
+        regrets=tuple(map(Regret._make, zip(*store.columns(harmed(calls, words, clock, decided)), strict=True))),
         police=police,
         telling=store.rows(telling(calls, words))[0][0] or 0,
     )
