@@ -28,6 +28,11 @@ class DuckDBCallStore:
         """The expression's rows, in its column order."""
         return self.connection.execute(written(expression.op())).fetchall()
 
+    def columns(self, expression: ibis.Table) -> list[list[Any]]:
+        """The same by columns, which takes half as long; sums beyond 64 bits are for `rows`, which keeps them exact."""
+        columns = self.connection.execute(written(expression.op())).fetchnumpy()
+        return [one.tolist() for one in columns.values()]
+
     def keep(self, name: str, expression: ibis.Table) -> ibis.Table:
         """Keep the expression's rows in a temporary table, in place of an earlier one of that name."""
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {identifier(name)} AS {written(expression.op())}")

@@ -1,5 +1,6 @@
 """An edition over folded calls: sums, the equality of both forms, what history cannot answer, what we would regret."""
 
+import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -226,6 +227,30 @@ def test_only_calls_that_move_are_regretted() -> None:
         ("cso", ("arrest", "weapon"), 7),
         ("cso", ("backup",), 7),
     ]
+
+
+def test_a_regretted_call_may_lack_everything_that_says_where_it_stands() -> None:
+    bare = a_call("LOST ARTICLE", NOON, outcomes=("arrest",))
+    bare = (None, None, None, bare[3], None, *bare[5:])
+    whole = a_call("LOST ARTICLE", NOON, outcomes=("force",))
+    (first, second) = replayed(whole, bare).regrets
+    assert (first.source_file, first.call_number, first.disposition) == ("", "", "")
+    assert (first.source_line, first.received_local, first.outcomes) == (None, NOON, ("arrest",))
+    assert (second.source_line, second.received_local, second.outcomes) == (7, NOON, ("force",))
+
+
+@pytest.mark.parametrize("was_on", [True, False])
+def test_a_replay_leaves_the_search_for_cycles_as_it_was_even_where_it_stops(was_on: bool) -> None:
+    before = gc.isenabled()
+    (gc.enable if was_on else gc.disable)()
+    try:
+        replayed(a_call("LOST ARTICLE", NOON))
+        assert gc.isenabled() is was_on
+        with pytest.raises(ValueError):
+            replayed(a_call("LOST ARTICLE", NOON), outcomes={"BU": "no such outcome"})
+        assert gc.isenabled() is was_on
+    finally:
+        (gc.enable if before else gc.disable)()
 
 
 def test_what_no_call_tells_is_not_known_to_be_harmless() -> None:

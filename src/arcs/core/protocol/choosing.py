@@ -25,11 +25,6 @@ class Heard:
     refers: int
     police: bool
 
-    @property
-    def asks(self) -> tuple[int, int, int, int, int, int, bool]:
-        """What of it bears on who goes."""
-        return self.needs, self.lawful, self.row, self.barred, self.preferred, self.refers, self.police
-
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
@@ -118,6 +113,13 @@ def choose(bound: BoundEdition, plan: Plan, heard: Heard, open_routes: int, *, t
     if lacking:
         kept = _brought_by_law(bound, kept, lacking)
     return Choice(routes=kept, closed=closed, stands_in=stands_in or unmet, by_law=lacking)
+
+
+def bears_on_routes(bound: BoundEdition, plan: Plan, heard: Heard, recorded: int) -> tuple[object, ...]:
+    """Everything on which it depends who goes and who leads, but for the hour and what is open then."""
+    options = (heard.row, plan.keeps) if plan.behavioral else (plan.candidates, heard.preferred, plan.keeps)
+    claims = plan.base_police, plan.base_emergency and plan.candidates[0], recorded & bound.leading
+    return plan.behavioral, options, claims, heard.needs, heard.lawful, heard.barred, heard.police
 
 
 def _brought_by_law(bound: BoundEdition, routes: tuple[int, ...], lacking: int) -> tuple[int, ...]:

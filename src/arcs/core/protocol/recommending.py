@@ -167,7 +167,7 @@ def decide(bound: BoundEdition, plan: Plan, asked: Asked) -> Decision:
 
 
 def sent(bound: BoundEdition, plan: Plan, heard: Heard, *, recorded: int, open_routes: int, timeless: bool) -> Decision:
-    """Who goes after what the rules said. Of what was heard only `asks` bears on it, of the answers `bound.leading`."""
+    """Who goes after what the rules said; who leads depends on `bears_on_routes` and on what is open, on no more."""
     choice = choose(bound, plan, heard, open_routes, timeless=timeless)
     routes = in_order(bound, plan, choice.routes, recorded)
     asked_for = range(len(bound.own)) if heard.refers else ()

@@ -1,11 +1,11 @@
 """What an edition says to calls that it cannot tell apart: at best, at worst, and on which questions it turns."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from arcs.core.protocol import BoundEdition
 from arcs.core.protocol.binding import Plan
-from arcs.core.protocol.choosing import Heard, hear
+from arcs.core.protocol.choosing import Heard, bears_on_routes, hear
 from arcs.core.protocol.recommending import sent
 from arcs.core.protocol.words import BEHAVIORAL_HEALTH, MINOR
 from arcs.core.replay.hours import Hours
@@ -46,20 +46,34 @@ def needs_of(number: int) -> tuple[bool | None, ...]:
     return tuple((None, False, True)[number // 3**at % 3] for at in range(len(NATURES)))
 
 
-# What the rules say, and everything of it on which it depends who leads.
-_Said = tuple[Heard, tuple[object, ...]]
+@dataclass(frozen=True, kw_only=True)
+class _Kind:
+    """Call types that are answered alike: what holds for them without and with a behavioral-health need recorded."""
+
+    number: int
+    plans: tuple[Plan, Plan]
+    bearing: int  # the questions that can change who goes
+
+
+class _Said(NamedTuple):
+    """What the rules say to a call."""
+
+    plan: Plan
+    heard: Heard
+    yes: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Spoken:
-    """What the rules say to a kind of call with some needs recorded: at best, at worst, and for each unknown alone."""
+    """What the rules say to a kind of call with some needs recorded, at best and at worst, by numbers.
 
-    plan: Plan
-    yes: int
+    `tried` is what they say otherwise than at best for one unknown alone, each with the unknowns for which they do.
+    """
+
     silent: int
-    best: _Said
-    worst: _Said
-    tried: tuple[tuple[int, _Said], ...]
+    best: int
+    worst: int
+    tried: tuple[tuple[int, int], ...]
 
 
 class Asked:
@@ -69,77 +83,79 @@ class Asked:
         self.bound = bound
         self._open = {at: bound.open_at(one) for at, one in enumerate(hours.moments)} | {NO_HOUR: bound.always_open}
         self._every = bound.questions(bound.question_bit)
-        self._kinds: dict[str, tuple[int, int]] = {}
-        self._numbers: dict[tuple[object, ...], int] = {}
+        self._kinds: dict[str, _Kind] = {}
+        self._alike: dict[tuple[object, ...], _Kind] = {}
         self._spoken: dict[tuple[int, int], _Spoken] = {}
         self._held: dict[tuple[int, int, int], int] = {}
         self.answers: dict[Answered, int] = {}
-        self._leads: dict[tuple[object, ...], str] = {}
+        self._numbers: dict[tuple[object, ...], int] = {}
+        self._said: list[_Said] = []
+        self._leads: dict[tuple[int, int], str] = {}
 
     def answer(self, one: Vector) -> int:
         """What the edition says to a vector, by its number in `answers`."""
-        kind, at = self._kind(one.call_type)
-        key = (kind, one.pattern, one.needs)
+        kind = self._kinds.get(one.call_type) or self._kind(one.call_type)
+        key = (kind.number, one.pattern, one.needs)
         if key not in self._held:
-            if (kind, one.needs) not in self._spoken:
-                self._spoken[kind, one.needs] = self._hear(at, one.needs)
-            answered = self._ask(kind, self._spoken[kind, one.needs], one.pattern)
+            if (kind.number, one.needs) not in self._spoken:
+                self._spoken[kind.number, one.needs] = self._hear(kind, one.needs)
+            answered = self._ask(self._spoken[kind.number, one.needs], one.pattern)
             self._held[key] = self.answers.setdefault(answered, len(self.answers))
         return self._held[key]
 
-    def _kind(self, call_type: str) -> tuple[int, int]:
-        """A number for all types that are answered alike, and the type's own.
+    def _kind(self, call_type: str) -> _Kind:
+        """What a type's answers depend on is its plan; types of one base, row and rules have the same."""
+        at = self.bound.type_at(call_type)
+        plans = self.bound.plan(at, behavioral=False), self.bound.plan(at, behavioral=True)
+        alike = tuple(
+            (one.behavioral, one.candidates, one.keeps, one.row, tuple(rule.at for rule in one.rules)) for one in plans
+        )
+        if alike not in self._alike:
+            bearing = self.bound.bearing(plans[0]) | self.bound.bearing(plans[1])
+            self._alike[alike] = _Kind(number=len(self._alike), plans=plans, bearing=bearing)
+        self._kinds[call_type] = self._alike[alike]
+        return self._alike[alike]
 
-        What a type's answers depend on is its plan; types of one base, row and rules have the same.
-        """
-        if call_type not in self._kinds:
-            at = self.bound.type_at(call_type)
-            plans = [self.bound.plan(at, behavioral=recorded) for recorded in (False, True)]
-            alike = tuple(
-                (one.behavioral, one.candidates, one.keeps, one.row, tuple(rule.at for rule in one.rules))
-                for one in plans
-            )
-            self._kinds[call_type] = self._numbers.setdefault(alike, len(self._numbers)), at
-        return self._kinds[call_type]
-
-    def _hear(self, at: int, needs: int) -> _Spoken:
+    def _hear(self, kind: _Kind, needs: int) -> _Spoken:
         bound, (yes, told) = self.bound, self.known(needs)
         silent = self._every & ~told
-        plan = bound.plan(at, behavioral=bool(yes & bound.law.behavioral))
+        plan = kind.plans[bool(yes & bound.law.behavioral)]
         # An unknown that does not count as present is a no to every rule: it turns nothing.
         counted = silent & bound.counts_as_present
-        tried = counted & (
-            bound.bearing(bound.plan(at, behavioral=False)) | bound.bearing(bound.plan(at, behavioral=True))
-        )
-        return _Spoken(
-            plan=plan,
-            yes=yes,
-            silent=silent,
-            best=self._said(plan, yes, 0),
-            worst=self._said(plan, yes, counted),
-            tried=tuple((bit, self._said(plan, yes, bit)) for bit in bound.question_bit.values() if tried & bit),
-        )
+        at_worst = hear(bound, plan, yes | counted, yes, 0)
+        # More that is present only makes more rules speak: which are silent at worst are silent before.
+        plan = replace(plan, rules=at_worst.spoken)
+        best = self._say(plan, hear(bound, plan, yes, yes, 0), yes)
+        tried: dict[int, int] = {}
+        for bit in bound.question_bit.values():
+            if counted & kind.bearing & bit:
+                said = self._say(plan, hear(bound, plan, yes | bit, yes, 0), yes)
+                tried[said] = tried.get(said, 0) | bit
+        tried.pop(best, None)
+        return _Spoken(silent=silent, best=best, worst=self._say(plan, at_worst, yes), tried=tuple(tried.items()))
 
-    def _said(self, plan: Plan, yes: int, counted: int) -> _Said:
-        heard = hear(self.bound, plan, yes | counted, yes, 0)
-        return heard, (plan.behavioral, heard.asks, yes & self.bound.leading)
+    def _say(self, plan: Plan, heard: Heard, yes: int) -> int:
+        """The number of everything that was heard on which it depends who leads."""
+        number = self._numbers.setdefault(bears_on_routes(self.bound, plan, heard, yes), len(self._said))
+        if number == len(self._said):
+            self._said.append(_Said(plan, heard, yes))
+        return number
 
-    def _ask(self, kind: int, spoken: _Spoken, pattern: int) -> Answered:
-        best = self._lead(kind, spoken, spoken.best, pattern)
-        turns = sum(bit for bit, said in spoken.tried if self._lead(kind, spoken, said, pattern) != best)
-        worst = self._lead(kind, spoken, spoken.worst, pattern)
-        return Answered(best=best, worst=worst, turns=turns, silent=spoken.silent)
+    def _ask(self, spoken: _Spoken, pattern: int) -> Answered:
+        best = self._lead(spoken.best, pattern)
+        turns = sum(bits for said, bits in spoken.tried if self._lead(said, pattern) != best)
+        return Answered(best=best, worst=self._lead(spoken.worst, pattern), turns=turns, silent=spoken.silent)
 
-    def _lead(self, kind: int, spoken: _Spoken, said: _Said, pattern: int) -> str:
-        """Who leads, once for everything on which that depends."""
-        heard, depends = said
-        key = (kind, pattern, depends)
+    def _lead(self, number: int, pattern: int) -> str:
+        """Who leads, once for what was said and what is open."""
+        key = (number, pattern)
         if key not in self._leads:
+            said = self._said[number]
             decision = sent(
                 self.bound,
-                spoken.plan,
-                heard,
-                recorded=spoken.yes,
+                said.plan,
+                said.heard,
+                recorded=said.yes,
                 open_routes=self._open[pattern],
                 timeless=pattern == NO_HOUR,
             )

@@ -9,6 +9,7 @@ from functools import reduce
 from operator import or_
 
 import ibis
+from ibis import _
 
 from arcs.core.replay.answering import NATURES, NO_HOUR
 from arcs.core.replay.hours import Hours
@@ -18,10 +19,8 @@ from arcs.core.workload.intervals import Interval, measured
 OUTCOMES = ibis.schema({"given_disposition": "string", "told": "int32"})
 # Which set of services is open, by its number, in each slot of the wall clock: minutes since 1970 over a slot's length.
 HOURS = ibis.schema({"slot": "int64", "open_set": "int32"})
-# Each vector with the number of what the edition answers to it.
-DECIDED = ibis.schema({"of_type": "string", "of_vector": "int32", "answer": "int32"})
-# Of the vectors that leave the police at best, who leads.
-LEFT = ibis.schema({"of_type": "string", "of_vector": "int32", "route": "string"})
+# Each vector with the number of what the edition answers to it, and who leads where it leaves the police at best.
+DECIDED = ibis.schema({"of_type": "string", "of_vector": "int32", "answer": "int32", "route": "string"})
 
 # What of a call's history says that less than an officer would have been regretted.
 REGRETS = ("arrest", "force", "injury", "weapon", "backup", "upgraded")
@@ -52,54 +51,54 @@ def vector_parts(number: int) -> tuple[int, int]:
     return pattern + NO_HOUR, needs
 
 
-def vectors(committed: ibis.Table, clock: Clock) -> ibis.Table:
+def told(committed: ibis.Table, clock: Clock) -> ibis.Table:
+    """The unit responses with their time, and their call's vector, hour and place."""
+    carried = ("call_type", "received_local", *_NEEDS, "is_first_response", "beat", "area")
+    return _with_vector(
+        measured(committed, Interval(), carried),
+        clock,
+        "call_type",
+        "is_first_response",
+        "interval_ms",
+        hour=_.received_local.hour().cast("int16"),
+        place=ibis.coalesce(_.area, _.beat, ""),
+    )
+
+
+def vectors(responses: ibis.Table) -> ibis.Table:
     """The distinct vectors with their calls and committed milliseconds, in one order whatever the machine."""
-    rows = _told(committed, clock)
-    found = rows.group_by(["call_type", "vector"]).agg(**_sums(rows))
+    found = responses.group_by(["call_type", "vector"]).agg(**_sums(responses))
     return found.order_by(["call_type", "vector"])
 
 
-def split(committed: ibis.Table, clock: Clock, decided: ibis.Table) -> ibis.Table:
+def split(responses: ibis.Table, decided: ibis.Table) -> ibis.Table:
     """Calls and committed milliseconds by hour, area and what the edition answers."""
-    rows = _decided(_told(committed, clock, "beat", "area"), decided)
-    rows = rows.select(
-        "answer",
-        "is_first_response",
-        "interval_ms",
-        hour=rows.received_local.hour().cast("int16"),
-        place=ibis.coalesce(rows.area, rows.beat, ""),
-    )
+    rows = _decided(responses, decided)
     return rows.group_by(["hour", "place", "answer"]).agg(**_sums(rows))
 
 
 def _sums(rows: ibis.Table) -> dict[str, ibis.expr.types.Column]:
     """Calls, each counted at its first response, and the time of all responses."""
     return {
-        "calls": rows.is_first_response.cast("int32").sum().cast("int64"),
+        "calls": rows.count(where=rows.is_first_response),
         "spent_ms": ibis.coalesce(rows.interval_ms.sum().cast("int64"), 0),
     }
 
 
-def _told(committed: ibis.Table, clock: Clock, *more: str) -> ibis.Table:
-    """The unit responses with their time and their call's vector."""
-    carried = ("call_type", "received_local", *_NEEDS, "is_first_response", *more)
-    return _with_vector(measured(committed, Interval(), carried), clock)
-
-
-def _with_vector(rows: ibis.Table, clock: Clock) -> ibis.Table:
+def _with_vector(rows: ibis.Table, clock: Clock, *kept: str, **more: ibis.Value) -> ibis.Table:
+    """Some columns of the rows, and their call's vector."""
     slot = rows.received_local.epoch_seconds().cast("int64") // (60 * clock.hours.slot_minutes)
-    found = rows.left_join(clock.slots, slot == clock.slots.slot)
+    found = rows.left_join(clock.slots, slot == clock.slots.slot).select(*rows.columns, "open_set")
     at_no_slot = found.received_local.isnull().ifelse(NO_HOUR, clock.hours.outside)
     pattern = ibis.coalesce(found.open_set, at_no_slot)
     vector = ((pattern - NO_HOUR) * _KNOWN + _needs(found)).cast("int32")
-    return found.mutate(vector=vector).select(*rows.columns, "vector")
+    return found.select(*kept, **more, vector=vector)
 
 
 def _needs(calls: ibis.Table) -> ibis.expr.types.Column:
     """The recorded needs as one number: for each 0 not recorded, 1 no, 2 yes."""
     digits = [
-        ibis.cases((calls[one], 2 * 3**at), (~calls[one], 3**at), else_=0).cast("int32")
-        for at, one in enumerate(_NEEDS)
+        calls[one].cases((True, 2 * 3**at), (False, 3**at), else_=0).cast("int32") for at, one in enumerate(_NEEDS)
     ]
     return sum(digits[1:], digits[0])
 
@@ -116,8 +115,8 @@ def telling(calls: ibis.Table, outcomes: ibis.Table | None) -> ibis.Table:
     return calls.agg(known=said.cast("int32").sum().cast("int64"))
 
 
-def harmed(calls: ibis.Table, outcomes: ibis.Table | None, clock: Clock, left: ibis.Table) -> ibis.Table:
-    """Calls that leave the police at best (`left`) and were recorded with an outcome that makes this regretted.
+def harmed(calls: ibis.Table, outcomes: ibis.Table | None, clock: Clock, decided: ibis.Table) -> ibis.Table:
+    """Calls that leave the police at best and were recorded with an outcome that makes this regretted.
 
     What was recorded is one number: a bit for each of `REGRETS`.
     """
@@ -127,13 +126,10 @@ def harmed(calls: ibis.Table, outcomes: ibis.Table | None, clock: Clock, left: i
         calls = calls.filter(reduce(or_, flags))
     bits = [ibis.cases((flag, 2**at), else_=0).cast("int32") for at, flag in enumerate(flags)]
     marked = _marked(calls.select(*where, *_NEEDS, recorded=sum(bits[1:], bits[0])), outcomes)
-    gone = _decided(_with_vector(marked, clock), left)
+    gone = _decided(_with_vector(marked, clock, *where, "recorded"), decided.filter(decided.route.notnull()))
     texts = {one: ibis.coalesce(gone[one], "") for one in ("source_file", "call_number", "disposition")}
-    return (
-        gone.mutate(**texts)
-        .select(*where, "route", "recorded")
-        .order_by(["received_local", "source_file", "source_line", "call_number"])
-    )
+    found = gone.select(**{one: texts.get(one, gone[one]) for one in (*where, "route", "recorded")})
+    return found.order_by(["received_local", "source_file", "source_line", "call_number"])
 
 
 def _marked(calls: ibis.Table, outcomes: ibis.Table | None) -> ibis.Table:

@@ -1,6 +1,6 @@
 """Which services are open together in each slot of the wall clock, so that a call's hour becomes one small number."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from math import gcd
@@ -18,19 +18,25 @@ DAYS_BACK = 2
 class Hours:
     """The sets of services open together over some days: each slot's set, a slot's minutes, a moment of each set.
 
-    `outside` is the set of a moment in no slot: its day is one about which no hours can be asked.
+    Slots follow each other from `first` on. `outside` is the set of a moment in no slot: its day is one about which no
+    hours can be asked.
     """
 
-    slots: tuple[tuple[int, int], ...]
+    first: int
+    sets: tuple[int, ...]
     slot_minutes: int
     moments: tuple[datetime, ...]
     outside: int
 
     def pattern(self, at: datetime) -> int:
         """The number of the set that is open at a local moment."""
-        at_slot = (at - datetime.combine(EPOCH, time())) // timedelta(minutes=self.slot_minutes)
-        nth = at_slot - self.slots[0][0] if self.slots else -1
-        return self.slots[nth][1] if 0 <= nth < len(self.slots) else self.outside
+        nth = (at - datetime.combine(EPOCH, time())) // timedelta(minutes=self.slot_minutes) - self.first
+        return self.sets[nth] if 0 <= nth < len(self.sets) else self.outside
+
+    @property
+    def slots(self) -> Iterator[tuple[int, int]]:
+        """Each slot with its set."""
+        return enumerate(self.sets, self.first)
 
 
 def hours_of(edition: ProtocolEdition, first: date, last: date) -> Hours:
@@ -47,13 +53,27 @@ def hours_of_bound(bound: BoundEdition, span: tuple[date, date] | None) -> Hours
     outside = datetime.combine(EARLIEST, time())
     numbers: dict[int, int] = {bound.open_at(outside): 0}
     moments = [outside]
-    slots: list[tuple[int, int]] = []
-    for at, open_routes in _slots(bound, span, length) if span else ():
-        if open_routes not in numbers:
-            numbers[open_routes] = len(moments)
-            moments.append(datetime.combine(EPOCH, time()) + timedelta(minutes=at * length))
-        slots.append((at, numbers[open_routes]))
-    return Hours(slots=tuple(slots), slot_minutes=length, moments=tuple(moments), outside=0)
+
+    def numbered(day: date) -> list[int]:
+        found = []
+        for minutes in range(0, DAY, length):
+            at = datetime.combine(day, time()) + timedelta(minutes=minutes)
+            open_routes = bound.open_at(at)
+            if open_routes not in numbers:
+                numbers[open_routes] = len(moments)
+                moments.append(at)
+            found.append(numbers[open_routes])
+        return found
+
+    days = _days(span) if span else []
+    known: dict[object, list[int]] = {}
+    sets: list[int] = []
+    for day, alike in zip(days, _alike(bound, days), strict=True):
+        if alike not in known:
+            known[alike] = numbered(day)
+        sets += known[alike]
+    first = (days[0] - EPOCH).days * DAY // length if days else 0
+    return Hours(first=first, sets=tuple(sets), slot_minutes=length, moments=tuple(moments), outside=0)
 
 
 def _edges(edition: ProtocolEdition) -> tuple[int, ...]:
@@ -62,27 +82,24 @@ def _edges(edition: ProtocolEdition) -> tuple[int, ...]:
     return tuple(edge for span in spans for edge in (span.opens, span.closes))
 
 
-def _slots(bound: BoundEdition, span: tuple[date, date], length: int) -> Iterator[tuple[int, int]]:
-    """Each slot with the routes open in it, in order; days about which no hours can be asked have none.
+def _days(span: tuple[date, date]) -> list[date]:
+    """The days of a span about which hours can be asked."""
+    first, last = max(span[0], EARLIEST + timedelta(days=1)), min(span[1], LATEST - timedelta(days=1))
+    return [first + timedelta(days=one) for one in range((last - first).days + 1)]
+
+
+def _alike(bound: BoundEdition, days: Sequence[date]) -> Iterator[object]:
+    """For each day something that it shares with those days that are open alike.
 
     Days of one weekday that lie alike among holidays, far from a change of the clocks, are open alike: one is asked.
     """
-    day, last = max(span[0], EARLIEST + timedelta(days=1)), min(span[1], LATEST - timedelta(days=1))
     holidays = {one.on: one.closes for one in bound.edition.holidays}
-    known: dict[object, tuple[int, ...]] = {}
-    while day <= last:
-        near = tuple(holidays.get(day + timedelta(days=one)) for one in range(-DAYS_BACK, 1))
-        alike = (day.weekday(), near) if _is_steady(bound, day) else day
-        if alike not in known:
-            midnight = datetime.combine(day, time())
-            known[alike] = tuple(bound.open_at(midnight + timedelta(minutes=one)) for one in range(0, DAY, length))
-        first = (day - EPOCH).days * DAY // length
-        yield from ((first + nth, open_routes) for nth, open_routes in enumerate(known[alike]))
-        day += timedelta(days=1)
+    for day in days:
+        near = [day + timedelta(days=one) for one in range(-DAYS_BACK, 3)]
+        is_steady = len({_ahead(bound, one) for one in near}) == 1
+        yield (day.weekday(), *(holidays.get(one) for one in near[: DAYS_BACK + 1])) if is_steady else day
 
 
-def _is_steady(bound: BoundEdition, day: date) -> bool:
-    """Whether the clocks stay as they are on all days near this one."""
-    midnight = datetime.combine(day, time(), tzinfo=bound.zone)
-    found = {(midnight + timedelta(days=one)).utcoffset() for one in range(-DAYS_BACK, 3)}
-    return len(found) == 1
+def _ahead(bound: BoundEdition, day: date) -> timedelta | None:
+    """How far the clocks are ahead of UTC as the day begins."""
+    return datetime.combine(day, time(), tzinfo=bound.zone).utcoffset()
