@@ -49,6 +49,7 @@ class Advice:
     script_es: str = ""
     instructions: str = ""
     choices: tuple[tuple[str, str], ...] = ()
+    choices_in_danger: tuple[tuple[str, str], ...] = ()
 
     @property
     def name(self) -> str:
@@ -175,6 +176,7 @@ def _held(asked: Asked | None, danger: bool, hurt: bool) -> Advice:
         free=_("not known without the link; use the CAD"), wait=_("not known without the link"),
         script=route.script if route else "", script_es=route.script_es if route else "",
         choices=choices(asked, Case(), lead, only=LAST_RESORTS),
+        choices_in_danger=choices(asked, Case(answers={DANGERS[0]: Answer.YES}), lead, only=LAST_RESORTS),
     )  # fmt: skip
 
 
