@@ -233,7 +233,7 @@
     form.reset();
     for (const one of form.elements) {
       if (one.type === "radio" || one.type === "checkbox") one.checked = false;
-      else if (["text", "textarea"].includes(one.type) && one.name) one.value = "";
+      else if (one.name && (["text", "textarea"].includes(one.type) || one.matches("#new-call input[type=hidden]"))) one.value = "";
       else if (one.tagName === "SELECT" && one.name !== "source") one.selectedIndex = 0;
     }
     form.key.value = newKey();
