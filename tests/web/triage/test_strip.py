@@ -35,8 +35,9 @@ def test_a_call_is_triaged_by_buttons_alone_and_what_was_typed_stays(sign_in: Si
     browser = sign_in(who)
     assert "Police or EMS only" in browser.get("/triage/?call_type=FIGHT").content.decode(), "no edition is in force"
     in_force(edition=example())
-    page = browser.get("/triage/?call_type=MENTAL+HEALTH&address=1+Main+St").content.decode()
-    assert 'value="MENTAL HEALTH"' in page
+    page = browser.get("/triage/?call_type=MENTAL+HEALTH&address=1+Main+St&source_key=F-1&priority=P3").content.decode()
+    for words in ('value="MENTAL HEALTH"', 'value="F-1"', 'value="P3"', 'value="1 Main St"'):
+        assert words in page, words
     typed = strip(call_type="MENTAL HEALTH", address="1 Main St", said="He hears voices.", **NO_TO_ALL)
     seen = browser.post("/triage/", typed | {"do": "ask"}).content.decode()
     assert 'name="shown" value="988"' in seen
@@ -57,7 +58,9 @@ def test_the_script_asks_decides_and_sends_its_queue_each_exactly_once(sign_in: 
     in_force(edition=example())
     browser = sign_in(who)
     asked = told(browser, "/triage/recommend", {"call_type": "MENTAL HEALTH", **NO_TO_ALL}).json()
-    assert (asked["route"], "988 Suicide" in asked["html"]) == ("988", True)
+    assert (asked["route"], "988 Suicide" in asked["html"], asked["choices"][0][0]) == ("988", True, "officer")
+    armed = told(browser, "/triage/recommend", {"call_type": "LOST ARTICLE"}).json()
+    assert armed["choices"][0][0] in {"cit_officer", "co_response", "srt"}, "an override does not begin with less"
     made = strip(call_type="MENTAL HEALTH", shown="988", **NO_TO_ALL)
     for _again in range(2):
         assert told(browser, "/triage/decide", made).status_code == 200

@@ -5,7 +5,7 @@
   const form = document.getElementById("strip");
   const at = (id) => document.getElementById(id);
   const words = at("strip-words").dataset;
-  const { queue, heldAt, isStale } = arcsTriage;
+  const { queue, held, isStale } = arcsTriage;
   const RETRY_MS = 4000, POLL_MS = 60_000, TYPING_MS = 200, GIVE_UP_MS = 8000;
   form.classList.add("by-keys");
 
@@ -59,7 +59,7 @@
     at("accept-name").textContent = found.sends;
     at("id_chosen").replaceChildren(...found.choices.map(([value, text]) => new Option(text, value)));
   };
-  const showHeld = () => { show(rules.held[heldAt(rules, answers())]); shown = asked; };
+  const showHeld = () => { show(held(rules, answers())); shown = asked; };
   let waiting;
   const refresh = (delay = 0) => {
     asked += 1;
@@ -140,7 +140,10 @@
   // ---- what waits for the link
   const drawQueue = () => {
     const items = queue.all();
-    at("queue").hidden = items.length === 0;
+    const ofOthers = queue.ofOthers();
+    at("queue").hidden = items.length + ofOthers === 0;
+    at("of-others").hidden = ofOthers === 0;
+    at("of-others").textContent = `${words.others} ${ofOthers}`;
     at("queued").replaceChildren(...items.map((one) => {
       const row = document.createElement("li");
       row.append(`${clock(new Date(one.device_at))} ${one.call_type}: ${one.chosen_name}`);
@@ -230,7 +233,7 @@
     form.reset();
     for (const one of form.elements) {
       if (one.type === "radio" || one.type === "checkbox") one.checked = false;
-      else if (["text", "textarea"].includes(one.type) && one.name) one.value = "";
+      else if (one.name && (["text", "textarea"].includes(one.type) || one.matches("#new-call input[type=hidden]"))) one.value = "";
       else if (one.tagName === "SELECT" && one.name !== "source") one.selectedIndex = 0;
     }
     form.key.value = newKey();
