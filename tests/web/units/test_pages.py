@@ -93,6 +93,21 @@ def test_whoever_is_on_a_unit_says_how_it_stands_on_a_page_of_her_own_and_nobody
     assert "On scene" in text_of(hers, f"/units/{unit.pk}/")
 
 
+def test_a_reserved_unit_says_that_it_is_not_dispatched_and_is_given_back(sign_in: SignIn) -> None:
+    by = a_supervisor()
+    unit, call, browser = a_unit(by, "C1"), a_call(by), sign_in(by)
+    with acting_as(by.pk):
+        actions.reserve(by=by, unit=unit, call=call)
+    here = text_of(browser, f"/units/{unit.pk}/")
+    for words in ("Kept for call, not dispatched:", call.number, "Reserved", "Take the reservation back"):
+        assert words in here, words
+    back = browser.post(f"/units/{unit.pk}/take-back/", follow=True).content.decode()
+    assert "The reservation is taken back" in back
+    assert "Available, nobody on it" in back
+    again = browser.post(f"/units/{unit.pk}/take-back/", follow=True).content.decode()
+    assert "C1 is kept for no call" in again
+
+
 def test_a_week_is_planned_covered_and_short_rest_is_a_reason_or_a_refusal(sign_in: SignIn) -> None:
     settings_of_oak_park()
     by, ann, bob = a_supervisor(), a_person("Ann Short"), a_person("Bob Without")

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -179,8 +180,22 @@ def check_in(request: HttpRequest, unit: UUID) -> HttpResponse:
     who, one = staff_of(request), _found(request, unit)
     held = queries.holding(who, one)
     if held is None:
-        raise Http404
+        messages.error(request, _("%(unit)s is on no call.") % {"unit": one})
+        return _after(request, one)
     done(request, lambda: actions.check_in(by=who, assignment=held), _("All is well: the timer began anew."))
+    return _after(request, one)
+
+
+@login_required
+@require_POST
+def take_back(request: HttpRequest, unit: UUID) -> HttpResponse:
+    """Keep the unit for its call no longer."""
+    who, one = staff_of(request), _found(request, unit)
+    held = queries.holding(who, one)
+    if held is None:
+        messages.error(request, _("%(unit)s is kept for no call.") % {"unit": one})
+    else:
+        done(request, lambda: actions.take_back(by=who, assignment=held), _("The reservation is taken back."))
     return _after(request, one)
 
 
