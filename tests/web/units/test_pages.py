@@ -171,9 +171,14 @@ def test_strangers_find_nothing_and_readers_change_nothing(sign_in: SignIn) -> N
         assert stranger.get(path).status_code == 404, path
         assert reader.get(path).status_code == 200, path
     assert stranger.get("/units/").status_code == 403
-    for path in (f"/units/crew/{crew.pk}/off/", f"/units/{unit.pk}/again/", f"/units/on-call/{duty.pk}/off/"):
+    for path in (
+        f"/units/crew/{crew.pk}/off/", f"/units/{unit.pk}/again/", f"/units/{unit.pk}/status/",
+        f"/units/{unit.pk}/check-in/", f"/units/{unit.pk}/take-back/", f"/units/on-call/{duty.pk}/off/",
+    ):  # fmt: skip
         assert stranger.post(path).status_code == 404, path
-        assert "does not let you" in reader.post(path, follow=True).content.decode(), path
+        refused = reader.post(path)
+        assert (refused.status_code, "does not let you" in refused.content.decode()) == (403, True), path
+    assert (stranger.post("/units/roster/plan/").status_code, reader.post("/units/new/").status_code) == (403, 403)
     assert reader.post(f"/units/shifts/{shift.pk}/", {}).status_code == 403
     assert "which you may not read" in text_of(reader, f"/units/shifts/{shift.pk}/")
     with acting_as(by.pk), transaction.atomic():
