@@ -84,7 +84,7 @@ class AttributeForm(forms.Form):
 class ExpectForm(forms.Form):
     """When a busy unit is free again."""
 
-    minutes = forms.IntegerField(label=_("Free in about so many minutes"), min_value=1, max_value=720)
+    minutes = forms.IntegerField(label=_("Free in (minutes)"), min_value=1, max_value=720)
 
 
 class PutOnForm(forms.Form):

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -34,6 +33,7 @@ from arcs.web.units.models import (
 )
 from arcs.web.units.routes import names_of_routes
 from arcs.web.wall.clock import today
+from arcs.web.wall.permit import Permit
 
 TONES = {UnitStatus.AVAILABLE: "good", UnitStatus.RESERVED: "warn", UnitStatus.OUT_OF_SERVICE: ""}
 SHORT = re.compile(r"\(([A-Z]{2,8})\)$")
@@ -244,7 +244,8 @@ class UnitNowShown:
     held: Assignment | None
     call_url: str
     buttons: tuple[StatusButton, ...]
-    may_change: Any
+    may_change: Permit
+    may_assign: Permit
     is_busy: bool
     free_expected_at: datetime | None
     is_overdue: bool
@@ -281,6 +282,7 @@ def shown_now(who: Staff, unit: Unit) -> UnitNowShown:
         since=unit.now.since, held=held, call_url=words.call_url(held),
         buttons=tuple(_buttons(status, held)),
         may_change=permits.may_change_status(who, is_own=queries.is_on_unit(who, unit)),
+        may_assign=permits.may_assign(who),
         is_busy=status is not UnitStatus.AVAILABLE, free_expected_at=unit.now.free_expected_at,
         is_overdue=bool(held and held.check_in_due and held.check_in_due <= timezone.now()),
         crew=crew,
