@@ -75,11 +75,17 @@ class FieldNoteForm(forms.Form):
 
 
 class OutcomeForm(forms.Form):
-    """What came of a call. What a route cannot meet with is not asked."""
+    """What came of a call. What a route cannot meet with is not asked; what must be said is the core's to say."""
+
+    only_narrows = True  # what is needed depends on how it ended, so that no label calls a question optional
 
     ending = forms.ChoiceField(label=_("How it ended"), choices=_choices(ENDINGS))
-    released_to = forms.CharField(label=_("Released to"), max_length=200, required=False)
-    referred_to = forms.CharField(label=_("Referred to"), max_length=200, required=False)
+    released_to = forms.CharField(
+        label=_("Released to"), max_length=200, required=False, help_text=_("If somebody was.")
+    )
+    referred_to = forms.CharField(
+        label=_("Referred to"), max_length=200, required=False, help_text=_("If somebody was.")
+    )
     de_escalation = forms.ChoiceField(label=_("De-escalation"), choices=_choices(DE_ESCALATION), required=False)
     force = forms.ChoiceField(label=_("Force"), choices=_choices(FORCE), required=False)
     injury = forms.ChoiceField(label=_("Injury"), choices=_choices(INJURY), required=False)
@@ -91,7 +97,7 @@ class OutcomeForm(forms.Form):
     why_not = forms.ChoiceField(label=_("Why none was taken"), choices=_choices(WHY_NOT), required=False)
     follow_up = forms.CharField(
         label=_("What should follow, and by whom"), max_length=300, required=False,
-        help_text=_("Also where police answered: a visit, a call back, a referral."),
+        help_text=_("Empty if nothing. Also where police answered: a visit, a call back, a referral."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, route: str, **kwargs: Any) -> None:

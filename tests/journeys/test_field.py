@@ -1,0 +1,91 @@
+"""Somebody on a unit loses the link and finds it again: what was told waits, encrypted and counted, and arrives once."""
+
+from typing import Any
+
+from tests.journeys.conftest import DESK, PHONE, Programme, Visit
+from tests.journeys.test_dispatch_board import choose
+
+QUEUED = """async () => {
+    const base = await new Promise((done) => { const ask = indexedDB.open("arcs-field", 1); ask.onsuccess = () => done(ask.result); });
+    const all = (name) => new Promise((done) => { const ask = base.transaction(name).objectStore(name).getAll(); ask.onsuccess = () => done(ask.result); });
+    const rows = await all("queue"), [secret] = await all("secret");
+    return {
+        plain: rows.map((one) => new TextDecoder().decode(one.data)).join(""), many: rows.length,
+        secret: secret.extractable, names: Object.keys(rows[0] ?? {}).sort().join(),
+    };
+}"""
+
+
+def goes_offline(window: Visit) -> None:
+    window.context.set_offline(True)
+
+
+def is_back(window: Visit) -> None:
+    window.context.set_offline(False)
+    window.page.locator("#unsent").wait_for(state="hidden")
+    window.complaints.clear()  # the browser notes each question that found no link
+
+
+def test_what_is_told_without_a_link_arrives_once_when_it_is_back(programme: Programme, visit: Any) -> None:
+    # Given somebody on a unit without a call, with the field page open on a phone
+    phone, desk = visit(width=PHONE), visit(width=DESK)
+    phone.enter_as("cso")
+    phone.open("/field/")
+    assert "No call now" in phone.text("main")
+    phone.look("field without a call")
+    unit = phone.text(".sign")
+    # when a dispatcher assigns the unit, the call stands on the phone by itself.
+    desk.enter_as("dispatcher")
+    desk.open("/dispatch/")
+    choose(desk, "FOUND/RECOVERED PROPERTY")
+    desk.page.select_option("#other-unit", unit)
+    desk.page.locator(".other button", has_text="Assign").click()
+    phone.page.locator("h1", has_text="FOUND/RECOVERED PROPERTY").wait_for()
+    phone.look("field")
+    # Without the link a tap and a note are kept, encrypted, and their number is seen.
+    goes_offline(phone)
+    phone.page.get_by_role("button", name="En route").click()
+    phone.page.get_by_label("A note").fill("The wallet has no name in it.")
+    phone.page.get_by_role("button", name="Add the note").click()
+    phone.page.locator("#unsent", has_text="2 not sent yet").wait_for()
+    assert "No link." in phone.text("#unsent")
+    phone.complaints.clear()
+    phone.look("field without a link")
+    kept = phone.page.evaluate(QUEUED)
+    assert (kept["many"], kept["names"], kept["secret"]) == (2, "data,iv,key", False)
+    assert "wallet" not in kept["plain"] and "en_route" not in kept["plain"]
+    # When it is back, both arrive in their order, once,
+    is_back(phone)
+    desk.page.locator(".unit-row", has_text=unit).get_by_text("En route").wait_for()
+    call = desk.page.get_attribute("#part-chosen", "data-call")
+    desk.open(f"/calls/{call}/")
+    assert desk.text("main").count("The wallet has no name in it.") == 1
+    assert phone.page.evaluate(QUEUED)["many"] == 0
+    # a call for help stands on the board within two seconds and its answer on the phone,
+    desk.open("/dispatch/")
+    phone.page.get_by_role("button", name="Emergency").click()
+    desk.page.locator(".ask", has_text="Officer needed, emergency").wait_for()
+    desk.look("board with a call for help")
+    desk.page.get_by_label("Your answer").fill("Car 231 in four minutes.")
+    desk.page.get_by_role("button", name="Answer").click()
+    phone.page.locator("#field-now", has_text="Car 231 in four minutes.").wait_for()
+    # and an outcome that is not whole stays in its form until it is.
+    phone.page.get_by_label("How it ended").select_option("resolved")
+    phone.page.get_by_role("button", name="Record the outcome").click()
+    phone.page.locator("#told", has_text="Still missing: whether de-escalation was used").wait_for()
+    phone.complaints.clear()  # the browser notes the answer 422, which is what it should be
+    for name, value in (("De-escalation", "not_needed"), ("Force", "none"), ("Injury", "none"), ("Transport", "none")):
+        phone.page.get_by_label(name).select_option(value)
+    phone.page.get_by_role("button", name="Record the outcome").click()
+    phone.page.locator("#field-outcomes", has_text="Resolved").wait_for()
+    phone.look("field with an outcome")
+    phone.page.get_by_role("button", name="Clear").click()
+    phone.page.locator("h1", has_text="No call now").wait_for()
+
+
+def test_the_field_page_works_without_script(programme: Programme, visit: Any) -> None:
+    plain = visit(width=PHONE, script=False)
+    plain.enter_as("cso")
+    plain.open("/field/")
+    plain.look("field without script")
+    assert "Your calls of the last month" in plain.text("main") or "A call appears" in plain.text("main")
