@@ -6,7 +6,7 @@ somebody in time, somebody near and somebody late.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from arcs.core.dispatching.matching import UnitStatus
 from arcs.core.dispatching.outcomes import Override
+from arcs.core.dispatching.standing import LAST_RESORTS
 from arcs.core.protocol import DISQUALIFIERS
 from arcs.core.protocol.words import OFFICER
 from arcs.web.calls.actions import take_call
@@ -30,7 +31,6 @@ from arcs.web.units.models import Shift, Unit
 from arcs.web.wall.acting import acting_as
 from arcs.web.wall.clock import today
 
-FOR_THE_UNIT = ("NOISE COMPLAINT", "FOUND/RECOVERED PROPERTY")
 ROUND_THE_CLOCK = "CSO 14"
 WHY = "Demonstration: one person shows every hour."
 # Minutes ago, call type, address, area, what was said, more; triaged where the answers are given.
@@ -85,7 +85,11 @@ def _call(by: Staff, about: tuple[int, str, str, str, str, dict[str, str] | None
 
 
 def decided_as_recommended(by: Staff, call: Call, answers: Mapping[str, str]) -> Decision:
-    """Triage a call at the strip, and accept what is recommended."""
+    """Triage a call at the strip and accept what is recommended.
+
+    Whoever begins the demonstration at night finds most routes closed; the supervisor then chooses what the working day
+    recommends, so that every desk has something to show.
+    """
     return decide(by=by, sent=_sent(by, call, answers)).decision
 
 
@@ -100,11 +104,18 @@ def _sent(by: Staff, call: Call, answers: Mapping[str, str]) -> Sent:
     if not form.is_valid():
         raise ValueError(f"the invented call {call.call_type} cannot be triaged: {form.errors.as_json()}")
     sent = Sent.of(form)
-    case = advising.case_for(sent.call_type, sent.answers, sent.wishes, timezone.now())
     with transaction.atomic():
-        route = advising.recommended(in_force(by), case).route
-    # At night most routes are closed; the supervisor then keeps two calls for the unit that is there at any hour.
-    keeps = route == OFFICER and call.call_type in FOR_THE_UNIT
-    if keeps:
-        return replace(sent, shown=route, chosen="cso", override=Override.SUPERVISOR.value)
-    return replace(sent, shown=route)
+        asked = in_force(by)
+        now, by_day = (
+            advising.recommended(asked, advising.case_for(sent.call_type, sent.answers, sent.wishes, at)).route
+            for at in (timezone.now(), _working_day())
+        )
+    if now == OFFICER and by_day not in LAST_RESORTS:
+        return replace(sent, shown=now, chosen=by_day, override=Override.SUPERVISOR.value)
+    return replace(sent, shown=now)
+
+
+def _working_day() -> datetime:
+    """Eleven in the morning of the next Wednesday, which no holiday of the United States but one can be."""
+    day = today() + timedelta(days=(2 - today().weekday()) % 7)
+    return datetime.combine(day, time(11), tzinfo=timezone.get_current_timezone())

@@ -124,7 +124,7 @@ def record_of(one: Known) -> CallRecord:
     if item is not None and item.state == State.DONE:
         told = {Told.YES: True, Told.NO: False}.get(Told(item.told))
         wants_no_answer = item.told == Told.NOT_WANTED
-    elif one.on_scene_at is not None or (one.call.closing_code and ClosingCode(one.call.closing_code) in SPOKE):
+    elif _spoke(one):
         told = True
     elif one.call.initiated_by in TOLD_BY_NOBODY:
         wants_no_answer = True  # there is nobody to tell
@@ -139,6 +139,13 @@ def record_of(one: Known) -> CallRecord:
         flags_at_intake=one.asked_at_intake, flags_at_close=True if one.asked_at_close else None,
         diverted=one.route in MET_NOBODY, follow_up=bool(one.items),
     )  # fmt: skip
+
+
+def _spoke(one: Known) -> bool:
+    """Whether somebody was with the caller, or on the telephone: an outcome says so unless nobody was found."""
+    if one.on_scene_at is not None or (one.outcome is not None and one.outcome.ending != Ending.UNABLE_TO_LOCATE):
+        return True
+    return bool(one.call.closing_code) and ClosingCode(one.call.closing_code) in SPOKE
 
 
 def _outcome(one: Known) -> Outcome | None:

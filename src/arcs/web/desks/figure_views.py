@@ -12,6 +12,7 @@ from arcs.web.desks import pages, permits, queries
 from arcs.web.desks.forms import PeriodForm
 from arcs.web.desks.models import PLACES
 from arcs.web.people.asking import staff_of
+from arcs.web.triage.in_force import in_force, names_of
 from arcs.web.ui.list_files import csv_response
 from arcs.web.ui.lists import list_page
 
@@ -38,7 +39,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "came_in": len(rows),
         "counted_at": max((one.counted_at for one in rows), default=None),
         "standings": pages.standings(rows, period),
-        "groups": pages.groups(pages.figures(rows, period), period) if rows else (),
+        "groups": pages.groups(pages.figures(rows, period), period, names_of(in_force(who))) if rows else (),
         "broken": queries.broken_seen_by(who).count(),
         "checks": queries.last_checks(who),
         "is_print": "print" in request.GET,
@@ -58,13 +59,16 @@ def rows(request: HttpRequest) -> HttpResponse:
     if stands:
         if stands not in dict(PLACES):
             raise Http404
-        title, definition, calls = Place(stands).label, "", calls.filter(stands=stands)
+        title, definition = Place(stands).label, ""
+        calls = calls.filter(stands=stands)
     else:
         found = pages.figures(queries.counted_between(who, period.first, period.last), period)
         one = next((each for each in found if each.figure.name == asked), None)
         if one is None:
             raise Http404
-        title, definition, calls = one.figure.name, one.figure.definition, calls.filter(pk__in=map(UUID, one.keys))
+        names = names_of(in_force(who))
+        title, definition = (pages.in_words(text, names) for text in (one.figure.name, one.figure.definition))
+        calls = calls.filter(pk__in=map(UUID, one.keys))
     page = list_page(request.GET, pages.ROWS, calls)
     if page.wants_csv:
         return csv_response(page)

@@ -1,7 +1,8 @@
 """What pages of desks show: items, figures by group with the calls behind each, and what breaks the promise."""
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
@@ -22,6 +23,7 @@ from arcs.web.ui.list_filters import OneOf, TextContains
 from arcs.web.ui.lists import ListColumn, ListDefinition
 from arcs.web.wall.clock import today
 
+ROUTE = re.compile(r"route (?!chosen)([a-z0-9_]+)")
 DAYS, LONGEST = 30, timedelta(days=732)
 PERIODS = ((7, gettext_lazy("7 days")), (30, gettext_lazy("30 days")), (182, gettext_lazy("Half a year")))
 
@@ -228,12 +230,15 @@ def figures(rows: Sequence[CountedCall], period: Period) -> tuple[Counted, ...]:
     return measured([measured_call(one) for one in rows], period=period.words)
 
 
-def groups(found: Sequence[Counted], period: Period) -> list[Group]:
-    """The figures by group, in the core's order; a reason that holds for no call is left to its total."""
+def groups(found: Sequence[Counted], period: Period, names: Mapping[str, str]) -> list[Group]:
+    """The figures by group, in the core's order; a reason that holds for no call is left to its total.
+
+    `names` are those of routes by their codes.
+    """
     made = []
     for beginnings, title in TITLES:
         shown = tuple(
-            _shown(one, period)
+            _shown(one, period, names)
             for one in found
             if one.figure.name.startswith(beginnings) and (one.keys or ": " not in one.figure.name)
         )
@@ -241,14 +246,24 @@ def groups(found: Sequence[Counted], period: Period) -> list[Group]:
     return made
 
 
-def _shown(one: Counted, period: Period) -> FigureShown:
+def in_words(text: str, names: Mapping[str, str]) -> str:
+    """A figure's name or definition with its route in words.
+
+    >>> in_words("median wait, route cit_officer", {"cit_officer": "CIT officer"})
+    'median wait, route “CIT officer”'
+    """
+    return ROUTE.sub(lambda found: f"route “{names.get(found[1], found[1])}”", text)
+
+
+def _shown(one: Counted, period: Period, names: Mapping[str, str]) -> FigureShown:
     figure, share = one.figure, one.share
     is_count = figure.unit == "calls"
     return FigureShown(
-        name=figure.name[:1].upper() + figure.name[1:], value=str(figure) if figure.value is not None else "–",
+        name=in_words(figure.name[:1].upper() + figure.name[1:], names),
+        value=str(figure) if figure.value is not None else "–",
         unit="" if is_count else figure.unit, out_of=f"{one.denominator:,}",
         share=f"{share:.1%}" if is_count and share is not None else "",
-        definition=f"{figure.definition}; {figure.population}, {figure.period}",
+        definition=in_words(f"{figure.definition}; {figure.population}", names),
         url=period.url_of(figure.name) if one.keys else "",
     )  # fmt: skip
 

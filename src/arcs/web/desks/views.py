@@ -43,7 +43,7 @@ def desk(request: HttpRequest, desk: str) -> HttpResponse:
     page = list_page(asked, pages.ITEMS, queries.items_seen_by(who).filter(desk=desk))
     if page.wants_csv:
         return csv_response(page)
-    return render(request, "desks/desk.html", {"page": page, "desk": Desk(desk)})
+    return render(request, "desks/desk.html", {"page": page, "desk": Desk(desk), "asked": bool(request.GET)})
 
 
 def _found(request: HttpRequest, item: UUID) -> tuple[Staff, DeskItem]:
