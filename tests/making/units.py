@@ -36,11 +36,15 @@ def a_dispatcher(name: str = "Dee Dispatcher") -> Staff:
     return a_person(name, permissions=DISPATCHES)
 
 
-def a_unit(by: Staff, call_sign: str = "", *, is_available: bool = True) -> Unit:
-    """A unit in use since today, available."""
+def a_unit(by: Staff, call_sign: str = "", *, is_available: bool = True, since: date | None = None) -> Unit:
+    """A unit in use since today or a day, available."""
     with acting_as(by.pk):
         unit = rostering.set_up_unit(
-            by=by, call_sign=call_sign or f"U{next(_numbers)}", kind="car", marked=True, active_from=today()
+            by=by,
+            call_sign=call_sign or f"U{next(_numbers)}",
+            kind="car",
+            marked=True,
+            active_from=since or today(),
         )
         if is_available:
             actions.change_status(by=by, unit=unit, status=UnitStatus.AVAILABLE)
