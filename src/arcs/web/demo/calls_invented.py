@@ -15,13 +15,14 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils import timezone
 
+from arcs.core.protocol import RESERVED_QUESTIONS
 from arcs.core.vocabulary import NatureFlag
 from arcs.files.agency import read_agency
 from arcs.files.invented.live_calls import Simulation, weights_of
 from arcs.files.studies import read_study
 from arcs.web.calls import actions, sending
 from arcs.web.calls.models import Call, CallSource, ClosingCode
-from arcs.web.demo.dispatch_invented import NOTHING, decided_as_recommended
+from arcs.web.demo.dispatch_invented import decided_as_recommended
 from arcs.web.desks import actions as desks
 from arcs.web.desks.models import Desk, DeskItem
 from arcs.web.dispatch.models import Told
@@ -121,7 +122,7 @@ def _live(by: Staff, worker: Staff, one: Invented, *, is_over: bool) -> None:
             if is_over:
                 _close(by, call, one, chance.choice(UNDECIDED))
             return
-        decision = decided_as_recommended(by, call, NOTHING)
+        decision = decided_as_recommended(by, call, dict.fromkeys(RESERVED_QUESTIONS, "no"))
         if is_over and chance.random() < 0.4:
             actions.add_note(by=by, call=call, text=chance.choice(NOTES))
         if is_over and decision.chosen_route not in Desk.values:
