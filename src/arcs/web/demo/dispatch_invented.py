@@ -98,5 +98,5 @@ def _sent(by: Staff, call: Call, answers: Mapping[str, str]) -> Sent:
         route = advising.recommended(in_force(by), case).route
     # At night most routes are closed; the supervisor then keeps two calls for the unit that is there at any hour.
     keeps = route == OFFICER and call.call_type in FOR_THE_UNIT
-    more = {"chosen": "cso", "override": Override.SUPERVISOR.value} if keeps else {}
-    return replace(sent, shown=route, **more)
+    chosen, override = ("cso", Override.SUPERVISOR.value) if keeps else ("", "")
+    return replace(sent, shown=route, chosen=chosen, override=override)
