@@ -47,7 +47,7 @@ def test_a_dispatcher_sends_by_keys_and_the_other_screen_sees_it(programme: Prog
     assert "NOISE COMPLAINT" in row.inner_text()
     # who wants the same unit reads who has it,
     other.page.select_option("#other-unit", unit)
-    choose(other, "FOUND/RECOVERED PROPERTY")
+    choose(other, "IDENTITY THEFT")
     other.page.select_option("#other-unit", unit)
     other.page.locator(".other button", has_text="Assign").click()
     assert f"{unit} is taken" in other.text(".messages")
