@@ -47,7 +47,7 @@ def test_a_dispatcher_sends_by_keys_and_the_other_screen_sees_it(programme: Prog
     assert "NOISE COMPLAINT" in row.inner_text()
     # who wants the same unit reads who has it,
     other.page.select_option("#other-unit", unit)
-    choose(other, "FOUND/RECOVERED PROPERTY")
+    choose(other, "IDENTITY THEFT")
     other.page.select_option("#other-unit", unit)
     other.page.locator(".other button", has_text="Assign").click()
     assert f"{unit} is taken" in other.text(".messages")
@@ -73,9 +73,8 @@ def give_back(window: Visit, unit: str) -> None:
     window.open("/units/")
     window.page.get_by_role("link", name=unit).first.click()
     window.settle()
-    window.page.get_by_role("button", name="Clear").or_(
-        window.page.get_by_role("button", name="Available")
-    ).first.click()
+    clear, free = (window.page.get_by_role("button", name=name) for name in ("Clear", "Available"))
+    clear.or_(free).first.click()
     window.settle()
 
 
@@ -105,7 +104,7 @@ def test_a_call_is_handed_over_and_a_review_is_worked_through(programme: Program
     boss.enter_as("supervisor")
     boss.open("/dispatch/reviews/")
     boss.look("reviews")
-    boss.page.locator("main table a").first.click()
+    boss.page.locator("main tbody a").first.click()
     boss.settle()
     boss.look("review")
     for box in boss.page.locator("main textarea").all():

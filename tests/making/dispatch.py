@@ -11,7 +11,8 @@ from tests.making.units import a_crew, a_unit
 
 from arcs.web.calls.models import Call
 from arcs.web.dispatch import actions, telling
-from arcs.web.dispatch.models import FieldEntry, Told
+from arcs.web.dispatch.handing_over import Receiver, hand_over
+from arcs.web.dispatch.models import FieldEntry, HandOverTo, Plea, Review, Told
 from arcs.web.people.models import Staff
 from arcs.web.triage.models import Computed, Decision
 from arcs.web.units.models import Assignment, Unit
@@ -102,3 +103,16 @@ class Scene:
 WHOLE = {
     "ending": "resolved", "de_escalation": "succeeded", "force": "none", "injury": "none", "transport": "none",
 }  # fmt: skip
+
+
+def names_of_dispatch() -> dict[str, object]:
+    """A call for help, a hand-over and a review of strangers."""
+    scene = Scene()
+    scene.tell(Told.PLEA, plea="officer", urgency="routine")
+    scene.tell(Told.HAND_BACK, reason="other")
+    with acting_as(scene.boss.pk):
+        to = Receiver(kind=HandOverTo.PARTNER, name="Thrive")
+        over = hand_over(by=scene.boss, call=scene.call, to=to, said="She waits.", key=uuid4())
+    with acting_as(scene.boss.pk), transaction.atomic():
+        return {"plea": Plea.objects.get(call=scene.call).pk, "hand_over": over.pk,
+                "review": Review.objects.get(call=scene.call).pk}  # fmt: skip

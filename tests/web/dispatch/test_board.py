@@ -104,7 +104,7 @@ def test_the_board_by_hand() -> None:
     seen = board(boss)
     assert [one.call.call_type for one in seen.waiting] == ["LATE", "NEAR", "NOT TRIAGED", "IN TIME", "BY TELEPHONE"]
     assert [one.waits.words for one in seen.waiting] == [
-        "Late by 15 min", "Due in 5 min", "No target", "In time", "In time"
+        "Late by 16 min", "Due in 5 min", "No target", "In time", "In time"
     ]  # fmt: skip
     assert (seen.late, seen.not_triaged, seen.free) == (1, 1, 1)
     late, _near, bare, _in_time, telephone = seen.waiting

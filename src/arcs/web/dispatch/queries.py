@@ -1,6 +1,6 @@
 """Reads of dispatch; each begins with who asks, and keeps to what that person may see by itself."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -162,7 +162,7 @@ def my_assignments(who: Staff) -> list[Assignment]:
     return sorted(mine, key=lambda one: (one.held_to is not None, -one.held_from.timestamp()))
 
 
-def _was_on(crew: dict[str, Any], one: Assignment) -> bool:
+def _was_on(crew: Mapping[str, Any], one: Assignment) -> bool:
     ends = one.held_to or timezone.now()
     off: datetime | None = crew["taken_off_at"]
     was_there: bool = crew["starts_at"] <= ends and crew["ends_at"] >= one.held_from

@@ -63,10 +63,10 @@ def band(age: Age, target: int | None) -> str:
     """Where a wait stands, in as few words as a badge holds."""
     if age.band is Band.NO_TARGET or target is None:
         return _("No target")
-    if age.band is Band.LATE:
-        return _("Late by %(n)d min") % {"n": max(1, age.minutes - target)}
     if age.band is Band.NEAR:
         return _("Due in %(n)d min") % {"n": target - age.minutes}
+    if age.band is Band.LATE:
+        return age.words.partition(", ")[2].capitalize()  # the core says by how much, to the minute begun
     return _("In time")
 
 

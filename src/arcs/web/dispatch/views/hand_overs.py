@@ -68,8 +68,8 @@ def offer(request: HttpRequest, call: UUID) -> HttpResponse:
         except Refused as refused:
             problem = str(refused)
         else:
-            words = _("%(who)s is asked to take %(call)s. It stays yours until it is accepted.")
-            messages.success(request, words % {"who": made.to_name, "call": one.number})
+            asked = _("%(who)s is asked to take %(call)s. It stays yours until it is accepted.")
+            messages.success(request, asked % {"who": made.to_name, "call": one.number})
             return redirect("dispatch:hand_overs")
     words = {"form": form, "call": one, "problem": problem, "key": request.POST.get("key") or new_key()}
     return render(request, "dispatch/hand_over.html", words, status=409 if problem else 200)

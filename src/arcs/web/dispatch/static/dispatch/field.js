@@ -77,6 +77,7 @@ const sendOne = async (entry) => {
 };
 const flush = async () => {
   if (sending) return;
+  if (!navigator.onLine) { isOffline = true; await show(); return; }
   sending = true;
   let sent = 0;
   try {
@@ -103,10 +104,11 @@ document.addEventListener("submit", async (event) => {
   const form = event.target.closest("form[data-tell]");
   if (!form) return;
   event.preventDefault();
-  if (form.dataset.busy) return; // a second tap of the same thing
-  form.dataset.busy = "1";
-  setTimeout(() => { delete form.dataset.busy; }, 700);
   const fields = [...new FormData(form, event.submitter)].filter(([name]) => !["key", "csrfmiddlewaretoken"].includes(name)).map(([name, value]) => [name, String(value)]);
+  const same = JSON.stringify(fields);
+  if (form.dataset.last === same) return; // the finger trembled: the same thing within a second
+  form.dataset.last = same;
+  setTimeout(() => { delete form.dataset.last; }, 1000);
   const entry = { key: crypto.randomUUID(), person, at: Date.now(), label: [form.dataset.tell, event.submitter?.value ? event.submitter.textContent.trim() : ""].filter(Boolean).join(", "), fields };
   try { await keep(entry); } catch {
     say(field.dataset.wordsNostore, "alarm");
@@ -138,6 +140,7 @@ const refresh = async () => {
 };
 const look = async () => {
   if (document.hidden) return;
+  if (!navigator.onLine) { if (!isOffline) { isOffline = true; await show(); } return; }
   try {
     const answer = await fetch(field.dataset.ask, { headers: { "Arcs-Background": "true" }, redirect: "manual", cache: "no-store" });
     if (answer.type === "opaqueredirect") { mustSignIn = true; await show(); return; }
