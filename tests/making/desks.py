@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.making.people import a_person
-from tests.making.triage import NO_TO_ALL, decided, shown_to, strip
+from tests.making.triage import NO_TO_ALL, a_decider, decided, shown_to, strip
 
 from arcs.web.desks.models import DeskItem
 from arcs.web.people.models import Staff
@@ -35,3 +35,14 @@ def the_item(who: Staff, decision: Decision) -> DeskItem:
     """The item of a decision's route."""
     with acting_as(who.pk):
         return DeskItem.objects.select_related("call").get(call=decision.call_id, desk=decision.chosen_route)
+
+
+def names_of_desks() -> dict[str, object]:
+    """An item at a desk that strangers work at, by the blank of its address."""
+    made = sent_to(a_decider("Stranger Decider"), "officer")
+    worker = a_worker("Stranger Worker")
+    with acting_as(worker.pk):
+        item = DeskItem.objects.create(
+            call_id=made.call_id, call_number=made.call_number, desk="tru", because=made.because, opened_by=worker.pk
+        )
+    return {"item": item.pk, "desk": "tru"}

@@ -10,7 +10,8 @@ from uuid import uuid4
 import tests.making.jobs  # noqa: F401 - its kinds of work
 from allauth.mfa.models import Authenticator
 from django.db import connection, transaction
-from tests.making.calls import a_call, a_dispatcher, calls_of_the_world
+from tests.making.calls import calls_of_the_world
+from tests.making.desks import names_of_desks
 from tests.making.dispatch import names_of_dispatch
 from tests.making.people import a_grant, a_person, a_second_factor, a_team
 from tests.making.pictures import a_png
@@ -118,8 +119,7 @@ def a_world(folder: Path) -> World:
     names |= names_of_a_protocol() | _a_replay(folder)
     names |= units_of_the_world()
     names |= calls_of_the_world()
-    names |= {"call": a_call(a_dispatcher("Stranger Dispatcher")).pk} | units_of_the_world()
-    names |= names_of_dispatch()
+    names |= names_of_dispatch() | names_of_desks()
     names |= ratings_of_the_world(stranger, study)
     names |= surveys_of_world(stranger, study)
     job = _job(stranger, names)
