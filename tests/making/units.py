@@ -1,6 +1,8 @@
 """Builders of units: one on shift with its people, a call, and who may do what."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from itertools import count
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from arcs.core.dispatching.matching import UnitStatus
 from arcs.files.agency import read_agency
 from arcs.web.agency.actions import new_edition
 from arcs.web.people.models import Qualification, QualificationKind, Staff
-from arcs.web.units import actions, rostering
+from arcs.web.units import actions, queries, rostering
 from arcs.web.units.models import Crew, OnCallDuty, Shift, Unit
 from arcs.web.wall.acting import Standing, acting_as
 from arcs.web.wall.clock import today
@@ -34,11 +36,15 @@ def a_dispatcher(name: str = "Dee Dispatcher") -> Staff:
     return a_person(name, permissions=DISPATCHES)
 
 
-def a_unit(by: Staff, call_sign: str = "", *, is_available: bool = True) -> Unit:
-    """A unit in use since today, available."""
+def a_unit(by: Staff, call_sign: str = "", *, is_available: bool = True, since: date | None = None) -> Unit:
+    """A unit in use since today or a day, available."""
     with acting_as(by.pk):
         unit = rostering.set_up_unit(
-            by=by, call_sign=call_sign or f"U{next(_numbers)}", kind="car", marked=True, active_from=today()
+            by=by,
+            call_sign=call_sign or f"U{next(_numbers)}",
+            kind="car",
+            marked=True,
+            active_from=since or today(),
         )
         if is_available:
             actions.change_status(by=by, unit=unit, status=UnitStatus.AVAILABLE)
@@ -93,7 +99,13 @@ def units_of_the_world() -> dict[str, object]:
     }  # fmt: skip
 
 
-def settings_of_oak_park() -> None:
+def settings_of_oak_park(*, least_rest_hours: int = 10) -> None:
     """The example's settings, in force since today."""
+    shipped = read_agency(AGENCY)
+    thresholds = tuple(
+        replace(one, value=Decimal(least_rest_hours)) if one.code == queries.LEAST_REST else one
+        for one in shipped.thresholds
+    )
+    programme = replace(shipped, thresholds=thresholds)
     with acting_as(Standing.KEEPER), transaction.atomic():
-        new_edition(by=Standing.KEEPER, valid_from=today(), programme=read_agency(AGENCY), after=0)
+        new_edition(by=Standing.KEEPER, valid_from=today(), programme=programme, after=0)

@@ -108,3 +108,12 @@ def test_over_many_turns_no_partner_is_asked_twice_more_than_another(codes: set[
         asked[first] = NOON + timedelta(minutes=turn)
         counts[first] += 1
     assert max(counts.values()) - min(counts.values()) <= 1
+
+
+def test_what_a_unit_has_counts_on_its_days_whoever_sits_in_it() -> None:
+    box = Held(code="animal_control", from_day=date(2024, 1, 1), until_day=DAY + timedelta(days=1))
+    need = Need(capabilities=frozenset({"armed_officer"}), attributes=frozenset({"animal_control"}))
+    unit = a_unit("U1", "armed_officer", has=(box,))
+    assert [one.unit for one in matched(need, [unit], at=NOON, on=DAY).candidates] == ["U1"]
+    over = matched(need, [unit], at=NOON, on=DAY + timedelta(days=1))
+    assert "lacks only animal control (ended)" in over.shortfall

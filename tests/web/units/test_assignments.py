@@ -1,5 +1,6 @@
 """One unit, one call: reserved is not dispatched, nobody takes what is taken, and two at once cannot both win."""
 
+import time
 from datetime import timedelta
 from threading import Barrier, Thread
 
@@ -7,12 +8,13 @@ import psycopg
 import pytest
 from django.db import connections, transaction
 from django.utils import timezone
-from tests.making.calls import a_call
+from tests.making.calls import ALL_NO, a_call
 from tests.making.people import a_person
-from tests.making.units import OWN, a_crew, a_dispatcher, a_supervisor, a_unit
+from tests.making.units import OWN, SUPERVISES, a_crew, a_dispatcher, a_supervisor, a_unit
 
 from arcs.core.dispatching.matching import UnitStatus
 from arcs.postgres.addresses import Addresses
+from arcs.web.calls.actions import close_call
 from arcs.web.calls.models import Call
 from arcs.web.people.models import Staff
 from arcs.web.units import actions, queries
@@ -137,6 +139,27 @@ def test_of_two_who_assign_one_unit_at_once_exactly_one_wins() -> None:
     assert len(said) == 2
     assert said.count("won") == 1
     assert any("is taken" in one for one in said)
+
+
+def test_a_call_that_is_closed_in_the_same_moment_gets_no_unit(fresh_database: Addresses) -> None:
+    by = a_person("Sue", permissions=(*SUPERVISES, "calls.close"))
+    unit, call, said = a_unit(by), a_call(by), list[str]()
+    racer = Thread(target=_race, args=(by, unit, call, Barrier(1), said))
+    with acting_as(by.pk), transaction.atomic():
+        close_call(by=by, call=call, code="advised", flags=ALL_NO)
+        racer.start()
+        with psycopg.connect(fresh_database.owner, autocommit=True) as owner:
+            until = time.monotonic() + 20
+            while not _waits(owner) and time.monotonic() < until and racer.is_alive():
+                racer.join(0.02)
+    racer.join(timeout=60)
+    assert said == ["This call is closed. What happens now is a new call."]
+    with acting_as(by.pk), transaction.atomic():
+        assert not Assignment.objects.exists()
+
+
+def _waits(owner: psycopg.Connection) -> bool:
+    return owner.execute("select 1 from pg_locks where not granted").fetchone() is not None
 
 
 def test_the_database_itself_refuses_two_calls_for_one_unit(fresh_database: Addresses) -> None:

@@ -32,7 +32,13 @@ def now_of(who: Staff, route: str, at: datetime) -> RouteNow:
 def test_care_is_open_on_a_weekday_with_somebody_on_shift_else_police_stand_in_and_the_team_is_told() -> None:
     settings_of_oak_park()
     by, navigator = a_supervisor(), a_person("Navi Gator")
-    a_crew(by, a_unit(by), navigator, a_shift(by, WEDNESDAY - timedelta(hours=4)), route="care_navigation")
+    a_crew(
+        by,
+        a_unit(by, since=WEDNESDAY.date()),
+        navigator,
+        a_shift(by, WEDNESDAY - timedelta(hours=4)),
+        route="care_navigation",
+    )
     weekday, weekend = now_of(by, "care_navigation", WEDNESDAY), now_of(by, "care_navigation", SATURDAY)
     assert (weekday.stand.open, weekday.on_shift) == (True, 1)
     assert (weekend.stand.open, weekend.stand.takes, weekend.stand.referred) == (False, "officer", True)

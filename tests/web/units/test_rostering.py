@@ -9,7 +9,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.making.people import a_person
-from tests.making.units import a_crew, a_dispatcher, a_shift, a_supervisor, a_unit
+from tests.making.units import a_crew, a_dispatcher, a_shift, a_supervisor, a_unit, settings_of_oak_park
 
 from arcs.web.people.models import Qualification, QualificationKind
 from arcs.web.units import queries, rostering
@@ -50,6 +50,18 @@ def test_short_rest_is_refused_in_words_or_allowed_with_a_reason_and_two_places_
         rostering.put_on_shift(by=by, shift=soon, unit=unit, staff=officer, route="cso", why_short_rest="Storm.")
         with pytest.raises(Refused, match="on a unit at that time already"):
             rostering.put_on_shift(by=by, shift=first, unit=other, staff=officer, route="cso")
+
+
+@pytest.mark.django_db
+def test_the_rest_between_two_shifts_is_a_setting_of_the_programme() -> None:
+    settings_of_oak_park(least_rest_hours=8)
+    by, officer = a_supervisor(), a_person("Rest Nine")
+    unit, begin = a_unit(by), timezone.now() + timedelta(days=1)
+    a_crew(by, unit, officer, a_shift(by, begin))
+    a_crew(by, unit, officer, a_shift(by, begin + timedelta(hours=17)))
+    late = a_shift(by, begin + timedelta(hours=32, minutes=30))
+    with acting_as(by.pk), transaction.atomic(), pytest.raises(Refused, match=r"rest 7\.5 hours, and the rule is 8"):
+        rostering.put_on_shift(by=by, shift=late, unit=unit, staff=officer, route="cso")
 
 
 @pytest.mark.django_db

@@ -14,7 +14,7 @@ from django.utils import timezone
 from arcs.core.dispatching.matching import UnitStatus
 from arcs.web.people.actions import record_qualification
 from arcs.web.people.models import QualificationKind, Staff, Team
-from arcs.web.units import actions, rostering
+from arcs.web.units import actions, queries, rostering
 from arcs.web.units.models import Shift, Unit
 from arcs.web.wall.acting import Standing, acting_as
 from arcs.web.wall.clock import today
@@ -38,7 +38,6 @@ CREWS = (
     ("Evening", "Car 231", "officer", "officer"),
     ("Night", "Car 231", "supervisor", "officer"),
 )
-STATUSES = (("CSO 12", UnitStatus.AVAILABLE), ("CR 1", UnitStatus.AVAILABLE), ("TRU desk", UnitStatus.AVAILABLE))
 ROTA = (("care", 1, 0, "care-navigator", ""), ("care", 2, 10, "", "Care"), ("co_response", 1, 0, "clinician", ""))
 
 
@@ -53,8 +52,9 @@ def invent_units(people: Mapping[str, Staff]) -> None:
     with acting_as(by.pk), transaction.atomic():
         units = {one[0]: _unit(by, one) for one in UNITS}
         _week(by, units, everybody)
-        for sign, status in STATUSES:
-            actions.change_status(by=by, unit=units[sign], status=status)
+        for unit in queries.units_now(by):
+            if unit.crew_now:  # type: ignore[attr-defined] # prefetched
+                actions.change_status(by=by, unit=unit, status=UnitStatus.AVAILABLE)
         _rota(by, everybody)
 
 

@@ -84,7 +84,7 @@ class AttributeForm(forms.Form):
 class ExpectForm(forms.Form):
     """When a busy unit is free again."""
 
-    minutes = forms.IntegerField(label=_("Free in about so many minutes"), min_value=1, max_value=720)
+    minutes = forms.IntegerField(label=_("Free in (minutes)"), min_value=1, max_value=720)
 
 
 class PutOnForm(forms.Form):
@@ -134,10 +134,10 @@ class OnCallForm(forms.Form):
         label=_("Minutes after the first step"), min_value=0, max_value=720, initial=0,
         help_text=_("0 for the first step."),
     )  # fmt: skip
-    from_day = DayField(label=_("From"), initial=today)
-    from_time = time_field(_("at"))
-    until_day = DayField(label=_("Until"), initial=today)
-    until_time = time_field(_("at"))
+    from_day = DayField(label=_("From which day"), initial=today)
+    from_time = time_field(_("From what time"))
+    until_day = DayField(label=_("Until which day"), initial=today)
+    until_time = time_field(_("Until what time"))
 
     def __init__(
         self, *args: Any, people: Sequence[Staff], teams: Sequence[Team], routes: Mapping[str, str], **kwargs: Any
@@ -156,7 +156,7 @@ class OnCallForm(forms.Form):
 class CoverageForm(forms.Form):
     """Which certificate the roster counts."""
 
-    kind = forms.ChoiceField(label=_("Coverage of"), required=False)
+    kind = forms.ChoiceField(label=_("Coverage of"))
 
     def __init__(self, *args: Any, kinds: Sequence[QualificationKind], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -34,6 +33,7 @@ from arcs.web.units.models import (
 )
 from arcs.web.units.routes import names_of_routes
 from arcs.web.wall.clock import today
+from arcs.web.wall.permit import Permit
 
 TONES = {UnitStatus.AVAILABLE: "good", UnitStatus.RESERVED: "warn", UnitStatus.OUT_OF_SERVICE: ""}
 SHORT = re.compile(r"\(([A-Z]{2,8})\)$")
@@ -45,9 +45,18 @@ def status_words(status: str) -> str:
     return str(dict(STATUSES)[status])
 
 
-def status_mark(status: str) -> SafeString:
+def stands(status: str, *, has_crew: bool) -> str:
+    """The status in words; a unit that is available and has nobody on it can go nowhere, and says so."""
+    if status == UnitStatus.AVAILABLE and not has_crew:
+        return _("Available, nobody on it")
+    return status_words(status)
+
+
+def status_mark(status: str, *, has_crew: bool) -> SafeString:
     """The status as a badge."""
-    return marks.status_badge(status_words(status), TONES.get(UnitStatus(status), "info"))
+    tone = TONES.get(UnitStatus(status), "info")
+    empty = status == UnitStatus.AVAILABLE and not has_crew
+    return marks.status_badge(stands(status, has_crew=has_crew), "warn" if empty else tone)
 
 
 def short(name: str) -> str:
@@ -143,11 +152,13 @@ def _row(unit: Unit, words: Words) -> UnitRow:
 
 
 def _row_words(row: UnitRow) -> str:
-    return _("Ended") if row.use == "ended" else status_words(row.status)
+    return _("Ended") if row.use == "ended" else stands(row.status, has_crew=bool(row.crew))
 
 
 def _row_mark(row: UnitRow) -> SafeString:
-    return marks.status_badge(_("Ended")) if row.use == "ended" else status_mark(row.status)
+    if row.use == "ended":
+        return marks.status_badge(_("Ended"))
+    return status_mark(row.status, has_crew=bool(row.crew))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -233,7 +244,8 @@ class UnitNowShown:
     held: Assignment | None
     call_url: str
     buttons: tuple[StatusButton, ...]
-    may_change: Any
+    may_change: Permit
+    may_assign: Permit
     is_busy: bool
     free_expected_at: datetime | None
     is_overdue: bool
@@ -256,20 +268,24 @@ def _buttons(status: UnitStatus, held: Assignment | None) -> Iterable[StatusButt
     for at, one in enumerate(next_statuses(status, held)):
         cleared = one is UnitStatus.AVAILABLE and held is not None
         label = _("Cleared, available") if cleared else status_words(one)
-        yield StatusButton(value=one.value, label=label, kind="primary" if at == 0 else "")
+        is_next = at == 0 and one is not UnitStatus.OUT_OF_SERVICE
+        yield StatusButton(value=one.value, label=label, kind="primary" if is_next else "")
 
 
 def shown_now(who: Staff, unit: Unit) -> UnitNowShown:
     """How one unit stands, with its crew of today."""
     held, words, status = queries.holding(who, unit), words_for(who), UnitStatus(unit.now.status)
     has = [str(Attribute(one.attribute).label) for one in queries.attributes_of(who, unit) if holds(one)]
+    crew = crew_shown(words, queries.crew_of_today(who, unit))
     return UnitNowShown(
-        unit=unit, mark=status_mark(status), since=unit.now.since, held=held, call_url=words.call_url(held),
+        unit=unit, mark=status_mark(status, has_crew=any(one.is_now for one in crew)),
+        since=unit.now.since, held=held, call_url=words.call_url(held),
         buttons=tuple(_buttons(status, held)),
         may_change=permits.may_change_status(who, is_own=queries.is_on_unit(who, unit)),
+        may_assign=permits.may_assign(who),
         is_busy=status is not UnitStatus.AVAILABLE, free_expected_at=unit.now.free_expected_at,
         is_overdue=bool(held and held.check_in_due and held.check_in_due <= timezone.now()),
-        crew=crew_shown(words, queries.crew_of_today(who, unit)),
+        crew=crew,
         has=tuple([_("Marked vehicle")] * unit.marked + has),
     )  # fmt: skip
 

@@ -50,12 +50,17 @@ def may_see_coverage(who: Staff) -> Permit:
     return first_refusal(may_see_units(who), GIVEN if sees_everybody(who) else everybody)
 
 
+def may_tell(who: Staff) -> Permit:
+    """Say how some unit stands: any unit, or one's own while on shift."""
+    return GIVEN if may(who, "units.assign") else permit(who, "units.own_status", to=_("change a unit’s status"))
+
+
 def may_change_status(who: Staff, *, is_own: bool) -> Permit:
     """Change how a unit stands: any unit's for whoever assigns, one's own while on shift."""
     if may(who, "units.assign"):
         return GIVEN
     return first_refusal(
-        permit(who, "units.own_status", to=_("change a unit’s status")),
+        may_tell(who),
         GIVEN if is_own else refused(_("You are not on this unit now. Ask the dispatcher.")),
     )
 

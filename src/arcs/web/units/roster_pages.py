@@ -217,7 +217,8 @@ ON_CALL = ListDefinition(
         ),
         ListColumn(name="state", heading=gettext_lazy("State"), value=duty_words, html=duty_mark),
         ListColumn(
-            name="route", heading=gettext_lazy("Route"), kind="code", order="route", value=lambda one: one.route
+            name="route", heading=gettext_lazy("Route"), kind="code", order="route", value=lambda one: one.route,
+            html=lambda one: marks.route_mark(one.route),
         ),
         ListColumn(name="step", heading=gettext_lazy("Step"), kind="whole", order="step", value=lambda one: one.step),
         ListColumn(

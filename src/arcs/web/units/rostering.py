@@ -211,7 +211,7 @@ def put_on_shift(*, by: Staff, shift: Shift, unit: Unit, staff: Staff, route: st
     with _not_at_once(there_already):
         return Crew.objects.create(
             unit=unit, shift=shift, staff=staff, staff_name=staff.name, route=route, starts_at=shift.starts_at,
-            ends_at=shift.ends_at, put_by=by.pk, why_short_rest=why if near is not None and near < least else "",
+            ends_at=shift.ends_at, put_by=by.pk, why_short_rest=why,
         )  # fmt: skip
 
 

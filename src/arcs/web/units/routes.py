@@ -6,11 +6,12 @@ Routes are data of the protocol in force. The room that holds it lies above this
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from arcs.core.agency import Service, Statistic, Target
+from arcs.core.agency import Programme, Service, Statistic, Target, openings
 from arcs.core.dispatching.standing import LAST_RESORTS, OnCall, Stand, stands
 from arcs.core.protocol import BoundEdition, Route
 from arcs.web.agency.queries import programme_or_none
@@ -68,6 +69,7 @@ class RouteNow:
     on_shift: int | None
     on_call: tuple[OnCall, ...]
     telephone: str
+    hours: str
     targets: tuple[str, ...]
 
 
@@ -95,16 +97,37 @@ def routes_now(who: Staff, at: datetime) -> tuple[RouteNow, ...]:
                 code=code, name=route.name, stand=stand, by_rota=stand.open and not itself,
                 takes=routes[stand.takes].name if stand.takes in routes else stand.takes,
                 on_shift=staffed.get(code), on_call=on_call, telephone=service.telephone if service else "",
+                hours=_hours(programme, service, local.date()),
                 targets=tuple(_target(one) for one in programme.targets if service and one.service == service.code),
             )
         )  # fmt: skip
     return tuple(made)
 
 
+def _hours(programme: Programme, service: Service | None, day: date) -> str:
+    """The hours of a service that begin on a day, on the programme's clock; that it is closed, and on which holiday."""
+    if service is None:
+        return ""
+    spans = [f"{one.begins:%H:%M}–{one.ends:%H:%M}" for one in openings(programme, service.code, day, day)]
+    holiday = next((one.name for one in programme.holidays if one.on == day and one.closes_service(service.code)), "")
+    closed = _("closed today: %(holiday)s") % {"holiday": holiday} if holiday else _("closed today")
+    return ", ".join(spans) or closed
+
+
+def _plain(number: Decimal) -> str:
+    """A number without zeros that say nothing.
+
+    >>> _plain(Decimal("90.00")), _plain(Decimal("0.5")), _plain(Decimal(1440))
+    ('90', '0.5', '1440')
+    """
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def _target(one: Target) -> str:
-    minutes = f"{one.minutes:f}".rstrip("0").rstrip(".") if "." in f"{one.minutes:f}" else f"{one.minutes:f}"
+    minutes = _plain(one.minutes)
     if one.statistic == Statistic.SHARE_WITHIN and one.share is not None:
         words = _("%(share)s %% within %(minutes)s min (%(measure)s)")
-        return words % {"share": f"{one.share * 100:.4g}", "minutes": minutes, "measure": one.measure}
+        return words % {"share": _plain(one.share * 100), "minutes": minutes, "measure": one.measure}
     words = _("%(statistic)s %(minutes)s min (%(measure)s)")
     return words % {"statistic": Statistic(one.statistic).label, "minutes": minutes, "measure": one.measure}

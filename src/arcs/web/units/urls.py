@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("units/<uuid:unit>/status/", units.status, name="status"),
     path("units/<uuid:unit>/expected/", units.expected, name="expected"),
     path("units/<uuid:unit>/check-in/", units.check_in, name="check_in"),
+    path("units/<uuid:unit>/take-back/", units.take_back, name="take_back"),
     path("units/<uuid:unit>/attributes/", units.attribute, name="attribute"),
     path("units/attributes/<uuid:attribute>/end/", units.end_attribute, name="end_attribute"),
     path("units/attributes/<uuid:attribute>/keep/", units.keep_attribute, name="keep_attribute"),

@@ -90,6 +90,7 @@ def duty(request: HttpRequest, duty: UUID) -> HttpResponse:
 def take_off(request: HttpRequest, duty: UUID) -> HttpResponse:
     """Take somebody off call."""
     who, one = staff_of(request), _found(request, duty)
+    permits.may_roster(who).demand()
     is_done = done(request, lambda: rostering.take_off_call(by=who, duty=one))
     here = reverse("units:duty", args=[one.pk])
     return redirect(f"{here}?changed={one.pk}" if is_done else here)
@@ -100,6 +101,7 @@ def take_off(request: HttpRequest, duty: UUID) -> HttpResponse:
 def put_back(request: HttpRequest, duty: UUID) -> HttpResponse:
     """Put somebody back on call."""
     who, one = staff_of(request), _found(request, duty)
+    permits.may_roster(who).demand()
     said = _("%(name)s is on call again.") % {"name": one.name}
     done(request, lambda: rostering.put_back_on_call(by=who, duty=one), said)
     return redirect("units:duty", one.pk)

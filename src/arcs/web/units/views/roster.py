@@ -38,6 +38,7 @@ def week(request: HttpRequest) -> HttpResponse:
 def plan(request: HttpRequest) -> HttpResponse:
     """Make the shifts of a week from the weekly hours."""
     who, monday = staff_of(request), monday_of(request.POST.get("week", ""))
+    permits.may_roster(who).demand()
     made: list[int] = []
     if done(request, lambda: made.append(rostering.plan_week(by=who, monday=monday))):
         said = ngettext("%(count)s shift is new.", "%(count)s shifts are new.", made[0]) % {"count": made[0]}
@@ -98,6 +99,7 @@ def _crew(request: HttpRequest, crew: UUID) -> Crew:
 def take_off(request: HttpRequest, crew: UUID) -> HttpResponse:
     """Take somebody off a unit."""
     who, one = staff_of(request), _crew(request, crew)
+    permits.may_roster(who).demand()
     is_done = done(request, lambda: rostering.take_off(by=who, crew=one))
     here = reverse("units:shift", args=[one.shift_id])
     return redirect(f"{here}?changed={one.pk}" if is_done else here)
@@ -108,6 +110,7 @@ def take_off(request: HttpRequest, crew: UUID) -> HttpResponse:
 def put_back(request: HttpRequest, crew: UUID) -> HttpResponse:
     """Put somebody back who was taken off."""
     who, one = staff_of(request), _crew(request, crew)
+    permits.may_roster(who).demand()
     done(request, lambda: rostering.put_back(by=who, crew=one), _("%(name)s is on again.") % {"name": one.staff_name})
     return redirect("units:shift", one.shift_id)
 
@@ -149,6 +152,7 @@ def _pattern(request: HttpRequest, pattern: UUID) -> ShiftPattern:
 def end_pattern(request: HttpRequest, pattern: UUID) -> HttpResponse:
     """End weekly hours."""
     who, one = staff_of(request), _pattern(request, pattern)
+    permits.may_roster(who).demand()
     is_done = done(request, lambda: rostering.end_pattern(by=who, pattern=one))
     here = reverse("units:patterns")
     return redirect(f"{here}?changed={one.pk}" if is_done else here)
@@ -159,5 +163,6 @@ def end_pattern(request: HttpRequest, pattern: UUID) -> HttpResponse:
 def keep_pattern(request: HttpRequest, pattern: UUID) -> HttpResponse:
     """Take the end of weekly hours back."""
     who, one = staff_of(request), _pattern(request, pattern)
+    permits.may_roster(who).demand()
     done(request, lambda: rostering.keep_pattern(by=who, pattern=one), _("These hours hold as before."))
     return redirect("units:patterns")

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -147,6 +148,7 @@ def end(request: HttpRequest, unit: UUID) -> HttpResponse:
 def again(request: HttpRequest, unit: UUID) -> HttpResponse:
     """Use an ended unit again."""
     who, one = staff_of(request), _found(request, unit)
+    permits.may_set_up(who).demand()
     done(request, lambda: rostering.use_again(by=who, unit=one), _("%(unit)s is in use.") % {"unit": one})
     return redirect("units:unit", one.pk)
 
@@ -156,6 +158,7 @@ def again(request: HttpRequest, unit: UUID) -> HttpResponse:
 def status(request: HttpRequest, unit: UUID) -> HttpResponse:
     """Change how a unit stands."""
     who, one, given = staff_of(request), _found(request, unit), request.POST.get("status", "")
+    permits.may_tell(who).demand()
     if given not in set(UnitStatus):
         raise Http404
     done(request, lambda: actions.change_status(by=who, unit=one, status=UnitStatus(given)))
@@ -167,6 +170,7 @@ def status(request: HttpRequest, unit: UUID) -> HttpResponse:
 def expected(request: HttpRequest, unit: UUID) -> HttpResponse:
     """Say in how many minutes a unit is free."""
     who, one, form = staff_of(request), _found(request, unit), ExpectForm(request.POST)
+    permits.may_tell(who).demand()
     minutes = form.cleaned_data["minutes"] if form.is_valid() else 0
     done(request, lambda: actions.expect_free(by=who, unit=one, minutes=minutes))
     return _after(request, one)
@@ -177,10 +181,26 @@ def expected(request: HttpRequest, unit: UUID) -> HttpResponse:
 def check_in(request: HttpRequest, unit: UUID) -> HttpResponse:
     """All is well."""
     who, one = staff_of(request), _found(request, unit)
+    permits.may_tell(who).demand()
     held = queries.holding(who, one)
     if held is None:
-        raise Http404
+        messages.error(request, _("%(unit)s is on no call.") % {"unit": one})
+        return _after(request, one)
     done(request, lambda: actions.check_in(by=who, assignment=held), _("All is well: the timer began anew."))
+    return _after(request, one)
+
+
+@login_required
+@require_POST
+def take_back(request: HttpRequest, unit: UUID) -> HttpResponse:
+    """Keep the unit for its call no longer."""
+    who, one = staff_of(request), _found(request, unit)
+    permits.may_assign(who).demand()
+    held = queries.holding(who, one)
+    if held is None:
+        messages.error(request, _("%(unit)s is kept for no call.") % {"unit": one})
+    else:
+        done(request, lambda: actions.take_back(by=who, assignment=held), _("The reservation is taken back."))
     return _after(request, one)
 
 
@@ -213,6 +233,7 @@ def _attribute(request: HttpRequest, attribute: UUID) -> UnitAttribute:
 def end_attribute(request: HttpRequest, attribute: UUID) -> HttpResponse:
     """A unit no longer has something."""
     who, one = staff_of(request), _attribute(request, attribute)
+    permits.may_set_up(who).demand()
     is_done = done(request, lambda: rostering.end_attribute(by=who, attribute=one))
     here = reverse("units:unit", args=[one.unit_id])
     return redirect(f"{here}?changed={one.pk}" if is_done else here)
@@ -223,5 +244,6 @@ def end_attribute(request: HttpRequest, attribute: UUID) -> HttpResponse:
 def keep_attribute(request: HttpRequest, attribute: UUID) -> HttpResponse:
     """Take the end of something back."""
     who, one = staff_of(request), _attribute(request, attribute)
+    permits.may_set_up(who).demand()
     done(request, lambda: rostering.take_end_back(by=who, attribute=one), _("It holds as before."))
     return redirect("units:unit", one.unit_id)
