@@ -1,6 +1,7 @@
 """A dispatcher with keys only: a common call, an override, and a link that is lost and comes back."""
 
 from typing import Any
+from uuid import uuid4
 
 from tests.journeys.conftest import DESK, Programme, Visit
 
@@ -35,7 +36,7 @@ def test_a_common_call_takes_four_keys_and_a_lost_link_loses_nothing(programme: 
     window = visit(width=STRIP)
     window.context.add_init_script(COUNT_KEYS)
     window.enter_as("dispatcher")
-    window.open("/triage/?call_type=LOST+ARTICLE&address=123+Invented+Avenue")
+    window.open("/triage/?call_type=LOST+ARTICLE&address=123+Invented+Avenue&source_key=" + uuid4().hex)
     window.look("strip-handed-over")
     assert "Officer" in window.text("#advice"), "not asked counts as danger"
     # when she says no to all and accepts, that is two keys of the four there may be;
@@ -50,6 +51,7 @@ def test_a_common_call_takes_four_keys_and_a_lost_link_loses_nothing(programme: 
     is_told(window, "is triaged")
     assert window.page.evaluate("window.pressed") == 2
     assert window.page.input_value("#id_call_type") == ""
+    assert window.page.input_value("[name=source_key]") == "", "what comes next is another call"
 
     # a call that she types: the list narrows, the first fits, one answer is unsure, and she sends somebody else;
     window.page.keyboard.type("lost art")

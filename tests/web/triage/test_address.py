@@ -22,9 +22,14 @@ def test_what_is_known_of_an_address_has_its_own_permission_and_is_logged(sign_i
     page = sign_in(who).get(f"/triage/{call.pk}/").content.decode()
     for words in (before.number, "A dog in the yard.", "a ramp", "TTY", "Spanish"):
         assert words in page, words
+    typed = sign_in(who).get("/triage/?address=9+ELM+ST.").content.decode()
+    assert "A dog in the yard." in typed, "also while the call is only being typed"
     other = a_person("Oth Er", permissions=("triage.decide", "calls.read", "protocols.read"))
     page = sign_in(other).get(f"/triage/{call.pk}/").content.decode()
     assert "A dog in the yard." not in page
     assert "does not let you see earlier calls and notes" in page
+    asked = sign_in(who).post("/triage/known", {"address": "9 Elm Street"}, content_type="application/json").json()
+    assert before.number in asked["html"]
     with acting_as(auditor.pk), transaction.atomic():
+        assert [one.reason for one in ReadLog.objects.filter(object_id=None, kind="earlier calls")] == ["9 elm st"] * 2
         assert [one.person for one in ReadLog.objects.filter(object_id=call.pk)] == [who.pk]

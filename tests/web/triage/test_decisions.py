@@ -142,6 +142,18 @@ def test_a_closed_call_is_not_triaged_and_a_changed_mind_is_another_decision() -
         decided(who, call=str(call.pk), call_type="FIGHT", **NO_TO_ALL)
 
 
+def test_a_call_that_is_handed_over_again_is_the_same_call_and_says_what_is_known_now() -> None:
+    who = a_decider()
+    in_force(edition=example())
+    first = decided(who, source_key="F-17", call_type="LOST ARTICLE", juvenile="yes")
+    second = decided(who, source_key="F-17", call_type="FIGHT", wishes_officer="on")
+    assert (second.call_id, second.position) == (first.call_id, 2)
+    with acting_as(who.pk):
+        call = Call.objects.get()
+        assert (call.call_type, call.wishes_officer) == ("FIGHT", True)
+        assert CallFlag.objects.filter(call=call).count() == len(ALL_NO), "each need is answered once"
+
+
 def test_what_the_strip_showed_must_still_be_what_is_recommended() -> None:
     who = a_decider()
     in_force(edition=example())

@@ -1,11 +1,13 @@
 """The strip's page and what its script asks: it works by its buttons alone, and loses nothing that was typed."""
 
 import json
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from tests.making.calls import a_call, a_dispatcher
 from tests.making.people import a_person
 from tests.making.protocols import example, in_force
@@ -17,6 +19,8 @@ from tests.web.conftest import SignIn
 
 from arcs.web.calls.models import Call
 from arcs.web.triage.models import Decision
+from arcs.web.units import actions as units
+from arcs.web.units.models import Status
 from arcs.web.wall.acting import acting_as
 
 pytestmark = pytest.mark.django_db
@@ -28,10 +32,12 @@ def told(browser: Client, path: str, given: object) -> Any:
 
 def test_a_call_is_triaged_by_buttons_alone_and_what_was_typed_stays(sign_in: SignIn) -> None:
     who = a_decider()
-    in_force(edition=example())
     browser = sign_in(who)
-    page = browser.get("/triage/?call_type=MENTAL+HEALTH&address=1+Main+St").content.decode()
-    assert 'value="MENTAL HEALTH"' in page
+    assert "Police or EMS only" in browser.get("/triage/?call_type=FIGHT").content.decode(), "no edition is in force"
+    in_force(edition=example())
+    page = browser.get("/triage/?call_type=MENTAL+HEALTH&address=1+Main+St&source_key=F-1&priority=P3").content.decode()
+    for words in ('value="MENTAL HEALTH"', 'value="F-1"', 'value="P3"', 'value="1 Main St"'):
+        assert words in page, words
     typed = strip(call_type="MENTAL HEALTH", address="1 Main St", said="He hears voices.", **NO_TO_ALL)
     seen = browser.post("/triage/", typed | {"do": "ask"}).content.decode()
     assert 'name="shown" value="988"' in seen
@@ -52,7 +58,9 @@ def test_the_script_asks_decides_and_sends_its_queue_each_exactly_once(sign_in: 
     in_force(edition=example())
     browser = sign_in(who)
     asked = told(browser, "/triage/recommend", {"call_type": "MENTAL HEALTH", **NO_TO_ALL}).json()
-    assert (asked["route"], "988 Suicide" in asked["html"]) == ("988", True)
+    assert (asked["route"], "988 Suicide" in asked["html"], asked["choices"][0][0]) == ("988", True, "officer")
+    armed = told(browser, "/triage/recommend", {"call_type": "LOST ARTICLE"}).json()
+    assert armed["choices"][0][0] in {"cit_officer", "co_response", "srt"}, "an override does not begin with less"
     made = strip(call_type="MENTAL HEALTH", shown="988", **NO_TO_ALL)
     for _again in range(2):
         assert told(browser, "/triage/decide", made).status_code == 200
@@ -69,6 +77,27 @@ def test_the_script_asks_decides_and_sends_its_queue_each_exactly_once(sign_in: 
         assert (Decision.objects.count(), Call.objects.count()) == (2, 2)
     for wrong in ("[", b"\xff", "7", '{"decisions": 7}', json.dumps({"decisions": [1] * 201})):
         assert browser.post("/triage/sync", wrong, content_type="application/json").status_code == 400
+
+
+def test_whatever_a_script_sends_it_is_answered_with_a_sentence(sign_in: SignIn) -> None:
+    who = a_decider()
+    in_force(edition=example())
+    browser = sign_in(who)
+    hostile = (
+        {"device_at": 7}, {"call_type": ["x"]}, {"a-weapon": "no\x00"}, {"said": "\ud800"}, {"call_type": "x" * 81},
+        {"call": str(uuid4())}, {"call": "7"}, {"source": "folder"}, {"override": "because"}, {"a-weapon": {"no": 1}},
+        {"a-nothing_of_ours": "yes"}, {"juvenile": "perhaps"}, {"chosen": "\x00", "override": "other"},
+    )  # fmt: skip
+    for one in hostile:
+        given = strip(shown="officer", **NO_TO_ALL | one)
+        for path, sent in (("/triage/decide", given), ("/triage/sync", {"decisions": [given]})):
+            answer = told(browser, path, sent)
+            assert answer.status_code in {200, 409, 422}, (path, one)
+        assert told(browser, "/triage/recommend", given).status_code == 200, one
+    with acting_as(who.pk):
+        misspelt = Decision.objects.filter(answers__has_key="nothing_of_ours").first()
+    assert misspelt is not None
+    assert misspelt.recommended_route == "officer", "a yes to what is no question may be a danger that was misspelt"
 
 
 def test_others_find_nothing_and_readers_read(sign_in: SignIn) -> None:
@@ -103,6 +132,15 @@ def test_who_is_free_is_said_and_what_is_not_known_is_not_free(sign_in: SignIn) 
     a_crew(keeper, unit, keeper)
     assert "1 unit with a crew is free now: C14" in free()
     assert "not known yet" in free(), "nobody waited yet, so nobody knows how long it takes"
+    for minutes in range(1, 11):
+        call = a_call(who, call_type="DOMESTIC", received_at=timezone.now() - timedelta(minutes=minutes))
+        decided(who, call=str(call.pk), shown="officer", **given)
+        with acting_as(keeper.pk):
+            units.assign(by=keeper, unit=unit, call=call)
+            units.change_status(by=keeper, unit=unit, status=Status.ON_SCENE)
+            units.change_status(by=keeper, unit=unit, status=Status.AVAILABLE)
+    # of 1, 2, ... 10 minutes nine of ten are within 9.1
+    assert "nine of ten within 9 min (10 calls)" in free()
 
 
 def test_pages_ask_as_often_for_forty_decisions_as_for_two(sign_in: SignIn) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -21,7 +22,8 @@ from arcs.web.triage.models import Computed, Decision, ShadowAnswer
 from arcs.web.wall.at_once import sign_of, values_of
 from arcs.web.wall.permit import Refused
 
-# One after the other about the same call: its decisions follow each other, and one sent twice at once finds itself.
+# One after the other under the same key and about the same call: decisions about it follow each other, and one that is
+# sent twice at once finds itself.
 ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('triage.decide'), hashtext(%s))"
 BELIEVED = timedelta(days=2)  # a device that was longer without link, or whose clock is ahead, does not say when
 
@@ -42,11 +44,12 @@ class Otherwise(Refused):
 def decide(*, by: Staff, sent: Sent) -> Decided:
     """Take or find the call, recommend by the edition in force, and keep what was chosen. Otherwise, Refused."""
     permits.may_decide(by).demand()
-    call = _call_of(by, sent, received_at=None)
+    call, is_new = _call_of(by, sent, received_at=None)
     if there := _there(by, sent, call):
         return there
     permits.may_triage(by, call).demand()
-    call = _brought_up_to_date(by, call, sent)
+    if not is_new:
+        call = _brought_up_to_date(by, call, sent)
     asked, case = in_force(by), _case(sent)
     came = advising.recommended(asked, case)
     if sent.shown != came.route:
@@ -69,28 +72,34 @@ def keep_queued(*, by: Staff, sent: Sent) -> Decided:
     What the strip showed then is found here again from the answers: police or EMS, whatever the device says.
     """
     permits.may_decide(by).demand()
-    call = _call_of(by, sent, received_at=_when(sent.device_at))
+    call, is_new = _call_of(by, sent, received_at=_when(sent.device_at))
     if there := _there(by, sent, call):
         return there
     asked, case = in_force(by), _case(sent)
-    if sent.needs:
+    if not is_new and any(sent.needs.values()):
         calls.answer_needs(by=by, call=call, flags=sent.needs)
     return _keep(by, call, sent, asked=asked, case=case, shown=advising.held(case), computed=Computed.AT_SYNC)
 
 
-def _call_of(by: Staff, sent: Sent, *, received_at: datetime | None) -> Call:
-    """The call that the strip is about, taken now where it is new; whoever else decides about it waits."""
+def _call_of(by: Staff, sent: Sent, *, received_at: datetime | None) -> tuple[Call, bool]:
+    """The call that the strip is about, and whether it was taken just now; whoever else decides about it waits."""
+    _one_at_a_time(sent.key)
+    is_new = False
     if sent.call is not None:
         call = call_seen_by(by, sent.call)
     else:
         facts = {**sent.facts, **({"received_at": received_at} if received_at else {})}
         taken = calls.take_call(by=by, facts=facts, flags=sent.needs, source=sent.source, source_key=sent.source_key)
-        call = taken.call
+        call, is_new = taken.call, not taken.was_there
     if call is None:
         raise Refused(_("There is no such call. Open the strip anew and take the call there."))
+    _one_at_a_time(call.pk)
+    return calls_seen_by(by).get(pk=call.pk), is_new  # as it stands now that nobody else decides about it
+
+
+def _one_at_a_time(key: UUID) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(ONE_AT_A_TIME, [str(call.pk)])
-    return calls_seen_by(by).get(pk=call.pk)  # as it stands now that nobody else decides about it
+        cursor.execute(ONE_AT_A_TIME, [str(key)])
 
 
 def _there(by: Staff, sent: Sent, call: Call) -> Decided | None:
@@ -115,8 +124,6 @@ def _there(by: Staff, sent: Sent, call: Call) -> Decided | None:
 
 def _brought_up_to_date(by: Staff, call: Call, sent: Sent) -> Call:
     """The type, the wishes and the needs as the strip says them, where that is more than the call knew."""
-    if sent.call is None:
-        return call
     wanted = {"call_type": sent.call_type} | {field: wish.value in sent.wishes for wish, field in WISHES.items()}
     changed = {name: value for name, value in wanted.items() if getattr(call, name) != value}
     if changed:

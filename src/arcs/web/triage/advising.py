@@ -49,6 +49,7 @@ class Advice:
     script_es: str = ""
     instructions: str = ""
     choices: tuple[tuple[str, str], ...] = ()
+    choices_in_danger: tuple[tuple[str, str], ...] = ()
 
     @property
     def name(self) -> str:
@@ -59,6 +60,11 @@ class Advice:
     def beside(self) -> tuple[tuple[str, str], ...]:
         """The routes that go with it: code and name."""
         return tuple((one, short(self.names.get(one, one))) for one in self.secondary)
+
+    @property
+    def sends(self) -> str:
+        """Everybody who goes when it is accepted, in words."""
+        return " + ".join((self.name, *(name for _code, name in self.beside)))
 
 
 def short(name: str) -> str:
@@ -110,9 +116,13 @@ def _armed(asked: Asked | None) -> set[str]:
 
 
 def _strictest_first(asked: Asked | None, codes: list[str]) -> list[str]:
-    """Police first, as the safest that can be chosen instead; then the others by how much of an answer they are."""
+    """Police first, as the safest that can be chosen instead; then by how much of an answer they are.
+
+    The first stands chosen when the override opens: whoever only presses the key of a reason must not send less.
+    """
+    armed = _armed(asked)
     weight = {one.code: one.weight for one in asked.bound.edition.routes} if asked else {}
-    return sorted(codes, key=lambda one: (one != OFFICER, one != EMS, -weight.get(one, 0), one))
+    return sorted(codes, key=lambda one: (one != OFFICER, one not in armed, -weight.get(one, 0), one))
 
 
 def beside_chosen(shown: str, secondary: Iterable[str], chosen: str) -> tuple[str, ...]:
@@ -170,6 +180,7 @@ def _held(asked: Asked | None, danger: bool, hurt: bool) -> Advice:
         free=_("not known without the link; use the CAD"), wait=_("not known without the link"),
         script=route.script if route else "", script_es=route.script_es if route else "",
         choices=choices(asked, Case(), lead, only=LAST_RESORTS),
+        choices_in_danger=choices(asked, Case(answers={DANGERS[0]: Answer.YES}), lead, only=LAST_RESORTS),
     )  # fmt: skip
 
 

@@ -82,16 +82,30 @@ class Sent:
         )  # fmt: skip
 
 
+def texts_of(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What a script sent as JSON, as a form would have: texts that the database can hold, and yes or no.
+
+    >>> texts_of({"call_type": "A\\x00", "priority": 7, "no_internet": True, "unit": None})
+    {'call_type': 'A\ufffd', 'priority': '7', 'no_internet': True, 'unit': ''}
+    """
+    return {str(name): one if isinstance(one, bool) else _text(one) for name, one in given.items()}
+
+
+def _text(one: object) -> str:
+    text = "" if one is None else str(one)
+    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
+
+
 def answers_in(given: Mapping[str, Any]) -> dict[str, str]:
     """What was answered, by question; one that is empty was not asked. What is no answer stays, and counts as unknown.
 
     >>> answers_in({"a-weapon": "no", "a-medical": "", "a-violence": "perhaps", "call_type": "FIGHT"})
-    {'weapon': 'no', 'violence': 'perhaps'}
+    {'violence': 'perhaps', 'weapon': 'no'}
     """
     found: dict[str, str] = {}
     for name in sorted(given):
         code = name.removeprefix(ANSWER)
-        answer = str(given[name] or "").strip()[:LONGEST_ANSWER]
+        answer = _text(given[name]).strip()[:LONGEST_ANSWER]
         if name.startswith(ANSWER) and QUESTION.fullmatch(code) and answer and len(found) < MOST_ANSWERS:
             found[code] = answer
     return found

@@ -60,7 +60,8 @@ def rules(asked: Asked | None, now: datetime) -> dict[str, Any]:
         "dangers": list(DANGERS), "hurts": list(HURTS),
         "held": {
             at: {
-                "route": one.route, "secondary": list(one.secondary), "name": one.name, "choices": list(one.choices),
+                "route": one.route, "secondary": list(one.secondary), "sends": one.sends, "choices": list(one.choices),
+                "choices_in_danger": list(one.choices_in_danger),
                 "html": render_to_string("triage/advice.html", {"advice": one}),
             }
             for at, one in held.items()

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("triage/", views.strip, name="strip"),
     path("triage/rules", views.rules, name="rules"),
     path("triage/recommend", views.recommend, name="recommend"),
+    path("triage/known", views.known, name="known"),
     path("triage/decide", views.decide, name="decide"),
     path("triage/sync", views.sync, name="sync"),
     path("triage/waiting/", views.waiting, name="waiting"),

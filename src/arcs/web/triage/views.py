@@ -18,12 +18,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from arcs.web.calls import permits as calls_permits
 from arcs.web.calls import queries as calls
+from arcs.web.calls.keys import address_key, telephone_key
 from arcs.web.calls.models import Call
 from arcs.web.people.asking import staff_of
 from arcs.web.people.models import Staff
 from arcs.web.triage import actions, advising, pages, permits, queries
 from arcs.web.triage import rules as held
-from arcs.web.triage.forms import Sent, StripForm, answers_in, as_sent, wishes_in
+from arcs.web.triage.forms import Sent, StripForm, answers_in, as_sent, texts_of, wishes_in
 from arcs.web.triage.in_force import Asked, in_force, names_of
 from arcs.web.ui.list_files import csv_response
 from arcs.web.ui.lists import list_page
@@ -97,7 +98,7 @@ def _strip_page(
         "waiting": queries.not_triaged(who).order_by("received_at")[:BESIDE],
         "decided": queries.decisions_of(who, call)[:1] if call else [], "names": names_of(asked),
         "may_triage": permits.may_triage(who, call) if call else permits.may_decide(who),
-        **_known_of(who, call),
+        **_known_of(who, call or _not_taken_yet(given)),
     }  # fmt: skip
     refused = problem or (form.errors and form.is_bound and request.POST.get("do") != "ask")
     return render(request, "triage/strip.html", words, status=409 if problem else 422 if refused else 200)
@@ -107,16 +108,27 @@ def _speaks_spanish(given: Mapping[str, Any]) -> bool:
     return str(given.get("caller_language") or "").casefold().startswith(("es", "spa"))
 
 
-def _known_of(who: Staff, call: Call | None) -> dict[str, Any]:
-    """Earlier calls and premise notes of the call's address and telephone: under its own permission, and logged."""
-    may = calls_permits.may_see_history(who)
-    if call is None or not may:
-        return {"may_see_history": may, "earlier": [], "premise_notes": []}
-    record_read(kind="earlier calls", compartment="operational", object_id=call.pk)
+def _known_of(who: Staff, call: Call) -> dict[str, Any]:
+    """Earlier calls and premise notes of an address and a telephone: under its own permission, and logged."""
+    may, is_known_where = calls_permits.may_see_history(who), bool(call.address_key or call.telephone_key)
+    if not may or not is_known_where:
+        return {"may_see_history": may, "is_known_where": is_known_where}
+    is_new = call._state.adding
+    where = ", ".join(filter(None, (call.address_key, call.telephone_key)))
+    record_read(
+        kind="earlier calls", compartment="operational", object_id=None if is_new else call.pk,
+        reason=where if is_new else "",
+    )  # fmt: skip
     return {
-        "may_see_history": may, "earlier": calls.earlier_calls(who, call),
+        "may_see_history": may, "is_known_where": True, "earlier": calls.earlier_calls(who, call),
         "premise_notes": calls.premise_notes(who, call),
     }  # fmt: skip
+
+
+def _not_taken_yet(given: Mapping[str, Any]) -> Call:
+    """A call that is only being typed, so that what is known of its address can be asked."""
+    address, telephone = (str(given.get(one) or "")[:300] for one in ("address", "caller_telephone"))
+    return Call(address_key=address_key(address), telephone_key=telephone_key(telephone))
 
 
 def _decided_words(made: Any, names: Mapping[str, str]) -> str:
@@ -143,8 +155,7 @@ def recommend(request: HttpRequest) -> HttpResponse:
     who = staff_of(request)
     permits.may_decide(who).demand()
     given = _json_of(request)
-    asked = in_force(who)
-    return JsonResponse(_advised(who, asked, given)) if isinstance(given, dict) else _unreadable()
+    return JsonResponse(_advised(who, in_force(who), given)) if given is not None else _unreadable()
 
 
 def _advised(who: Staff, asked: Asked | None, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -154,10 +165,22 @@ def _advised(who: Staff, asked: Asked | None, given: Mapping[str, Any]) -> dict[
     found = advising.advice(who, asked, case, now=now)
     found = found if call_type else advising.without_type(found)
     return {
-        "route": found.route, "name": found.name, "secondary": list(found.secondary),
+        "route": found.route, "sends": found.sends, "secondary": list(found.secondary),
         "choices": list(found.choices), "edition": held.edition_words(asked),
         "digest": asked.row.digest if asked else "", "html": render_to_string("triage/advice.html", {"advice": found}),
     }  # fmt: skip
+
+
+@login_required
+@require_POST
+def known(request: HttpRequest) -> HttpResponse:
+    """Earlier calls and notes of an address or a telephone that is being typed."""
+    who = staff_of(request)
+    permits.may_decide(who).demand()
+    given = _json_of(request)
+    if given is None:
+        return _unreadable()
+    return JsonResponse({"html": render_to_string("triage/known.html", _known_of(who, _not_taken_yet(given)))})
 
 
 @login_required
@@ -167,7 +190,7 @@ def decide(request: HttpRequest) -> HttpResponse:
     who = staff_of(request)
     permits.may_decide(who).demand()
     given = _json_of(request)
-    if not isinstance(given, dict):
+    if given is None:
         return _unreadable()
     form = StripForm(given)
     if not form.is_valid():
@@ -185,19 +208,22 @@ def sync(request: HttpRequest) -> HttpResponse:
     """Keep what a strip decided without its link: each by itself, and each told what became of it."""
     who = staff_of(request)
     permits.may_decide(who).demand()
-    given = _json_of(request)
+    given = _read(request)
     queue = given.get("decisions") if isinstance(given, dict) else None
     if not isinstance(queue, list) or len(queue) > MOST_QUEUED:
         return _unreadable()
     names = names_of(in_force(who))
-    results = [_synced(who, one, names) for one in queue]
+    given_as = [texts_of(one) if isinstance(one, dict) else {} for one in queue]
+    # Calls in one order, whoever sends: two strips that send at once then never wait for each other in a circle.
+    in_order = sorted(range(len(queue)), key=lambda at: given_as[at].get("call", ""))
+    found = {at: _synced(who, given_as[at], names) for at in in_order}
+    results = [found[at] for at in range(len(queue))]
     calls_of = {one["call"] for one in results if "call" in one}
     rows = list(queries.decisions_seen_by(who).filter(call__in=calls_of).order_by("call", "position"))
     return JsonResponse({"results": results, "to_look_at": list(queries.to_look_at(rows))})
 
 
-def _synced(who: Staff, one: Any, names: Mapping[str, str]) -> dict[str, Any]:
-    given = one if isinstance(one, dict) else {}
+def _synced(who: Staff, given: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     key = str(given.get("key", ""))[:36]
     form = StripForm(given)
     if not form.is_valid():
@@ -216,7 +242,13 @@ def _kept(made: Any, names: Mapping[str, str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _json_of(request: HttpRequest) -> Any:
+def _json_of(request: HttpRequest) -> dict[str, Any] | None:
+    """The object that the script sent, its values as a form's; None where there is none."""
+    found = _read(request)
+    return texts_of(found) if isinstance(found, dict) else None
+
+
+def _read(request: HttpRequest) -> Any:
     try:
         return json.loads(request.body)
     except (ValueError, RecursionError):

@@ -3,7 +3,8 @@
 "use strict";
 window.arcsTriage ??= {};
 {
-  const KEPT = `arcs:triage:${document.documentElement.dataset.person ?? ""}`;
+  const PREFIX = "arcs:triage:";
+  const KEPT = `${PREFIX}${document.documentElement.dataset.person ?? ""}`;
   let inMemory = null; // where the browser's store is full or closed
   const read = () => {
     if (inMemory) return inMemory;
@@ -16,6 +17,9 @@ window.arcsTriage ??= {};
     all: read,
     add(item) { write([...read(), item]); return inMemory === null; }, // false: it is gone when the page is closed
     remove(key) { write(read().filter((one) => one.key !== key)); },
+    ofOthers() { // only they themselves can send them: a decision is made in one person's name
+      try { return Object.keys(localStorage).filter((one) => one.startsWith(PREFIX) && one !== KEPT).reduce((sum, one) => sum + JSON.parse(localStorage.getItem(one)).length, 0); } catch { return 0; }
+    },
     refuse(key, problem) { write(read().map((one) => (one.key === key ? { ...one, problem } : one))); },
   };
 }

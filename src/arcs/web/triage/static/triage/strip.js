@@ -5,7 +5,7 @@
   const form = document.getElementById("strip");
   const at = (id) => document.getElementById(id);
   const words = at("strip-words").dataset;
-  const { queue, heldAt, isStale } = arcsTriage;
+  const { queue, held, isStale } = arcsTriage;
   const RETRY_MS = 4000, POLL_MS = 60_000, TYPING_MS = 200, GIVE_UP_MS = 8000;
   form.classList.add("by-keys");
 
@@ -56,10 +56,10 @@
     at("advice").innerHTML = found.html; // written by the server, which escapes
     at("id_shown").value = found.route;
     if (!at("accept")) return;
-    at("accept-name").textContent = found.name;
+    at("accept-name").textContent = found.sends;
     at("id_chosen").replaceChildren(...found.choices.map(([value, text]) => new Option(text, value)));
   };
-  const showHeld = () => { show(rules.held[heldAt(rules, answers())]); shown = asked; };
+  const showHeld = () => { show(held(rules, answers())); shown = asked; };
   let waiting;
   const refresh = (delay = 0) => {
     asked += 1;
@@ -140,7 +140,10 @@
   // ---- what waits for the link
   const drawQueue = () => {
     const items = queue.all();
-    at("queue").hidden = items.length === 0;
+    const ofOthers = queue.ofOthers();
+    at("queue").hidden = items.length + ofOthers === 0;
+    at("of-others").hidden = ofOthers === 0;
+    at("of-others").textContent = `${words.others} ${ofOthers}`;
     at("queued").replaceChildren(...items.map((one) => {
       const row = document.createElement("li");
       row.append(`${clock(new Date(one.device_at))} ${one.call_type}: ${one.chosen_name}`);
@@ -170,7 +173,7 @@
 
   // ---- deciding
   const decide = async (override) => {
-    if (busy) return;
+    if (busy || !at("accept")) return;
     if (!form.call_type.value.trim()) { tell(line(words.type, "alarm")); form.call_type.focus(); return; }
     if (shown !== asked) { tell(line(words.wait)); return; }
     const chosen = override ? at("id_chosen").value : "";
@@ -194,7 +197,7 @@
     }
   };
   const keep = (made) => {
-    const chosen = made.chosen ? at("id_chosen").selectedOptions[0].textContent : advice.name;
+    const chosen = made.chosen ? at("id_chosen").selectedOptions[0].textContent : (advice?.sends ?? at("accept-name").textContent);
     const isStored = queue.add({ ...made, chosen_name: chosen });
     clear();
     tell(line(`${words.unsent}: ${made.call_type}, ${chosen}.`, "warn"), ...(isStored ? [] : [line(words.notstored, "alarm")]));
@@ -214,19 +217,30 @@
     history.replaceState(null, "", isNew ? form.dataset.fresh : `${form.dataset.fresh}${openedFor}/`);
   };
 
+  // ---- what is known of an address or a telephone; the server logs that it was asked
+  const askKnown = async () => {
+    const about = { address: form.elements.namedItem("address").value, caller_telephone: form.elements.namedItem("caller_telephone").value };
+    if (form.call.value || lost) return;
+    const answer = about.address || about.caller_telephone ? await ask(form.dataset.known, about) : null;
+    if (answer === null) at("known").replaceChildren();
+    else if (answer.ok && answer.status === 200) at("known").innerHTML = answer.json.html; // written by the server, which escapes
+  };
+
   // ---- clearing, and bringing back
   const clear = () => {
+    if (!at("accept")) { location.assign(form.dataset.fresh); return; }
     cleared = content();
     form.reset();
     for (const one of form.elements) {
       if (one.type === "radio" || one.type === "checkbox") one.checked = false;
-      else if (["text", "textarea"].includes(one.type) && one.name) one.value = "";
+      else if (one.name && (["text", "textarea"].includes(one.type) || one.matches("#new-call input[type=hidden]"))) one.value = "";
       else if (one.tagName === "SELECT" && one.name !== "source") one.selectedIndex = 0;
     }
     form.key.value = newKey();
     form.call.value = "";
     form.call_key.value = newKey();
     drawCall();
+    at("known").replaceChildren();
     closeOverride();
     turnToType();
     form.call_type.focus();
@@ -242,6 +256,7 @@
     }
     cleared = null;
     drawCall();
+    askKnown();
     tell(line(words.back));
     turnToType();
     at("questions").focus();
@@ -328,6 +343,7 @@
   const answered = () => { turnToQuestion(); refresh(); };
   form.addEventListener("change", (event) => {
     if (event.target === input) return;
+    if (["address", "caller_telephone"].includes(event.target.name)) askKnown();
     if (event.target.name === "caller_language") { form.classList.toggle("speaks-spanish", speaksSpanish()); turnToQuestion(); }
     if (event.target.name?.startsWith("a-")) answered();
     else if (event.target.closest(".chips")) refresh();
