@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.journeys.conftest import DESK, PHONE, Programme, Visit
 from tests.journeys.test_dispatch_board import choose
+from tests.making.pictures import a_png
 
 QUEUED = """async () => {
     const result = (ask) => new Promise((done) => { ask.onsuccess = () => done(ask.result); });
@@ -48,16 +49,20 @@ def test_what_is_told_without_a_link_arrives_once_when_it_is_back(programme: Pro
     phone.page.get_by_role("button", name="En route").click()
     phone.page.get_by_label("A note").fill("The wallet has no name in it.")
     phone.page.get_by_role("button", name="Add the note").click()
-    phone.page.locator("#unsent", has_text="2 not sent yet").wait_for()
+    photo = {"name": "wallet.png", "mimeType": "image/png", "buffer": a_png(40, 30)}
+    phone.page.get_by_label("A photo").set_input_files(photo)
+    phone.page.get_by_role("button", name="Add the photo").click()
+    phone.page.locator("#unsent", has_text="3 not sent yet").wait_for()
     assert "No link." in phone.text("#unsent")
     phone.complaints.clear()
     phone.look("field without a link")  # nothing is asked while the browser knows that it has no link
     kept = phone.page.evaluate(QUEUED)
-    assert (kept["many"], kept["names"], kept["secret"]) == (2, "data,iv,key", False)
+    assert (kept["many"], kept["names"], kept["secret"]) == (3, "data,iv,key", False)
     assert "wallet" not in kept["plain"] and "en_route" not in kept["plain"]
-    # When it is back, both arrive in their order, once,
+    # When it is back, all arrive in their order, once,
     is_back(phone)
     desk.page.locator(".unit-row", has_text=unit).get_by_text("En route").wait_for()
+    desk.page.locator("#part-chosen", has_text="Photo by Cecily Sorensen").wait_for()
     call = desk.page.get_attribute("#part-chosen", "data-call")
     desk.open(f"/calls/{call}/")
     assert desk.text("main").count("The wallet has no name in it.") == 1

@@ -7,12 +7,13 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from tests.making.calls import a_call
 from tests.making.people import a_person
+from tests.making.pictures import a_png
 from tests.making.units import a_crew, a_unit
 
 from arcs.web.calls.models import Call
 from arcs.web.dispatch import actions, telling
 from arcs.web.dispatch.handing_over import Receiver, hand_over
-from arcs.web.dispatch.models import FieldEntry, HandOverTo, Plea, Review, Told
+from arcs.web.dispatch.models import CallPhoto, FieldEntry, HandOverTo, Plea, Review, Told
 from arcs.web.people.models import Staff
 from arcs.web.triage.models import Computed, Decision
 from arcs.web.units.models import Assignment, Unit
@@ -110,9 +111,10 @@ def names_of_dispatch() -> dict[str, object]:
     scene = Scene()
     scene.tell(Told.PLEA, plea="officer", urgency="routine")
     scene.tell(Told.HAND_BACK, reason="other")
+    scene.tell(Told.PHOTO, photo=a_png())
     with acting_as(scene.boss.pk):
         to = Receiver(kind=HandOverTo.PARTNER, name="Thrive")
         over = hand_over(by=scene.boss, call=scene.call, to=to, said="She waits.", key=uuid4())
     with acting_as(scene.boss.pk), transaction.atomic():
         return {"plea": Plea.objects.get(call=scene.call).pk, "hand_over": over.pk,
-                "review": Review.objects.get(call=scene.call).pk}  # fmt: skip
+                "review": Review.objects.get(call=scene.call).pk, "photo": CallPhoto.objects.get().pk}  # fmt: skip

@@ -4,14 +4,16 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 from tests.making.calls import a_call
 from tests.making.dispatch import NOTHING_DANGEROUS, WHOLE, Scene, a_decision, a_unit_with, somebody_in_the_field
+from tests.making.pictures import a_png
 from tests.web.conftest import SignIn
 
 from arcs.web.calls.actions import add_premise_note
-from arcs.web.dispatch.models import FieldEntry, Plea
+from arcs.web.dispatch.models import CallPhoto, FieldEntry, Plea
 from arcs.web.units.models import Assignment
 from arcs.web.wall.acting import Standing, acting_as
 from arcs.web.wall.models import ReadLog
@@ -115,3 +117,32 @@ def test_a_call_of_others_is_not_there_and_nothing_can_be_told_of_it(sign_in: Si
     evil = a_call(scene.boss, call_type="<script>alert(1)</script>")
     a_decision(scene.boss, evil)
     assert browser.post("/field/send", sent | {"call": str(uuid4())}, headers=JSON).status_code == 409
+
+
+def test_a_photo_is_kept_by_its_content_once_and_is_never_a_page(sign_in: SignIn) -> None:
+    scene = Scene()
+    browser, key = sign_in(scene.who), str(uuid4())
+
+    def send(content: bytes, key: str) -> tuple[int, str]:
+        photo = SimpleUploadedFile("photo.png", content, "image/png")
+        given = {"key": key, "kind": "photo", "call": str(scene.call.pk), "photo": photo}
+        answer = browser.post("/field/send", given, headers=JSON)
+        return answer.status_code, answer.json()["state"]
+
+    picture = a_png(4, 3)
+    assert [send(picture, key), send(picture, key)] == [(200, "done"), (200, "there")]
+    for wrong in (b"<html><script>alert(1)</script>", picture + b"<script>", b"x" * (5 * 1024 * 1024 + 1), b""):
+        assert send(wrong, str(uuid4()))[0] == 422
+    with acting_as(scene.boss.pk), transaction.atomic():
+        (kept,) = CallPhoto.objects.all()
+    page = f"/field/photos/{kept.pk}/"
+    seen = browser.get(page)
+    assert (seen.content, seen["Content-Type"], seen["X-Content-Type-Options"]) == (picture, "image/png", "nosniff")
+    assert "sandbox" in seen["Content-Security-Policy"]
+    assert f'href="{page}"' in sign_in(scene.boss).get(f"/dispatch/?call={scene.call.pk}").content.decode()
+    assert f'href="{page}"' in browser.get("/field/").content.decode()
+    mate = somebody_in_the_field("Cam Rade")
+    a_unit_with(scene.boss, mate)
+    assert sign_in(mate).get(page).status_code == 404, "of a call of others"
+    with acting_as(mate.pk), transaction.atomic():
+        assert not CallPhoto.objects.exists()

@@ -1,4 +1,4 @@
-"""Is this really a picture? A logo is known by its bytes from end to end, never by its name or what a browser claims.
+"""Is this really a picture? It is known by its bytes from end to end, never by its name or what a browser claims.
 
 A file that is a PNG or JPEG and something else besides (a page, an archive hung on its end) is refused.
 """
@@ -27,25 +27,29 @@ class Picture:
     height: int
 
 
-def picture_of(content: bytes) -> Picture:
-    """What picture these bytes are; raises `Refusal` where they are none, are damaged, or are too large."""
-    if len(content) > LARGEST_LOGO:
+def picture_of(content: bytes, *, what: str = "", largest: int = LARGEST_LOGO, widest: int = WIDEST) -> Picture:
+    """What picture these bytes are; raises `Refusal` where they are none, are damaged, or are too large.
+
+    `what` names it in the sentence; a logo where nothing is said.
+    """
+    named = what or _("the logo")
+    if len(content) > largest:
         raise Refusal(
-            _("the logo"),
+            named,
             _("it has %(size)s bytes") % {"size": f"{len(content):,}"},
-            _("save it smaller, up to %(most)s bytes") % {"most": f"{LARGEST_LOGO:,}"},
+            _("save it smaller, up to %(most)s bytes") % {"most": f"{largest:,}"},
         )
     try:
         found = _png(content) if content.startswith(_PNG) else _jpeg(content)
     except (struct.error, IndexError, ValueError):
         found = None
     if found is None:
-        raise Refusal(_("the logo"), _("the file is not a whole PNG or JPEG picture"), _("save it as PNG or JPEG"))
-    if not (0 < found.width <= WIDEST and 0 < found.height <= WIDEST):
+        raise Refusal(named, _("the file is not a whole PNG or JPEG picture"), _("save it as PNG or JPEG"))
+    if not (0 < found.width <= widest and 0 < found.height <= widest):
         raise Refusal(
-            _("the logo"),
+            named,
             _("it is %(width)s by %(height)s pixels") % {"width": found.width, "height": found.height},
-            _("make it at most %(most)s pixels wide and high") % {"most": WIDEST},
+            _("make it at most %(most)s pixels wide and high") % {"most": widest},
         )
     return found
 

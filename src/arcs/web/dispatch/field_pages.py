@@ -16,7 +16,7 @@ from arcs.web.calls.queries import call_seen_by, notes_of, premise_notes
 from arcs.web.dispatch import decided, permits, queries, telling, words
 from arcs.web.dispatch.board import check_in_words
 from arcs.web.dispatch.forms import FieldNoteForm, HandBackForm, OutcomeForm, PleaForm, new_key
-from arcs.web.dispatch.models import CallOutcome, FieldEntry, HandBack, Plea, PleaKind, Urgency
+from arcs.web.dispatch.models import CallOutcome, CallPhoto, FieldEntry, HandBack, Plea, PleaKind, Urgency
 from arcs.web.people.models import Staff
 from arcs.web.triage.advising import short
 from arcs.web.triage.in_force import in_force, names_of
@@ -57,6 +57,7 @@ class FieldPage:
     urgencies: tuple[Tap, ...]
     check_in: tuple[bool, str] | None
     notes: list[CallNote]
+    photos: list[CallPhoto]
     pleas: tuple[PleaShown, ...]
     outcomes: tuple[tuple[CallOutcome, str], ...]
     hand_backs: list[HandBack]
@@ -95,7 +96,7 @@ def field_page(who: Staff, call: UUID) -> FieldPage | None:
         may_see_history=may_see_history(who), warnings=premise_notes(who, found),
         statuses=_statuses(mine), urgencies=tuple(Tap(label=str(one.label), value=one.value) for one in Urgency),
         check_in=check_in_words(mine, timezone.now()) if mine else None,
-        notes=list(notes_of(who, found)),
+        notes=list(notes_of(who, found)), photos=queries.photos_of(who, found),
         pleas=tuple(
             PleaShown(plea=one, words=words.of_plea(one.kind, one.urgency, one.reason))
             for one in queries.pleas_of(who, found)

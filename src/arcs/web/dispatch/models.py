@@ -37,6 +37,7 @@ class Told(models.TextChoices):
     PLEA = "plea", _("Call for help")
     HAND_BACK = "hand_back", _("Handed back to police")
     OUTCOME = "outcome", _("Outcome")
+    PHOTO = "photo", _("Photo")
 
 
 class PleaKind(models.TextChoices):
@@ -139,6 +140,21 @@ class CallOutcome(Recorded):
             ),
         )
         indexes = (models.Index(fields=["-made_at", "id"], name="outcome_newest"),)
+
+
+@facts_only()
+class CallPhoto(Recorded):
+    """A photo of a call, checked by its content and never served as anything else."""
+
+    key = models.UUIDField(unique=True)
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=4, choices=(("png", "PNG"), ("jpeg", "JPEG")))
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        indexes = (models.Index(fields=["call", "-made_at"], name="photo_of_call"),)
 
 
 @tracked()

@@ -41,6 +41,7 @@ def _changed(name: str, *, using: str, check: str) -> Policy:
 ROOM = (
     *_facts("fieldentry", made=MINE),
     *_facts("calloutcome", made=MINE, seen=f"{ALL} or {CLERK}"),
+    *_facts("callphoto", made=MINE, seen=f"({TELLS} or {REVIEWS})"),
     *_facts("plea", made=MINE),
     _changed("plea", using=BOARD, check=f"{BOARD} and answered_by = {SELF}"),
     *_facts("handback", made=MINE, seen=f"{ALL} or {CLERK}"),

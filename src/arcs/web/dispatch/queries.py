@@ -18,6 +18,7 @@ from arcs.web.calls.models import Call, CallState, PremiseNote
 from arcs.web.calls.queries import calls_seen_by
 from arcs.web.dispatch.models import (
     CallOutcome,
+    CallPhoto,
     FieldEntry,
     HandBack,
     HandOver,
@@ -54,6 +55,8 @@ select md5(concat_ws('.',
         where ends_at > now() and starts_at <= now()),
     (select sum(hashtextextended(id::text, 0)) from triage_decision where call_id = any (array(select id from shown))),
     (select sum(hashtextextended(id::text, 0)) from calls_callnote where call_id = any (array(select id from shown))),
+    (select sum(hashtextextended(id::text, 0)) from dispatch_callphoto
+        where call_id = any (array(select id from shown))),
     (select sum(hashtextextended(id::text, 0)) from dispatch_handback
         where call_id = any (array(select id from shown))),
     (select sum(hashtextextended(id::text || xmin::text, 0)) from dispatch_plea where answered_at is null),
@@ -118,8 +121,8 @@ def _all(rows: QuerySet[Any], *names: str) -> Subquery:
 def open_calls(who: Staff) -> list[Call]:
     """Open calls, the first received first, at most MOST_OPEN; everything that the board says of each, in one query.
 
-    `last_decision`, `last_back`, `asks` (calls for help without answer), `offers` (hand-overs without answer) and
-    `warnings`: how many notes about its address this person may read.
+    `last_decision`, `last_back`, `asks` (calls for help without answer), `offers` (hand-overs without answer),
+    `photos` and `warnings`: how many notes about its address this person may read.
     """
     if not may_see_board(who):
         return []
@@ -132,6 +135,7 @@ def open_calls(who: Staff) -> list[Call]:
         asks=_all(
             Plea.objects.filter(answered_at=None), "id", "kind", "urgency", "reason", "said", "made_at", "made_by_name"
         ),
+        photos=_all(CallPhoto.objects.all(), "id", "made_by_name", "made_at"),
         offers=_all(HandOver.objects.filter(WAITS), "to_name", "due_at", "made_by", "made_at"),
         warnings=Coalesce(Subquery(same.annotate(n=Count("pk")).values("n")), 0),
     )  # fmt: skip
@@ -206,6 +210,20 @@ def last_outcomes(calls: Iterable[UUID]) -> dict[UUID, CallOutcome]:
     """The outcome that counts of each of these calls; row security decides who reads it."""
     rows = CallOutcome.objects.filter(call__in=list(calls)).order_by("call", "-position").distinct("call")
     return {one.call_id: one for one in rows}
+
+
+def photos_of(who: Staff, call: Call) -> list[CallPhoto]:
+    """Photos of a call without their content, the first first."""
+    sees = may(who, BOARD) or may(who, FIELD)
+    return list(CallPhoto.objects.filter(call=call).defer("content").order_by("made_at", "pk")) if sees else []
+
+
+def photo_seen_by(who: Staff, photo: UUID) -> CallPhoto | None:
+    """One photo: for whoever dispatches, and for whoever is or was on its call."""
+    found = CallPhoto.objects.filter(pk=photo).first() if may(who, BOARD) or may(who, FIELD) else None
+    if found is None or may(who, BOARD):
+        return found
+    return found if assignment_on(who, found.call_id) is not None else None
 
 
 def pleas_of(who: Staff, call: Call) -> list[Plea]:

@@ -23,12 +23,14 @@ from arcs.core.dispatching.outcomes import (
     WhyNotAlternative,
     missing,
 )
+from arcs.core.refusal import Refusal
 from arcs.core.vocabulary import Labelled
+from arcs.web.agency.pictures import picture_of
 from arcs.web.calls import actions as calls
 from arcs.web.calls.models import Call
 from arcs.web.calls.queries import call_seen_by
 from arcs.web.dispatch import decided, permits, queries, words
-from arcs.web.dispatch.models import CallOutcome, FieldEntry, HandBack, Plea, PleaKind, Told
+from arcs.web.dispatch.models import CallOutcome, CallPhoto, FieldEntry, HandBack, Plea, PleaKind, Told
 from arcs.web.dispatch.reviewing import open_reviews
 from arcs.web.people.models import Staff
 from arcs.web.units import actions as units
@@ -37,6 +39,7 @@ from arcs.web.wall.permit import Refused
 
 # One after the other by key: what a device sends twice at once finds itself.
 ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('dispatch.tell'), hashtext(%s))"
+LARGEST_PHOTO, WIDEST_PHOTO = 5 * 1024 * 1024, 12_000  # bytes, pixels
 LONGEST_WAIT = 60 * 60 * 24 * 31  # seconds
 CODED: Mapping[str, type[Labelled]] = {
     "ending": Ending, "why_not": WhyNotAlternative, "de_escalation": DeEscalation, "force": Force, "injury": Injury,
@@ -63,15 +66,17 @@ class Sent:
     @property
     def sign(self) -> str:
         """The same for the same content, whatever came between."""
-        told = repr(
-            (self.kind.value, str(self.call), sorted((name, str(value)) for name, value in self.values.items()))
-        )
-        return sha256(told.encode()).hexdigest()
+        values = sorted((name, _short(value)) for name, value in self.values.items())
+        return sha256(repr((self.kind.value, str(self.call), values)).encode()).hexdigest()
 
     @property
     def waited(self) -> timedelta:
         """How long it lay on the device."""
         return timedelta(seconds=min(max(self.waited_seconds, 0), LONGEST_WAIT))
+
+
+def _short(value: object) -> str:
+    return sha256(value).hexdigest() if isinstance(value, bytes) else str(value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,6 +188,20 @@ def _outcome(by: Staff, call: Call, mine: Assignment | None, sent: Sent) -> None
     open_reviews(by=by, call=call)
 
 
+def _photo(by: Staff, call: Call, mine: Assignment | None, sent: Sent) -> None:
+    content = sent.values.get("photo")
+    if not isinstance(content, bytes) or not content:
+        raise NotWhole(_("Choose a photo."))
+    try:
+        found = picture_of(content, what=_("the photo"), largest=LARGEST_PHOTO, widest=WIDEST_PHOTO)
+    except Refusal as wrong:
+        raise NotWhole(str(wrong)) from wrong
+    CallPhoto.objects.create(
+        key=sent.key, call=call, kind=found.kind, width=found.width, height=found.height, content=content,
+        made_by=by.pk, made_by_name=by.name,
+    )  # fmt: skip
+
+
 def route_of_outcome(stands: decided.Decided) -> str:
     """Whose questions an outcome answers: those of the route that went, also where it gave the call back."""
     return stands.handed_back.route if stands.handed_back is not None else stands.route
@@ -207,5 +226,5 @@ def _text(sent: Sent, name: str, longest: int) -> str:
 
 _CARRIED_OUT = {
     Told.STATUS: _status, Told.CHECK_IN: _check_in, Told.NOTE: _note, Told.PLEA: _plea, Told.HAND_BACK: _hand_back,
-    Told.OUTCOME: _outcome,
+    Told.OUTCOME: _outcome, Told.PHOTO: _photo,
 }  # fmt: skip

@@ -22,5 +22,6 @@ urlpatterns: list[URLPattern] = [
     path("field/", field.field, name="field"),
     path("field/revision", field.sign, name="field_sign"),
     path("field/send", field.send, name="field_send"),
+    path("field/photos/<uuid:photo>/", field.photo, name="photo"),
     path("field/calls/<uuid:call>/", field.field_call, name="field_call"),
 ]

@@ -1,6 +1,7 @@
 """What dispatch says in words: what was told from the field, why a call is with police, where a wait stands."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -21,22 +22,23 @@ TONES = {Band.LATE: "alarm", Band.NEAR: "warn", Band.WITHIN: "good", Band.NO_TAR
 
 def of_sent(sent: "Sent") -> str:
     """What a device told, as a sentence that stands by itself."""
-    values = sent.values
-    said = str(values.get("said") or "").strip().replace("\x00", "")[:500]
-    match sent.kind:
-        case Told.STATUS:
-            return _("Status: %(status)s") % {"status": _(UnitStatus(str(values["status"])).label)}
-        case Told.CHECK_IN:
-            return _("Check-in: all is well")
-        case Told.NOTE:
-            return _("Note: %(text)s") % {"text": str(values["text"]).strip().replace("\x00", "")[:8000]}
-        case Told.PLEA:
-            return _joined(of_plea(str(values["plea"]), str(values["urgency"]), str(values.get("reason") or "")), said)
-        case Told.HAND_BACK:
-            back = _("Handed back to police: %(why)s") % {"why": reason(str(values["reason"]))}
-            return _joined(back, said)
-        case Told.OUTCOME:
-            return _("Outcome: %(ending)s") % {"ending": _(Ending(str(values["ending"])).label)}
+    said = str(sent.values.get("said") or "").strip().replace("\x00", "")[:500]
+    return _joined(_SENTENCES[sent.kind](sent.values), said)
+
+
+def _note_words(values: Mapping[str, Any]) -> str:
+    return _("Note: %(text)s") % {"text": str(values["text"]).strip().replace("\x00", "")[:8000]}
+
+
+_SENTENCES: Mapping[Told, Callable[[Mapping[str, Any]], str]] = {
+    Told.STATUS: lambda values: _("Status: %(status)s") % {"status": _(UnitStatus(str(values["status"])).label)},
+    Told.CHECK_IN: lambda _values: _("Check-in: all is well"),
+    Told.NOTE: _note_words,
+    Told.PLEA: lambda values: of_plea(values["plea"], values["urgency"], str(values.get("reason") or "")),
+    Told.HAND_BACK: lambda values: _("Handed back to police: %(why)s") % {"why": reason(str(values["reason"]))},
+    Told.OUTCOME: lambda values: _("Outcome: %(ending)s") % {"ending": _(Ending(str(values["ending"])).label)},
+    Told.PHOTO: lambda _values: _("Photo"),
+}
 
 
 def of_plea(kind: str, urgency: str, why: str) -> str:

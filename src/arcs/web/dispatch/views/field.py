@@ -100,6 +100,22 @@ def _answer(request: HttpRequest, wants_json: bool, *, status: int, state: str, 
     return redirect(reverse("dispatch:field_call", args=[call]) if call else reverse("dispatch:field"))
 
 
+@login_required
+@require_safe
+@never_cache
+def photo(request: HttpRequest, photo: UUID) -> HttpResponse:
+    """A photo of a call, as a picture and nothing else; who looks at it is logged before it is shown."""
+    found = queries.photo_seen_by(staff_of(request), photo)
+    if found is None:
+        raise Http404
+    record_read(kind="photo of a call", compartment="operational", object_id=found.call_id)
+    answer = HttpResponse(bytes(found.content), content_type=f"image/{found.kind}")
+    answer["Content-Disposition"] = f'inline; filename="{found.pk}.{"jpg" if found.kind == "jpeg" else "png"}"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
+
+
 def _sent(who: Staff, request: HttpRequest) -> telling.Sent:
     """What was sent, as far as it can be used; Refused, NotWhole."""
     call = uuid_in(request.POST.get("call", ""))
@@ -121,6 +137,12 @@ def _values(who: Staff, call: UUID, kind: Told, request: HttpRequest) -> dict[st
         return {"status": request.POST.get("status", "")}
     if kind is Told.CHECK_IN:
         return {}
+    if kind is Told.PHOTO:
+        photo = request.FILES.get("photo")
+        if photo is not None and (photo.size or 0) > telling.LARGEST_PHOTO:
+            most = telling.LARGEST_PHOTO // 1024 // 1024
+            raise telling.NotWhole(_("This photo has more than %(most)d MB. Take it smaller.") % {"most": most})
+        return {"photo": photo.read()} if photo is not None else {}
     form = outcome_form_for(who, call, request.POST) if kind is Told.OUTCOME else FORMS[kind](request.POST)
     if not form.is_valid():
         first = next((f"{form.fields[name].label}: {said[0]}" for name, said in form.errors.items()), "")

@@ -65,10 +65,28 @@ const show = async () => {
   }));
 };
 
+// ---- a photo is drawn anew and smaller: what a camera hides in it (where, when, which one) stays on the phone
+const WIDEST = 2000;
+const bytesOf = (text) => Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
+const textOf = (bytes) => { let text = ""; for (let at = 0; at < bytes.length; at += 32768) text += String.fromCharCode(...bytes.subarray(at, at + 32768)); return btoa(text); };
+const smaller = async (file) => {
+  let blob = file;
+  try {
+    const picture = await createImageBitmap(file);
+    const by = Math.min(1, WIDEST / Math.max(picture.width, picture.height));
+    const canvas = Object.assign(document.createElement("canvas"), { width: Math.max(1, Math.round(picture.width * by)), height: Math.max(1, Math.round(picture.height * by)) });
+    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+    blob = await new Promise((done) => { canvas.toBlob(done, "image/jpeg", .85); }) ?? file;
+  } catch { /* no picture: the server says so */ }
+  return { type: blob.type, bytes: textOf(new Uint8Array(await blob.arrayBuffer())) };
+};
+
 // ---- sending, one after the other, in the order in which it was told
 let sending = false;
 const sendOne = async (entry) => {
-  const body = new URLSearchParams(entry.fields);
+  const hasFile = entry.fields.some(([, value]) => typeof value !== "string");
+  const body = hasFile ? new FormData() : new URLSearchParams();
+  for (const [name, value] of entry.fields) typeof value === "string" ? body.append(name, value) : body.append(name, new Blob([bytesOf(value.bytes)], { type: value.type }), "photo");
   body.set("key", entry.key);
   body.set("csrfmiddlewaretoken", token());
   body.set("device_at", new Date(entry.at).toISOString());
@@ -104,13 +122,16 @@ document.addEventListener("submit", async (event) => {
   const form = event.target.closest("form[data-tell]");
   if (!form) return;
   event.preventDefault();
-  const fields = [...new FormData(form, event.submitter)].filter(([name]) => !["key", "csrfmiddlewaretoken"].includes(name)).map(([name, value]) => [name, String(value)]);
-  const same = JSON.stringify(fields);
+  const fields = [...new FormData(form, event.submitter)].filter(([name]) => !["key", "csrfmiddlewaretoken"].includes(name));
+  const same = JSON.stringify(fields.map(([name, value]) => [name, value.name ?? value]));
   if (form.dataset.last === same) return; // the finger trembled: the same thing within a second
   form.dataset.last = same;
   setTimeout(() => { delete form.dataset.last; }, 1000);
   const entry = { key: crypto.randomUUID(), person, at: Date.now(), label: [form.dataset.tell, event.submitter?.value ? event.submitter.textContent.trim() : ""].filter(Boolean).join(", "), fields };
-  try { await keep(entry); } catch {
+  try {
+    for (const one of entry.fields) if (typeof one[1] !== "string") one[1] = await smaller(one[1]);
+    await keep(entry);
+  } catch {
     say(field.dataset.wordsNostore, "alarm");
     if (event.submitter?.name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: event.submitter.name, value: event.submitter.value }));
     form.submit(); // without a store the plain form still sends
