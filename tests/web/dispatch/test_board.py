@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.making.calls import a_call
 from tests.making.dispatch import (
+    WHOLE,
     Scene,
     a_decision,
     a_dispatcher,
@@ -22,6 +23,7 @@ from tests.making.dispatch import (
     somebody_in_the_field,
 )
 from tests.making.people import a_person
+from tests.making.pictures import a_png
 from tests.making.protocols import example as the_example
 from tests.making.protocols import in_force
 from tests.making.statements import queries_of
@@ -134,6 +136,20 @@ def test_a_reserved_unit_is_not_under_way_and_a_hand_back_waits_again_with_polic
 
 
 @pytest.mark.django_db
+def test_a_call_that_was_answered_waits_to_be_closed_and_what_came_late_stands_beside_it() -> None:
+    scene = Scene()
+    scene.tell(Told.OUTCOME, **WHOLE)
+    scene.tell(Told.STATUS, status="available")
+    scene.tell(Told.STATUS, status="en_route", waited=900)
+    seen = board(scene.boss, scene.call)
+    assert [(one.call, one.outcome) for one in seen.answered] == [(scene.call, "Resolved")]
+    assert seen.waiting == ()
+    said = [line.words for line in seen.so_far]
+    assert "Outcome: Resolved, by Cy Esso" in said
+    assert any(one.startswith("Told by Cy Esso and not carried out: Status: en route.") for one in said)
+
+
+@pytest.mark.django_db
 def test_of_two_dispatchers_who_assign_one_unit_the_second_reads_who_has_it(sign_in: SignIn) -> None:
     scene = Scene(sent=False)
     other = a_call(scene.boss)
@@ -165,6 +181,8 @@ def test_the_sign_of_the_board_changes_with_all_that_it_shows_and_with_nothing_e
         lambda: a_call(scene.boss), lambda: a_decision(scene.boss, scene.call, "officer"),
         lambda: sent_to(scene.boss, scene.unit, scene.call), lambda: scene.tell(Told.STATUS, status="en_route"),
         lambda: scene.tell(Told.NOTE, text="Seen."), lambda: scene.tell(Told.PLEA, plea="officer", urgency="advice"),
+        lambda: scene.tell(Told.OUTCOME, **WHOLE), lambda: scene.tell(Told.PHOTO, photo=a_png()),
+        lambda: scene.tell(Told.STATUS, status="available"), lambda: scene.tell(Told.STATUS, status="on_scene"),
         lambda: scene.tell(Told.HAND_BACK, reason="other"),
     ):  # fmt: skip
         happens()

@@ -101,6 +101,21 @@ def test_police_are_asked_for_alternatives_to_an_arrest_and_why_none_was_taken()
 
 
 @pytest.mark.django_db
+def test_after_a_hand_back_the_officer_who_came_is_asked_as_an_officer_and_the_first_unit_is_not() -> None:
+    scene, officer = Scene(), somebody_in_the_field("Otto Fisher")
+    car = a_unit_with(scene.boss, officer, route="officer")
+    scene.tell(Told.HAND_BACK, reason="felt_unsafe")
+    sent_to(scene.boss, car, scene.call)
+    with pytest.raises(telling.NotWhole, match="which alternatives to arrest were considered"):
+        scene.tell(Told.OUTCOME, by=officer, **WHOLE)
+    scene.tell(Told.OUTCOME, by=officer, **WHOLE | {"alternatives": ["warning"]})
+    scene.tell(Told.OUTCOME, **WHOLE)
+    with acting_as(scene.boss.pk), transaction.atomic():
+        routes = CallOutcome.objects.filter(call=scene.call).order_by("position").values_list("route", flat=True)
+        assert list(routes) == ["officer", "cso"]
+
+
+@pytest.mark.django_db
 def test_a_hand_back_makes_it_an_officer_call_and_hand_back_and_force_each_open_a_review_once() -> None:
     scene = Scene()
     with pytest.raises(telling.NotWhole, match="choose one of the reasons"):

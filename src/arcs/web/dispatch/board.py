@@ -17,7 +17,7 @@ from arcs.core.agency import Programme, is_open, opens_next
 from arcs.core.dispatching.checking_in import Plan, Step
 from arcs.core.dispatching.checking_in import standing as check_in_standing
 from arcs.core.dispatching.matching import Candidate, Match, Need, Unit, UnitStatus, matched, need_of
-from arcs.core.dispatching.outcomes import WITHOUT_CONTACT
+from arcs.core.dispatching.outcomes import WITHOUT_CONTACT, Ending
 from arcs.core.dispatching.targets import RouteTarget, age
 from arcs.core.protocol import BoundEdition, Route
 from arcs.core.protocol.words import EMS
@@ -158,7 +158,7 @@ class _Room:
             waits=Waits(age=age(self.at - call.received_at, target), target=target.minutes if target else None),
             routes=tuple((one, self.name(one)) for one in (stands.route, *stands.secondary)),
             best=best, shortfall=shortfall, needs_unit=not _goes_without(stands.route),
-            kept=tuple(one for one in held if one.held_to is None), asks=tuple(_asks(call)),
+            kept=tuple(one for one in held if one.held_to is None), asks=tuple(_asks(call)), outcome=_outcome(call),
             url=f"{reverse('dispatch:board')}?call={call.pk}", is_chosen=call.pk == chosen,
         )  # fmt: skip
 
@@ -250,6 +250,11 @@ def _back(call: Call) -> HandBack | None:
     return HandBack(**{**told, "made_at": _moment(told["made_at"])}) if told else None
 
 
+def _outcome(call: Call) -> str:
+    told: dict[str, Any] | None = call.last_outcome  # type: ignore[attr-defined] # annotated
+    return _(Ending(told["ending"]).label) if told else ""
+
+
 def _asks(call: Call) -> Iterable[AskShown]:
     for one in call.asks or ():  # type: ignore[attr-defined] # annotated
         yield AskShown(
@@ -306,7 +311,20 @@ def _so_far(row: CallShown, held: list[Assignment], notes: Iterable[CallNote]) -
     for one in held:
         lines += _of_assignment(one)
     lines += [Happened(at=note.made_at, words=note.text) for note in notes]
+    lines += _told_from_field(call)
     return tuple(sorted(lines, key=lambda one: one.at))
+
+
+def _told_from_field(call: Call) -> Iterable[Happened]:
+    """The outcome that counts, and what came from the field and could not be carried out."""
+    outcome: dict[str, Any] | None = call.last_outcome  # type: ignore[attr-defined] # annotated
+    if outcome:
+        named = {"ending": _(Ending(outcome["ending"]).label), "who": outcome["made_by_name"]}
+        yield Happened(at=_moment(outcome["made_at"]), words=_("Outcome: %(ending)s, by %(who)s") % named)
+    for one in call.kept_beside or ():  # type: ignore[attr-defined] # annotated
+        words = _("Told by %(who)s and not carried out: %(words)s. %(why)s")
+        told = {"who": one["made_by_name"], "words": one["words"], "why": one["why_kept"]}
+        yield Happened(at=_moment(one["made_at"]), words=words % told)
 
 
 def _of_assignment(one: Assignment) -> Iterable[Happened]:

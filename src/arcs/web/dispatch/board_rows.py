@@ -52,6 +52,7 @@ class CallShown:
     needs_unit: bool
     kept: tuple[Assignment, ...]
     asks: tuple["AskShown", ...]
+    outcome: str
     url: str
     is_chosen: bool = False
 

@@ -89,7 +89,7 @@ def field_page(who: Staff, call: UUID) -> FieldPage | None:
     if found is None or not permits.may_report(who, is_own=mine is not None):
         return None
     stands = decided.decided_on(who, [call])[call]
-    names, route = names_of(in_force(who)), telling.route_of_outcome(stands)
+    names, route = names_of(in_force(who)), telling.route_of_outcome(who, call, mine)
     return FieldPage(
         call=found, mine=mine, stands=stands, route=route,
         routes=tuple((one, short(names.get(one, one))) for one in (stands.route, *stands.secondary)),
@@ -112,7 +112,7 @@ def field_page(who: Staff, call: UUID) -> FieldPage | None:
 
 def outcome_form_for(who: Staff, call: UUID, posted: Mapping[str, Any]) -> OutcomeForm:
     """The outcome as it was sent, with the questions of the route that went."""
-    return OutcomeForm(posted, route=telling.route_of_outcome(decided.decided_on(who, [call])[call]))
+    return OutcomeForm(posted, route=telling.route_of_outcome(who, call, queries.assignment_on(who, call)))
 
 
 def _statuses(mine: Assignment | None) -> tuple[Tap, ...]:

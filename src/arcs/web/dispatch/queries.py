@@ -22,7 +22,6 @@ from arcs.web.dispatch.models import (
     FieldEntry,
     HandBack,
     HandOver,
-    HandOverTo,
     Plea,
     Review,
     ReviewAnswer,
@@ -57,6 +56,10 @@ select md5(concat_ws('.',
     (select sum(hashtextextended(id::text, 0)) from calls_callnote where call_id = any (array(select id from shown))),
     (select sum(hashtextextended(id::text, 0)) from dispatch_callphoto
         where call_id = any (array(select id from shown))),
+    (select sum(hashtextextended(id::text, 0)) from dispatch_calloutcome
+        where call_id = any (array(select id from shown))),
+    (select sum(hashtextextended(id::text, 0)) from dispatch_fieldentry
+        where why_kept <> '' and call_id = any (array(select id from shown))),
     (select sum(hashtextextended(id::text, 0)) from dispatch_handback
         where call_id = any (array(select id from shown))),
     (select sum(hashtextextended(id::text || xmin::text, 0)) from dispatch_plea where answered_at is null),
@@ -122,7 +125,8 @@ def open_calls(who: Staff) -> list[Call]:
     """Open calls, the first received first, at most MOST_OPEN; everything that the board says of each, in one query.
 
     `last_decision`, `last_back`, `asks` (calls for help without answer), `offers` (hand-overs without answer),
-    `photos` and `warnings`: how many notes about its address this person may read.
+    `last_outcome`, `kept_beside` (what was told from the field and not carried out), `photos` and `warnings`: how many
+    notes about its address this person may read.
     """
     if not may_see_board(who):
         return []
@@ -134,6 +138,10 @@ def open_calls(who: Staff) -> list[Call]:
         last_decision=decision, last_back=back,
         asks=_all(
             Plea.objects.filter(answered_at=None), "id", "kind", "urgency", "reason", "said", "made_at", "made_by_name"
+        ),
+        last_outcome=_last(CallOutcome.objects.order_by("-position"), "ending", "made_at", "made_by_name"),
+        kept_beside=_all(
+            FieldEntry.objects.exclude(why_kept=""), "words", "why_kept", "made_at", "made_by_name"
         ),
         photos=_all(CallPhoto.objects.all(), "id", "made_by_name", "made_at"),
         offers=_all(HandOver.objects.filter(WAITS), "to_name", "due_at", "made_by", "made_at"),
@@ -173,6 +181,13 @@ def _was_on(crew: Mapping[str, Any], one: Assignment) -> bool:
     return crew["unit"] == one.unit_id and was_there and (off is None or off >= one.held_from)
 
 
+def route_on(who: Staff, one: Assignment) -> str:
+    """The route whose work this person did on a unit while a call had it; "" where that is not known."""
+    ends = one.held_to or timezone.now()
+    crews = Crew.objects.filter(staff=who, unit=one.unit_id, starts_at__lte=ends, ends_at__gte=one.held_from)
+    return crews.order_by("-starts_at").values_list("route", flat=True).first() or ""
+
+
 def assignment_on(who: Staff, call: UUID) -> Assignment | None:
     """The assignment by which a call is this person's own: the running one, else the last."""
     return next((one for one in my_assignments(who) if one.call_id == call), None)
@@ -190,14 +205,6 @@ def entries_of(who: Staff, call: Call) -> list[FieldEntry]:
     """What was told from the field of a call, the last first."""
     sees = may(who, BOARD) or may(who, FIELD)
     return list(FieldEntry.objects.filter(call=call).order_by("-made_at", "-pk")) if sees else []
-
-
-def kept_beside(who: Staff, since: datetime) -> list[FieldEntry]:
-    """What was told from the field and could not be carried out, since a moment; for whoever dispatches."""
-    if not may(who, BOARD):
-        return []
-    rows = FieldEntry.objects.exclude(why_kept="").filter(made_at__gte=since, call__state=CallState.OPEN)
-    return list(rows.select_related("call", "unit").order_by("-made_at", "-pk"))
 
 
 def outcomes_of(who: Staff, call: Call) -> list[CallOutcome]:
@@ -286,12 +293,6 @@ def hand_overs_of(who: Staff) -> HandOvers:
     return HandOvers(
         for_me=for_me, alarms=alarms, waiting=other, settled=[one for one in settled if one not in refused]
     )
-
-
-def warm_hand_offs(who: Staff, call: Call) -> list[HandOver]:
-    """Hand-overs of a call to 988 or a partner."""
-    kinds = (HandOverTo.CRISIS_LINE, HandOverTo.PARTNER)
-    return list(hand_overs_seen_by(who).filter(call=call, kind__in=kinds).order_by("-made_at"))
 
 
 def hand_overs_that_wait(who: Staff) -> int:

@@ -173,8 +173,7 @@ def _hand_back(by: Staff, call: Call, mine: Assignment | None, sent: Sent) -> No
 
 
 def _outcome(by: Staff, call: Call, mine: Assignment | None, sent: Sent) -> None:
-    stands = decided.decided_on(by, [call.pk])[call.pk]
-    route = route_of_outcome(stands)
+    route = route_of_outcome(by, call.pk, mine)
     coded = outcome_in(sent.values)
     if absent := missing(route, coded):
         raise NotWhole(_("Still missing: %(what)s.") % {"what": "; ".join(absent)})
@@ -202,9 +201,13 @@ def _photo(by: Staff, call: Call, mine: Assignment | None, sent: Sent) -> None:
     )  # fmt: skip
 
 
-def route_of_outcome(stands: decided.Decided) -> str:
-    """Whose questions an outcome answers: those of the route that went, also where it gave the call back."""
-    return stands.handed_back.route if stands.handed_back is not None else stands.route
+def route_of_outcome(who: Staff, call: UUID, mine: Assignment | None) -> str:
+    """Whose questions an outcome answers: those of the work that this person did on the call, else the call's route.
+
+    After a hand-back the officer who came is asked as an officer, and who gave it back as what he or she is.
+    """
+    own = queries.route_on(who, mine) if mine is not None else ""
+    return own or decided.decided_on(who, [call])[call].route
 
 
 def outcome_in(values: Mapping[str, Any]) -> Outcome:
