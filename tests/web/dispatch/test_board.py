@@ -117,6 +117,24 @@ def test_the_board_by_hand() -> None:
 
 
 @pytest.mark.django_db
+def test_a_call_that_was_handed_back_stands_first_and_a_language_never_leaves_nobody_to_send() -> None:
+    scene = Scene()
+    a_programme_with_targets()
+    in_force(edition=the_example())
+    waiting_since(scene.boss, 60, "cso", call_type="LATE")
+    a_unit_with(scene.boss, somebody_in_the_field("Otto Fisher"), "Car 231", route="officer")
+    scene.tell(Told.HAND_BACK, reason="felt_unsafe")
+    spanish = waiting_since(
+        scene.boss, 1, "officer", call_type="SPANISH", caller_language="Spanish", wishes_interpreter=True
+    )
+    seen = board(scene.boss)
+    assert seen.waiting[0].call == scene.call
+    (asked,) = [one for one in seen.waiting if one.call == spanish]
+    assert asked.best is not None and asked.best.unit == "Car 231"
+    assert asked.best.reason.endswith("Nobody with Spanish is free.")
+
+
+@pytest.mark.django_db
 def test_a_reserved_unit_is_not_under_way_and_a_hand_back_waits_again_with_police() -> None:
     scene = Scene(sent=False)
     page = f"/dispatch/calls/{scene.call.pk}/send/"

@@ -67,7 +67,9 @@ def board_of(who: Staff, *, chosen: UUID | None = None) -> Board:
 
     def of(group: str) -> tuple[CallShown, ...]:
         found = {pk: rows[pk].waits.age for pk, name in groups.items() if name == group}
-        return tuple(rows[pk] for pk in in_order(found, {pk: at for at, pk in enumerate(rows)}))
+        laid = [rows[pk] for pk in in_order(found, {pk: at for at, pk in enumerate(rows)})]
+        # Whoever gave a call back to police is with somebody who needs them: that stands before every target.
+        return tuple(sorted(laid, key=lambda one: one.stands.handed_back is None))
 
     running = {one.unit.call_sign: one for one in held if one.held_to is None}
     stand = tuple(room.unit_shown(one, running.get(one.code)) for one in units)
@@ -172,6 +174,10 @@ class _Room:
         found = self.match(route, wanted, call.area)
         if found.candidates:
             return found.candidates[0], ""
+        if wanted and (anybody := self.match(route, frozenset(), call.area).candidates):
+            # A language is wanted and is no reason to send nobody.
+            without = _("Nobody with %(language)s is free.") % {"language": call.caller_language.strip()}
+            return replace(anybody[0], reason=f"{anybody[0].reason} {without}"), ""
         closed = self._closed(route)
         return None, f"{closed} {found.shortfall}" if closed else found.shortfall or _("This route has no unit.")
 
