@@ -6,7 +6,8 @@ with ARCS_WRITE_GOLDEN=1 and read the difference before you commit it.
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ SEES = {
     "me": set(),
 }
 EVERYBODY_S = {"settings/logo/<uuid:logo_id>/"}
+LEAST = 1  # permissions of whoever may least
 REFUSED = ("sign in", "401", "403", "404", "405")
 
 
@@ -50,17 +52,41 @@ class Asked:
         self.routes = routes()
         self.answers: dict[tuple[str, str, str], Answer] = {}
         heard: dict[frozenset[str] | None, dict[tuple[str, str], Answer]] = {}
-        for role, person in self.people.items():
+        known: dict[tuple[str, str], Answer] = {}
+        for role, person in sorted(self.people.items(), key=self._outermost_first):
             # Roles that hold the same permissions are one to every rule, so they are asked once.
             held = person.permissions if person is not None else None
             if held not in heard:
-                heard[held] = self._ask(world, Caller(role=role, person=person, token=_token(person)))
+                heard[held] = self._ask(world, Caller(role=role, person=person, token=_token(person)), known)
+                known = self._for_everybody(heard)
             for (method, pattern), answer in heard[held].items():
                 self.answers[role, method, pattern] = answer
 
-    def _ask(self, world: World, caller: Caller) -> dict[tuple[str, str], Answer]:
+    @staticmethod
+    def _outermost_first(one: tuple[str, Staff | None]) -> tuple[int, int]:
+        """The visitor, whoever may least, whoever may most, then all others."""
+        person = one[1]
+        may = len(person.permissions) if person is not None else 0
+        return (0, 0) if person is None else (1, may) if may <= LEAST else (2, -may)
+
+    @staticmethod
+    def _for_everybody(
+        heard: Mapping[frozenset[str] | None, dict[tuple[str, str], Answer]],
+    ) -> dict[tuple[str, str], Answer]:
+        """A method that is none for whoever may least and for whoever may most is none for everybody signed in."""
+        signed_in = [answers for held, answers in heard.items() if held is not None]
+        if len(signed_in) < 2:
+            return {}
+        least, most = signed_in[:2]
+        return {
+            key: most[key] for key in most if most[key].status == least[key].status == HTTPStatus.METHOD_NOT_ALLOWED
+        }
+
+    def _ask(
+        self, world: World, caller: Caller, known: Mapping[tuple[str, str], Answer]
+    ) -> dict[tuple[str, str], Answer]:
         heard = {
-            (method, route.pattern): caller.ask(method, route.path(world))
+            (method, route.pattern): known.get((method, route.pattern)) or caller.ask(method, route.path(world))
             for route in self.routes
             for method in METHODS
         }
