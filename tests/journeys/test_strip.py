@@ -119,7 +119,7 @@ def test_a_common_call_is_two_keys_beside_the_cad(programme: Programme, visit: A
     window.settle()
     window.open("/triage/waiting/")
     window.look("triage-waiting")
-    window.page.get_by_role("link", name="FOUND PROPERTY").or_(window.page.locator("tbody a.rowlink")).first.click()
+    window.page.locator("tbody tr", has_text="FOUND PROPERTY").locator("a").first.click()
     window.settle()
     window.look("strip-of-a-call")
     assert "a ramp" in window.text("#strip"), "the accommodation is there to be followed"
