@@ -17,7 +17,7 @@ def found(programme: Programme, chromium: Any) -> tuple[dict[str, tuple[str, str
         page = context.new_page()
         page.goto("/demonstration/")
         page.locator(f"[data-role='{role}'] button").click()
-        for one in follow_links(context.request, programme.url, most_of_a_kind=4 if role == "analyst" else 2):
+        for one in follow_links(context.request, programme.url, most_of_a_kind=4 if role == "analyst" else 1):
             faults += [f"{role}: {fault}" for fault in one.faults]
             if one.kind.startswith("text/html"):
                 examples.setdefault(name_of(one.address), (role, one.address))
