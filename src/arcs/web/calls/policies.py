@@ -4,11 +4,8 @@ What is known of an address has a permission of its own. The clerk takes what li
 what a program sent and could not be taken is set aside in the name of its token's holder.
 """
 
-from arcs.web.wall.acting import Standing
-from arcs.web.wall.policies import Policy, event_policies
+from arcs.web.wall.policies import CLERK, SELF, Policy, event_policies
 
-SELF = "(select acting_person())"
-CLERK = f"{SELF} = '{Standing.CLERK.value}'"
 TAKES, CLOSES = "(select acting_may('calls.take'))", "(select acting_may('calls.close'))"
 READS = f"((select acting_may('calls.read')) or {TAKES} or {CLOSES})"
 HISTORY, IMPORTS = "(select acting_may('calls.history'))", "(select acting_may('calls.import'))"

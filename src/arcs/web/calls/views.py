@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,7 +19,7 @@ from arcs.web.people.asking import staff_of
 from arcs.web.people.queries import names_of
 from arcs.web.ui.list_files import csv_response
 from arcs.web.ui.lists import list_page
-from arcs.web.wall.at_once import ChangedMeanwhile, sign_of, values_of
+from arcs.web.wall.at_once import problem_of, sign_of, values_of
 from arcs.web.wall.permit import Refused
 from arcs.web.wall.read_log import record_read
 
@@ -33,15 +32,8 @@ def _found(request: HttpRequest, call: UUID) -> Call:
 
 
 def _problem_of(action: Callable[[], object]) -> str:
-    """Do it, whole or not at all; the sentence of the refusal, or nothing when it was done."""
-    try:
-        with transaction.atomic():
-            action()
-    except Refused as refused:
-        return str(refused)
-    except ChangedMeanwhile:
-        return _("Somebody changed this call meanwhile. What you typed stands below; look, then save again.")
-    return ""
+    said = _("Somebody changed this call meanwhile. What you typed stands below; look, then save again.")
+    return problem_of(action, changed=said)
 
 
 def _form_page(request: HttpRequest, form: object, *, problem: str, **words: Any) -> HttpResponse:

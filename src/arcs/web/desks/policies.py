@@ -3,11 +3,7 @@
 The clerk counts calls by the clock and writes nothing else.
 """
 
-from arcs.web.wall.acting import Standing
-from arcs.web.wall.policies import Policy, event_policies
-
-SELF = "(select acting_person())"
-CLERK = f"{SELF} = '{Standing.CLERK.value}'"
+from arcs.web.wall.policies import CLERK, SELF, Policy, event_policies
 
 
 def _may(*codes: str) -> str:

@@ -8,7 +8,8 @@ from django.db.models import Count, Q, QuerySet
 
 from arcs.web.desks.models import Attempt, CountedCall, Desk, DeskItem, NightlyCheck, State
 from arcs.web.desks.permits import WORK, may_see_desks, may_see_figures
-from arcs.web.people.models import Staff
+from arcs.web.people.models import RoleAssignment, Staff
+from arcs.web.people.queries import running
 from arcs.web.wall.clock import today
 
 
@@ -57,11 +58,13 @@ def loads(who: Staff) -> list[DeskLoad]:
 
 
 def workers(who: Staff) -> list[Staff]:
-    """Who can be given an item: everybody whose role works at desks."""
+    """Who can be given an item: everybody whose role works at desks, in one query."""
     if not may_see_desks(who):
         return []
-    active = Staff.objects.filter(is_active=True, left_on=None).order_by("name")
-    return [one for one in active if WORK in one.permissions]
+    roles = RoleAssignment.objects.filter(valid_from__lte=today(), role__permissions__permission=WORK)
+    return list(
+        Staff.objects.filter(is_active=True, left_on=None, pk__in=running(roles).values("staff")).order_by("name")
+    )
 
 
 def counted_seen_by(who: Staff) -> QuerySet[CountedCall]:

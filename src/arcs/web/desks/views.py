@@ -6,7 +6,6 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,7 +18,7 @@ from arcs.web.people.asking import staff_of
 from arcs.web.people.models import Staff
 from arcs.web.ui.list_files import csv_response
 from arcs.web.ui.lists import list_page
-from arcs.web.wall.permit import Refused
+from arcs.web.wall.at_once import problem_of
 
 
 @login_required
@@ -81,23 +80,13 @@ def _words(who: Staff, one: DeskItem) -> dict[str, object]:
     }
 
 
-def _problem_of(action: Callable[[], object]) -> str:
-    """Do it, whole or not at all; the sentence of the refusal, or nothing when it was done."""
-    try:
-        with transaction.atomic():
-            action()
-    except Refused as refused:
-        return str(refused)
-    return ""
-
-
 def _done(
     request: HttpRequest, who: Staff, one: DeskItem, action: Callable[[], object], *, said: str,
     form: forms.Form | None = None, name: str = "",
 ) -> HttpResponse:  # fmt: skip
     """Do it and come back to the item; where it cannot be, the page keeps what was typed."""
     if form is None or form.is_valid():
-        problem = _problem_of(action)
+        problem = problem_of(action)
         if not problem:
             messages.success(request, said)
             return redirect("desks:item", one.pk)
@@ -167,7 +156,7 @@ def finish(request: HttpRequest, item: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         said = ("ending", "not_served", "given_to", "told", "told_how", "note")
-        problem = _problem_of(
+        problem = problem_of(
             lambda: actions.finish(by=who, item=one, needs=form.needs, **{name: given[name] for name in said})
         )
         if not problem:

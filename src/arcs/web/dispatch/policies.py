@@ -3,11 +3,8 @@
 Whoever is or was on a unit of a call within the last month may tell of it: what lay on a device comes later.
 """
 
-from arcs.web.wall.acting import Standing
-from arcs.web.wall.policies import Policy, event_policies
+from arcs.web.wall.policies import CLERK, SELF, Policy, event_policies
 
-SELF = "(select acting_person())"
-CLERK = f"{SELF} = '{Standing.CLERK.value}'"  # counts calls by the clock
 BOARD, FIELD, REVIEWS = (f"(select acting_may('dispatch.{one}'))" for one in ("board", "field", "review"))
 ALL, DOES = f"({BOARD} or {FIELD} or {REVIEWS})", f"({BOARD} or {FIELD})"
 OWN = f"made_by = {SELF} and made_at between transaction_timestamp() and clock_timestamp()"

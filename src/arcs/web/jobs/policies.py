@@ -1,10 +1,7 @@
 """Row security of jobs: the requester's own, the team's to look at, the clerk's to hand out and clear away."""
 
-from arcs.web.wall.acting import Standing
-from arcs.web.wall.policies import Policy, event_policies
+from arcs.web.wall.policies import CLERK, SELF, Policy, event_policies
 
-SELF = "(select acting_person())"
-CLERK = f"{SELF} = '{Standing.CLERK.value}'"
 OWN = f"requester_id = {SELF}"
 TEAM = "team_id = any ((select acting_teams())::uuid[])"
 SEES_ALL = "(select acting_may('jobs.see_all'))"

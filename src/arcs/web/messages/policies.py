@@ -1,9 +1,8 @@
 """Row security of the outbox: its text is seen by whoever wrote it and by the messenger, its state also by others."""
 
 from arcs.web.wall.acting import Standing
-from arcs.web.wall.policies import Policy, event_policies
+from arcs.web.wall.policies import SELF, Policy, event_policies
 
-SELF = "(select acting_person())"
 MESSENGER = f"{SELF} = '{Standing.MESSENGER.value}'"
 SEES = "(select acting_may('messages.see'))"
 OWN = f"made_by = {SELF}"

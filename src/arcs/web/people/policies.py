@@ -1,14 +1,12 @@
 """Row security of staff tables. Nothing has a policy for deletion but a role's permission: people and grants end."""
 
 from arcs.web.wall.acting import Standing
-from arcs.web.wall.policies import Policy
+from arcs.web.wall.policies import CLERK, SELF, Policy
 
 DOOR = f"(select acting_person()) = '{Standing.DOOR.value}'"
 KEEPER = f"(select acting_person()) = '{Standing.KEEPER.value}'"
-CLERK = f"(select acting_person()) = '{Standing.CLERK.value}'"
 MANAGER = "(select acting_may('people.manage'))"
 SEES_ALL = f"({MANAGER} or (select acting_may('people.read')) or (select acting_may('people.confirm_access')))"
-SELF = "(select acting_person())"
 
 
 OTHERS = f"({MANAGER} and staff_id <> {SELF})"  # nobody changes what he may do himself

@@ -5,11 +5,8 @@ by readers. An acknowledgement is written by the person himself and by nobody el
 """
 
 from arcs.web.studies.policies import AUDITED
-from arcs.web.wall.acting import Standing
-from arcs.web.wall.policies import Policy
+from arcs.web.wall.policies import CLERK, SELF, Policy
 
-SELF = "(select acting_person())"
-CLERK = f"{SELF} = '{Standing.CLERK.value}'"
 READS = "((select acting_may('programmes.read')) or (select acting_may('programmes.manage')))"
 MANAGED = "(study_id = any ((select acting_studies())::uuid[]) and (select acting_may('programmes.manage')))"
 ON_MY_ROUTE = "route_id = any ((select acting_routes())::uuid[])"

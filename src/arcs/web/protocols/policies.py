@@ -7,9 +7,8 @@ the database asks this itself. What a policy cannot see, the row as it was, `tri
 
 from arcs.web.protocols.triggers import REQUIRED
 from arcs.web.studies.policies import AUDITED, SEEN, WORKED
-from arcs.web.wall.policies import Policy
+from arcs.web.wall.policies import SELF, Policy
 
-SELF = "(select acting_person())"
 DRAFTS, COMMENTS, APPROVES, ENACTS = (
     f"(select acting_may('protocols.{one}'))" for one in ("draft", "comment", "approve", "enact")
 )

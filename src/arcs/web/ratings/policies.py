@@ -1,8 +1,8 @@
 """Row security of ratings: a sheet is its rater's while it is open; staff see rounds, progress and published counts."""
 
-from arcs.web.studies.policies import AUDITED, LED, SEEN, SELF, WORKED
+from arcs.web.studies.policies import AUDITED, LED, SEEN, WORKED
 from arcs.web.wall.acting import Standing
-from arcs.web.wall.policies import Command, Policy
+from arcs.web.wall.policies import SELF, Command, Policy
 
 RATED = "round_id = any ((select acting_rounds_rated())::uuid[])"
 OWN_SHEET = "rater_id = any ((select acting_open_sheets())::uuid[])"

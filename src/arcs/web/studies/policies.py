@@ -3,9 +3,8 @@
 `studies.see_all` shows every study to whoever steers the programme, and lets them change none.
 """
 
-from arcs.web.wall.policies import Policy
+from arcs.web.wall.policies import SELF, Policy
 
-SELF = "(select acting_person())"
 SEEN = "study_id = any ((select acting_studies())::uuid[])"
 WORKED = "study_id = any ((select acting_studies_worked())::uuid[])"
 LED = "study_id = any ((select acting_studies_led())::uuid[])"

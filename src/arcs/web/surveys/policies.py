@@ -1,8 +1,8 @@
 """Row security of surveys: who answers reads and writes his own until it is final; then nobody reads it alone."""
 
-from arcs.web.studies.policies import AUDITED, SEEN, SELF, WORKED
+from arcs.web.studies.policies import AUDITED, SEEN, WORKED
 from arcs.web.wall.acting import Standing
-from arcs.web.wall.policies import Policy
+from arcs.web.wall.policies import SELF, Policy
 
 DOOR = f"{SELF} = '{Standing.DOOR.value}'"
 MY_WAVES = "wave_id = any ((select acting_waves())::uuid[])"

@@ -14,6 +14,7 @@ from arcs.core.dispatching.outcomes import Override
 from arcs.core.protocol import Wish
 from arcs.web.calls.forms import BY_HAND, CallForm, NewCallForm, needs_in
 from arcs.web.calls.models import Call, CallSource
+from arcs.web.calls.text import plain
 from arcs.web.triage.models import LONGEST_CODE
 
 ANSWER = "a-"
@@ -92,8 +93,7 @@ def texts_of(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _text(one: object) -> str:
-    text = "" if one is None else str(one)
-    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
+    return plain("" if one is None else str(one))
 
 
 def answers_in(given: Mapping[str, Any]) -> dict[str, str]:

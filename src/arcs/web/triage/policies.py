@@ -1,13 +1,9 @@
 """Row security of triage: whoever decides or reviews sees decisions, whoever decides makes his own; none changes."""
 
-from arcs.web.wall.acting import Standing
-from arcs.web.wall.policies import Policy
+from arcs.web.wall.policies import CLERK, SELF, Policy
 
-SELF = "(select acting_person())"
 DECIDES = "(select acting_may('triage.decide'))"
 READS = f"({DECIDES} or (select acting_may('triage.read')))"
-# The clerk counts calls by the clock.
-CLERK = f"{SELF} = '{Standing.CLERK.value}'"
 OWN = f"made_by = {SELF}"
 DECISION, SHADOW = "triage_decision", "triage_shadowanswer"
 

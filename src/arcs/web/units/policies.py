@@ -3,11 +3,7 @@
 A member of a crew changes how his own unit stands while his shift runs, and nothing else of it.
 """
 
-from arcs.web.wall.acting import Standing
-from arcs.web.wall.policies import Policy
-
-SELF = "(select acting_person())"
-CLERK = f"{SELF} = '{Standing.CLERK.value}'"  # counts calls by the clock
+from arcs.web.wall.policies import CLERK, SELF, Policy
 
 
 def _may(*codes: str) -> str:

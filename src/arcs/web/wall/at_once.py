@@ -7,7 +7,7 @@ What can be only once is looked for before it is made; two at the same instant b
 one of them through. `once_or_refused` gives the other a sentence.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
 
@@ -58,3 +58,20 @@ def once_or_refused(why_not: str) -> Iterator[None]:
         if not isinstance(twice.__cause__, UniqueViolation):
             raise
         raise Refused(why_not) from twice
+
+
+def problem_of(action: Callable[[], object], *, changed: str = "") -> str:
+    """Do it, whole or not at all; the sentence of the refusal, or nothing when it was done.
+
+    `changed` is the sentence for what somebody else changed meanwhile; without it that is raised.
+    """
+    try:
+        with transaction.atomic():
+            action()
+    except Refused as refused:
+        return str(refused)
+    except ChangedMeanwhile:
+        if not changed:
+            raise
+        return changed
+    return ""

@@ -6,7 +6,12 @@ from typing import Literal
 
 from django.db import migrations
 
+from arcs.web.wall.acting import Standing
+
 Command = Literal["select", "insert", "update", "delete"]
+# Who acts, asked once a statement, and whether that is the clerk, who hands out long work and counts by the clock.
+SELF = "(select acting_person())"
+CLERK = f"{SELF} = '{Standing.CLERK.value}'"
 
 
 @dataclass(frozen=True, kw_only=True)

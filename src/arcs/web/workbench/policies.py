@@ -1,7 +1,7 @@
 """Row security of approved reports: members see them, a lead makes them in his or her own name, nobody changes them."""
 
-from arcs.web.studies.policies import LED, SEEN, SELF
-from arcs.web.wall.policies import Policy
+from arcs.web.studies.policies import LED, SEEN
+from arcs.web.wall.policies import SELF, Policy
 
 TABLE = "workbench_reportfreeze"
 ROOM = (

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -14,7 +13,8 @@ from arcs.web.programmes import queries
 from arcs.web.programmes.models import Programme
 from arcs.web.programmes.permits import may_manage
 from arcs.web.studies.views.finding import asker, found
-from arcs.web.wall.permit import Permit, Refused
+from arcs.web.wall import at_once
+from arcs.web.wall.permit import Permit
 
 __all__ = ["asker", "done", "form_page", "found", "manages", "problem_of"]
 
@@ -27,13 +27,9 @@ def manages(who: Staff, programme: Programme) -> Permit:
 def problem_of(action: Callable[[], object]) -> str:
     """Do it, whole or not at all; the sentence of the refusal, or nothing when it was done."""
     try:
-        with transaction.atomic():
-            action()
-    except Refused as refused:
-        return str(refused)
+        return at_once.problem_of(action)
     except Refusal as refusal:
         return f"{refusal.where}: {refusal.why}. {refusal.remedy}"
-    return ""
 
 
 def done(request: HttpRequest, action: Callable[[], object], said: str, to: str) -> HttpResponse:

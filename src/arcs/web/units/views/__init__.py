@@ -6,26 +6,18 @@ from uuid import UUID
 
 from django import template
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from arcs.web.ui.undoing import undo_offered
-from arcs.web.wall.at_once import ChangedMeanwhile
-from arcs.web.wall.permit import Refused
+from arcs.web.wall import at_once
 
 
 def problem_of(action: Callable[[], object]) -> str:
     """Do it, whole or not at all; the sentence of the refusal, or nothing when it was done."""
-    try:
-        with transaction.atomic():
-            action()
-    except Refused as refused:
-        return str(refused)
-    except ChangedMeanwhile:
-        return _("Somebody changed this unit meanwhile. What you typed stands below; look, then save again.")
-    return ""
+    said = _("Somebody changed this unit meanwhile. What you typed stands below; look, then save again.")
+    return at_once.problem_of(action, changed=said)
 
 
 def done(request: HttpRequest, action: Callable[[], object], said: str = "") -> bool:
