@@ -1,11 +1,13 @@
 """What lies at a desk: opened by a decision, owned, tried, and over only when the caller was told."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
-from tests.making.calls import ALL_NO
-from tests.making.desks import a_leader, a_worker, sent_to, the_item
+from tests.making.calls import ALL_NO, a_call
+from tests.making.desks import LEADS, WORKS, a_leader, a_worker, sent_to, the_item
+from tests.making.dispatch import WHOLE, Scene
 from tests.making.people import a_person
 from tests.making.protocols import example, in_force
 from tests.making.triage import a_decider, decided
@@ -14,6 +16,10 @@ from tests.web.conftest import SignIn
 from arcs.web.calls.models import Call, CallState
 from arcs.web.desks import actions, queries
 from arcs.web.desks.models import DeskItem, State
+from arcs.web.desks.work import count_lately
+from arcs.web.dispatch.handing_over import Receiver, accept, hand_over
+from arcs.web.dispatch.models import HandOverTo, Told
+from arcs.web.dispatch.telling import NotWhole
 from arcs.web.triage.models import Decision
 from arcs.web.wall.acting import acting_as
 from arcs.web.wall.clock import today
@@ -142,3 +148,76 @@ def test_the_pages_lead_from_the_desk_to_the_end_and_keep_what_was_typed(sign_in
     text = browser.get(here).content.decode()
     assert "By telephone at 14:10." in text
     assert "Record the attempt" not in text
+
+
+def test_after_police_handled_a_call_its_outcome_lies_at_the_desk_that_it_names(sign_in: SignIn) -> None:
+    scene, worker = Scene(route="officer"), a_worker()
+    with pytest.raises(NotWhole, match="Say who looks after the person"):
+        scene.tell(Told.OUTCOME, **WHOLE, alternatives=["warning"], follow_up="A visit tomorrow.")
+    scene.tell(Told.OUTCOME, **WHOLE, alternatives=["warning"], follow_up="A visit tomorrow.", follow_up_route="care")
+    with acting_as(worker.pk):
+        item = DeskItem.objects.get()
+        assert (item.desk, item.is_follow_up, item.because, item.owner, item.next_date) == (
+            "care", True, "A visit tomorrow.", None, today(),
+        )  # fmt: skip
+        actions.finish(by=worker, item=item, needs={}, **REPORTED | {"ending": "resolved"})
+        assert Call.objects.get(pk=item.call_id).is_open, "the call itself is not this desk's to close"
+    scene.tell(Told.OUTCOME, **WHOLE, alternatives=["warning"], follow_up_route="care")
+    with acting_as(worker.pk):
+        assert DeskItem.objects.get().is_open, "what is asked for again is to be done again"
+    with acting_as(scene.who.pk), transaction.atomic():
+        assert queries.loads(scene.who)[2].waiting == 0, "who codes an outcome sees the desks no more for it"
+    assert sign_in(scene.who).get(f"/desks/items/{item.pk}/").status_code == 404
+
+
+def test_any_call_is_referred_to_a_desk_once_and_by_whom_may(sign_in: SignIn) -> None:
+    worker, taker = a_worker(), a_decider()
+    call = a_call(taker)
+    browser, here = sign_in(worker), f"/desks/refer/{call.pk}/"
+    assert here in browser.get(f"/calls/{call.pk}/").content.decode()
+    assert browser.post(here, {"desk": "care", "because": " "}).status_code == 409
+    for _ in range(2):
+        answer = browser.post(here, {"desk": "care", "because": "She asked for help with housing."})
+        assert answer.status_code == 302, answer.content.decode()
+    with acting_as(worker.pk):
+        item = DeskItem.objects.get()
+        assert (item.because, item.is_follow_up) == ("She asked for help with housing.", True)
+    assert "Community care navigation has it already" in browser.get(here).content.decode()
+    assert sign_in(a_person("Stranger")).get(here).status_code == 404
+    with acting_as(worker.pk), pytest.raises(Refused, match="no such desk"):
+        actions.refer(by=worker, call=call, desk="officer", because="x")
+
+
+def test_who_accepts_a_hand_over_owns_what_its_sender_owned_at_the_desk_and_nothing_else() -> None:
+    _, item = a_tru_call()
+    both = ("dispatch.field", "triage.read", "units.read")
+    sender, next_one, other = (a_person(name, permissions=(*WORKS, *both)) for name in ("Sen Der", "Nex Tone", "Other"))
+    with acting_as(sender.pk):
+        actions.take(by=sender, item=item)
+        said = {"call": item.call, "said": "Call back at 14:00.", "key": uuid4()}
+        one = hand_over(by=sender, to=Receiver(kind=HandOverTo.PERSON, staff=next_one), **said)
+    with acting_as(other.pk):
+        assert DeskItem.objects.get(pk=item.pk).owner_id == sender.pk, "offered is not accepted"
+    with acting_as(next_one.pk):
+        accept(by=next_one, one=one)
+        assert DeskItem.objects.get(pk=item.pk).owner_name == "Nex Tone"
+
+
+def test_a_leader_says_why_an_eligible_call_was_not_served_and_of_others_there_is_nothing_to_say(
+    sign_in: SignIn,
+) -> None:
+    made, _item = a_tru_call()
+    leader = a_person("Lea Leader", permissions=(*LEADS, "triage.read", "protocols.read"))
+    browser, here = sign_in(leader), f"/desks/why/{made.call_id}/"
+    assert here in browser.get(f"/calls/{made.call_id}/").content.decode()
+    assert browser.post(here, {"reason": "", "note": ""}).status_code == 409
+    assert browser.post(here, {"reason": "too_far", "note": "Beyond the river."}).status_code == 302
+    assert browser.post(here, {"reason": "route_closed", "note": ""}).status_code == 302
+    page = browser.get(here).content.decode()
+    assert page.index("Route closed") < page.index("Too far: Beyond the river."), "the last one counts"
+    count_lately()
+    rows = browser.get("/figures/calls/?figure=eligible%2C+not+served%3A+route+closed").content.decode()
+    assert made.call_number in rows and f"/calls/{made.call_id}/" in rows
+    police = decided(a_decider("Third"), call_type="THEFT UNDER 500", **{"a-suspect_present": "yes"})
+    assert "was not eligible" in browser.get(f"/desks/why/{police.call_id}/").content.decode()
+    assert sign_in(a_worker("Worker Only")).get(here).status_code == 403

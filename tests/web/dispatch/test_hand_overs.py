@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 from tests.making.calls import a_call
-from tests.making.dispatch import a_dispatcher, somebody_in_the_field
+from tests.making.dispatch import WHOLE, Scene, a_dispatcher, somebody_in_the_field
 from tests.making.people import a_person, a_team
 from tests.web.conftest import SignIn
 
@@ -17,7 +17,7 @@ from arcs.postgres.addresses import Addresses
 from arcs.web.calls.models import Call
 from arcs.web.dispatch import handing_over, queries
 from arcs.web.dispatch.handing_over import Receiver
-from arcs.web.dispatch.models import HandOver, HandOverTo
+from arcs.web.dispatch.models import HandOver, HandOverTo, Told
 from arcs.web.people.models import Staff, TeamMembership
 from arcs.web.wall.acting import Standing, acting_as
 from arcs.web.wall.permit import Refused
@@ -130,3 +130,22 @@ def test_the_database_lets_nobody_accept_for_another(fresh_database: Addresses) 
             owner.execute(
                 "update dispatch_handover set acknowledged_at = now(), settled_by = made_by, settled_by_name = 'x'"
             )
+
+
+@pytest.mark.django_db
+def test_whoever_accepts_a_call_tells_its_outcome_and_others_find_nothing(sign_in: SignIn) -> None:
+    scene, clinician, other = Scene(), somebody_in_the_field("Clin Ician"), somebody_in_the_field("Other")
+    one = handed(scene.who, scene.call, to_person(clinician))
+    here = f"/field/calls/{scene.call.pk}/"
+    before = sign_in(clinician)
+    assert before.get(here).status_code in {403, 404}, "what was only offered is not one's own"
+    with acting_as(clinician.pk):
+        handing_over.accept(by=clinician, one=one, spoke_with="")
+    assert scene.call.number in before.get("/field/").content.decode()
+    page = before.get(here).content.decode()
+    assert "No unit of yours is on this call" in page
+    told = scene.tell(Told.OUTCOME, by=clinician, **WHOLE)
+    assert (told.entry.why_kept, told.entry.unit) == ("", None)
+    assert sign_in(other).get(here).status_code in {403, 404}
+    with pytest.raises(Refused):
+        scene.tell(Told.OUTCOME, by=other, **WHOLE)

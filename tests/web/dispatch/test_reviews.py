@@ -3,9 +3,19 @@
 import pytest
 from django.db import transaction
 from tests.making.calls import a_call
-from tests.making.dispatch import WHOLE, Scene, a_decision, a_dispatcher, a_unit_with, sent_to, somebody_in_the_field
+from tests.making.dispatch import (
+    WHOLE,
+    Scene,
+    a_decision,
+    a_dispatcher,
+    a_supervisor,
+    a_unit_with,
+    sent_to,
+    somebody_in_the_field,
+)
 from tests.making.people import a_person
 from tests.making.protocols import example, in_force
+from tests.making.triage import NO_TO_ALL, a_decider, decided
 from tests.web.conftest import SignIn
 
 from arcs.web.dispatch import reviewing
@@ -42,6 +52,15 @@ def test_the_third_override_of_one_rule_by_one_person_demands_a_review_and_of_tw
     a_decision(scene.boss, third, "cso", override_reason="caller_wish")
     sent_to(scene.boss, scene.unit, third)
     assert grounds(scene) == ["repeated_override"]
+
+
+def test_the_override_itself_opens_the_review_though_nobody_was_sent_yet() -> None:
+    boss, by = a_supervisor(), a_decider("Dee Cider")
+    in_force(edition=example())
+    for times in range(1, 4):
+        decided(by, call_type="LOST ARTICLE", **NO_TO_ALL, chosen="officer", override="caller_wish")
+        with acting_as(boss.pk), transaction.atomic():
+            assert Review.objects.count() == (times == 3), times
 
 
 def test_a_review_is_finished_when_every_question_is_answered_and_its_lesson_is_a_comment(sign_in: SignIn) -> None:

@@ -30,13 +30,14 @@ from arcs.web.calls.models import Call, CallFlag, FlagMoment
 from arcs.web.calls.queries import flags_of
 from arcs.web.protocols.models import ProtocolEdition, State
 from arcs.web.protocols.queries import edition_in_force
-from arcs.web.triage import actions, queries
+from arcs.web.triage import actions, advising, queries
 from arcs.web.triage.models import Computed, Decision, ShadowAnswer
 from arcs.web.wall.acting import acting_as
 from arcs.web.wall.clock import today
 from arcs.web.wall.permit import Refused
 
 pytestmark = pytest.mark.django_db
+ROUTES = ("officer", "cso", "co_response", "ems", "care", "tru", "988")
 
 
 def test_by_hand_what_the_oak_park_edition_says_to_three_calls() -> None:
@@ -87,6 +88,17 @@ def test_medics_that_were_to_come_are_not_dropped_by_choosing_another_lead() -> 
     in_force(edition=example())
     made = decided(who, call_type="LOST ARTICLE", shown="officer", chosen="cso", override="known_address")
     assert (made.chosen_route, made.chosen_secondary) == ("cso", ["ems"])
+
+
+@given(st.sampled_from(ROUTES), st.lists(st.sampled_from(ROUTES), unique=True, max_size=4), st.sampled_from(ROUTES))
+def test_whoever_was_to_look_after_the_person_still_does_whatever_lead_is_chosen(
+    shown: str, beside: list[str], chosen: str
+) -> None:
+    goes = {chosen, *advising.beside_chosen(shown, beside, chosen)}
+    assert set(beside) <= goes, "an override only exchanges the lead"
+    assert "ems" not in (shown, *beside) or "ems" in goes
+    assert goes <= {shown, *beside, chosen}
+    assert (shown in goes) == (shown in {chosen, "ems", *beside})
 
 
 def test_without_an_edition_in_force_police_answer_and_the_sentence_says_why() -> None:

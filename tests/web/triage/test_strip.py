@@ -130,7 +130,9 @@ def test_who_is_free_is_said_and_what_is_not_known_is_not_free(sign_in: SignIn) 
     unit = a_unit(keeper, "C14")
     assert "no unit with a crew is free now" in free()
     a_crew(keeper, unit, keeper)
-    assert "1 unit with a crew is free now: C14" in free()
+    assert "No unit with" in free() and "C14" not in free(), "a CSO is no officer"
+    a_crew(keeper, a_unit(keeper, "P7"), a_person("Offi Cer"), route="officer")
+    assert "1 unit that can is free now: P7" in free()
     assert "not known yet" in free(), "nobody waited yet, so nobody knows how long it takes"
     for minutes in range(1, 11):
         call = a_call(who, call_type="DOMESTIC", received_at=timezone.now() - timedelta(minutes=minutes))

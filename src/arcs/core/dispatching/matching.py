@@ -127,6 +127,20 @@ class Match:
     candidates: tuple[Candidate, ...]
     shortfall: str
 
+    @property
+    def short(self) -> str:
+        """The first clause of the shortfall, for where there is no room for all of it.
+
+        >>> Match(candidates=(), shortfall="No unit is free; no other unit is free either.").short
+        'No unit is free.'
+        """
+        return clause(self.shortfall)
+
+
+def clause(shortfall: str) -> str:
+    """The first clause of a shortfall."""
+    return shortfall.split(";", maxsplit=1)[0].split(", when", maxsplit=1)[0].rstrip(".") + "." if shortfall else ""
+
 
 def need_of(bound: BoundEdition, route: str, *, attributes: Iterable[str] = (), area: str = "") -> Need:
     """What a route of an edition asks for: its own capabilities and what is wanted besides.

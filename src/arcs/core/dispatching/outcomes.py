@@ -82,6 +82,25 @@ class Ending(Labelled):
     UNABLE_TO_LOCATE = "unable_to_locate"
 
 
+class FollowUp(Labelled):
+    """Which desk looks after the person when whoever answered the call has left, by its route.
+
+    >>> FollowUp.CARE.label
+    'Community care navigation'
+    """
+
+    CARE = "care"
+    PARTNER = "partner"
+    TRU = "tru"
+
+    @property
+    def label(self) -> str:
+        """The words that a form shows."""
+        return {"care": "Community care navigation", "partner": "Outside partner"}.get(
+            self.value, "Telephone reporting unit"
+        )
+
+
 class HandBack(Labelled):
     """Why a call went back to police, or backup was asked for."""
 

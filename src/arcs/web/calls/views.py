@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from arcs.web.calls import actions, pages, permits, queries
 from arcs.web.calls.forms import ChangeCallForm, CloseForm, NewCallForm, NoteForm, PremiseForm, needs_in
 from arcs.web.calls.models import Call, FlagMoment
+from arcs.web.calls.ways import ways_on
 from arcs.web.people.asking import staff_of
 from arcs.web.people.queries import names_of
 from arcs.web.ui.list_files import csv_response
@@ -129,6 +130,7 @@ def call(request: HttpRequest, call: UUID) -> HttpResponse:
         "premise_notes": queries.premise_notes(who, one),
         "note_form": NoteForm(),
         "premise_form": PremiseForm(),
+        "ways": ways_on(who, one),
     }
     return render(request, "calls/call.html", words)
 

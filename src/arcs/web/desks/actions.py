@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from arcs.core.dispatching.outcomes import Ending, NotServed
 from arcs.web.calls import actions as calls
 from arcs.web.calls.models import Call, ClosingCode
-from arcs.web.desks import permits
-from arcs.web.desks.models import ENDINGS, REASONS, Attempt, DeskItem, How, Reached, State, Told, UnservedReason
+from arcs.web.desks import permits, queries
+from arcs.web.desks.models import ENDINGS, REASONS, Attempt, Desk, DeskItem, How, Reached, State, Told, UnservedReason
 from arcs.web.people.models import Staff
 from arcs.web.wall.clock import today
 from arcs.web.wall.permit import Refused
 
 FARTHEST = timedelta(days=180)
+LONGEST_WORDS = 2000
 # How a call ends that ends at a desk.
 CLOSES_AS = {
     Ending.RESOLVED: ClosingCode.BY_TELEPHONE,
@@ -143,9 +144,46 @@ def _demand_whole(*, ending: str, not_served: str, given_to: str, told: str, tol
 
 
 @transaction.atomic
+def refer(*, by: Staff, call: Call, desk: str, because: str) -> DeskItem:
+    """A desk looks after the person from now on, whoever answered the call; what lies there open already stays so."""
+    permits.may_refer(by).demand()
+    if desk not in Desk.values:
+        raise Refused(_("There is no such desk. Choose one of the list."))
+    if not because.strip():
+        raise Refused(_("Say what the desk is to do, and why."))
+    return follow_up(by=by, call=call, desk=desk, because=because.strip()[:LONGEST_WORDS])
+
+
+def follow_up(*, by: Staff, call: Call, desk: str, because: str) -> DeskItem:
+    """The call at a desk as a follow-up: a new item, one that is open there, or one opened again."""
+    item, is_new = DeskItem.objects.select_for_update().get_or_create(
+        call=call, desk=desk,
+        defaults={
+            "call_number": call.number, "is_follow_up": True, "because": because, "next_date": today(),
+            "opened_by": by.pk,
+        },
+    )  # fmt: skip
+    if not is_new and not item.is_open:
+        open_again(item, because=because, is_follow_up=True)
+    return item
+
+
+def open_again(item: DeskItem, *, because: str, is_follow_up: bool) -> None:
+    """An item that is over, or was moved, is to be done; how it ended stays in its history."""
+    if not item.is_open:
+        item.next_date = today()
+    item.state, item.because, item.is_follow_up = State.OPEN, because, is_follow_up
+    item.done_at = item.done_by = None
+    item.done_by_name = item.ending = item.given_to = item.not_served = item.told = item.told_how = ""
+    item.save()
+
+
+@transaction.atomic
 def say_why(*, by: Staff, call: Call, reason: str, note: str = "") -> UnservedReason:
     """Why an eligible call was not served. The last reason counts."""
     permits.may_say_why(by).demand()
+    if not queries.eligible_route(by, call):
+        raise Refused(_("Nothing but who answers calls anyway was recommended to this call, so it was not eligible."))
     if reason not in dict(REASONS):
         raise Refused(_("That is none of the reasons. Choose one of them."))
     return UnservedReason.objects.create(

@@ -11,5 +11,5 @@ class DesksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """A decision of triage opens what it sends to a desk."""
-        from arcs.web.desks import opening  # noqa: F401, PLC0415 - it registers itself
+        """A decision of triage opens what it sends to a desk; a call's page leads here."""
+        from arcs.web.desks import opening, ways  # noqa: F401, PLC0415 - they register themselves

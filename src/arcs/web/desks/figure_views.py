@@ -55,6 +55,7 @@ def rows(request: HttpRequest) -> HttpResponse:
     permits.may_see_figures(who).demand()
     period, _form, _said = _period(request)
     asked, stands = request.GET.get("figure", ""), request.GET.get("stands", "")
+    names = names_of(in_force(who))
     calls = queries.counted_seen_by(who).filter(day__range=(period.first, period.last))
     if stands:
         if stands not in dict(PLACES):
@@ -66,10 +67,9 @@ def rows(request: HttpRequest) -> HttpResponse:
         one = next((each for each in found if each.figure.name == asked), None)
         if one is None:
             raise Http404
-        names = names_of(in_force(who))
         title, definition = (pages.in_words(text, names) for text in (one.figure.name, one.figure.definition))
         calls = calls.filter(pk__in=map(UUID, one.keys))
-    page = list_page(request.GET, pages.ROWS, calls)
+    page = list_page(request.GET, pages.rows_for(pages.ROWS, who, names), calls)
     if page.wants_csv:
         return csv_response(page)
     words = {"page": page, "title": title[:1].upper() + title[1:], "definition": definition, "period": period}
@@ -82,7 +82,8 @@ def broken(request: HttpRequest) -> HttpResponse:
     """Every call that was closed, or left, in silence, with what is missing."""
     who = staff_of(request)
     permits.may_see_figures(who).demand()
-    page = list_page(request.GET, pages.BROKEN, queries.broken_seen_by(who))
+    definition = pages.rows_for(pages.BROKEN, who, names_of(in_force(who)))
+    page = list_page(request.GET, definition, queries.broken_seen_by(who))
     if page.wants_csv:
         return csv_response(page)
     return render(request, "desks/broken.html", {"page": page})

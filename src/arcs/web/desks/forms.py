@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from arcs.core.vocabulary import NatureFlag
 from arcs.web.calls.models import FlagValue
-from arcs.web.desks.models import ENDINGS, REASONS, How, Reached, Told
+from arcs.web.desks.models import ENDINGS, REASONS, Desk, How, Reached, Told
 from arcs.web.people.models import Staff
 from arcs.web.ui.widgets import DayField
 
@@ -88,6 +88,16 @@ class PeriodForm(forms.Form):
 
     first = DayField(label=_("From"), required=False)
     last = DayField(label=_("To"), required=False)
+
+
+class ReferForm(forms.Form):
+    """Which desk looks after the person from now on, and what it is to do."""
+
+    desk = forms.ChoiceField(label=_("Desk"), choices=[("", _("Choose a desk")), *Desk.choices])
+    because = forms.CharField(
+        label=_("What the desk is to do, and why"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("As in: police answered; she asked for help with housing. Call after 17:00."),
+    )  # fmt: skip
 
 
 class UnservedForm(forms.Form):

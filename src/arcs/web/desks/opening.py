@@ -1,11 +1,19 @@
-"""A decision of triage opens what it sends to a desk, in the same transaction; what it takes away is moved."""
+"""What comes to a desk by what happens elsewhere, in the same transaction.
+
+A decision of triage opens what it sends to a desk, and moves what it takes away; an outcome opens its follow-up; and
+whoever accepts a hand-over owns what its sender owned.
+"""
 
 from typing import Any
 
 from django.dispatch import receiver
+from django.utils.translation import gettext
 
 from arcs.web.calls.models import Call
+from arcs.web.desks import actions, permits
 from arcs.web.desks.models import Attempt, Desk, DeskItem, State
+from arcs.web.dispatch.made_known import accepted, came_out
+from arcs.web.dispatch.models import CallOutcome, HandOver
 from arcs.web.people.models import Staff
 from arcs.web.triage.models import Decision
 from arcs.web.triage.telling import decided
@@ -30,19 +38,29 @@ def open_desks(by: Staff, call: Call, decision: Decision, **_: Any) -> None:
                 next_date=today(), opened_by=by.pk,
             )  # fmt: skip
         elif not item.is_open or item.is_follow_up != is_follow_up:
-            _open_again(item, because=decision.because, is_follow_up=is_follow_up)
+            actions.open_again(item, because=decision.because, is_follow_up=is_follow_up)
     for item in there.values():
         if item.is_open:
             _move(item)
 
 
-def _open_again(item: DeskItem, *, because: str, is_follow_up: bool) -> None:
-    if not item.is_open:
-        item.next_date = today()
-    item.state, item.because, item.is_follow_up = State.OPEN, because, is_follow_up
-    item.done_at = item.done_by = None
-    item.done_by_name = item.ending = item.given_to = item.not_served = item.told = item.told_how = ""
-    item.save()
+@receiver(came_out, dispatch_uid="desks_follow_up")
+def open_follow_up(by: Staff, call: Call, outcome: CallOutcome, **_: Any) -> None:
+    """An outcome that says who looks after the person from here lies at that desk."""
+    if outcome.follow_up_route:
+        because = outcome.follow_up or gettext("%(who)s asked for it with the outcome.") % {"who": by.name}
+        actions.follow_up(by=by, call=call, desk=outcome.follow_up_route, because=because)
+
+
+@receiver(accepted, dispatch_uid="desks_own")
+def own_what_was_handed_over(by: Staff, one: HandOver, **_: Any) -> None:
+    """Whoever accepts a call has what its sender had of it at the desks, if he or she works there."""
+    if not permits.may_work(by):
+        return
+    mine = DeskItem.objects.select_for_update().filter(call=one.call_id, owner=one.made_by, state=State.OPEN)
+    for item in mine:
+        item.owner, item.owner_name = by, by.name
+        item.save(update_fields=["owner", "owner_name"])
 
 
 def _move(item: DeskItem) -> None:

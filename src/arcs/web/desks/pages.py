@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
@@ -16,8 +16,11 @@ from django.utils.translation import gettext_lazy
 from arcs.core.dispatching.closing import Place
 from arcs.core.dispatching.measuring import Counted, measured
 from arcs.core.dispatching.outcomes import Ending, NotServed
+from arcs.web.calls.permits import may_see
 from arcs.web.desks.counting import measured_call
 from arcs.web.desks.models import CountedCall, DeskItem, State, Told
+from arcs.web.people.models import Staff
+from arcs.web.triage.pages import with_routes
 from arcs.web.ui import marks
 from arcs.web.ui.list_filters import OneOf, TextContains
 from arcs.web.ui.lists import ListColumn, ListDefinition
@@ -117,6 +120,16 @@ BROKEN = ListDefinition(
     order="-received",
     sent_whole=True,
 )
+
+
+def rows_for(of: ListDefinition, who: Staff, names: Mapping[str, str]) -> ListDefinition:
+    """A list of counted calls with the routes by their names; each opens its call for whoever may see calls."""
+    found = with_routes(of, {"route": "route", "recommended": "recommended"}, names)
+    if not may_see(who):
+        return found
+    number, *others = found.columns
+    opens = replace(number, link=lambda row: reverse("calls:call", args=[row.pk]))
+    return replace(found, columns=(opens, *others))
 
 
 def facts_shown(item: DeskItem) -> list[tuple[str, str]]:

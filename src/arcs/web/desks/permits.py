@@ -40,6 +40,12 @@ def may_give(who: Staff, item: DeskItem) -> Permit:
     )
 
 
+def may_refer(who: Staff) -> Permit:
+    """Send a call to a desk that looks after the person, whoever answered the call."""
+    refers = may(who, WORK) or may(who, LEAD) or may(who, "triage.decide")
+    return first_refusal(may_see_desks(who), GIVEN if refers else permit(who, WORK, to=_("refer calls to a desk")))
+
+
 def may_say_why(who: Staff) -> Permit:
     """Say why an eligible call was not served."""
     return first_refusal(may_see_desks(who), permit(who, LEAD, to=_("say why a call was not served")))

@@ -13,16 +13,22 @@ def _may(*codes: str) -> str:
 SEEN = _may("desks.read", "desks.work", "desks.lead")
 OPENS = _may("triage.decide")  # a decision opens the item that it sends to a desk, and moves one that it takes away
 WORKS = _may("desks.work", "desks.lead")
+# Whoever codes an outcome opens the follow-up that it names, and sees of the desks no more than that.
+FOLLOWS = (
+    f"({_may('dispatch.field', 'dispatch.board')} and exists (select from dispatch_calloutcome o"
+    f" where o.call_id = desks_deskitem.call_id and o.follow_up_route = desks_deskitem.desk and o.made_by = {SELF}))"
+)
 FIGURES = _may("desks.figures")
 BY_MYSELF = f"made_by = {SELF} and made_at between transaction_timestamp() and clock_timestamp()"
 ITEM, ATTEMPT, UNSERVED = "desks_deskitem", "desks_attempt", "desks_unservedreason"
 COUNTED, CHECK = "desks_countedcall", "desks_nightlycheck"
 
 ROOM = (
-    Policy(table=ITEM, name="desk_item_seen", command="select", using=f"{SEEN} or {OPENS} or {CLERK}"),
-    Policy(table=ITEM, name="desk_item_made", command="insert", check=f"opened_by = {SELF} and ({OPENS} or {WORKS})"),
-    Policy(table=ITEM, name="desk_item_changed", command="update", using=f"{WORKS} or {OPENS}",
-           check=f"{WORKS} or ({OPENS} and state <> 'done')"),
+    Policy(table=ITEM, name="desk_item_seen", command="select", using=f"{SEEN} or {OPENS} or {CLERK} or {FOLLOWS}"),
+    Policy(table=ITEM, name="desk_item_made", command="insert",
+           check=f"opened_by = {SELF} and ({OPENS} or {WORKS} or (is_follow_up and {FOLLOWS}))"),
+    Policy(table=ITEM, name="desk_item_changed", command="update", using=f"{WORKS} or {OPENS} or {FOLLOWS}",
+           check=f"{WORKS} or ({OPENS} and state <> 'done') or ({FOLLOWS} and state = 'open')"),
     Policy(table=ATTEMPT, name="attempt_seen", command="select", using=f"{SEEN} or {OPENS} or {CLERK}"),
     Policy(table=ATTEMPT, name="attempt_made", command="insert", check=f"{_may('desks.work')} and {BY_MYSELF}"),
     Policy(table=UNSERVED, name="unserved_seen", command="select", using=f"{SEEN} or {CLERK}"),

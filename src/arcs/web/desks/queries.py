@@ -6,11 +6,27 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from arcs.web.desks.models import Attempt, CountedCall, Desk, DeskItem, NightlyCheck, State
+from arcs.core.dispatching.measuring import ORDINARY_ROUTES
+from arcs.web.calls.models import Call
+from arcs.web.desks.models import Attempt, CountedCall, Desk, DeskItem, NightlyCheck, State, UnservedReason
 from arcs.web.desks.permits import WORK, may_see_desks, may_see_figures
 from arcs.web.people.models import RoleAssignment, Staff
 from arcs.web.people.queries import running
+from arcs.web.triage.queries import last_decisions
 from arcs.web.wall.clock import today
+
+
+def eligible_route(who: Staff, call: Call) -> str:
+    """The route that was recommended to a call, where it is not who answers calls anyway; "" where it was none."""
+    made = last_decisions(who, [call.pk]).get(call.pk)
+    recommended = made.recommended_route if made else ""
+    return "" if recommended in ORDINARY_ROUTES else recommended
+
+
+def reasons_of(who: Staff, call: Call) -> list[UnservedReason]:
+    """Why a call was not served, as it was recorded; the one that counts first."""
+    rows = UnservedReason.objects.filter(call=call).order_by("-made_at", "-pk")
+    return list(rows) if may_see_desks(who) else []
 
 
 def items_seen_by(who: Staff) -> QuerySet[DeskItem]:

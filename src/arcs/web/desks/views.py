@@ -11,11 +11,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from arcs.web.calls.models import Call
+from arcs.web.calls.queries import call_seen_by
 from arcs.web.desks import actions, pages, permits, queries
-from arcs.web.desks.forms import AttemptForm, FinishForm, GiveForm, NextDateForm
-from arcs.web.desks.models import Desk, DeskItem
+from arcs.web.desks.forms import AttemptForm, FinishForm, GiveForm, NextDateForm, ReferForm, UnservedForm
+from arcs.web.desks.models import Desk, DeskItem, State
 from arcs.web.people.asking import staff_of
 from arcs.web.people.models import Staff
+from arcs.web.triage.advising import short
+from arcs.web.triage.in_force import in_force, names_of
 from arcs.web.ui.list_files import csv_response
 from arcs.web.ui.lists import list_page
 from arcs.web.wall.at_once import problem_of
@@ -59,6 +63,55 @@ def item(request: HttpRequest, item: UUID) -> HttpResponse:
     """One item: the call behind it, what was tried, and what can be done."""
     who, one = _found(request, item)
     return render(request, "desks/item.html", _words(who, one))
+
+
+def _call(who: Staff, call: UUID) -> Call:
+    found = call_seen_by(who, call)
+    if found is None:
+        raise Http404
+    return found
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def refer(request: HttpRequest, call: UUID) -> HttpResponse:
+    """Send a call to a desk, whoever answered it."""
+    who = staff_of(request)
+    one = _call(who, call)
+    permits.may_refer(who).demand()
+    form = ReferForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made: list[DeskItem] = []
+        problem = problem_of(lambda: made.append(actions.refer(by=who, call=one, **form.cleaned_data)))
+        if not problem:
+            messages.success(request, _("It lies at the desk. Nobody owns it yet."))
+            return redirect("desks:item", made[0].pk)
+        form.add_error(None, problem)
+    there = queries.items_seen_by(who).filter(call=one, state=State.OPEN).order_by("desk")
+    words = {"call": one, "form": form, "there": there}
+    return render(request, "desks/refer.html", words, status=409 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def why(request: HttpRequest, call: UUID) -> HttpResponse:
+    """Say why an eligible call was not served, and read what was said before."""
+    who = staff_of(request)
+    one = _call(who, call)
+    permits.may_say_why(who).demand()
+    names, route = names_of(in_force(who)), queries.eligible_route(who, one)
+    form = UnservedForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        problem = problem_of(lambda: actions.say_why(by=who, call=one, **form.cleaned_data))
+        if not problem:
+            messages.success(request, _("It is recorded. The figures count it within two minutes."))
+            return redirect("desks:why", one.pk)
+        form.add_error(None, problem)
+    words = {
+        "call": one, "form": form, "reasons": queries.reasons_of(who, one),
+        "route": short(names.get(route, route)) if route else "",
+    }  # fmt: skip
+    return render(request, "desks/why.html", words, status=409 if form.errors else 200)
 
 
 def _words(who: Staff, one: DeskItem) -> dict[str, object]:

@@ -9,3 +9,7 @@ class DispatchConfig(AppConfig):
     name = "arcs.web.dispatch"
     label = "dispatch"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """An override that repeats others opens its review; a call's page leads to the board."""
+        from arcs.web.dispatch import reviewing, ways  # noqa: F401, PLC0415 - they register themselves

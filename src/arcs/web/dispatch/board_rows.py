@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from arcs.core.dispatching.matching import Candidate
+from arcs.core.dispatching.matching import Candidate, clause
 from arcs.core.dispatching.targets import Age, Band
 from arcs.core.protocol.words import OFFICER
 from arcs.web.calls.models import Call
@@ -59,7 +59,7 @@ class CallShown:
     @property
     def short_of(self) -> str:
         """The first clause of the shortfall; the whole of it stands where the call is chosen."""
-        return self.shortfall.split(";")[0].split(", when")[0].rstrip(".") + "."
+        return clause(self.shortfall)
 
     @property
     def is_with_police(self) -> bool:

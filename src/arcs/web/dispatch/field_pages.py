@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from arcs.core.dispatching.matching import UnitStatus
-from arcs.core.dispatching.outcomes import DeEscalation, Ending, Force, Injury, Transport
+from arcs.core.dispatching.outcomes import DeEscalation, Ending, FollowUp, Force, Injury, Transport
 from arcs.web.calls.models import Call, CallNote, PremiseNote
 from arcs.web.calls.permits import may_see_history
 from arcs.web.calls.queries import call_seen_by, notes_of, premise_notes
@@ -86,7 +86,7 @@ class FieldPage:
 def field_page(who: Staff, call: UUID) -> FieldPage | None:
     """The page of one call of this person, or None where it is none of his."""
     found, mine = call_seen_by(who, call), queries.assignment_on(who, call)
-    if found is None or not permits.may_report(who, is_own=mine is not None):
+    if found is None or not permits.may_report(who, is_own=mine is not None or queries.has_taken_over(who, call)):
         return None
     stands = decided.decided_on(who, [call])[call]
     names, route = names_of(in_force(who)), telling.route_of_outcome(who, call, mine)
@@ -140,6 +140,7 @@ def outcome_words(one: CallOutcome) -> str:
     ):  # fmt: skip
         if value:
             said.append(f"{name}: {_(kind(value).label).lower()}")
-    if one.follow_up:
-        said.append(_("to follow: %(what)s") % {"what": one.follow_up})
+    if one.follow_up_route:
+        told = {"who": _(FollowUp(one.follow_up_route).label), "what": one.follow_up}
+        said.append(_("to follow by %(who)s: %(what)s") % told if one.follow_up else _("to follow by %(who)s") % told)
     return "; ".join(said)

@@ -13,6 +13,7 @@ from arcs.web.dispatch.models import (
     ALTERNATIVES,
     DE_ESCALATION,
     ENDINGS,
+    FOLLOW_UPS,
     FORCE,
     INJURY,
     REASONS,
@@ -95,9 +96,14 @@ class OutcomeForm(forms.Form):
         choices=[(code, _(label)) for code, label in ALTERNATIVES],
     )  # fmt: skip
     why_not = forms.ChoiceField(label=_("Why none was taken"), choices=_choices(WHY_NOT), required=False)
+    follow_up_route = forms.ChoiceField(
+        label=_("Who looks after the person from here"), required=False,
+        choices=[("", _("Nobody needs to")), *((code, _(label)) for code, label in FOLLOW_UPS)],
+        help_text=_("Also where police answered. It lies at that desk at once, with an owner and a next date to find."),
+    )  # fmt: skip
     follow_up = forms.CharField(
-        label=_("What should follow, and by whom"), max_length=300, required=False,
-        help_text=_("Empty if nothing. Also where police answered: a visit, a call back, a referral."),
+        label=_("What should follow"), max_length=300, required=False,
+        help_text=_("As in: a visit tomorrow; a call back after the court date."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, route: str, **kwargs: Any) -> None:

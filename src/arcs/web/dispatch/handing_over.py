@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from arcs.web.calls.models import Call
 from arcs.web.dispatch import permits, queries
+from arcs.web.dispatch.made_known import accepted
 from arcs.web.dispatch.models import HandOver, HandOverTo
 from arcs.web.dispatch.telling import ONE_AT_A_TIME
 from arcs.web.people.models import Staff, Team
@@ -72,6 +73,8 @@ def accept(*, by: Staff, one: HandOver, spoke_with: str = "") -> HandOver:
     now.acknowledged_at, now.settled_by = timezone.now(), by.pk
     now.settled_by_name = f"{name} ({by.name})"[:160] if name else by.name
     now.save(update_fields=["acknowledged_at", "settled_by", "settled_by_name"])
+    if now.kind in {HandOverTo.PERSON, HandOverTo.TEAM}:
+        accepted.send(HandOver, by=by, one=now)
     return now
 
 

@@ -21,6 +21,7 @@ def _codes(of: type[Labelled]) -> tuple[tuple[str, str], ...]:
 
 ENDINGS, ALTERNATIVES = _codes(outcomes.Ending), _codes(outcomes.ArrestAlternative)
 WHY_NOT, DE_ESCALATION = _codes(outcomes.WhyNotAlternative), _codes(outcomes.DeEscalation)
+FOLLOW_UPS = _codes(outcomes.FollowUp)
 FORCE, INJURY, TRANSPORT = _codes(outcomes.Force), _codes(outcomes.Injury), _codes(outcomes.Transport)
 REASONS, GROUNDS = _codes(outcomes.HandBack), _codes(outcomes.ReviewGround)
 STEPS = tuple((one.code, one.title) for one in outcomes.REVIEW_STEPS)
@@ -120,7 +121,10 @@ class CallOutcome(Recorded):
     transport = models.CharField(max_length=12, choices=TRANSPORT, blank=True)
     released_to = models.CharField(max_length=200, blank=True)
     referred_to = models.CharField(max_length=200, blank=True)
-    follow_up = models.CharField(max_length=300, blank=True, help_text="What should follow, and by whom.")
+    follow_up = models.CharField(max_length=300, blank=True, help_text="What should follow.")
+    follow_up_route = models.CharField(
+        max_length=10, choices=FOLLOW_UPS, blank=True, help_text="Whose desk it goes to."
+    )
 
     class Meta:
         constraints = (

@@ -1,12 +1,14 @@
 """Row security of dispatch: the board sees all, the field what concerns its own calls, reviewers what they review.
 
-Whoever is or was on a unit of a call within the last month may tell of it: what lay on a device comes later.
+Whoever is or was on a unit of a call, or accepted it, within the last month may tell of it: what lay on a device comes
+later.
 """
 
 from arcs.web.wall.policies import CLERK, SELF, Policy, event_policies
 
 BOARD, FIELD, REVIEWS = (f"(select acting_may('dispatch.{one}'))" for one in ("board", "field", "review"))
 ALL, DOES = f"({BOARD} or {FIELD} or {REVIEWS})", f"({BOARD} or {FIELD})"
+DECIDES = "(select acting_may('triage.decide'))"  # an override may be the one that demands a review
 OWN = f"made_by = {SELF} and made_at between transaction_timestamp() and clock_timestamp()"
 MY_CALLS = (
     "array(select a.call_id from units_assignment a join units_crew c on c.unit_id = a.unit_id"
@@ -14,7 +16,11 @@ MY_CALLS = (
     " and c.starts_at <= coalesce(a.held_to, transaction_timestamp()) and c.ends_at >= a.held_from"
     " and (c.taken_off_at is null or c.taken_off_at >= a.held_from))"
 )
-TELLS = f"({BOARD} or ({FIELD} and call_id = any ({MY_CALLS})))"
+TAKEN_OVER = (
+    f"array(select h.call_id from dispatch_handover h where h.settled_by = {SELF} and h.kind in ('person', 'team')"
+    " and h.acknowledged_at > transaction_timestamp() - interval '31 days')"
+)
+TELLS = f"({BOARD} or ({FIELD} and (call_id = any ({MY_CALLS}) or call_id = any ({TAKEN_OVER}))))"
 MINE = f"{OWN} and {TELLS}"
 FOR_ME = (
     f"({DOES} and (to_staff_id = {SELF} or to_team_id = any ((select acting_teams())::uuid[])"
@@ -44,7 +50,7 @@ ROOM = (
     *_facts("handback", made=MINE, seen=f"{ALL} or {CLERK}"),
     *_facts("handover", made=f"{OWN} and {DOES}"),
     _changed("handover", using=FOR_ME, check=SETTLED_BY_ME),
-    *_facts("review", made=f"{OWN} and done_by is null and {DOES}"),
+    *_facts("review", made=f"{OWN} and done_by is null and ({DOES} or {DECIDES})", seen=f"{ALL} or {DECIDES}"),
     _changed("review", using=REVIEWS, check=f"{REVIEWS} and done_by = {SELF}"),
     *_facts("reviewanswer", made=f"{OWN} and {REVIEWS}", seen=REVIEWS),
     *(

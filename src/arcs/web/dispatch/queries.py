@@ -22,6 +22,7 @@ from arcs.web.dispatch.models import (
     FieldEntry,
     HandBack,
     HandOver,
+    HandOverTo,
     Plea,
     Review,
     ReviewAnswer,
@@ -193,6 +194,20 @@ def assignment_on(who: Staff, call: UUID) -> Assignment | None:
     return next((one for one in my_assignments(who) if one.call_id == call), None)
 
 
+def taken_over(who: Staff) -> QuerySet[HandOver]:
+    """What this person accepted from a colleague, or for a team, within the last month; what is open first."""
+    inside = (HandOverTo.PERSON, HandOverTo.TEAM)
+    rows = HandOver.objects.filter(
+        settled_by=who.pk, acknowledged_at__gte=timezone.now() - TOLD_FOR, kind__in=inside
+    ) if may_see_hand_overs(who) else HandOver.objects.none()  # fmt: skip
+    return rows.select_related("call").order_by("-call__place_in_list", "-acknowledged_at")
+
+
+def has_taken_over(who: Staff, call: UUID) -> bool:
+    """Whether a call is this person's own because he or she accepted it."""
+    return taken_over(who).filter(call=call).exists()
+
+
 # ---- what was told
 
 
@@ -230,7 +245,8 @@ def photo_seen_by(who: Staff, photo: UUID) -> CallPhoto | None:
     found = CallPhoto.objects.filter(pk=photo).first() if may(who, BOARD) or may(who, FIELD) else None
     if found is None or may(who, BOARD):
         return found
-    return found if assignment_on(who, found.call_id) is not None else None
+    is_own = assignment_on(who, found.call_id) is not None or has_taken_over(who, found.call_id)
+    return found if is_own else None
 
 
 def pleas_of(who: Staff, call: Call) -> list[Plea]:

@@ -1,8 +1,10 @@
 """Reviews: opened by what happened, worked through in their steps, and their lesson told to the protocol's editor."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
+from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +16,8 @@ from arcs.web.people.models import Staff
 from arcs.web.protocols import approval_actions
 from arcs.web.protocols.permits import may_comment
 from arcs.web.protocols.queries import edition_in_force
+from arcs.web.triage.models import Decision
+from arcs.web.triage.telling import decided as triaged
 from arcs.web.units.models import Assignment, Crew
 from arcs.web.wall.permit import Refused
 
@@ -38,6 +42,13 @@ def open_reviews(*, by: Staff, call: Call) -> tuple[ReviewGround, ...]:
         ignore_conflicts=True,
     )
     return grounds
+
+
+@receiver(triaged, dispatch_uid="dispatch_review_override")
+def _of_an_override(by: Staff, call: Call, decision: Decision, **_: Any) -> None:
+    """An override that repeats one opens its review when it is made, whatever becomes of the call."""
+    if decision.override_reason:
+        open_reviews(by=by, call=call)
 
 
 def _routes_sent(call: Call) -> set[str]:

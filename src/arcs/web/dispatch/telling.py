@@ -30,7 +30,8 @@ from arcs.web.calls import actions as calls
 from arcs.web.calls.models import Call
 from arcs.web.calls.queries import call_seen_by
 from arcs.web.dispatch import decided, permits, queries, words
-from arcs.web.dispatch.models import CallOutcome, CallPhoto, FieldEntry, HandBack, Plea, PleaKind, Told
+from arcs.web.dispatch.made_known import came_out
+from arcs.web.dispatch.models import FOLLOW_UPS, CallOutcome, CallPhoto, FieldEntry, HandBack, Plea, PleaKind, Told
 from arcs.web.dispatch.reviewing import open_reviews
 from arcs.web.people.models import Staff
 from arcs.web.units import actions as units
@@ -94,7 +95,7 @@ def tell(*, by: Staff, sent: Sent) -> Kept:
     if call is None:
         raise Refused(_("There is no such call for you. Ask the dispatcher."))
     mine = queries.assignment_on(by, call.pk)
-    permits.may_report(by, is_own=mine is not None).demand()
+    permits.may_report(by, is_own=mine is not None or queries.has_taken_over(by, call.pk)).demand()
     with connection.cursor() as cursor:
         cursor.execute(ONE_AT_A_TIME, [str(sent.key)])
     there = queries.entry_by_key(sent.key)
@@ -178,13 +179,25 @@ def _outcome(by: Staff, call: Call, mine: Assignment | None, sent: Sent) -> None
     if absent := missing(route, coded):
         raise NotWhole(_("Still missing: %(what)s.") % {"what": "; ".join(absent)})
     last = CallOutcome.objects.filter(call=call).aggregate(last=Max("position"))["last"] or 0
-    CallOutcome.objects.create(
+    made = CallOutcome.objects.create(
         key=sent.key, call=call, position=last + 1, unit=mine.unit if mine else None, route=route,
+        follow_up_route=_follow_up_route(sent),
         alternatives=[one.value for one in coded.alternatives], made_by=by.pk, made_by_name=by.name,
         **{name: str(getattr(coded, name) or "") for name in CODED},
         **{name: _text(sent, name, longest) for name, longest in IN_WORDS.items()},
     )  # fmt: skip
     open_reviews(by=by, call=call)
+    came_out.send(CallOutcome, by=by, call=call, outcome=made)
+
+
+def _follow_up_route(sent: Sent) -> str:
+    """Whose desk it goes to; what should follow and is nobody's would be forgotten."""
+    route = _text(sent, "follow_up_route", 10)
+    if route and route not in dict(FOLLOW_UPS):
+        raise NotWhole(_("Nobody of that name follows up. Choose one of the list."))
+    if not route and _text(sent, "follow_up", 300):
+        raise NotWhole(_("Say who looks after the person from here, so that what should follow lies at a desk."))
+    return route
 
 
 def _photo(by: Staff, call: Call, mine: Assignment | None, sent: Sent) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from arcs.core.dispatching.lost_link import held_to
+from arcs.core.dispatching.matching import Match, Need, is_free, matched, need_of
 from arcs.core.dispatching.outcomes import WITHOUT_CONTACT
 from arcs.core.dispatching.standing import LAST_RESORTS, stands
 from arcs.core.dispatching.targets import expected_wait
@@ -21,7 +22,8 @@ from arcs.core.protocol.words import EMS, EVERY_OTHER, MEDICAL, OFFICER
 from arcs.web.people.models import Staff
 from arcs.web.protocols.trying import reasons_of
 from arcs.web.triage.in_force import ALWAYS, Asked, names_of
-from arcs.web.triage.queries import free_units, recent_waits
+from arcs.web.triage.queries import recent_waits
+from arcs.web.units.matching import units_for_matching
 from arcs.web.units.permits import may_see_units
 
 MOST_UNITS = 3
@@ -126,11 +128,13 @@ def _strictest_first(asked: Asked | None, codes: list[str]) -> list[str]:
 
 
 def beside_chosen(shown: str, secondary: Iterable[str], chosen: str) -> tuple[str, ...]:
-    """Who goes beside the route that was chosen: medics that were to come are not dropped by choosing another lead."""
-    secondary = tuple(secondary)
-    if chosen == shown:
-        return secondary
-    return (EMS,) if EMS in (shown, *secondary) and chosen != EMS else ()
+    """Who goes beside the route that was chosen: another lead drops neither medics nor who looks after the person.
+
+    >>> beside_chosen("ems", ("care",), "officer")
+    ('ems', 'care')
+    """
+    kept = ((EMS,) if shown == EMS else ()) + tuple(secondary)
+    return tuple(dict.fromkeys(one for one in kept if one != chosen))
 
 
 def advice(who: Staff, asked: Asked | None, case: Case, *, now: datetime) -> Advice:
@@ -141,7 +145,8 @@ def advice(who: Staff, asked: Asked | None, case: Case, *, now: datetime) -> Adv
     return Advice(
         route=came.route, secondary=came.secondary, names=names_of(asked), fallback=came.fallback,
         closed=_closed(asked, came), why=reasons[0], more=reasons[1:], change=change,
-        free=_free(who, came.route), wait=_wait(who, came.route), stand_in=_stand_in(asked, came.route, now),
+        free=_free(who, asked, came.route, now), wait=_wait(who, came.route),
+        stand_in=_stand_in(asked, came.route, now),
         script=route.script if route else "", script_es=route.script_es if route else "",
         instructions=route.instructions if route else "", choices=choices(asked, case, came.route),
     )  # fmt: skip
@@ -184,19 +189,32 @@ def _held(asked: Asked | None, danger: bool, hurt: bool) -> Advice:
     )  # fmt: skip
 
 
-def _free(who: Staff, route: str) -> str:
+def _free(who: Staff, asked: Asked | None, route: str, now: datetime) -> str:
+    """Whether a unit that can do the route's work is free now; the shortfall in words where none is."""
     if route in WITHOUT_CONTACT:
         return _("no unit is needed")
     if not may_see_units(who):
         return _("not known; your role does not see units")
-    signs = free_units(who)
-    if signs is None:
+    bound = asked.bound if asked else None
+    units = units_for_matching(who, now, edition=bound)
+    if not units:
         return _("not known; no unit is set up")
-    if not signs:
+    if not any(is_free(one, now) for one in units):
         return _("no unit with a crew is free now")
+    need = Need(capabilities=frozenset())
+    if bound is not None and route in {one.code for one in bound.edition.routes}:
+        # An edition names what somebody can do in whole sentences; the strip has room for the short word.
+        need = replace(need_of(bound, route), words=())
+    return _free_words(matched(need, units, at=now, on=timezone.localdate(now)))
+
+
+def _free_words(found: Match) -> str:
+    signs = [one.unit for one in found.candidates]
+    if not signs:
+        return found.short
     named = ", ".join(signs[:MOST_UNITS]) + ("…" if len(signs) > MOST_UNITS else "")
     words = ngettext(
-        "%(n)d unit with a crew is free now: %(named)s", "%(n)d units with a crew are free now: %(named)s", len(signs)
+        "%(n)d unit that can is free now: %(named)s", "%(n)d units that can are free now: %(named)s", len(signs)
     )
     return words % {"n": len(signs), "named": named}
 

@@ -9,3 +9,7 @@ class TriageConfig(AppConfig):
     name = "arcs.web.triage"
     label = "triage"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """A call's page leads to its triage."""
+        from arcs.web.triage import ways  # noqa: F401, PLC0415 - it registers itself

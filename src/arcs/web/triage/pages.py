@@ -1,7 +1,8 @@
 """What pages of triage show: calls that wait, decisions as they were made, and the decisions about one call."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -95,6 +96,21 @@ DECISIONS = ListDefinition(
     ),
     order="-when",
 )  # fmt: skip
+
+
+def decisions_named(names: Mapping[str, str]) -> ListDefinition:
+    """The list of decisions with the routes by their names."""
+    return with_routes(DECISIONS, {"recommended": "recommended_route", "chosen": "chosen_route"}, names)
+
+
+def with_routes(of: ListDefinition, routes: Mapping[str, str], names: Mapping[str, str]) -> ListDefinition:
+    """A list whose columns of routes (column: field of the row) show the names of routes instead of their codes."""
+
+    def named(field: str) -> Callable[[Any], str]:
+        return lambda row: short(names.get(code := getattr(row, field), code))
+
+    columns = (replace(one, value=named(routes[one.name])) if one.name in routes else one for one in of.columns)
+    return replace(of, columns=tuple(columns))
 
 
 @dataclass(frozen=True, kw_only=True)

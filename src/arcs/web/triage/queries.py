@@ -8,14 +8,12 @@ from django.db.models import Exists, F, Min, OuterRef, QuerySet
 from django.utils import timezone
 
 from arcs.core.dispatching.lost_link import Kept, Queued, synced
-from arcs.core.dispatching.matching import UnitStatus
 from arcs.web.calls.models import Call, CallState
 from arcs.web.calls.queries import calls_seen_by
 from arcs.web.people.models import Staff
 from arcs.web.triage.models import Computed, Decision, ShadowAnswer
 from arcs.web.triage.permits import may_see_decisions, may_see_shadows
 from arcs.web.units.models import Assignment
-from arcs.web.units.queries import units_now
 
 RECENT = timedelta(days=90)
 MOST_WAITS = 500
@@ -72,18 +70,6 @@ def to_look_at(decisions: Iterable[Decision]) -> tuple[str, ...]:
         for one in decisions
     ]  # fmt: skip
     return synced(known, (), recommended={}).to_look_at
-
-
-def free_units(who: Staff) -> list[str] | None:
-    """The call signs of units that are available with a crew; None where no unit is set up."""
-    units = units_now(who)
-    if not units:
-        return None
-    return [
-        one.call_sign
-        for one in units
-        if one.now.status == UnitStatus.AVAILABLE and one.crew_now  # type: ignore[attr-defined] # prefetched
-    ]
 
 
 def recent_waits(who: Staff, route: str) -> list[int]:

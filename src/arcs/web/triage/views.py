@@ -288,7 +288,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
     """Every decision, the newest first."""
     who = staff_of(request)
     permits.may_see_decisions(who).demand()
-    page = list_page(request.GET, pages.DECISIONS, queries.decisions_seen_by(who))
+    page = list_page(request.GET, pages.decisions_named(names_of(in_force(who))), queries.decisions_seen_by(who))
     if page.wants_csv:
         return csv_response(page)
     return render(request, "triage/decisions.html", {"page": page, "may_decide": permits.may_decide(who)})

@@ -9,5 +9,5 @@ from arcs.web.wall.policies import of_table, protect
 class Migration(migrations.Migration):
     """Row security of desks."""
 
-    dependencies = (("desks", "0001_initial"), ("people", "0002_wall"), ("wall", "0002_wall"))
+    dependencies = (("desks", "0001_initial"), ("dispatch", "0002_wall"), ("people", "0002_wall"), ("wall", "0002_wall"))
     operations = tuple(protect(table, of_table(table, ROOM)) for table in TABLES)

@@ -40,7 +40,10 @@ def field(request: HttpRequest) -> HttpResponse:
     running = next((one for one in mine if one.held_to is None), None)
     if running is not None:
         return _page(request, who, running.call_id)
-    words = {"units": own_units(who), "next": next_shift(who), "had": mine[:10], "sign": queries.field_sign(who)}
+    words = {
+        "units": own_units(who), "next": next_shift(who), "had": mine[:10], "sign": queries.field_sign(who),
+        "taken_over": queries.taken_over(who)[:10],
+    }  # fmt: skip
     return render(request, "dispatch/field_idle.html", words)
 
 

@@ -1,0 +1,20 @@
+"""From a call's page to the board."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from arcs.web.calls.models import Call
+from arcs.web.calls.ways import Way, leads
+from arcs.web.dispatch.permits import may_hand_over, may_see_board
+from arcs.web.people.models import Staff
+
+
+@leads
+def ways(who: Staff, call: Call) -> Iterator[Way]:
+    """The call on the board, and handing it over."""
+    if call.is_open and may_see_board(who):
+        yield Way(label=_("On the board"), url=f"{reverse('dispatch:board')}?call={call.pk}")
+    if call.is_open and may_hand_over(who):
+        yield Way(label=_("Hand it over"), url=reverse("dispatch:hand_over", args=[call.pk]), is_deed=True)
