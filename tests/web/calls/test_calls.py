@@ -36,7 +36,7 @@ def test_however_often_calls_are_sent_each_key_is_one_call_and_no_number_comes_t
     with acting_as(who.pk):
         before = set(Call.objects.values_list("pk", flat=True))
         known = {one for one in Call.objects.values_list("source_key", flat=True) if one}
-    made = [a_call(who, source="api", source_key=key) for key in keys]
+    made = [a_call(who, source="fire", source_key=key) for key in keys]
     new = {one.pk for one in made} - before
     assert len(new) == len({key for key in keys if key} - known) + keys.count("")
     with acting_as(who.pk):

@@ -92,6 +92,19 @@ def test_a_program_sends_a_call_once_and_reads_how_it_stands(sender: Staff) -> N
     assert program.client.get("/api/calls", {"day_from": "1066-01-01"}, headers=program.headers).status_code == 422
 
 
+def test_two_programs_count_each_for_itself_and_a_further_message_is_kept_as_a_note() -> None:
+    by, other = a_person("Po Lice", permissions=SENDS), a_person("Fi Re", permissions=SENDS)
+    police, fire = Dispatch(by), Dispatch(other)
+    status, first = police.send(CALL)
+    assert (status, fire.send(CALL | {"call_type": "ALARM"})[0]) == (201, 201), "fire's C-1 is another call"
+    for _ in range(2):
+        status, again = police.send(CALL | {"call_type": "FIGHT", "priority": "1"})
+        assert (status, again["was_there"], again["call"]["call_type"]) == (200, True, "NOISE")
+    with acting_as(by.pk):
+        (note,) = CallNote.objects.filter(call=first["call"]["id"])
+        assert "call_type: FIGHT" in note.text and "priority: 1" in note.text and "address" not in note.text
+
+
 def test_without_the_scope_nothing_is_taken_and_nothing_kept(sender: Staff) -> None:
     status, said = Dispatch(sender, "calls.read").send(CALL)
     assert (status, "calls.take" in said["detail"]) == (403, True)

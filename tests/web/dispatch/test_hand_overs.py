@@ -149,3 +149,24 @@ def test_whoever_accepts_a_call_tells_its_outcome_and_others_find_nothing(sign_i
     assert sign_in(other).get(here).status_code in {403, 404}
     with pytest.raises(Refused):
         scene.tell(Told.OUTCOME, by=other, **WHOLE)
+
+
+@pytest.mark.django_db
+def test_a_dispatcher_chooses_among_whoever_can_take_the_call_and_who_is_on_a_unit_stands_first(
+    sign_in: SignIn,
+) -> None:
+    scene, by = Scene(), a_dispatcher("Sen Der")
+    team, empty = a_team("Night"), a_team("Village board")
+    member, reader = somebody_in_the_field("Ann Able"), a_person("Rea Der", permissions=["calls.read"])
+    with acting_as(Standing.KEEPER), transaction.atomic():
+        for who, where in ((member, team), (reader, empty)):
+            TeamMembership.objects.create(staff=who, team=where)
+    with acting_as(by.pk), transaction.atomic():
+        assert by.permissions
+        people, teams = queries.receivers(by)
+    names = [one.name for one in people]
+    assert names[0] == "Cy Esso" and {"Ann Able", "Sue Supervisor"} <= set(names)
+    assert not {"Rea Der", "Sen Der"} & set(names)
+    assert [one.name for one in teams] == ["Night"]
+    page = sign_in(by).get(f"/dispatch/calls/{scene.call.pk}/hand-over/").content.decode()
+    assert "Cy Esso, on a unit now" in page and "Village board" not in page

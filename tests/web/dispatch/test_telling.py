@@ -8,17 +8,23 @@ import psycopg
 import pytest
 from django.db import connections, transaction
 from django.utils import timezone
-from tests.making.calls import a_call
+from tests.making.calls import ALL_NO, a_call
 from tests.making.dispatch import WHOLE, Scene, a_unit_with, sent_to, somebody_in_the_field
+from tests.web.conftest import SignIn
 
 from arcs.core.dispatching.matching import UnitStatus
 from arcs.postgres.addresses import Addresses
+from arcs.web.calls import actions as calls
 from arcs.web.calls.models import CallNote
-from arcs.web.dispatch import telling
+from arcs.web.dispatch import actions, telling
 from arcs.web.dispatch.models import CallOutcome, FieldEntry, HandBack, Plea, Review, Told
+from arcs.web.dispatch.telling import NotWhole
+from arcs.web.people.models import SessionMark
 from arcs.web.units import actions as units
-from arcs.web.units.models import Assignment, CheckIn, StatusEvent
-from arcs.web.wall.acting import acting_as
+from arcs.web.units import rostering
+from arcs.web.units.models import Assignment, CheckIn, Crew, StatusEvent
+from arcs.web.units.queries import on_shift, own_units
+from arcs.web.wall.acting import Standing, acting_as
 from arcs.web.wall.permit import Refused
 
 
@@ -189,3 +195,98 @@ def test_facts_of_dispatch_are_never_changed_and_an_outcome_is_coded(fresh_datab
                 " select gen_random_uuid(), gen_random_uuid(), call_id, 9, route, ending, '[\"mercy\"]', '', '', '',"
                 " '', '', '', '', '', '', made_by, made_by_name from dispatch_calloutcome"
             )
+
+
+def closing(scene: Scene, code: str = "answered") -> str:
+    """Why the call cannot be closed like that; nothing where it was."""
+    with acting_as(scene.boss.pk):
+        try:
+            calls.close_call(by=scene.boss, call=scene.call, code=code, flags=ALL_NO)
+        except Refused as refused:
+            return str(refused)
+    return ""
+
+
+@pytest.mark.django_db
+def test_a_call_stays_open_while_a_unit_is_on_it_somebody_waits_for_help_or_nobody_said_what_came_of_it() -> None:
+    scene = Scene()
+    scene.tell(Told.STATUS, status="on_scene")
+    scene.tell(Told.PLEA, plea="officer", urgency="emergency")
+    said = closing(scene)
+    assert f"{scene.unit.call_sign} is on this call. Clear it" in said
+    assert "Cy Esso asked for help on this call and nobody answered" in said
+    assert "was on scene and nobody recorded the outcome" in said
+    with acting_as(scene.boss.pk):
+        actions.answer_plea(by=scene.boss, plea=Plea.objects.get(), answer="Two officers, four minutes.")
+    scene.tell(Told.STATUS, status="available")
+    assert closing(scene) == closing(scene, "cancelled") != "", "however it is closed, somebody was there"
+    scene.tell(Told.OUTCOME, **WHOLE)
+    assert closing(scene) == ""
+
+
+@pytest.mark.django_db
+def test_answered_on_scene_by_the_programme_needs_an_outcome_and_a_call_that_was_cancelled_none() -> None:
+    scene, other, police = Scene(sent=False), Scene(sent=False), Scene(sent=False, route="officer")
+    assert "needs its outcome" in closing(scene)
+    assert closing(other, "cancelled") == ""
+    assert closing(police) == "", "what police answer is coded in their own system"
+
+
+@pytest.mark.django_db
+def test_nobody_on_an_unarmed_route_arrests_and_a_number_of_seconds_is_one(sign_in: SignIn) -> None:
+    scene = Scene()
+    with pytest.raises(NotWhole, match="Nobody on this route arrests"):
+        scene.tell(Told.OUTCOME, **WHOLE | {"ending": "arrest"})
+    browser = sign_in(scene.who)
+    assert "Arrest" not in browser.get(f"/field/calls/{scene.call.pk}/").content.decode()
+    told = {"key": str(uuid4()), "kind": "check_in", "call": str(scene.call.pk), "waited": "\u00b2"}
+    assert browser.post("/field/send", told).status_code == 302
+
+
+@pytest.mark.django_db
+def test_who_hears_the_outcome_by_radio_records_it_at_the_board(sign_in: SignIn) -> None:
+    scene = Scene()
+    here = f"/field/calls/{scene.call.pk}/"
+    browser = sign_in(scene.boss)
+    assert here in browser.get(f"/calls/{scene.call.pk}/").content.decode()
+    told = {"key": str(uuid4()), "kind": "outcome", "call": str(scene.call.pk), **WHOLE}
+    assert browser.post("/field/send", told, follow=True).status_code == 200
+    with acting_as(scene.boss.pk):
+        assert CallOutcome.objects.get().made_by == scene.boss.pk
+
+
+@pytest.mark.django_db
+def test_who_is_planned_anew_while_on_a_call_or_whose_call_outlasts_the_shift_still_tells_and_calls_for_help() -> None:
+    scene = Scene()
+    with acting_as(scene.boss.pk):
+        rostering.take_off(by=scene.boss, crew=Crew.objects.get(staff=scene.who))
+    for kind, values in ((Told.STATUS, {"status": "on_scene"}), (Told.CHECK_IN, {})):
+        assert scene.tell(kind, **values).entry.why_kept == ""
+    with acting_as(scene.who.pk), transaction.atomic():
+        assert [one.pk for one in own_units(scene.who)] == [scene.unit.pk]
+    scene.tell(Told.STATUS, status="available")
+    kept = scene.tell(Told.STATUS, status="on_scene").entry
+    assert "not on this call any more" in kept.why_kept, "when the call is over, so is the shift"
+    over = Scene()
+    with acting_as(over.boss.pk), transaction.atomic():
+        ends = Crew.objects.get(staff=over.who).ends_at
+        assert Crew.objects.filter(on_shift(ends + timedelta(hours=3)), staff=over.who).exists()
+        assert not Crew.objects.filter(on_shift(ends + timedelta(days=2)), staff=over.who).exists()
+        assert not Crew.objects.filter(on_shift(ends + timedelta(hours=3)), staff=scene.who).exists()
+
+
+@pytest.mark.django_db
+def test_a_locked_phone_still_calls_for_help_and_does_nothing_else(sign_in: SignIn) -> None:
+    scene = Scene()
+    browser = sign_in(scene.who)
+    assert browser.get("/field/").status_code == 200
+    with acting_as(Standing.DOOR), transaction.atomic():
+        SessionMark.objects.filter(staff=scene.who).update(locked_at=timezone.now())
+    told = {"call": str(scene.call.pk), "plea": "officer", "urgency": "emergency"}
+    json = {"headers": {"Accept": "application/json"}}
+    note = browser.post("/field/send", {**told, "key": str(uuid4()), "kind": "note", "text": "x"}, **json)
+    assert "application/json" not in note.headers["Content-Type"]
+    plea = browser.post("/field/send", {**told, "key": str(uuid4()), "kind": "plea"}, **json)
+    assert (plea.status_code, plea.json()["state"]) == (200, "done")
+    assert [one.kind for one in scene.entries()] == ["plea"]
+    assert browser.get("/field/").status_code == 302, "the session stays locked"

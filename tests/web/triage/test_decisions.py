@@ -212,8 +212,8 @@ def test_a_queue_keeps_its_calls_time_marks_what_was_computed_later_and_shows_a_
     ahead = timezone.now() + timedelta(days=400)
     with acting_as(who.pk):
         late = actions.keep_queued(by=who, sent=sent(strip(call=str(call.pk), device_at=earlier.isoformat()))).decision
-        assert (late.chosen_route, late.computed, late.position) == ("officer", Computed.AT_SYNC, 2)
-        said = queries.to_look_at(queries.decisions_of(who, call))
+        assert (late.chosen_route, late.computed, late.position, late.counts) == ("officer", Computed.AT_SYNC, 2, False)
+        said = queries.to_look_at(queries.decisions_seen_by(who).filter(call=call))
         assert any("decided differently and both are kept" in one for one in said)
         new = actions.keep_queued(by=who, sent=sent(strip(device_at=earlier.isoformat(), juvenile="yes"))).decision
         assert Call.objects.get(pk=new.call_id).received_at == earlier
@@ -277,3 +277,24 @@ def test_the_database_itself_refuses_what_a_decision_cannot_be() -> None:
         assert not ShadowAnswer.objects.exists()
         assert not CallFlag.objects.none().exists()
     assert connection.is_usable()
+
+
+def test_what_comes_late_by_a_lost_link_is_kept_beside_and_takes_nothing_over() -> None:
+    who = a_decider()
+    in_force(edition=example())
+    first = decided(who, **NO_TO_ALL)
+    early = strip(call=str(first.call_id), device_at=(first.made_at - timedelta(hours=3)).isoformat())
+    late = strip(call=str(first.call_id), device_at=(first.made_at + timedelta(seconds=1)).isoformat())
+    with acting_as(who.pk):
+        beside = actions.keep_queued(by=who, sent=sent(early)).decision
+        assert not beside.counts
+        assert queries.last_decisions(who, [first.call_id])[first.call_id].pk == first.pk
+        counts = actions.keep_queued(by=who, sent=sent(late)).decision
+        assert counts.counts
+        assert queries.last_decisions(who, [first.call_id])[first.call_id].pk == counts.pk
+        calls.close_call(by=who, call=Call.objects.get(pk=first.call_id), code="cancelled", flags=ALL_NO)
+        last = strip(call=str(first.call_id), device_at=timezone.now().isoformat())
+        assert not actions.keep_queued(by=who, sent=sent(last)).decision.counts, "the call is over"
+        with pytest.raises(Refused, match="This call is closed"), transaction.atomic():
+            actions.decide(by=who, sent=sent(strip(call=str(first.call_id), shown="officer")))
+        assert Decision.objects.filter(call=first.call_id).count() == 4, "and nobody's word is lost"

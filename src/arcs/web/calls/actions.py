@@ -13,8 +13,19 @@ from django.utils.translation import gettext as _
 
 from arcs.core.vocabulary import NatureFlag
 from arcs.web.calls import permits
+from arcs.web.calls.holding import what_holds
 from arcs.web.calls.keys import address_key, place_in_list, telephone_key
-from arcs.web.calls.models import Call, CallFlag, CallNote, CallState, ClosingCode, FlagMoment, FlagValue, PremiseNote
+from arcs.web.calls.models import (
+    Call,
+    CallFlag,
+    CallNote,
+    CallSource,
+    CallState,
+    ClosingCode,
+    FlagMoment,
+    FlagValue,
+    PremiseNote,
+)
 from arcs.web.people.models import Staff
 from arcs.web.wall.acting import Standing
 from arcs.web.wall.at_once import demand_unchanged, values_of
@@ -47,13 +58,16 @@ def take_call(
         permits.may_take(by).demand()
     with connection.cursor() as cursor:
         cursor.execute(ONE_AT_A_TIME)
-    before = Call.objects.filter(source=source, source_key=source_key).first() if source_key else None
+    maker = _id_of(by)
+    # Two programs count their calls each for itself: police's 1001 is not that of fire.
+    numbers = {"source": source, "source_key": source_key, "numbered_by": maker if source == CallSource.API else None}
+    before = Call.objects.filter(**numbers).first() if source_key else None
     if before is not None:
         return Taken(call=before, was_there=True)
-    day, received, maker = today(), facts.get("received_at") or timezone.now(), _id_of(by)
+    day, received = today(), facts.get("received_at") or timezone.now()
     last = Call.objects.filter(day=day).aggregate(last=Max("day_number"))["last"] or 0
     call = Call(
-        **{**facts, "received_at": received}, day=day, day_number=last + 1, source=source, source_key=source_key,
+        **{**facts, "received_at": received}, **numbers, day=day, day_number=last + 1,
         initial_call_type=facts["call_type"], made_by=maker, place_in_list=place_in_list(received, is_open=True),
     )  # fmt: skip
     _find_keys(call)
@@ -82,6 +96,9 @@ def add_note(*, by: Staff, call: Call, text: str) -> CallNote:
     _locked(call)
     if not text.strip():
         raise Refused(_("A note says something. Write what happened."))
+    last = CallNote.objects.filter(call=call).order_by("-position").first()
+    if last is not None and (last.text, last.made_by) == (text.strip(), by.pk):
+        return last  # a form that was sent twice
     return CallNote.objects.create(call=call, position=_next(CallNote, call), text=text.strip(), made_by=by.pk)
 
 
@@ -102,6 +119,8 @@ def close_call(*, by: Staff, call: Call, code: str, flags: Mapping[str, str], no
     permits.may_close(by, now).demand()
     if code not in ClosingCode.values:
         raise Refused(_("Say how the call ended: choose one of the reasons."))
+    if held := what_holds(by, now, code):
+        raise Refused(" ".join(held))
     open_needs = [one.label for one in NatureFlag if flags.get(one.value) not in FlagValue.values]
     if open_needs:
         raise Refused(

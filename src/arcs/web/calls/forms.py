@@ -155,6 +155,7 @@ class NewCallForm(NeedsForm, CallForm):
         label=_("Its number there"), max_length=120, required=False,
         help_text=_("The same number from the same place is one call."),
     )  # fmt: skip
+    call_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     initiated_by = forms.ChoiceField(
         label=_("Begun by"), choices=InitiatedBy.choices, initial=InitiatedBy.COMMUNITY, required=False
     )
@@ -165,6 +166,12 @@ class NewCallForm(NeedsForm, CallForm):
         if moment is not None and moment > timezone.now() + CLOCKS_DIFFER:
             raise forms.ValidationError(_("This is later than now. Say when the call came in."))
         return moment or timezone.now()
+
+    @property
+    def number_there(self) -> str:
+        """The number that its source gave it; else the form's own key, so that sending it twice takes one call."""
+        key = self.cleaned_data["call_key"]
+        return self.cleaned_data["source_key"] or (str(key) if key else "")
 
     @property
     def facts(self) -> dict[str, Any]:

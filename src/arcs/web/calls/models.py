@@ -104,6 +104,9 @@ class Call(models.Model):
     day_number = models.PositiveIntegerField(editable=False)
     source = models.CharField(max_length=12, choices=CallSource.choices, default=CallSource.BY_HAND)
     source_key = models.CharField(max_length=120, blank=True, help_text="The number that its source gave it.")
+    numbered_by = models.UUIDField(
+        null=True, editable=False, help_text="Whose number that is, where several programs send: who holds the token."
+    )
     reception = models.CharField(max_length=60, blank=True, help_text="How the call came in, as given.")
     initiated_by = models.CharField(max_length=10, choices=InitiatedBy.choices, default=InitiatedBy.UNKNOWN)
     received_at = models.DateTimeField()
@@ -146,7 +149,10 @@ class Call(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("day", "day_number"), name="call_number_once_a_day"),
             models.UniqueConstraint(
-                fields=("source", "source_key"), condition=~Q(source_key=""), name="call_of_source_once"
+                fields=("source", "numbered_by", "source_key"),
+                condition=~Q(source_key=""),
+                nulls_distinct=False,
+                name="call_of_source_once",
             ),
             models.CheckConstraint(
                 condition=Q(state="open", closed_at=None, closed_by=None, closing_code="")

@@ -5,7 +5,7 @@ token's holder, and the program hears the same sentence.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,7 +35,12 @@ def take_sent(*, by: Staff, body: bytes) -> Sent:
     """Take a call whose body names the columns of a file's row."""
     permits.may_take(by).demand()
     try:
-        return _taken(by, row_of_object(1, _object_in(body)))
+        row = row_of_object(1, _object_in(body))
+        with transaction.atomic():
+            sent = _taken(by, row)
+            if sent.call is not None and sent.was_there:
+                _note_what_differs(by, sent.call, call_of(row)[0])
+        return sent
     except Unreadable as wrong:
         return _set_aside(by, body, str(wrong))
 
@@ -82,6 +87,19 @@ def _taken(by: Staff, row: Row) -> Sent:
     except (DataError, IntegrityError) as wrong:
         raise Unreadable(f"the database does not take it: {type(wrong).__name__}") from wrong
     return Sent(call=taken.call, was_there=taken.was_there)
+
+
+def _note_what_differs(by: Staff, call: Call, facts: Mapping[str, Any]) -> None:
+    """What a further message says otherwise than the call does, as a note, once: nothing that was sent is lost."""
+    lines = tuple(
+        f"{name}: {said}" for name, said in facts.items() if said not in ("", None) and getattr(call, name) != said
+    )
+    if not lines:
+        return
+    heading = "A further message with the number of this call; it changes nothing of it, and says otherwise:"
+    for text in notes_of(heading, lines):
+        if not CallNote.objects.filter(call=call, text=text).exists():
+            add_note(by=by, call=call, text=text)
 
 
 def _note_the_rest(by: Staff, call: Call, told: Told, *, is_further: bool) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -86,12 +86,12 @@ def new(request: HttpRequest) -> HttpResponse:
     """Enter a call."""
     who = staff_of(request)
     permits.may_take(who).demand()
-    form, problem = NewCallForm(request.POST or None), ""
+    form, problem = NewCallForm(request.POST or None, initial={"call_key": uuid4()}), ""
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
             taken = actions.take_call(
-                by=who, facts=form.facts, flags=needs_in(given), source=given["source"], source_key=given["source_key"]
+                by=who, facts=form.facts, flags=needs_in(given), source=given["source"], source_key=form.number_there
             )
         except Refused as refused:
             problem = str(refused)

@@ -84,7 +84,7 @@ def known_of(calls: Sequence[Call]) -> list[Known]:
     """What is recorded of these calls, in their order."""
     found = {one.pk: Known(call=one) for one in calls}
     keys = list(found)
-    for decision in Decision.objects.filter(call__in=keys).order_by("call", "position"):
+    for decision in Decision.objects.filter(call__in=keys, counts=True).order_by("call", "position"):
         found[decision.call_id].decision = decision
     for item in DeskItem.objects.filter(call__in=keys).order_by("desk"):
         found[item.call_id].items.append(item)

@@ -11,5 +11,5 @@ class DispatchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """An override that repeats others opens its review; a call's page leads to the board."""
-        from arcs.web.dispatch import reviewing, ways  # noqa: F401, PLC0415 - they register themselves
+        """What holds a call open; the review of a repeated override; from a call's page to the board."""
+        from arcs.web.dispatch import holding_calls, reviewing, ways  # noqa: F401, PLC0415 - they register themselves

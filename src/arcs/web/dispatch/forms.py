@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from arcs.core.dispatching.outcomes import WITHOUT_ARREST, WITHOUT_CONTACT
+from arcs.core.dispatching.outcomes import WITHOUT_ARREST, WITHOUT_CONTACT, Ending
 from arcs.web.dispatch.models import (
     ALTERNATIVES,
     DE_ESCALATION,
@@ -112,6 +112,8 @@ class OutcomeForm(forms.Form):
             for name in ("de_escalation", "force", "injury", "transport"):
                 del self.fields[name]
         if route in WITHOUT_ARREST:
+            ending = self.fields["ending"]
+            ending.choices = [one for one in ending.choices if one[0] != Ending.ARREST]  # type: ignore[attr-defined] # a choice field
             for name in ("alternatives", "why_not"):
                 del self.fields[name]
 

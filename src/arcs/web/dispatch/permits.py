@@ -40,6 +40,11 @@ def may_use_field(who: Staff) -> Permit:
     )  # fmt: skip
 
 
+def may_tell(who: Staff) -> Permit:
+    """Open the page of one call on which its outcome is told: the field, and whoever hears it by radio at the board."""
+    return GIVEN if may_see_board(who) else may_use_field(who)
+
+
 def may_report(who: Staff, *, is_own: bool) -> Permit:
     """Tell what happens on a call: whoever dispatches on every one, the field on the calls of its own units."""
     if may(who, BOARD):

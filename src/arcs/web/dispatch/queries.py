@@ -27,8 +27,8 @@ from arcs.web.dispatch.models import (
     Review,
     ReviewAnswer,
 )
-from arcs.web.dispatch.permits import BOARD, FIELD, may_see_board, may_see_hand_overs, may_see_reviews
-from arcs.web.people.models import Staff
+from arcs.web.dispatch.permits import BOARD, FIELD, may_see_board, may_see_hand_overs, may_see_reviews, may_tell
+from arcs.web.people.models import Staff, Team
 from arcs.web.people.permits import may
 from arcs.web.people.scope import teams_of
 from arcs.web.triage.models import Decision
@@ -70,8 +70,7 @@ select md5(concat_ws('.',
 """
 
 FIELD_SIGN = """
-with mine as (select unit_id from units_crew where staff_id = %(who)s and taken_off_at is null
-        and starts_at <= now() and ends_at > now()),
+with mine as (select unnest(units_of_acting_person()) as unit_id),
     held as (select id, xmin, call_id from units_assignment
         where held_to is null and unit_id = any (array(select unit_id from mine)))
 select md5(concat_ws('.',
@@ -98,8 +97,9 @@ def revision(who: Staff) -> str:
 
 def field_sign(who: Staff) -> str:
     """A sign of what this person's field page shows. One query."""
+    may_tell(who).demand()
     with connection.cursor() as cursor:
-        cursor.execute(FIELD_SIGN, {"who": who.pk})
+        cursor.execute(FIELD_SIGN)
         return str(cursor.fetchone()[0])
 
 
@@ -131,7 +131,7 @@ def open_calls(who: Staff) -> list[Call]:
     """
     if not may_see_board(who):
         return []
-    decision = _last(Decision.objects.order_by("-position"), *DECISION)
+    decision = _last(Decision.objects.filter(counts=True).order_by("-position"), *DECISION)
     back = _last(HandBack.objects.order_by("-made_at"), "reason", "route", "said", "made_at", "made_by_name")
     holds = Q(until=None) | Q(until__gte=today())
     same = PremiseNote.objects.filter(holds, address_key=OuterRef("address_key")).order_by().values("address_key")
@@ -267,6 +267,27 @@ def hand_backs_of(who: Staff, call: Call) -> list[HandBack]:
 
 
 # ---- hand-overs
+
+
+@dataclass(frozen=True, kw_only=True)
+class Colleague:
+    """Somebody who can take a call over, and whether he or she is on a unit now."""
+
+    pk: UUID
+    name: str
+    is_on: bool
+
+
+def receivers(who: Staff) -> tuple[list[Colleague], list[Team]]:
+    """Who can take a call over: colleagues whose role answers calls, those on a unit now first, and teams with such."""
+    if not may_see_hand_overs(who):
+        return [], []
+    with connection.cursor() as cursor:
+        cursor.execute("select id, name, is_on from who_takes_calls_over() order by is_on desc, name, id")
+        people = [Colleague(pk=pk, name=name, is_on=is_on) for pk, name, is_on in cursor.fetchall()]
+        cursor.execute("select teams_that_take_calls_over()")
+        (teams,) = cursor.fetchone()
+    return people, list(Team.objects.filter(ended_on=None, pk__in=teams).order_by("name"))
 
 
 def hand_overs_seen_by(who: Staff) -> QuerySet[HandOver]:

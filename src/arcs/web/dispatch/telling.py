@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from arcs.core.dispatching.matching import UnitStatus
 from arcs.core.dispatching.outcomes import (
+    WITHOUT_ARREST,
     ArrestAlternative,
     DeEscalation,
     Ending,
@@ -176,6 +177,8 @@ def _hand_back(by: Staff, call: Call, mine: Assignment | None, sent: Sent) -> No
 def _outcome(by: Staff, call: Call, mine: Assignment | None, sent: Sent) -> None:
     route = route_of_outcome(by, call.pk, mine)
     coded = outcome_in(sent.values)
+    if coded.ending is Ending.ARREST and route in WITHOUT_ARREST:
+        raise NotWhole(_("Nobody on this route arrests. Say how it ended for you; the officer records the arrest."))
     if absent := missing(route, coded):
         raise NotWhole(_("Still missing: %(what)s.") % {"what": "; ".join(absent)})
     last = CallOutcome.objects.filter(call=call).aggregate(last=Max("position"))["last"] or 0

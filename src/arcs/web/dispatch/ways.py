@@ -16,5 +16,8 @@ def ways(who: Staff, call: Call) -> Iterator[Way]:
     """The call on the board, and handing it over."""
     if call.is_open and may_see_board(who):
         yield Way(label=_("On the board"), url=f"{reverse('dispatch:board')}?call={call.pk}")
+    if may_see_board(who):
+        url = reverse("dispatch:field_call", args=[call.pk])
+        yield Way(label=_("Record what came of it"), url=url, is_deed=True)
     if call.is_open and may_hand_over(who):
         yield Way(label=_("Hand it over"), url=reverse("dispatch:hand_over", args=[call.pk]), is_deed=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from arcs.web.people import actions, limits, links, queries
@@ -30,6 +31,8 @@ API = "/api/"
 BEARER = "Bearer "
 SET_UP = "/sign-in/second-factor/"
 NO_LOCK_BEFORE = timedelta(minutes=1)  # the shortest lock that a programme can choose
+WHILE_LOCKED_MARK = "arcs_while_locked"
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 WHILE_LOCKED = (LOCKED, "/sign-in/out/")
 BACKGROUND = "Arcs-Background"  # a page that asks by itself says so: its questions are no activity of the person
 STOP_ASKING = 286  # htmx: swap nothing more and stop polling
@@ -79,7 +82,7 @@ class DoorMiddleware:
             if visit.locked_at is None and self._slept(user, visit):
                 actions.lock_session(by=user, mark=visit, request=request)
             if visit.locked_at is not None:
-                return None if request.path in WHILE_LOCKED else _to_lock(request)
+                return None if request.path in WHILE_LOCKED or _is_let_through(request) else _to_lock(request)
             if BACKGROUND not in request.headers:
                 actions.note_activity(by=user, mark=visit)
         if not visit.has_factor and not request.path.startswith(DOOR):  # type: ignore[attr-defined] # annotated
@@ -117,6 +120,26 @@ def _person(request: HttpRequest) -> UUID | Standing:
     if isinstance(request.user, Staff):
         return request.user.pk
     return Standing.DOOR if request.path.startswith(DOOR) else Standing.VISITOR
+
+
+def _is_let_through(request: HttpRequest) -> bool:
+    """Whether the view answers this request even while the session is locked (`answers_while_locked`)."""
+    try:
+        view = resolve(request.path_info).func
+    except Resolver404:
+        return False
+    answers: Callable[[HttpRequest], bool] | None = getattr(view, WHILE_LOCKED_MARK, None)
+    return answers is not None and answers(request)
+
+
+def answers_while_locked(answers: Callable[[HttpRequest], bool]) -> Callable[[View], View]:
+    """A view that takes what cannot wait for somebody to unlock the session, and shows nothing of anybody's."""
+
+    def marked(view: View) -> View:
+        setattr(view, WHILE_LOCKED_MARK, answers)
+        return view
+
+    return marked
 
 
 def _to_lock(request: HttpRequest) -> HttpResponse:

@@ -22,6 +22,7 @@ from arcs.web.triage.in_force import Asked, in_force, in_shadow, names_of
 from arcs.web.triage.models import Computed, Decision, ShadowAnswer
 from arcs.web.triage.promising import target_of
 from arcs.web.triage.telling import decided
+from arcs.web.units.actions import demand_open, is_open_held
 from arcs.web.wall.at_once import sign_of, values_of
 from arcs.web.wall.clock import today
 from arcs.web.wall.permit import Refused
@@ -51,7 +52,7 @@ def decide(*, by: Staff, sent: Sent) -> Decided:
     call, is_new = _call_of(by, sent, received_at=None)
     if there := _there(by, sent, call):
         return there
-    permits.may_triage(by, call).demand()
+    demand_open(call)
     if not is_new:
         call = _brought_up_to_date(by, call, sent)
     asked, case = in_force(by), _case(sent)
@@ -82,7 +83,18 @@ def keep_queued(*, by: Staff, sent: Sent) -> Decided:
     asked, case = in_force(by), _case(sent)
     if not is_new and any(sent.needs.values()):
         calls.answer_needs(by=by, call=call, flags=sent.needs)
-    return _keep(by, call, sent, asked=asked, case=case, shown=advising.held(case), computed=Computed.AT_SYNC)
+    counts = is_new or _still_counts(call, sent)
+    shown = advising.held(case)
+    return _keep(by, call, sent, asked=asked, case=case, shown=shown, computed=Computed.AT_SYNC, counts=counts)
+
+
+def _still_counts(call: Call, sent: Sent) -> bool:
+    """Whether nobody closed the call meanwhile, or decided about it later than this device did."""
+    if not is_open_held(call):
+        return False
+    last = Decision.objects.filter(call=call, counts=True).order_by("-position").first()
+    made = _when(sent.device_at)
+    return last is None or made is None or (_when(last.device_at) or last.made_at) <= made
 
 
 def _call_of(by: Staff, sent: Sent, *, received_at: datetime | None) -> tuple[Call, bool]:
@@ -150,7 +162,7 @@ def _said(sent: Sent) -> dict[str, str]:
 
 def _keep(
     by: Staff, call: Call, sent: Sent, *, asked: Asked | None, case: Case, shown: tuple[str, tuple[str, ...]],
-    computed: Computed,
+    computed: Computed, counts: bool = True,
 ) -> Decided:  # fmt: skip
     came = advising.recommended(asked, case)
     lead, beside = shown
@@ -166,11 +178,12 @@ def _keep(
         recommended_route=came.route, recommended_secondary=list(came.secondary), rules=list(came.rules),
         because=came.because, fallback=came.fallback, shown_route=lead, shown_secondary=list(beside),
         chosen_route=chosen, chosen_secondary=list(advising.beside_chosen(lead, beside, chosen)),
-        override_reason=sent.override if chosen != lead else "", device_at=sent.device_at,
+        override_reason=sent.override if chosen != lead else "", device_at=sent.device_at, counts=counts,
         target_minutes=_target_minutes(asked, chosen), made_by=by.pk, made_by_name=by.name,
     )  # fmt: skip
     _ask_shadows(by, made, case)
-    decided.send(Decision, by=by, call=call, decision=made)
+    if counts:
+        decided.send(Decision, by=by, call=call, decision=made)
     return Decided(decision=made, was_there=False)
 
 

@@ -36,7 +36,6 @@ class StripForm(NewCallForm):
     )
     call = forms.UUIDField(required=False, widget=forms.HiddenInput)
     key = forms.UUIDField(widget=forms.HiddenInput)
-    call_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     shown = forms.CharField(max_length=LONGEST_CODE, required=False, widget=forms.HiddenInput)
     chosen = forms.CharField(label=_("Send instead"), max_length=LONGEST_CODE, required=False)
     override = forms.ChoiceField(
@@ -76,7 +75,7 @@ class Sent:
         given = form.cleaned_data
         return cls(
             key=given["key"], call=given["call"], source=given["source"] or CallSource.TELEPHONE.value,
-            source_key=given["source_key"] or (str(given["call_key"]) if given["call_key"] else ""),
+            source_key=form.number_there,
             facts=form.facts, needs=needs_in(given), call_type=given["call_type"], answers=answers_in(form.data),
             wishes=wishes_in(given), shown=given["shown"], chosen=given["chosen"] if given["override"] else "",
             override=given["override"], device_at=given["device_at"],

@@ -26,7 +26,7 @@ class Computed(models.TextChoices):
 
 @facts_only()
 class Decision(models.Model):
-    """One decision about one call. It is never changed: a changed mind is another one, and the last one counts.
+    """One decision about one call. It is never changed: a changed mind is another one, and the last that `counts` does.
 
     `shown_route` is what the strip showed: the recommendation itself, or police or EMS where the link was lost.
     `key` is the decision's own on the device that made it: sent again it is the same one. `call_number` stands here as
@@ -65,6 +65,9 @@ class Decision(models.Model):
         null=True, help_text="How soon the chosen route meant to answer, by the settings of that day."
     )
 
+    counts = models.BooleanField(
+        default=True, help_text="Not where it came by a link that was lost, when others had decided or closed the call."
+    )
     device_at = models.DateTimeField(null=True, help_text="What the device said of its own time.")
     made_by = models.UUIDField(editable=False)
     made_by_name = models.CharField(max_length=120)

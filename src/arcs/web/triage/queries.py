@@ -26,19 +26,20 @@ def decisions_seen_by(who: Staff) -> QuerySet[Decision]:
 
 
 def decisions_of(who: Staff, call: Call) -> list[Decision]:
-    """The decisions about one call, the last first: the first of them is how the call is triaged."""
-    return list(decisions_seen_by(who).filter(call=call).order_by("-position"))
+    """The decisions about one call that count, the last first: the first of them is how the call is triaged."""
+    return list(decisions_seen_by(who).filter(call=call, counts=True).order_by("-position"))
 
 
 def last_decisions(who: Staff, calls: Iterable[UUID]) -> dict[UUID, Decision]:
     """How each of these calls is triaged; a call that is missing was not triaged."""
-    rows = decisions_seen_by(who).filter(call__in=list(calls)).order_by("call", "-position").distinct("call")
+    counting = decisions_seen_by(who).filter(call__in=list(calls), counts=True)
+    rows = counting.order_by("call", "-position").distinct("call")
     return {one.call_id: one for one in rows}
 
 
 def not_triaged(who: Staff) -> QuerySet[Call]:
     """Open calls about which nobody decided. That says nothing of whether they were eligible for anything."""
-    decided = Decision.objects.filter(call=OuterRef("pk"))
+    decided = Decision.objects.filter(call=OuterRef("pk"), counts=True)
     seen = calls_seen_by(who) if may_see_decisions(who) else Call.objects.none()
     return seen.filter(~Exists(decided), state=CallState.OPEN)
 
@@ -74,8 +75,10 @@ def to_look_at(decisions: Iterable[Decision]) -> tuple[str, ...]:
 
 def recent_waits(who: Staff, route: str) -> list[int]:
     """Seconds from receipt until the first unit was on scene, of recent calls that are triaged to a route."""
-    later = Decision.objects.filter(call=OuterRef("call"), position__gt=OuterRef("position"))
-    triaged = decisions_seen_by(who).filter(~Exists(later), chosen_route=route, made_at__gte=timezone.now() - RECENT)
+    later = Decision.objects.filter(call=OuterRef("call"), position__gt=OuterRef("position"), counts=True)
+    triaged = decisions_seen_by(who).filter(
+        ~Exists(later), counts=True, chosen_route=route, made_at__gte=timezone.now() - RECENT
+    )
     calls = triaged.order_by("-made_at").values("call")[:MOST_WAITS]
     arrived = Assignment.objects.filter(call__in=calls, on_scene_at__isnull=False).values("call")
     waits = arrived.annotate(waited=Min("on_scene_at") - F("call__received_at")).values_list("waited", flat=True)

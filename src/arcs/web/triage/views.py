@@ -133,6 +133,11 @@ def _not_taken_yet(given: Mapping[str, Any]) -> Call:
 
 def _decided_words(made: Any, names: Mapping[str, str]) -> str:
     chosen = " + ".join(advising.short(names.get(one, one)) for one in (made.chosen_route, *made.chosen_secondary))
+    if not made.counts:
+        kept = _(
+            "Call %(number)s was closed or decided anew meanwhile. What you decided (%(chosen)s) is kept beside it."
+        )
+        return kept % {"number": made.call_number, "chosen": chosen}
     return _("Call %(number)s is triaged: %(chosen)s.") % {"number": made.call_number, "chosen": chosen}
 
 
@@ -304,9 +309,8 @@ def decisions_of(request: HttpRequest, call: UUID) -> HttpResponse:
     if not permits.may_see_decisions(who) or (not rows and seen is None):
         raise Http404
     names, shadows = names_of(in_force(who)), queries.shadows_of(who, rows)
-    shown = [
-        pages.decision_shown(one, names, counts=at == 0, shadows=shadows.get(one.pk, [])) for at, one in enumerate(rows)
-    ]
+    counting = next((one for one in rows if one.counts), None)
+    shown = [pages.decision_shown(one, names, counts=one is counting, shadows=shadows.get(one.pk, [])) for one in rows]
     words = {
         "number": rows[0].call_number if rows else seen.number if seen else "", "call": seen, "shown": shown,
         "to_look_at": queries.to_look_at(rows), "may_triage": permits.may_triage(who, seen) if seen else None,

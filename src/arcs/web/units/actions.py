@@ -37,12 +37,17 @@ def _stands(by: Staff, now: UnitNow, status: UnitStatus, at: datetime, device_at
     now.save(update_fields=["status", "since", "free_expected_at"])
 
 
-def _demand_open(call: Call) -> None:
-    """Refused where the call is closed; whoever closes it in this moment waits, or was first."""
+def is_open_held(call: Call) -> bool:
+    """Whether a call is open; whoever closes it in this moment waits for the end of the transaction, or was first."""
     with connection.cursor() as cursor:
         cursor.execute("select state_of_call_held(%s)", [call.pk])
         (state,) = cursor.fetchone()
-    if state != CallState.OPEN:
+    return str(state) == CallState.OPEN
+
+
+def demand_open(call: Call) -> None:
+    """Refused where the call is closed, as above."""
+    if not is_open_held(call):
         raise Refused(_("This call is closed. What happens now is a new call."))
 
 
@@ -85,7 +90,7 @@ def _hold(
 def reserve(*, by: Staff, unit: Unit, call: Call, is_backup: bool = False) -> Assignment:
     """Keep a unit for a call; it is not dispatched and does not look so."""
     permits.may_assign(by).demand()
-    _demand_open(call)
+    demand_open(call)
     return _hold(by, unit, call, is_reservation=True, is_backup=is_backup)
 
 
@@ -95,7 +100,7 @@ def assign(
 ) -> Assignment:
     """Send a unit to a call. What the same call had reserved is dispatched; a unit of another call is refused."""
     permits.may_assign(by).demand()
-    _demand_open(call)
+    demand_open(call)
     now = _lock(unit)
     held = queries.holding(by, unit)
     if held is None or held.call_id != call.pk or held.assigned_at is not None:
@@ -124,9 +129,11 @@ def take_back(*, by: Staff, assignment: Assignment) -> None:
 
 
 def _let_go(by: Staff, now: UnitNow, held: Assignment, status: UnitStatus, device_at: datetime | None = None) -> None:
-    held.held_to, held.check_in_due = timezone.now(), None
+    at = timezone.now()
+    # The status first: whose shift is over is on the unit only while it has the call.
+    _stands(by, now, status, at, device_at)
+    held.held_to, held.check_in_due = at, None
     held.save(update_fields=["held_to", "check_in_due"])
-    _stands(by, now, status, held.held_to, device_at)
 
 
 @transaction.atomic

@@ -9,3 +9,7 @@ class UnitsConfig(AppConfig):
     name = "arcs.web.units"
     label = "units"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """A call that has a unit stays open."""
+        from arcs.web.units import holding_calls  # noqa: F401, PLC0415 - it registers itself

@@ -7,6 +7,19 @@ PostgreSQL's gist compare it with &&, without an extension.
 
 from arcs.web.units.policies import ASSIGN, SEEN
 
+# Whoever's shift runs and whom nobody took off, or whose unit still has a call that it got then.
+OWN_UNITS = """
+create function units_of_acting_person() returns uuid[] language sql stable
+security definer set search_path = pg_catalog, public, pg_temp as $$
+    select coalesce(array_agg(c.unit_id), '{}') from units_crew c
+    where c.staff_id = acting_person() and (
+        (c.taken_off_at is null and c.starts_at <= transaction_timestamp() and c.ends_at > transaction_timestamp())
+        or exists (select from units_assignment a where a.unit_id = c.unit_id and a.held_to is null
+            and a.held_from >= c.starts_at and a.held_from < c.ends_at
+            and (c.taken_off_at is null or a.held_from < c.taken_off_at)))
+$$;
+"""
+DROP_OWN_UNITS = "drop function units_of_acting_person();"
 NOT_TWICE = """
 create schema ranges;
 create type ranges.uuid_range as range (subtype = uuid);
@@ -30,10 +43,12 @@ drop type ranges.uuid_range;
 drop schema ranges;
 """
 
+DECIDES, CLOSES = "(select acting_may('triage.decide'))", "(select acting_may('calls.close'))"
 HEAD = "security definer set search_path = pg_catalog, public, pg_temp as $$"
 # Who sends a unit must know what its people can do, and may not read everybody's certificates: so he learns of those
 # who are on a unit at that moment the kind and the days, never number, issuer or hours.
-# A call that is closed in the same moment must wait, whatever else whoever sends the unit may do with calls.
+# A call that is closed in the same moment must wait, whatever else whoever sends or decides may do with calls.
+# And whoever closes a call learns which units it has, though he sees none of them otherwise.
 ANSWERS = f"""
 create function certificates_on_units(moment timestamptz) returns table (
     staff uuid, kind text, valid_from date, valid_to date) language sql stable {HEAD}
@@ -45,7 +60,16 @@ create function certificates_on_units(moment timestamptz) returns table (
 $$;
 
 create function state_of_call_held(which uuid) returns text language sql volatile {HEAD}
-    select c.state::text from calls_call c where c.id = which and {ASSIGN} for share
+    select c.state::text from calls_call c where c.id = which and ({ASSIGN} or {DECIDES}) for share
+$$;
+
+create function units_on_call(which uuid) returns table (unit text) language sql stable {HEAD}
+    select u.call_sign::text from units_assignment a join units_unit u on u.id = a.unit_id
+    where a.call_id = which and a.held_to is null and ({CLOSES} or {SEEN}) order by u.call_sign
 $$;
 """
-DROP_ANSWERS = "drop function state_of_call_held(uuid); drop function certificates_on_units(timestamptz);"
+DROP_ANSWERS = """
+drop function units_on_call(uuid);
+drop function state_of_call_held(uuid);
+drop function certificates_on_units(timestamptz);
+"""

@@ -77,7 +77,9 @@ def end_unit(*, by: Staff, unit: Unit, first_day_without: date) -> None:
         raise Refused(_("%(unit)s is on call %(call)s. Clear it first.") % {"unit": now, "call": held.call.number})
     if first_day_without < max(today(), now.active_from):
         raise Refused(_("The first day without it is today or later, and not before it began. Change the day."))
-    planned = Crew.objects.filter(unit=now, taken_off_at=None, shift__day__gte=first_day_without).count()
+    begins = timezone.make_aware(datetime.combine(first_day_without, time()))
+    # A shift that began the day before and still runs is planned as well; one that is over is not.
+    planned = Crew.objects.filter(unit=now, taken_off_at=None, ends_at__gt=max(timezone.now(), begins)).count()
     if planned:
         raise Refused(
             ngettext(

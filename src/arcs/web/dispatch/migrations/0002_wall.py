@@ -2,6 +2,7 @@
 
 from django.db import migrations
 
+from arcs.web.dispatch.database import DROP_RECEIVERS, RECEIVERS
 from arcs.web.dispatch.policies import ROOM, TABLES
 from arcs.web.wall.policies import of_table, protect
 
@@ -12,4 +13,7 @@ class Migration(migrations.Migration):
     dependencies = (
         ("dispatch", "0001_initial"), ("units", "0002_wall"), ("people", "0002_wall"), ("wall", "0002_wall"),
     )  # fmt: skip
-    operations = tuple(protect(table, of_table(table, ROOM)) for table in TABLES)
+    operations = (
+        migrations.RunSQL(sql=RECEIVERS, reverse_sql=DROP_RECEIVERS),
+        *(protect(table, of_table(table, ROOM)) for table in TABLES),
+    )

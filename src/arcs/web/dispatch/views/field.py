@@ -21,11 +21,13 @@ from arcs.web.dispatch.field_pages import field_page, outcome_form_for
 from arcs.web.dispatch.forms import FieldNoteForm, HandBackForm, PleaForm, key_in, uuid_in
 from arcs.web.dispatch.models import Told
 from arcs.web.people.asking import staff_of
+from arcs.web.people.middleware import answers_while_locked
 from arcs.web.people.models import Staff
 from arcs.web.units.queries import next_shift, own_units
 from arcs.web.wall.permit import Refused
 from arcs.web.wall.read_log import record_read
 
+WANTS = "application/json"
 FORMS = {Told.NOTE: FieldNoteForm, Told.PLEA: PleaForm, Told.HAND_BACK: HandBackForm}
 
 
@@ -53,7 +55,7 @@ def field(request: HttpRequest) -> HttpResponse:
 def field_call(request: HttpRequest, call: UUID) -> HttpResponse:
     """One call of mine, also after it is over: what was forgotten can be told."""
     who = staff_of(request)
-    permits.may_use_field(who).demand()
+    permits.may_tell(who).demand()
     return _page(request, who, call)
 
 
@@ -76,12 +78,22 @@ def sign(request: HttpRequest) -> HttpResponse:
     return HttpResponse(queries.field_sign(who), content_type="text/plain")
 
 
+def _is_a_plea(request: HttpRequest) -> bool:
+    """A call for help from a phone whose session is locked is heard: it shows nothing, and nobody must wait for it."""
+    return request.method == "POST" and request.POST.get("kind") == Told.PLEA and WANTS in _accepts(request)
+
+
+def _accepts(request: HttpRequest) -> str:
+    return request.headers.get("Accept", "")
+
+
+@answers_while_locked(_is_a_plea)
 @login_required
 @require_POST
 def send(request: HttpRequest) -> HttpResponse:
     """Take one thing that the field tells. A program is answered with what became of it, a person with the page."""
     who = staff_of(request)
-    wants_json = "application/json" in request.headers.get("Accept", "")
+    wants_json = WANTS in _accepts(request)
     try:
         kept = telling.tell(by=who, sent=_sent(who, request))
     except telling.NotWhole as fault:
@@ -131,7 +143,8 @@ def _sent(who: Staff, request: HttpRequest) -> telling.Sent:
     waited = request.POST.get("waited", "0")
     return telling.Sent(
         key=key_in(request.POST), kind=kind, call=call, values=_values(who, call, kind, request),
-        device_at=_device_at(request.POST.get("device_at", "")), waited_seconds=int(waited) if waited.isdigit() else 0,
+        device_at=_device_at(request.POST.get("device_at", "")),
+        waited_seconds=int(waited) if waited.isdecimal() else 0,
     )  # fmt: skip
 
 

@@ -16,8 +16,6 @@ from arcs.web.dispatch.models import HandOverTo
 from arcs.web.dispatch.views.board import found_call
 from arcs.web.people.asking import staff_of
 from arcs.web.people.models import Staff, Team
-from arcs.web.people.queries import staff_list
-from arcs.web.units.queries import teams_for_rota
 from arcs.web.wall.permit import Refused
 
 
@@ -33,14 +31,16 @@ def hand_overs(request: HttpRequest) -> HttpResponse:
     return render(request, "dispatch/hand_overs.html", {"found": found, "may": may, "minutes": minutes})
 
 
-def _people(who: Staff) -> dict[UUID, Staff]:
-    return {one.pk: one for one in staff_list(who).filter(is_active=True).exclude(pk=who.pk).order_by("name")}
+def _named(one: queries.Colleague) -> str:
+    """A colleague, and whether he or she is on a unit now."""
+    return _("%(name)s, on a unit now") % {"name": one.name} if one.is_on else one.name
 
 
-def _receiver(given: str, name: str, people: dict[UUID, Staff], teams: dict[UUID, Team]) -> Receiver:
+def _receiver(given: str, name: str, people: dict[UUID, queries.Colleague], teams: dict[UUID, Team]) -> Receiver:
     kind, _colon, key = given.partition(":")
     if kind == HandOverTo.PERSON:
-        return Receiver(kind=HandOverTo.PERSON, staff=people[UUID(key)])
+        chosen = people[UUID(key)]
+        return Receiver(kind=HandOverTo.PERSON, staff=Staff(pk=chosen.pk, name=chosen.name))
     if kind == HandOverTo.TEAM:
         return Receiver(kind=HandOverTo.TEAM, team=teams[UUID(key)])
     if kind == HandOverTo.PARTNER and not name.strip():
@@ -54,9 +54,10 @@ def offer(request: HttpRequest, call: UUID) -> HttpResponse:
     """Offer a call to somebody."""
     who, one = staff_of(request), found_call(request, call)
     permits.may_hand_over(who).demand()
-    people, teams = _people(who), {team.pk: team for team in teams_for_rota(who)}
+    found, groups = queries.receivers(who)
+    people, teams = {one.pk: one for one in found}, {team.pk: team for team in groups}
     form = HandOverForm(
-        request.POST or None, people={key: person.name for key, person in people.items()},
+        request.POST or None, people={one.pk: _named(one) for one in found},
         teams={key: team.name for key, team in teams.items()},
     )  # fmt: skip
     problem = ""

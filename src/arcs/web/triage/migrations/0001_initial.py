@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                         ('chosen_secondary', models.JSONField(default=list)),
                         ('override_reason', models.CharField(blank=True, choices=[('caller_wish', 'Caller wish'), ('danger_heard', 'Danger heard'), ('known_address', 'Known address'), ('no_unit_free', 'No unit free'), ('supervisor', 'Supervisor'), ('wrong_call_type', 'Wrong call type'), ('other', 'Other')], max_length=16)),
                         ('target_minutes', models.PositiveIntegerField(help_text='How soon the chosen route meant to answer, by the settings of that day.', null=True)),
+                        ('counts', models.BooleanField(default=True, help_text='Not where it came by a link that was lost, when others had decided or closed the call.')),
                         ('device_at', models.DateTimeField(help_text='What the device said of its own time.', null=True)),
                         ('made_by', models.UUIDField(editable=False)),
                         ('made_by_name', models.CharField(max_length=120)),

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from arcs.web.units.database import ANSWERS, DROP_ANSWERS, NOT_TWICE, TWICE
+from arcs.web.units.database import ANSWERS, DROP_ANSWERS, DROP_OWN_UNITS, NOT_TWICE, OWN_UNITS, TWICE
 from arcs.web.units.policies import EVENTS, ROOM, TABLES
 from arcs.web.wall.policies import event_policies, of_table, protect
 
@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
     dependencies = (("units", "0001_initial"), ("people", "0002_wall"), ("wall", "0002_wall"))
     operations = (
         migrations.RunSQL(sql=NOT_TWICE, reverse_sql=TWICE),
+        migrations.RunSQL(sql=OWN_UNITS, reverse_sql=DROP_OWN_UNITS),
         migrations.RunSQL(sql=ANSWERS, reverse_sql=DROP_ANSWERS),
         *(protect(table, of_table(table, ROOM)) for table in TABLES),
         *(protect(table, event_policies(table, seen=seen)) for table, seen in EVENTS.items()),
