@@ -64,6 +64,10 @@ def test_an_officer_rates_by_keys_alone_at_a_desk(programme: Programme, visit: A
     keys.press("Enter")
     window.page.wait_for_selector("fieldset.item.current")
     window.look("rating-keys")
+    window.page.set_viewport_size({"width": DESK, "height": 720})
+    last = window.page.locator("fieldset.item").last.bounding_box()
+    bar = window.page.locator(".bottom").bounding_box()
+    assert last["y"] + last["height"] <= bar["y"] + 2, "one call type is one glance, also on a low screen"
     for at in range(1, 4):
         for key in ("2", "1", "2", "4", "?", "1", "0"):
             keys.press(key)

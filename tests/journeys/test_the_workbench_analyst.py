@@ -32,6 +32,10 @@ def test_types_codes_and_assumptions_are_moved_by_keys_and_taken_back(programme:
     boxes = window.page.locator("#bulk input[name=chosen]")
     boxes.nth(0).check()
     boxes.nth(1).check()
+    bar = window.page.locator("[data-marked]")
+    assert "2 marked" in bar.inner_text()
+    bar.get_by_role("link").click()
+    assert window.page.get_by_role("button", name="Leave out").is_visible()
     window.page.select_option("[name=why]", "does_not_apply")
     window.page.fill("[name=reason]", "Not police work.")
     window.page.get_by_role("button", name="Leave out").click()
@@ -120,3 +124,4 @@ def test_without_scripts_the_workload_is_reckoned_by_a_button(programme: Program
     window.page.fill("[name=share_on_calls]", "0.25")
     window.page.get_by_role("button", name="Reckon again").click()
     assert window.page.locator("#drawn .stat dd").first.inner_text() != before
+    assert "csrf" not in window.page.url

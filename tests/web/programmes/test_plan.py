@@ -118,7 +118,7 @@ def test_the_first_glance_says_done_blocked_late_and_what_comes_next() -> None:
         a_step("c", due_on=date(2027, 2, 1), waits_for="b"),
         a_step("d", due_on=date(2027, 3, 1), owner="Training"),
     )
-    assert glance(plan) == "1 of 4 steps done, 1 blocked, 1 late. Next: d (Training, due March 1, 2027)."
+    assert glance(plan) == "1 of 4 steps done, 1 blocked, 1 late. Next: D (Training, due March 1, 2027)."
     assert [one.late for one in plan.steps] == [0, 3, 0, 0]
 
 

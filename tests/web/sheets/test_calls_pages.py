@@ -234,6 +234,30 @@ def test_a_share_outside_its_own_range_is_refused_in_words(
     assert "outside its own range" in text
 
 
+def test_small_types_are_drawn_when_asked_for_and_the_assumptions_stay(
+    ana: Staff, study: Study, tmp_path: Path, sign_in: SignIn
+) -> None:
+    first, *others = EXPORT.splitlines()
+    called = others[0].split(",")
+    many = [",".join([f"C{at}", called[1], f"TYPE {at}", *called[3:]]) for at in range(30)]
+    a_loaded_import(ana, study, an_export(tmp_path, "\n".join([first, *many]) + "\n"))
+    browser = sign_in(ana)
+    given = ASSUMED | {"share_on_calls": "0.25"}
+    assert "Show 5 smaller types" in page(browser, "workload", study, **given)
+    whole = page(browser, "workload", study, **(given | {"all_types": "1"}))
+    assert whole.count('<td class="ranges">') == 30
+    assert "smaller type" not in whole
+    assert "437.5 hours per FTE" in whole
+    # without scripts the button leads there, and the form's secret does not stand in the address
+    sent = browser.post(
+        reverse("sheets:workload", args=[study.pk]),
+        given | {"all_types": "1", "version": "", "csrfmiddlewaretoken": "x"},
+    )
+    assert "share_on_calls=0.25" in sent["Location"] and "csrf" not in sent["Location"]
+    assert browser.get(sent["Location"]).content.decode().count('<td class="ranges">') == 30
+    assert cells(ana, study, "study.toml:assumptions") == []
+
+
 def test_assumptions_are_kept_and_a_second_person_sees_both_versions(
     ana: Staff, study: Study, loaded: CallImport, sign_in: SignIn
 ) -> None:

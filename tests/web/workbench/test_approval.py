@@ -60,7 +60,25 @@ def test_a_board_member_reads_the_finding_and_adopts_many_categories_as_proposed
     assert entered["Rowdies"]["disposition"] == "officer"
     assert "46 of 46 decided" in browser.get(page(study)).content.decode()
     record = browser.get(page(study, "record")).content.decode()
-    assert record.count("Village Board, 2026-11-30") == 46 and "24.30 FTE" in record
+    assert record.count("Village Board, Nov. 30, 2026") == 46 and "24.30 FTE" in record
+
+
+@pytest.mark.parametrize(
+    ("part", "action"),
+    [(Part.LEAD, "Upload a dispatch export"), (Part.BOARD, "Read and decide"), (Part.CODER, "Code call types"),
+     (Part.READER, "")],
+)  # fmt: skip
+def test_the_first_button_of_a_study_is_something_that_this_person_may_do(
+    sign_in: SignIn, part: Part, action: str
+) -> None:
+    lead = an_analyst()
+    study = an_oak_park(lead)
+    person = lead if part == Part.LEAD else a_member(study, lead, part)
+    told = sign_in(person).get(reverse("studies:study", args=[study.pk]))
+    shown = told.context["next"]
+    assert (shown.action if shown else "") == action
+    assert ("Upload a dispatch export" in told.content.decode()) == (part == Part.LEAD)
+    assert "233 of 233 call types carry the codes of the source" in told.content.decode()
 
 
 def test_a_resolution_is_taken_back_whole_and_nothing_else_can_be_through_this_page(sign_in: SignIn) -> None:

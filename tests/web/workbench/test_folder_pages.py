@@ -36,6 +36,17 @@ def brought(browser: Client, study: Study, archive: bytes, name: str = "oak_park
     return str(answer["Location"])
 
 
+def a_broken_archive() -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for one in OAK_PARK.rglob("*"):
+            if one.is_file():
+                text = one.read_text(encoding="utf-8")
+                broken = text.replace("net_hours = 1750", 'net_hours = "many"') if one.name == "study.toml" else text
+                archive.writestr(f"oak/{one.relative_to(OAK_PARK).as_posix()}", broken)
+    return made.getvalue()
+
+
 def test_a_folder_is_compared_put_in_place_and_taken_back(sign_in: SignIn, tmp_path: Path) -> None:
     ana = an_analyst()
     study = a_stored_study(ana)
@@ -94,14 +105,7 @@ def test_a_folder_with_a_fault_is_named_by_file_and_line(sign_in: SignIn, tmp_pa
     ana = an_analyst()
     study = a_stored_study(ana)
     browser = sign_in(ana)
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
-        for one in OAK_PARK.rglob("*"):
-            if one.is_file():
-                text = one.read_text(encoding="utf-8")
-                broken = text.replace("net_hours = 1750", 'net_hours = "many"') if one.name == "study.toml" else text
-                archive.writestr(f"oak/{one.relative_to(OAK_PARK).as_posix()}", broken)
-    there = brought(browser, study, made.getvalue())
+    there = brought(browser, study, a_broken_archive())
     answer = browser.get(there)
     assert answer.status_code == 422
     assert "net_hours" in answer.content.decode()

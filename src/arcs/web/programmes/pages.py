@@ -11,6 +11,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -89,10 +90,10 @@ def next_in_words(plan: Plan) -> str:
     if plan.next is None:
         return _("Everything is done.") if plan.done == len(plan.steps) else _("Nothing can go on: clear what blocks.")
     step = plan.next.of.step
-    who = step.owner or _("nobody yet")
+    name, who = capfirst(step.step), step.owner or _("nobody yet")
     if step.due_on is None:
-        return _("Next: %(step)s (%(owner)s).") % {"step": step.step, "owner": who}
-    return _("Next: %(step)s (%(owner)s, due %(day)s).") % {"step": step.step, "owner": who, "day": day(step.due_on)}
+        return _("Next: %(step)s (%(owner)s).") % {"step": name, "owner": who}
+    return _("Next: %(step)s (%(owner)s, due %(day)s).") % {"step": name, "owner": who, "day": day(step.due_on)}
 
 
 def step_shown(one: Standing) -> StepShown:

@@ -4,8 +4,8 @@ Arrows point down, so this room cannot know the rooms above it. They say in `App
 place whose address is not there (a room that is not installed) is left out.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from arcs.web.people.models import Staff
 from arcs.web.studies.models import CallImport, Study
+from arcs.web.studies.permits import may_work
+from arcs.web.wall.permit import Permit
 
 Words = str | Promise
 STEPS: tuple[tuple[str, Words], ...] = (
@@ -54,15 +56,18 @@ class Stand:
 class Place:
     """One page of a study: its step (a name of `STEPS`), label, and address (a URL name that takes the study's id).
 
-    `stand` reads in a constant number of queries where the step stands; `next_words` is what its button says. A place
-    with `shown` stands on the study's own page only, for whom and when that says so.
+    `stand` reads in a constant number of queries where the step stands; `next_words` is what its button says, to whom
+    `may` lets do the step by his part in the study. `read_words` is what it says to whoever only reads, once its step
+    is done. A place with `shown` stands on the study's own page only, for whom and when that says so.
     """
 
     step: str
     label: Words
     address: str
     stand: Callable[[Staff, Study], Stand] | None = field(default=None, compare=False)
+    may: Callable[[Staff, Study, str], Permit] = field(default=may_work, compare=False)
     next_words: Words = ""
+    read_words: Words = ""
     at: int = 0
     shown: Callable[[Staff, Study], bool] | None = field(default=None, compare=False)
 
@@ -75,6 +80,7 @@ class Shown:
     url: str
     stand: Stand | None = None
     current: bool = False
+    to_read: bool = False
 
     @property
     def label(self) -> str:
@@ -84,7 +90,7 @@ class Shown:
     @property
     def action(self) -> str:
         """What its button says."""
-        return str(self.place.next_words) or _("Open")
+        return str(self.place.read_words if self.to_read else self.place.next_words) or _("Open")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,10 +182,11 @@ def _steps(shown: Iterable[Shown]) -> tuple[Step, ...]:
     )
 
 
-def next_place(steps: Iterable[Step]) -> Shown | None:
-    """The first page whose step is not done: what to do next."""
+def next_place(who: Staff, study: Study, part: str, steps: Sequence[Step]) -> Shown | None:
+    """What to do next: the first page whose step is not done and is this person's; else what there is to read."""
     for step in steps:
         for one in step.places:
-            if one.stand is not None and not one.stand.done:
+            if one.stand is not None and not one.stand.done and one.place.may(who, study, part):
                 return one
-    return None
+    read = (one for step in steps if step.stand and step.stand.done for one in step.places if one.place.read_words)
+    return next((replace(one, to_read=True) for one in read), None)

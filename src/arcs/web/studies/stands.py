@@ -38,6 +38,7 @@ def newest_loaded(who: Staff, study: Study) -> CallImport | None:
 PLACES = (
     Place(step="calls", label=gettext_lazy("Dispatch exports"), address="studies:exports", stand=exports_stand,
           next_words=gettext_lazy("Upload a dispatch export")),
-    Place(step="report", label=gettext_lazy("Newest evaluation"), address="studies:evaluation", at=5),
+    Place(step="report", label=gettext_lazy("Newest evaluation"), address="studies:evaluation", at=5,
+          read_words=gettext_lazy("Read the newest evaluation")),
     Place(step="plan", label=gettext_lazy("Members"), address="studies:members", at=5),
 )  # fmt: skip

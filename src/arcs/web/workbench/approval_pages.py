@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -39,6 +40,8 @@ class Proposal:
     row: StudyRow | None
     keeps_officers: bool
     differs: bool
+    effective_on: date | None = None
+    decided_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +82,14 @@ def _proposal(standing: Standing, category: str, fte: Decimal | None, row: Study
         decided_as=tag(Disposition(chosen)) if chosen else None, row=row,
         keeps_officers=found.disposition is Disposition.OFFICER,
         differs=bool(chosen) and chosen != found.disposition.value,
+        effective_on=_day(row, "effective_on"), decided_on=_day(row, "decided_on"),
     )  # fmt: skip
+
+
+def _day(row: StudyRow | None, cell: str) -> date | None:
+    """A day of a decision; its row was checked when it was written."""
+    text = row.cells.get(cell, "") if row else ""
+    return date.fromisoformat(text) if text else None
 
 
 def summary_of(report: Any) -> tuple[str, tuple[Piece, ...]]:

@@ -45,7 +45,7 @@ from arcs.web.studies.content import private_folder, write_upload
 from arcs.web.studies.kept import Kept
 from arcs.web.studies.models import Study, StudyEvaluation, Upload
 from arcs.web.studies.permits import may_work
-from arcs.web.studies.study_archive import demand_inside, is_inside, pack
+from arcs.web.studies.study_archive import demand_inside, is_inside, pack, unpack_study
 from arcs.web.workbench import answers
 from arcs.web.workbench.answers import PARTICIPATION, Answers, Brought
 
@@ -162,6 +162,14 @@ def evaluate_now(*, by: Staff, study: Study, seed: int = SEED) -> StudyEvaluatio
     return request_evaluation(by=by, study=study, upload=upload, seed=seed)
 
 
+def unpacked(upload: Upload, home: Path) -> Path:
+    """An uploaded study folder, unpacked in a private folder. Refusal where it cannot be."""
+    archive = write_upload(upload, home)
+    inside = home / "unpacked"
+    inside.mkdir()
+    return unpack_study(archive, upload.file_name, inside)
+
+
 def compared(who: Staff, study: Study, folder: Path) -> Comparison:
     """What `take_in` would change, part by part; parts that stay as they are and are empty are left out."""
     given = _read(folder)
@@ -175,18 +183,19 @@ def compared(who: Staff, study: Study, folder: Path) -> Comparison:
 
 
 @transaction.atomic
-def take_in(*, by: Staff, study: Study, folder: Path) -> TakenIn:
+def take_in(*, by: Staff, study: Study, folder: Path, change: UUID | None = None) -> TakenIn:
     """Put a study folder in place of all that the study holds, as one change that `sheets.actions.undo` takes back.
 
     Refusal, with the first fault, for a folder that cannot be read; then nothing is changed. Parts that are the same
     are not touched, so that whoever may not change them can still bring the others. Ratings and answers are facts in
-    rooms of their own: an undo leaves them, and a folder without any leaves those that the study holds.
+    rooms of their own: an undo leaves them, and a folder without any leaves those that the study holds. `change` names
+    the change where whoever asked for it must know it before.
     """
     may_work(by, study).demand()
     given = _read(folder)
     held = answers.given_in(by, study)
     brought = answers.brought_by(given.study, held)
-    change = uuid4()
+    change = change or uuid4()
     now = every_row(by, study)
     took_part = answers.with_participation(held, completed(study, now)).get(PARTICIPATION)
     for part in PARTS:

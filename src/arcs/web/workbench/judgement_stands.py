@@ -9,6 +9,7 @@ from arcs.web.sheets.queries import counts_of
 from arcs.web.studies.models import Study
 from arcs.web.studies.places import Place, Stand
 from arcs.web.workbench.budget_pages import FIELDS
+from arcs.web.workbench.permits import may_approve
 from arcs.web.workbench.queries import freezes_of
 
 
@@ -51,6 +52,6 @@ PLACES = (
     Place(step="report", label=gettext_lazy("Preview"), address="workbench:preview", at=2),
     Place(step="report", label=gettext_lazy("What it was made from"), address="workbench:made_from", at=3),
     Place(step="approval", label=gettext_lazy("Approval"), address="workbench:approval", stand=approval_stand,
-          next_words=gettext_lazy("Read and decide")),
+          may=may_approve, next_words=gettext_lazy("Read and decide")),
     Place(step="approval", label=gettext_lazy("Record of decision"), address="workbench:record", at=1),
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """Which pages of a study the workbench brings, and where their steps stand."""
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -9,6 +10,7 @@ from arcs.web.sheets.queries import counts_of
 from arcs.web.studies.models import EvaluationState, Study
 from arcs.web.studies.places import Place, Stand
 from arcs.web.studies.queries import newest_evaluation
+from arcs.web.workbench.permits import may_code
 
 
 def _count(who: Staff, study: Study, part: str) -> int:
@@ -49,7 +51,7 @@ def report_stand(who: Staff, study: Study) -> Stand:
     if newest is None:
         return Stand(word=_("Not begun"), sentence=_("Nothing was evaluated yet."))
     if newest.state == EvaluationState.DONE:
-        day = timezone.localdate(newest.done_at).isoformat() if newest.done_at else ""
+        day = date_format(timezone.localtime(newest.done_at), "DATE_FORMAT") if newest.done_at else ""
         return Stand(
             word=_("Done"), tone="good", sentence=_("Evaluated on %(day)s.") % {"day": day}, begun=True, done=True
         )
@@ -59,7 +61,7 @@ def report_stand(who: Staff, study: Study) -> Stand:
 
 PLACES = (
     Place(step="coding", label=gettext_lazy("Coding"), address="workbench:coding", stand=coding_stand,
-          next_words=gettext_lazy("Code call types")),
+          may=may_code, next_words=gettext_lazy("Code call types")),
     Place(step="coding", label=gettext_lazy("Where coders differ"), address="workbench:conflicts", at=1),
     Place(step="merge", label=gettext_lazy("Merging"), address="workbench:merge", stand=merge_stand,
           next_words=gettext_lazy("Merge call types")),

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from arcs.web.workbench.views import approval, beginning, budget, coding, folder, judging, merging, report, tracing
+from arcs.web.workbench.views import (
+    approval,
+    beginning,
+    budget,
+    coding,
+    folder,
+    judging,
+    merging,
+    report,
+    taking_in,
+    tracing,
+)
 
 app_name = "workbench"
 urlpatterns = [
@@ -30,5 +41,5 @@ urlpatterns = [
     path("studies/<uuid:study>/folder/evaluate/", folder.evaluate, name="evaluate"),
     path("studies/<uuid:study>/folder/study.zip", folder.export, name="export"),
     path("studies/<uuid:study>/folder/bring-in/", folder.bring_in, name="bring_in"),
-    path("studies/uploads/<uuid:upload>/take-in/", folder.take_in, name="take_in"),
+    path("studies/uploads/<uuid:upload>/take-in/", taking_in.take_in, name="take_in"),
 ]

@@ -9,10 +9,17 @@ from arcs.core.refusal import Refusal
 from arcs.web.jobs.work import RunningJob, job_kind
 from arcs.web.people.models import Staff
 from arcs.web.studies.content import private_folder
-from arcs.web.studies.models import Study
+from arcs.web.studies.models import Study, Upload
+from arcs.web.studies.permits import may_work
+from arcs.web.studies.queries import upload_seen_by
+from arcs.web.workbench import composing
+from arcs.web.workbench.comparing import COMPARE, COMPARISON, TAKE_IN, as_kept
 from arcs.web.workbench.composing import evaluate_now, write_archive
 
 WRITING = "Writing the study folder"
+UNPACKING, COMPARING, PLACING = (
+    "Unpacking the study folder", "Comparing it with the tables", "Putting it in place of the tables",
+)  # fmt: skip
 EXPORT, EVALUATE = "workbench.export_folder", "workbench.evaluate_now"
 
 
@@ -24,6 +31,20 @@ def _subject(job: RunningJob) -> UUID:
 
 def _whose(job: RunningJob) -> tuple[Staff, Study]:
     return Staff.objects.get(pk=job.requester_id), Study.objects.get(pk=_subject(job))
+
+
+def _upload_page(upload: UUID) -> str:
+    return reverse("workbench:take_in", args=[upload])
+
+
+def _given(job: RunningJob) -> tuple[Staff, Upload]:
+    """Who asked, and the folder that was uploaded; Refused where the person may not work in its study any more."""
+    who = Staff.objects.get(pk=job.requester_id)
+    given = upload_seen_by(who, _subject(job))
+    if given is None:
+        raise Refusal("upload", "it is not there any more", "upload the folder again")
+    may_work(who, given.study).demand()
+    return who, given
 
 
 def _folder_page(study: UUID) -> str:
@@ -54,3 +75,34 @@ def evaluate_as_it_stands(job: RunningJob) -> None:
             who, study = _whose(job)
             evaluate_now(by=who, study=study, seed=seed)
     job.log("The evaluation has begun; it stands on the evaluation's page.")
+
+
+@job_kind(COMPARE, label=_("Compare a study folder"), stages=(UNPACKING, COMPARING), leads_to=_upload_page)
+def compare_folder(job: RunningJob) -> None:
+    """Find out what an uploaded study folder would change, kept as the job's result."""
+    job.stage(UNPACKING)
+    with private_folder() as home:
+        with job.transaction():
+            who, given = _given(job)
+            folder = composing.unpacked(given, home)
+        job.stage(COMPARING)
+        with job.transaction():
+            found = composing.compared(who, given.study, folder)
+    job.keep_result(COMPARISON, "application/json", as_kept(found))
+
+
+@job_kind(TAKE_IN, label=_("Put a study folder in place"), stages=(UNPACKING, PLACING), leads_to=_upload_page)
+def take_in_folder(job: RunningJob) -> None:
+    """Put an uploaded study folder in place of the study's tables, once, as one change."""
+    job.stage(UNPACKING)
+    with private_folder() as home:
+        with job.transaction():
+            who, given = _given(job)
+            folder = composing.unpacked(given, home)
+        job.stage(PLACING)
+        with job.once("taken in") as todo:
+            if todo:
+                change = UUID(str(job.arguments["change"]))
+                taken = composing.take_in(by=who, study=given.study, folder=folder, change=change)
+                for one in taken.brought.sentences:
+                    job.log(one)

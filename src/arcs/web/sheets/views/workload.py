@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from arcs.core.refusal import Refusal
@@ -20,6 +21,7 @@ from arcs.web.studies.stands import newest_loaded
 from arcs.web.studies.views.finding import asker, found
 
 MOST_ROWS = 25
+ASKED = {"reckon", "all_types"}  # buttons that show and keep nothing
 
 
 @login_required
@@ -31,6 +33,8 @@ def workload(request: HttpRequest, study: UUID) -> HttpResponse:
     may = may_change(who, one, ASSUMPTIONS)
     given, row = numbers.assumptions_of(who, one)
     form = _form(request, {name: getattr(given, name) for name in LABELS} | {"version": row.version if row else None})
+    if request.method == "POST" and ASKED & set(request.POST):
+        return redirect(_only_reckoned(request, one))
     if request.method == "POST":
         may.demand()
         if form.is_valid():
@@ -43,10 +47,20 @@ def workload(request: HttpRequest, study: UUID) -> HttpResponse:
             there = redirect("sheets:workload", one.pk)
             there["Location"] += f"?changed={change}"
             return there
-    words = {"study": one, "form": form, "may_change": may, "decided": row is not None} | _drawn(who, one, form)
+    whole = "all_types" in request.GET
+    words = {"study": one, "form": form, "may_change": may, "decided": row is not None, "whole": whole}
+    words |= _drawn(who, one, form, None if whole else MOST_ROWS)
     if request.headers.get("HX-Target") == "drawn":
         return render(request, "sheets/workload_drawn.html", words)
     return render(request, "sheets/workload.html", words, status=422 if request.method == "POST" else 200)
+
+
+def _only_reckoned(request: HttpRequest, study: Study) -> str:
+    """The page with what the form says in its address; the form's secret stays out of it."""
+    said = request.POST.copy()
+    for name in ("csrfmiddlewaretoken", "version", "reckon"):
+        said.pop(name, None)
+    return f"{reverse('sheets:workload', args=[study.pk])}?{said.urlencode()}"
 
 
 def _form(request: HttpRequest, held: dict[str, object]) -> AssumptionForm:
@@ -58,7 +72,7 @@ def _form(request: HttpRequest, held: dict[str, object]) -> AssumptionForm:
     return AssumptionForm(held | asked)
 
 
-def _drawn(who: Staff, study: Study, form: AssumptionForm) -> dict[str, object]:
+def _drawn(who: Staff, study: Study, form: AssumptionForm, most_rows: int | None) -> dict[str, object]:
     if not form.is_valid():
         return {"problem": "", "drawn": None, "source": newest_loaded(who, study)}
     try:
@@ -68,15 +82,16 @@ def _drawn(who: Staff, study: Study, form: AssumptionForm) -> dict[str, object]:
     if shown is None:
         return {"problem": "", "drawn": None, "source": newest_loaded(who, study)}
     most = max((one.range.high for one in shown.now.types if one.range), default=None) or 1
+    measured = [one for one in shown.now.types if one.range is not None]
     rows = [
         (one, float(one.range.low / most * 100), float((one.range.high - one.range.low) / most * 100),
          float((one.fte or 0) / most * 100))
-        for one in shown.now.types[:MOST_ROWS] if one.range is not None
+        for one in measured[:most_rows] if one.range is not None
     ]  # fmt: skip
     return {
         "problem": "",
         "drawn": shown,
         "rows": rows,
         "source": shown.source,
-        "left": len(shown.now.types) - len(rows),
+        "left": len(measured) - len(rows),
     }

@@ -58,7 +58,7 @@ def study(request: HttpRequest, study: UUID) -> HttpResponse:
         {
             "study": one,
             "steps": steps,
-            "next": places.next_place(steps),
+            "next": places.next_place(who, one, part, steps),
             "done": sum(bool(step.stand and step.stand.done and step.stand.begun) for step in steps),
             "members": list(queries.members_of(who, one).filter(valid_to__isnull=True).order_by("staff_name")[:20]),
             "may_work": permits.may_work(who, one, part),

@@ -1,9 +1,7 @@
-"""A study as its folder: what is wrong in it, evaluate it, take it home, bring one in."""
+"""A study as its folder: what is wrong in it, evaluate it, take it home, upload one."""
 
-from pathlib import Path
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -19,18 +17,16 @@ from arcs.web.jobs.queries import jobs_seen_by
 from arcs.web.people.models import Staff
 from arcs.web.sheets.keeping import kept_files
 from arcs.web.sheets.pages import faults_shown
-from arcs.web.sheets.words import name_of
 from arcs.web.studies import actions as studies
 from arcs.web.studies import content, permits, queries
-from arcs.web.studies.models import Study, Upload, UploadKind
-from arcs.web.studies.study_archive import unpack_study
+from arcs.web.studies.models import Study, UploadKind
 from arcs.web.studies.upload_limit import status_of
 from arcs.web.studies.views.finding import asker, found
 from arcs.web.studies.views.importing import CALL_ROWS, OPERATIONAL, path_of, saved
 from arcs.web.ui.sent_files import SentFile
 from arcs.web.wall.permit import Refused
 from arcs.web.wall.read_log import record_read
-from arcs.web.workbench import composing
+from arcs.web.workbench import comparing, composing
 from arcs.web.workbench.forms_folder import FolderForm, SeedForm
 from arcs.web.workbench.permits import may_take_home
 from arcs.web.workbench.work import EVALUATE, EXPORT
@@ -129,48 +125,9 @@ def _uploaded(who: Staff, study: Study, form: FolderForm) -> UUID | None:
                     _("no study.toml stands in it"),
                     _("pack the study’s folder as it is into one ZIP"),
                 )
+            if comparing.is_large(upload):
+                comparing.ask_to_compare(by=who, upload=upload)
             return upload.pk
     except (Refusal, Refused) as refusal:
         form.add_error("folder", str(refusal))
     return None
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def take_in(request: HttpRequest, upload: UUID) -> HttpResponse:
-    """What an uploaded study folder would change, table by table; then change it, as one change that can be undone."""
-    who = asker(request)
-    given = found(queries.upload_seen_by(who, upload))
-    found(given if given.kind == UploadKind.STUDY else None)
-    study, problem = given.study, ""
-    found_out: composing.Comparison | None = None
-    may_work = permits.may_work(who, study)
-    with content.private_folder() as home:
-        try:
-            unpacked = _unpacked(given, home)
-            if request.method == "POST":
-                with transaction.atomic():
-                    taken = composing.take_in(by=who, study=study, folder=unpacked)
-                for one in taken.brought.sentences:
-                    messages.warning(request, one)
-                there = redirect("workbench:folder", study.pk)
-                there["Location"] += f"?changed={taken.change}"
-                return there
-            found_out = composing.compared(who, study, unpacked)
-        except (Refusal, Refused) as refusal:
-            problem = str(refusal)
-    parts = found_out.parts if found_out else ()
-    words = {
-        "study": study, "upload": given, "problem": problem, "may_work": may_work,
-        "sentences": found_out.brought.sentences if found_out else (),
-        "parts": [(name_of(each.part), each) for each in parts],
-        "changing": sum(each.changes for each in parts),
-    }  # fmt: skip
-    return render(request, "workbench/take_in.html", words, status=422 if problem else 200)
-
-
-def _unpacked(upload: Upload, home: Path) -> Path:
-    archive = content.write_upload(upload, home)
-    inside = home / "unpacked"
-    inside.mkdir()
-    return unpack_study(archive, upload.file_name, inside)
