@@ -150,6 +150,11 @@ def test_a_token_is_shown_once_though_a_file_was_asked_for(sign_in: SignIn) -> N
     assert "arcs_" in browser.post("/me/tokens/?csv=1", typed).content.decode()
 
 
+def test_whoever_makes_a_token_finds_what_a_program_can_ask(sign_in: SignIn) -> None:
+    page = sign_in(a_person("Ana", permissions=("people.make_tokens",))).get("/me/tokens/").content.decode()
+    assert f'href="{reverse("programs")}"' in page
+
+
 def test_one_recognises_ones_own_browsers(sign_in: SignIn) -> None:
     chrome = (
         "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0 Safari/537.36"
