@@ -151,8 +151,10 @@ def test_a_token_is_shown_once_though_a_file_was_asked_for(sign_in: SignIn) -> N
 
 
 def test_whoever_makes_a_token_finds_what_a_program_can_ask(sign_in: SignIn) -> None:
-    page = sign_in(a_person("Ana", permissions=("people.make_tokens",))).get("/me/tokens/").content.decode()
+    page = sign_in(a_person("Ana", permissions=MANAGES)).get("/me/tokens/").content.decode()
     assert f'href="{reverse("programs")}"' in page
+    assert 'value="people.read"' in page
+    assert 'value="people.manage"' not in page, "no operation asks for it: it would open nothing"
 
 
 def test_one_recognises_ones_own_browsers(sign_in: SignIn) -> None:
