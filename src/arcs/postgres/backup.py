@@ -210,7 +210,7 @@ def _check_target(connection: psycopg.Connection[Any], manifest: Manifest, *, re
         raise Refusal(
             "database",
             "it is not empty, and a restore would mix two states",
-            "restore into an empty one, or say replace",
+            "restore into an empty one, or add --replace",
         )
 
 

@@ -67,8 +67,34 @@ def test_a_week_lists_what_an_officer_must_see() -> None:
     assert found["Access to confidential compartments"] == ["Keeper: care / Ann / Ada / Ben"]
     assert found["Lock-outs"] == ["Ann: ann@example.org"]
     assert found["Alarms"] == ["The disk is full."]
-    assert any("insert role Role" in text for text in found["Roles changed"])
+    assert any(text.startswith("Keeper: new role Role") for text in found["Roles changed"])
+    assert any(text.endswith("may now audit.read, audit.review, people.read") for text in found["Roles changed"])
     assert titles(seen_by(olga, this_monday() - timedelta(weeks=1))) == {}
+
+
+def test_no_line_is_cut_off_however_many_and_what_happens_after_a_look_is_looked_at_again() -> None:
+    olga, monday = an_officer(), this_monday()
+    many, tries = [a_person(f"Person {number}") for number in range(210)], 30
+    for one in many:
+        with acting_as(one.pk):
+            record_read(kind="care file", compartment="care", object_id=uuid4(), allowed=False)
+    with acting_as(Standing.DOOR), transaction.atomic():
+        SignInEvent.objects.bulk_create(
+            SignInEvent(kind="locked out", login_given=f"guess{number}@example.org") for number in range(tries)
+        )
+    week = seen_by(olga, monday)
+    by_title = {str(group.title): group.lines for group in week.groups}
+    assert len(by_title["Refused looks"]) == len(many)
+    (locked,) = by_title["Lock-outs"]
+    assert locked.text.startswith(f"{tries} sign-ins, among them guess0@example.org, ")
+    assert locked.text.endswith(f"({tries} times)")
+    (line,) = (one for one in by_title["Refused looks"] if one.text.startswith("Person 7:"))
+    with acting_as(olga.pk):
+        look_at_item(by=olga, week=monday, item=line.item, note="Asked her.")
+    assert seen_by(olga, monday).open_lines == week.open_lines - 1
+    with acting_as(many[7].pk):
+        record_read(kind="care file", compartment="care", object_id=uuid4(), allowed=False)
+    assert seen_by(olga, monday).open_lines == week.open_lines
 
 
 def test_looks_at_night_and_at_weekends_are_listed_and_those_of_a_working_day_are_not(

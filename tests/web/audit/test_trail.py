@@ -216,11 +216,13 @@ def test_opening_the_page_an_event_and_an_export_is_written_down_first(sign_in: 
     assert browser.get(f"/audit/event/people_staff/{uuid4()}/").status_code == 404
     answer = browser.get("/audit/", {"kind": "Team", "format": "csv"})
     rows = list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))
-    assert [row[1:6] for row in rows[1:]] == [["Keeper", str(Standing.KEEPER.value), "Team", "made", str(team.pk)]]
+    assert [row[1:7] for row in rows[1:]] == [["Keeper", str(Standing.KEEPER.value), "Team", "made", "", str(team.pk)]]
     assert [(kind, allowed) for kind, _reason, allowed in reads()] == [
         ("audit", True), ("audit event", True), ("audit event", False), ("audit event", False), ("audit export", True),
     ]  # fmt: skip
     assert reads()[0][1] == reads()[-1][1] == "kind=Team"
+    page = browser.get("/audit/", {"done": "read"}).content.decode()
+    assert "<td>audit export: kind=Team</td>" in page, "of a look, what was looked at is told"
 
 
 def test_the_list_is_turned_round_and_printed_whole_without_its_questions(sign_in: SignIn) -> None:

@@ -9,7 +9,8 @@ from django.urls import reverse
 from tests.making.people import a_grant, a_person, a_team
 from tests.web.conftest import SignIn
 
-from arcs.web.people.models import CompartmentGrant, QualificationKind, TeamMembership
+from arcs.web.people.browsers import browser_in_words
+from arcs.web.people.models import CompartmentGrant, QualificationKind, SessionMark, TeamMembership
 from arcs.web.people.tokens import make_token, revoke_token
 from arcs.web.wall.acting import Standing, acting_as
 from arcs.web.wall.clock import today
@@ -147,3 +148,31 @@ def test_a_token_is_shown_once_though_a_file_was_asked_for(sign_in: SignIn) -> N
     until = (today() + timedelta(days=9)).isoformat()
     typed = {"name": "Sums", "scopes": ["people.read"], "until": until}
     assert "arcs_" in browser.post("/me/tokens/?csv=1", typed).content.decode()
+
+
+def test_whoever_makes_a_token_finds_what_a_program_can_ask(sign_in: SignIn) -> None:
+    page = sign_in(a_person("Ana", permissions=MANAGES)).get("/me/tokens/").content.decode()
+    assert f'href="{reverse("programs")}"' in page
+    assert 'value="people.read"' in page
+    assert 'value="people.manage"' not in page, "no operation asks for it: it would open nothing"
+
+
+def test_one_recognises_ones_own_browsers(sign_in: SignIn) -> None:
+    chrome = (
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0 Safari/537.36"
+    )
+    said = {
+        chrome: "Chrome on Windows",
+        f"{chrome} Edg/141.0": "Edge on Windows",
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1 Version/18.0 Safari/604.1": (
+            "Safari on iPhone"
+        ),
+        "": "A browser",
+        "<script>": "<script>",
+    }
+    assert {one: browser_in_words(one) for one in said} == said
+    ana = a_person("Ana")
+    browser = sign_in(ana)
+    with acting_as(ana.pk), transaction.atomic():
+        SessionMark.objects.filter(staff=ana).update(browser=chrome)
+    assert "Chrome on Windows</span>" in browser.get("/me/").content.decode()

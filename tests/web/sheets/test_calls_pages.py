@@ -218,6 +218,12 @@ def test_the_workload_page_reckons_as_the_core_does_and_keeps_nothing_by_looking
     assert given.range.low < given.fte < given.range.high
     twice = page(browser, "workload", study, **(ASSUMED | {"share_on_calls": "0.25"}))
     assert "437.5 hours per FTE" in twice
+    assert twice.count("What is this number?") == 4
+    for rows in (
+        f"{reverse('studies:calls', args=[loaded.pk])}?counted=yes",
+        reverse("studies:workload", args=[loaded.pk]),
+    ):
+        assert f'href="{rows}"' in twice and browser.get(rows).status_code == 200, "a number opens its rows"
     assert cells(ana, study, "study.toml:assumptions") == []
 
 

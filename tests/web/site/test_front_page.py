@@ -91,7 +91,11 @@ def test_a_translation_that_somebody_signed_carries_no_warning() -> None:
 
 @pytest.mark.parametrize(
     ("room", "files"),
-    [("site", ("templates/site/front.html", "hours.py")), ("demo", ("templates/demo/choose.html",))],
+    [
+        ("site", ("templates/site/front.html", "hours.py")),
+        ("demo", ("templates/demo/choose.html",)),
+        ("people", ("templates/people/sign_in.html",)),
+    ],
 )
 def test_every_word_of_these_pages_has_its_spanish_and_is_compiled(room: str, files: tuple[str, ...]) -> None:
     known = entries(room)
@@ -103,6 +107,14 @@ def test_every_word_of_these_pages_has_its_spanish_and_is_compiled(room: str, fi
     for english, spanish in known.items():
         assert spanish and compiled.gettext(english) == spanish
         assert sorted(re.findall(r"%\(\w+\)s", english)) == sorted(re.findall(r"%\(\w+\)s", spanish))
+
+
+@pytest.mark.django_db
+def test_the_door_speaks_one_language() -> None:
+    page = Client(headers={"accept-language": "es"}).get("/sign-in/").content.decode()
+    main = re.sub(r"<[^>]+>", " ", page[page.index("<main") : page.index("</main>")])
+    assert "Correo electrónico" in main and "Contraseña" in main and "¿Olvidó su contraseña" in main
+    assert not re.search(r"\b(?:the|your|password|address|Sign in)\b", main), main
 
 
 def test_what_the_chooser_says_of_each_player_has_its_spanish() -> None:

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django import forms
+from django.http import QueryDict
 from django.template import Context, Template
 from django.template.loader import get_template
 from django.test import RequestFactory
@@ -12,9 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from arcs.core.figures import Column, Figure, Table
+from arcs.web.ui import style_page
+from arcs.web.ui.held_rows import HeldRows
+from arcs.web.ui.lists import list_page
 from arcs.web.ui.marks import ROUTES, risk_mark, route_tag, status_badge
 from arcs.web.ui.pages import JobShown, NavigationEntry, Programme, Stat, Who
+from arcs.web.ui.style_list import LIST, LISTED
 from arcs.web.ui.tables import shown_table
+from arcs.web.ui.templatetags.arcs import register
 from arcs.web.ui.widgets import ComboBox, DatePicker
 
 HOSTILE = '"><img src=x onerror=alert(1)>'
@@ -245,3 +252,19 @@ def test_a_heading_that_says_its_unit_does_not_say_it_twice() -> None:
         )
     )
     assert [one.unit for one in shown.heads] == ["", "minutes"]
+
+
+def test_the_style_page_shows_every_component() -> None:
+    ui = Path(style_page.__file__).parent / "templates" / "ui"
+    shown = (ui / "style.html").read_text(encoding="utf-8")
+    # What a shown component prints is shown with it.
+    within = "".join((ui / "parts" / f"{name}.html").read_text(encoding="utf-8") for name in ("listing", "stats"))
+    within += "".join(one.read_text(encoding="utf-8") for one in (ui / "forms").glob("*.html"))
+    missing = [name for name in register.tags if f"{{% {name} " not in shown + within]
+    assert missing == ["back_link"], "it stands in every page's head that has a page above it"
+
+
+def test_what_the_style_page_shows_as_a_list_is_one() -> None:
+    found = list_page(QueryDict("state=Loaded&sort=hours"), LIST, HeldRows(LISTED))
+    assert [row[0].text for row in found.rows] == [f"Calls of week {week}" for week in (36, 40, 39, 35, 38)]
+    assert list_page(QueryDict(""), LIST, HeldRows(LISTED)).next_url

@@ -41,6 +41,7 @@ class TrailLineOut(Schema):
     person_id: UUID | None
     kind: str
     done: str
+    about: str
     object_id: UUID | None
 
 

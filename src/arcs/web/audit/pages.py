@@ -23,6 +23,7 @@ class TrailLine:
     kind: str
     done: str
     object_id: UUID | None
+    about: str = ""  # of a look: what was looked at, and the reason or the search that was given
 
 
 @dataclass(frozen=True, kw_only=True)

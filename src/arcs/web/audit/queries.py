@@ -19,6 +19,7 @@ from arcs.web.people import queries as people
 from arcs.web.people.models import Staff
 from arcs.web.wall.acting import Standing
 from arcs.web.wall.alarm import all_alarms
+from arcs.web.wall.models import ReadLog
 
 PAGE_SIZE, MOST_EXPORTED, MOST_NAMED = 50, 5_000, 50
 COLUMNS = ", ".join(LINE)
@@ -51,12 +52,13 @@ class Asked:
 def search_trail(
     who: Staff, asked: Asked, *, after: str = "", most: int = PAGE_SIZE, oldest_first: bool = False
 ) -> TrailPage:
-    """One page of what happened, newest first unless asked otherwise: two statements, however much is stored."""
+    """One page of what happened, newest first unless asked otherwise: three statements, however much is stored."""
     may_read_audit(who).demand()
     search = _by_words if asked.words else _by_conditions
     rows = search(who, asked, _position(after), most + 1, oldest_first)
     shown, names = rows[:most], names_of(who, (row[4] for row in rows))
-    lines = tuple(_line(row, names) for row in shown)
+    looks = _looked_at(row[2] for row in shown if row[0] == ReadLog._meta.db_table)
+    lines = tuple(_line(row, names, looks) for row in shown)
     return TrailPage(lines=lines, after=_after(shown[-1]) if len(rows) > most else "")
 
 
@@ -109,7 +111,8 @@ def event(who: Staff, source: str, key: str) -> EventShown | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    line = _line(row[:8], names_of(who, [row[4]]))
+    looks = _looked_at([row[2]] if row[0] == ReadLog._meta.db_table else [])
+    line = _line(row[:8], names_of(who, [row[4]]), looks)
     return EventShown(line=line, fields=changed_fields(_jsonb(row[8]), _jsonb(row[9])))
 
 
@@ -175,7 +178,13 @@ def _persons(text: str) -> list[UUID]:
         return [*fixed, *found.values_list("pk", flat=True)[:MOST_NAMED]]
 
 
-def _line(row: tuple[Any, ...], names: Mapping[UUID, str]) -> TrailLine:
+def _looked_at(looks: Iterable[UUID]) -> dict[UUID, str]:
+    """What each of these looks was at: "call rows: calls, by a program"."""
+    found = ReadLog.objects.filter(pk__in=list(looks)).values_list("pk", "kind", "reason")
+    return {key: f"{kind}: {reason}" if reason else kind for key, kind, reason in found}
+
+
+def _line(row: tuple[Any, ...], names: Mapping[UUID, str], looks: Mapping[UUID, str]) -> TrailLine:
     source, event_id, fact_id, at, person, kind, done, object_id = row
     name = names.get(person, f"Person {str(person)[:8]}") if person else ""
     return TrailLine(
@@ -187,6 +196,7 @@ def _line(row: tuple[Any, ...], names: Mapping[UUID, str]) -> TrailLine:
         kind=kind,
         done=in_words(done),
         object_id=object_id,
+        about=looks.get(fact_id, ""),
     )
 
 

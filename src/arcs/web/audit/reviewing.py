@@ -16,52 +16,72 @@ from arcs.web.audit.queries import day_bounds, nameless, names_of
 from arcs.web.people.models import Staff
 from arcs.web.wall.alarm import Alarm, all_alarms
 
-MOST_LINES = 200
 MANY_FILES = 50  # different files opened by one person on one day
 DAY_BEGINS, DAY_ENDS = 7, 19  # local hours; outside them, and at weekends, a look is listed
 Row = tuple[Any, ...]
 
-# Each statement gives: item, at, person, what, how often. Looks are counted by person and day: a week stays a list.
+# Each statement gives: item, at, person, what, how often. What somebody did again and again on one day is one line, so
+# that a week stays a list, whole: a line that was cut off would be a line that nobody looked at. The count is part of
+# the item: what happens after somebody looked is looked at once more.
 REFUSED = """
-select 'refused:' || person || ':' || (at at time zone %(zone)s)::date, min(at), person,
+select 'refused:' || person || ':' || (at at time zone %(zone)s)::date || ':' || count(*), min(at), person,
        string_agg(distinct kind, ', '), count(*)
 from wall_readlog where not allowed and at >= %(start)s and at < %(end)s
-group by person, (at at time zone %(zone)s)::date order by 2 limit %(most)s"""
+group by person, (at at time zone %(zone)s)::date order by 2"""
 OFF_HOURS = """
-select 'hours:' || person || ':' || (at at time zone %(zone)s)::date, min(at), person,
+select 'hours:' || person || ':' || (at at time zone %(zone)s)::date || ':' || count(*), min(at), person,
        string_agg(distinct kind, ', '), count(*)
 from wall_readlog where allowed and at >= %(start)s and at < %(end)s
   and (extract(hour from at at time zone %(zone)s) not between %(begins)s and %(ends)s - 1
        or extract(isodow from at at time zone %(zone)s) > 5)
-group by person, (at at time zone %(zone)s)::date order by 2 limit %(most)s"""
+group by person, (at at time zone %(zone)s)::date order by 2"""
 MANY = """
-select 'many:' || person || ':' || (at at time zone %(zone)s)::date, min(at), person,
-       string_agg(distinct kind, ', '), count(distinct object_id)
+select 'many:' || person || ':' || (at at time zone %(zone)s)::date || ':' || count(distinct object_id), min(at),
+       person, string_agg(distinct kind, ', '), count(distinct object_id)
 from wall_readlog where allowed and object_id is not null and at >= %(start)s and at < %(end)s
 group by person, (at at time zone %(zone)s)::date having count(distinct object_id) >= %(many)s
-order by 2 limit %(most)s"""
+order by 2"""
 GRANTS = """
 select 'grant:' || e.pgh_id, e.pgh_created_at, e.person, e.compartment || ' / ' || e.staff_id || ' / ' ||
        e.granted_by || ' / ' || coalesce(e.confirmed_by::text, ''), 1
 from people_compartmentgrantevent e where e.pgh_created_at >= %(start)s and e.pgh_created_at < %(end)s
-order by 2 limit %(most)s"""
+order by 2"""
 ROLES = """
 select * from (
-  select 'role:' || pgh_id as item, pgh_created_at as at, person, pgh_label || ' role ' || name, 1 from people_roleevent
+  select 'role:' || pgh_id as item, pgh_created_at as at, person,
+         case pgh_label when 'insert' then 'new role ' when 'delete' then 'removed role ' else 'changed role ' end
+         || name as what, 1 as often
+    from people_roleevent where pgh_created_at >= %(start)s and pgh_created_at < %(end)s
   union all
-  select 'permission:' || pgh_id, pgh_created_at, person, pgh_label || ' permission ' || permission, 1
-    from people_rolepermissionevent
+  select 'permission:' || max(e.pgh_id), min(e.pgh_created_at), e.person,
+         'role ' || coalesce(r.name, e.role_id::text)
+         || case e.pgh_label when 'insert' then ' may now ' when 'delete' then ' may no longer ' else ' changed: ' end
+         || string_agg(distinct e.permission, ', '), 1
+    from people_rolepermissionevent e left join people_role r on r.id = e.role_id
+    where e.pgh_created_at >= %(start)s and e.pgh_created_at < %(end)s
+    group by e.person, e.role_id, r.name, e.pgh_label, (e.pgh_created_at at time zone %(zone)s)::date
   union all
-  select 'assignment:' || pgh_id, pgh_created_at, person, pgh_label || ' assignment of ' || staff_id, 1
-    from people_roleassignmentevent
-) changes where at >= %(start)s and at < %(end)s order by at limit %(most)s"""
+  select 'assignment:' || max(e.pgh_id), min(e.pgh_created_at), e.person,
+         'role ' || coalesce(r.name, e.role_id::text)
+         || case e.pgh_label when 'insert' then ' given to ' else ' changed or ended for ' end
+         || string_agg(distinct e.staff_id::text, ' and '), 1
+    from people_roleassignmentevent e left join people_role r on r.id = e.role_id
+    where e.pgh_created_at >= %(start)s and e.pgh_created_at < %(end)s
+    group by e.person, e.role_id, r.name, e.pgh_label, (e.pgh_created_at at time zone %(zone)s)::date
+) changes order by at, item"""
 LOCKED = """
-select 'locked:' || id, at, staff_id, case when login_given like '%%@%%' then login_given else '' end, 1
-from people_signinevent where kind = 'locked out' and at >= %(start)s and at < %(end)s order by at limit %(most)s"""
+select 'locked:' || coalesce(staff_id::text, 'nobody') || ':' || (at at time zone %(zone)s)::date || ':' || count(*),
+       min(at), staff_id,
+       case when count(distinct login_given) > 5
+         then count(distinct login_given) || ' sign-ins, among them ' else '' end
+       || coalesce(array_to_string(
+         (array_agg(distinct login_given) filter (where login_given like '%%@%%'))[1:5], ', '), ''), count(*)
+from people_signinevent where kind = 'locked out' and at >= %(start)s and at < %(end)s
+group by staff_id, (at at time zone %(zone)s)::date order by 2"""
 EXPUNGED = """
 select 'expunged:' || id, at, null::uuid,
        "table" || ' ' || object_id || ', order ' || order_reference || ', by ' || by_whom, 1
-from audit_tombstone where at >= %(start)s and at < %(end)s order by at limit %(most)s"""
+from audit_tombstone where at >= %(start)s and at < %(end)s order by at"""
 
 KINDS: tuple[tuple[Any, Any, str], ...] = (
     (_("Refused looks"), _("Somebody asked for a record that is not theirs to see."), REFUSED),
@@ -109,8 +129,8 @@ def week_of(who: Staff, monday: date) -> WeekShown:
     may_review(who).demand()
     start, end = day_bounds(monday, monday + timedelta(days=6))
     asked = {
-        "start": start, "end": end, "zone": str(timezone.get_current_timezone()), "most": MOST_LINES,
-        "many": MANY_FILES, "begins": DAY_BEGINS, "ends": DAY_ENDS,
+        "start": start, "end": end, "zone": str(timezone.get_current_timezone()), "many": MANY_FILES,
+        "begins": DAY_BEGINS, "ends": DAY_ENDS,
     }  # fmt: skip
     with connection.cursor() as cursor:
         found = [(title, about, _rows(cursor, statement, asked)) for title, about, statement in KINDS]

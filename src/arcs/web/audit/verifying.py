@@ -49,7 +49,7 @@ class Verification:
 
     def sentences(self) -> list[str]:
         """What to print, one sentence a line."""
-        said = [f"{self.seals} seals over {self.rows} rows were checked."]
+        said = [f"Seals checked: {self.seals}, with {self.rows} rows under them."]
         if self.failure:
             one = self.failure
             where = f", table {one.table}" if one.table else ""

@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from arcs.web.people.browsers import browser_in_words
 from arcs.web.wall.clock import today
 from arcs.web.wall.history import facts_only, tracked
 
@@ -303,6 +304,11 @@ class SessionMark(models.Model):
     ended_at = models.DateTimeField(null=True)
     address = models.GenericIPAddressField(null=True)
     browser = models.CharField(max_length=200, blank=True)
+
+    @property
+    def in_words(self) -> str:
+        """The browser as its owner knows it: "Firefox on Linux"."""
+        return browser_in_words(self.browser)
 
 
 @tracked(exclude=("digest", "last_used_at"))  # a digest of a secret; the time of a request is no act

@@ -24,6 +24,7 @@ from arcs.web.people.rate_limit import take
 A_MINUTE = 60
 MOST_ROWS, FARTHEST = 200, 10_000
 Item = TypeVar("Item")
+_asked: set[str] = set()  # filled by the operations as their rooms declare them
 
 
 class Problem(Schema):
@@ -82,6 +83,7 @@ class Token(AuthBase):
 
     def __init__(self, *codes: str) -> None:
         self.codes = frozenset(codes)
+        _asked.update(codes)
         super().__init__()
 
     def __call__(self, request: HttpRequest) -> Staff:
@@ -96,6 +98,11 @@ class Token(AuthBase):
             needed = _(" or ").join(sorted(self.codes))
             raise AuthorizationError(message=_("This needs a token with the scope %(codes)s.") % {"codes": needed})
         return holder
+
+
+def scopes_asked() -> frozenset[str]:
+    """Every scope that some operation asks for; any other would open nothing to a program."""
+    return frozenset(_asked)
 
 
 def holder_of(request: HttpRequest) -> Staff | None:

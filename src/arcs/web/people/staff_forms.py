@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from arcs.web.people import queries
 from arcs.web.people.models import COMPARTMENTS, QualificationKind, Role, Staff, Team
 from arcs.web.people.permissions import by_room, label_of
+from arcs.web.people.program_access import scopes_asked
 from arcs.web.ui.widgets import DayField
 from arcs.web.wall.clock import today
 
@@ -161,10 +162,14 @@ class TokenForm(forms.Form):
     """A key for a program."""
 
     name = forms.CharField(label=_("Name"), max_length=80, help_text=_("Which program uses it."))
-    scopes = forms.MultipleChoiceField(label=_("What it may do"), widget=forms.CheckboxSelectMultiple)
+    scopes = forms.MultipleChoiceField(
+        label=_("Its scopes"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("A program reads, and sends calls; it changes nothing else, whatever its scopes."),
+    )
     until = DayField(label=_("Last day"), help_text=_("At most a year from now."))
 
     def __init__(self, *args: Any, who: Staff, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {})["until"] = today() + timedelta(days=90)
         super().__init__(*args, **kwargs)
-        self.fields["scopes"].choices = [(code, label_of(code)) for code in sorted(who.permissions)]  # type: ignore[attr-defined] # it is a field of choices
+        self.fields["scopes"].choices = [(code, label_of(code)) for code in sorted(who.permissions & scopes_asked())]  # type: ignore[attr-defined] # it is a field of choices

@@ -39,6 +39,7 @@ class Start:
     """The start page: what waits, the person's newest studies, the person's running work."""
 
     waiting: tuple[Waiting, ...]
+    next_step: Waiting
     studies: tuple[Study, ...]
     jobs: tuple[JobShown, ...]
     may_see_studies: bool
@@ -50,10 +51,34 @@ def start_page(who: Staff) -> Start:
     moving = jobs_seen_by(who).filter(requester_id=who.pk, state__in=(JobState.WAITING, JobState.RUNNING))
     return Start(
         waiting=tuple(_waiting(who)),
+        next_step=_next_step(who),
         studies=tuple(studies_seen_by(who).order_by("-made_at")[:SHOWN]) if sees else (),
         jobs=tuple(job_row(job, who) for job in moving.order_by("requested_at")[:SHOWN]),
         may_see_studies=sees,
     )
+
+
+def _next_step(who: Staff) -> Waiting:
+    """Where this person's own work is done, for when nothing waits: the first that a permission opens."""
+    steps = (
+        ("people.manage", _("Somebody new joins by a link that you print, copy or mail."), "people:invite",
+         _("Invite somebody")),
+        ("audit.review", _("This week’s looks and changes can be gone through already."), "audit:weeks",
+         _("Open the weekly review")),
+        ("dispatch.board", _("Who is out, who is free and what is open stands on the board."), "dispatch:board",
+         _("Open the board")),
+        ("dispatch.field", _("Calls that are sent to you appear on the field page."), "dispatch:field",
+         _("Open the field page")),
+        ("desks.work", _("What is left to do after a call stands at the desks."), "desks:all", _("Open the desks")),
+        ("desks.figures", _("What the programme came to, each number open to its calls."), "desks:figures",
+         _("Open the figures")),
+        ("calls.read", _("What dispatch sends appears among the live calls."), "calls:list", _("Open live calls")),
+    )  # fmt: skip
+    for permission, sentence, address, label in steps:
+        if permission in who.permissions:
+            return Waiting(sentence=sentence, url=reverse(address), label=label)
+    return Waiting(sentence=_("The plan and its policies are open to everybody."), url=reverse("programmes:mine"),
+                   label=_("Read the plan"))  # fmt: skip
 
 
 def _waiting(who: Staff) -> Iterator[Waiting]:

@@ -40,6 +40,7 @@ class StylePage:
     routes: tuple[tuple[str, str], ...]
     themes: tuple[tuple[str, str], ...]
     refused: Refused
+    refused_forms: tuple[tuple[str, forms.Form], ...]
     stats: tuple[Stat, ...]
     table: Table
     nothing: Table
@@ -93,6 +94,23 @@ class StyleForm(forms.Form):
     )
     note = forms.CharField(label="Note", required=False, widget=forms.Textarea(attrs={"rows": 3}))
     agreed = forms.BooleanField(label="A second person has read this", required=False)
+
+
+class RefusedForm(forms.Form):
+    """Fields that were filled in wrongly, or not at all."""
+
+    part = forms.DecimalField(
+        label="Part of the hours",
+        max_value=1,
+        help_text="A part of one, such as 0.30.",
+        error_messages={"max_value": "This is more than the whole. Enter a part between 0 and 1, for example 0.30."},
+    )
+    instead = forms.ChoiceField(
+        label="Who could answer instead?",
+        widget=widgets.BoxedChoices,
+        choices=[("cso", "A community service officer"), ("nobody", "Nobody")],
+        error_messages={"required": "Choose one of the two, so that the row can be kept."},
+    )
 
 
 def _types() -> Table:
@@ -276,6 +294,9 @@ def style_page() -> StylePage:
         routes=tuple((name, str(ROUTE_NOTES[name])) for name in ROUTES),
         themes=(("light", "Light"), ("dark", "Dark")),
         refused=Refused(),
+        refused_forms=tuple(
+            (theme, RefusedForm({f"{theme}-part": "1.2"}, prefix=theme)) for theme in ("light", "dark")
+        ),
         stats=_stats(),
         table=table,
         nothing=nothing,

@@ -96,9 +96,9 @@ def _links(request: HttpRequest, page: TrailPage) -> dict[str, Any]:
 def _file(page: TrailPage) -> HttpResponse:
     text = StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(["at (UTC)", "person", "person id", "kind", "done", "record id", "table", "key"])
+    writer.writerow(["at (UTC)", "person", "person id", "kind", "done", "about", "record id", "table", "key"])
     for line in page.lines:
-        cells = (line.at.isoformat(), line.person, line.person_id, line.kind, line.done, line.object_id)
+        cells = (line.at.isoformat(), line.person, line.person_id, line.kind, line.done, line.about, line.object_id)
         writer.writerow([safe_text("" if cell is None else str(cell)) for cell in (*cells, line.source, line.key)])
     answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="audit.csv"'

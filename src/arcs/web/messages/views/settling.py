@@ -35,7 +35,8 @@ def message_list(request: HttpRequest) -> HttpResponse:
     page = list_page(request.GET, pages.MESSAGES, queries.messages_seen_by(who))
     if page.wants_csv:
         return csv_response(page)
-    return render(request, "messages/list.html", {"page": page, "unsettled": queries.unsettled(who)})
+    shown = {"page": page, "unsettled": queries.unsettled(who), "may_invite": "people.manage" in who.permissions}
+    return render(request, "messages/list.html", shown)
 
 
 @login_required

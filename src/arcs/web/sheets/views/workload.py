@@ -15,6 +15,7 @@ from arcs.web.sheets.actions import RowChanged
 from arcs.web.sheets.choice_forms import ASSUMPTIONS, LABELS, AssumptionForm
 from arcs.web.sheets.permits import may_change
 from arcs.web.sheets.views.rows import both_shown
+from arcs.web.sheets.workload_figures import figures_of
 from arcs.web.studies import queries as studies
 from arcs.web.studies.models import Study
 from arcs.web.studies.stands import newest_loaded
@@ -91,6 +92,7 @@ def _drawn(who: Staff, study: Study, form: AssumptionForm, most_rows: int | None
     return {
         "problem": "",
         "drawn": shown,
+        "figures": figures_of(shown),
         "rows": rows,
         "source": shown.source,
         "left": len(measured) - len(rows),
