@@ -98,7 +98,7 @@ def test_the_page_says_over_which_calls_it_runs_what_is_due_and_keeps_the_review
     assert "There is nothing to look at" in browser.get(f"/protocols/{made.number}/shadow/").content.decode()
     a_comparison(who, made, held)
     text = browser.get(f"/protocols/{made.number}/shadow/").content.decode()
-    assert "As long as no calls come in live" in text
+    assert "Over calls of the past." in text
     assert "The two differ in 0 things." in text
     assert f"/protocols/{held.number}/" in text
     assert "This review is due" in text

@@ -22,6 +22,7 @@ from tests.making.protocols import (
     sent_for_review,
 )
 from tests.making.triage import NO_TO_ALL, a_decider, decided, sent, shown_to, strip
+from tests.web.conftest import SignIn
 
 from arcs.core.dispatching.lost_link import held_to
 from arcs.core.protocol import DISQUALIFIERS, Answer, Case
@@ -229,7 +230,7 @@ def test_a_queue_keeps_its_calls_time_marks_what_was_computed_later_and_shows_a_
         assert (hurt.shown_route, hurt.chosen_route) == ("officer", "ems")
 
 
-def test_an_edition_in_the_shadow_is_asked_and_nobody_at_the_desk_sees_it() -> None:
+def test_an_edition_in_the_shadow_is_asked_and_nobody_at_the_desk_sees_it(sign_in: SignIn) -> None:
     who, drafter = a_decider(), a_drafter()
     in_force(drafter, edition=example())
     coming = a_draft(drafter, bare())
@@ -245,6 +246,18 @@ def test_an_edition_in_the_shadow_is_asked_and_nobody_at_the_desk_sees_it() -> N
     with acting_as(reviewer.pk):
         (shadow,) = queries.shadows_of(reviewer, [made])[made.pk]
         assert (shadow.edition_id, shadow.route) == (coming.pk, "officer")
+    theft = decided(who, call_type="THEFT UNDER 500", **NO_TO_ALL | {"a-suspect_present": "yes"})
+    draws = a_person("Dra Fter", permissions=("triage.read", "protocols.draft", "protocols.read", "protocols.comment"))
+    browser = sign_in(draws)
+    here = f"/triage/shadow/{coming.number}/"
+    page = browser.get(f"/protocols/{coming.number}/shadow/").content.decode()
+    assert "Asked beside 2 live decisions" in page and "to 1 it would have said otherwise" in page and here in page
+    differ, whole = (browser.get(here + asked).content.decode() for asked in ("", "?all=1"))
+    assert made.call_number in differ and made.call_number in whole
+    assert theft.call_number in whole and theft.call_number not in differ, "both send an officer"
+    assert sign_in(who).get(here).status_code == 404
+    waiting = browser.get("/").content.decode()
+    assert f"1 week of the shadow of edition {coming.number} was not reviewed" in waiting
 
 
 def test_the_database_itself_refuses_what_a_decision_cannot_be() -> None:

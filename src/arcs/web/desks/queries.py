@@ -50,6 +50,11 @@ def others_of(who: Staff, item: DeskItem) -> list[DeskItem]:
     return list(items_seen_by(who).filter(call=item.call_id).exclude(pk=item.pk).order_by("desk"))
 
 
+def due_today(who: Staff) -> int:
+    """How many items of this person are to be looked at today, or were to be before."""
+    return items_seen_by(who).filter(state=State.OPEN, owner=who, next_date__lte=today()).count()
+
+
 @dataclass(frozen=True, kw_only=True)
 class DeskLoad:
     """What lies at one desk."""

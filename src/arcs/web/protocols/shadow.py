@@ -1,7 +1,7 @@
 """Shadow mode: an approved edition that does not hold yet beside the one in force, looked at week by week.
 
-As long as no calls come in live, the shadow runs over calls that a study keeps (a replay with a comparison). Every
-week until the edition holds somebody looks at the differences and says so: a review is a settled comment on its week,
+It runs over calls that a study keeps (a replay with a comparison), and unseen beside the live ones (`live`). Every week
+until the edition holds somebody looks at the differences and says so: a review is a settled comment on its week,
 and names the replay that was looked at. Without one nobody can have looked.
 """
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -90,6 +90,16 @@ def weeks_of(who: Staff, edition: ProtocolEdition) -> list[ShadowWeek]:
     reviews = {one.key: one for one in said}
     weeks = [monday_of(end) - nth * WEEK for nth in range(MOST_WEEKS)]
     return [ShadowWeek(monday=one, review=reviews.get(one.isoformat())) for one in weeks if one >= first]
+
+
+def weeks_to_review(who: Staff) -> dict[ProtocolEdition, int]:
+    """The editions in the shadow of which weeks have begun that nobody looked at, with how many, for who may say so."""
+    if not may_comment(who):
+        return {}
+    later = Q(effective_from=None) | Q(effective_from__gt=today())
+    editions = queries.editions_seen_by(who).filter(later, state=State.APPROVED)
+    found = {one: sum(week.review is None for week in weeks_of(who, one)) for one in editions}
+    return {one: count for one, count in found.items() if count}
 
 
 def beside(who: Staff, edition: ProtocolEdition) -> ProtocolEdition | None:

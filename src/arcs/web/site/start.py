@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from arcs.web.audit.reviewing import overdue_weeks
+from arcs.web.desks.queries import broken_seen_by, due_today
 from arcs.web.dispatch.queries import hand_overs_that_wait, open_reviews
 from arcs.web.jobs.models import JobState
 from arcs.web.jobs.pages import job_row
@@ -16,6 +17,7 @@ from arcs.web.messages.queries import unsettled
 from arcs.web.people.models import Staff
 from arcs.web.people.queries import proposals
 from arcs.web.programmes.own import unread_by
+from arcs.web.protocols.shadow import weeks_to_review
 from arcs.web.studies.models import Study
 from arcs.web.studies.queries import studies_seen_by
 from arcs.web.triage.queries import not_triaged, overridden_lately
@@ -82,6 +84,7 @@ def _next_step(who: Staff) -> Waiting:
 
 
 def _waiting(who: Staff) -> Iterator[Waiting]:
+    yield from _of_silence(who)  # first of all: nobody is left in it
     if count := unread_by(who):
         sentence = ngettext(
             "%(count)d policy waits for you to read it.", "%(count)d policies wait for you to read them.", count
@@ -104,6 +107,7 @@ def _waiting(who: Staff) -> Iterator[Waiting]:
             count,
         )
         yield Waiting(sentence=sentence % {"count": count}, url=reverse("triage:decisions"), label=_("See them"))
+    yield from _of_shadow(who)
     yield from _of_dispatch(who)
     if "messages.see" in who.permissions and (count := unsettled(who)):
         sentence = ngettext("%(count)d message was not sent.", "%(count)d messages were not sent.", count)
@@ -132,3 +136,29 @@ def _of_dispatch(who: Staff) -> Iterator[Waiting]:
     if count := open_reviews(who):
         sentence = ngettext("%(count)d call demands a review.", "%(count)d calls demand a review.", count)
         yield Waiting(sentence=sentence % {"count": count}, url=reverse("dispatch:reviews"), label=_("Review"))
+
+
+def _of_silence(who: Staff) -> Iterator[Waiting]:
+    if "desks.figures" in who.permissions and (count := broken_seen_by(who).count()):
+        sentence = ngettext(
+            "%(count)d call was closed, or is left, in silence.",
+            "%(count)d calls were closed, or are left, in silence.",
+            count,
+        )
+        yield Waiting(sentence=sentence % {"count": count}, url=reverse("desks:broken"), label=_("See what is missing"))
+    if "desks.work" in who.permissions and (count := due_today(who)):
+        sentence = ngettext(
+            "%(count)d item of yours is due at a desk.", "%(count)d items of yours are due at the desks.", count
+        )
+        yield Waiting(sentence=sentence % {"count": count}, url=reverse("desks:all"), label=_("Open the desks"))
+
+
+def _of_shadow(who: Staff) -> Iterator[Waiting]:
+    for edition, count in weeks_to_review(who).items():
+        sentence = ngettext(
+            "%(count)d week of the shadow of edition %(number)d was not reviewed.",
+            "%(count)d weeks of the shadow of edition %(number)d were not reviewed.",
+            count,
+        )
+        url = reverse("protocols:shadow", args=[edition.number])
+        yield Waiting(sentence=sentence % {"count": count, "number": edition.number}, url=url, label=_("Review"))

@@ -98,6 +98,44 @@ DECISIONS = ListDefinition(
 )  # fmt: skip
 
 
+def shadow_named(names: Mapping[str, str]) -> ListDefinition:
+    """What an edition in the shadow said to live calls beside what was recommended; `names` of routes by code."""
+
+    def named(codes: list[str]) -> str:
+        return " + ".join(short(names.get(one, one)) for one in codes)
+
+    return ListDefinition(
+        name="shadow",
+        title=gettext_lazy("Answers of the shadow"),
+        columns=(
+            ListColumn(
+                name="call", heading=gettext_lazy("Call"), kind="code", value=lambda one: one.decision.call_number,
+                link=lambda one: reverse("triage:decisions_of", args=[one.decision.call_id]),
+            ),
+            ListColumn(
+                name="when", heading=gettext_lazy("When"), kind="moment", order="made_at",
+                value=lambda one: one.made_at,
+            ),
+            ListColumn(name="type", heading=gettext_lazy("Call type"), value=lambda one: one.decision.call_type),
+            ListColumn(
+                name="recommended", heading=gettext_lazy("Recommended"),
+                value=lambda one: named([one.decision.recommended_route, *one.decision.recommended_secondary]),
+            ),
+            ListColumn(
+                name="shadow", heading=gettext_lazy("In the shadow"),
+                value=lambda one: named([one.route, *one.secondary]),
+            ),
+            ListColumn(name="because", heading=gettext_lazy("Why"), value=lambda one: one.because),
+        ),
+        filters=(
+            TextContains(name="type", label=gettext_lazy("Call type"), fields=("decision__call_type",)),
+            DateRange(name="day", label=gettext_lazy("When"), field="made_at"),
+        ),
+        order="-when",
+        sent_whole=True,
+    )  # fmt: skip
+
+
 def decisions_named(names: Mapping[str, str]) -> ListDefinition:
     """The list of decisions with the routes by their names."""
     return with_routes(DECISIONS, {"recommended": "recommended_route", "chosen": "chosen_route"}, names)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Exists, F, Min, OuterRef, QuerySet
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from arcs.core.dispatching.lost_link import Kept, Queued, synced
@@ -47,6 +47,17 @@ def not_triaged(who: Staff) -> QuerySet[Call]:
 def overridden_lately(who: Staff) -> int:
     """How many decisions of the last seven days chose otherwise than was shown."""
     return decisions_seen_by(who).exclude(override_reason="").filter(made_at__gte=timezone.now() - WEEK).count()
+
+
+def shadow_answers_seen_by(who: Staff) -> QuerySet[ShadowAnswer]:
+    """What editions in the shadow said beside each decision, for who works on them."""
+    return ShadowAnswer.objects.select_related("decision") if may_see_shadows(who) else ShadowAnswer.objects.none()
+
+
+def differing(rows: QuerySet[ShadowAnswer]) -> QuerySet[ShadowAnswer]:
+    """Those answers of the shadow that differ from what was recommended, in the first route or beside it."""
+    same = Q(route=F("decision__recommended_route"), secondary=F("decision__recommended_secondary"))
+    return rows.exclude(same)
 
 
 def shadows_of(who: Staff, decisions: Iterable[Decision]) -> dict[UUID, list[ShadowAnswer]]:

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("triage/decide", views.decide, name="decide"),
     path("triage/sync", views.sync, name="sync"),
     path("triage/waiting/", views.waiting, name="waiting"),
+    path("triage/shadow/<int:number>/", views.shadow, name="shadow"),
     path("triage/decisions/", views.decisions, name="decisions"),
     path("triage/decisions/<uuid:call>/", views.decisions_of, name="decisions_of"),
     path("triage/<uuid:call>/", views.strip_of, name="strip_of"),

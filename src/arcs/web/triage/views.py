@@ -22,6 +22,7 @@ from arcs.web.calls.keys import address_key, telephone_key
 from arcs.web.calls.models import Call
 from arcs.web.people.asking import staff_of
 from arcs.web.people.models import Staff
+from arcs.web.protocols.queries import editions_seen_by
 from arcs.web.triage import actions, advising, pages, permits, queries
 from arcs.web.triage import rules as held
 from arcs.web.triage.forms import Sent, StripForm, answers_in, as_sent, texts_of, wishes_in
@@ -297,6 +298,24 @@ def decisions(request: HttpRequest) -> HttpResponse:
     if page.wants_csv:
         return csv_response(page)
     return render(request, "triage/decisions.html", {"page": page, "may_decide": permits.may_decide(who)})
+
+
+@login_required
+@require_safe
+def shadow(request: HttpRequest, number: int) -> HttpResponse:
+    """Live calls to which an edition in the shadow would have said otherwise than was recommended; or all it said."""
+    who = staff_of(request)
+    edition = editions_seen_by(who).filter(number=number).first()
+    if edition is None or not permits.may_see_shadows(who):
+        raise Http404
+    rows, is_whole = queries.shadow_answers_seen_by(who).filter(edition=edition), "all" in request.GET
+    page = list_page(
+        request.GET, pages.shadow_named(names_of(in_force(who))), rows if is_whole else queries.differing(rows)
+    )
+    if page.wants_csv:
+        return csv_response(page)
+    words = {"page": page, "edition": edition, "is_whole": is_whole, "asked": rows.count()}
+    return render(request, "triage/shadow.html", words)
 
 
 @login_required

@@ -1,4 +1,4 @@
-"""From a call's page to its triage."""
+"""From a call's page to its triage, and from an edition in the shadow to what it said to live calls."""
 
 from collections.abc import Iterator
 
@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from arcs.web.calls.models import Call
 from arcs.web.calls.ways import Way, leads
 from arcs.web.people.models import Staff
+from arcs.web.protocols.live import LiveShadow, finds_live
+from arcs.web.protocols.models import ProtocolEdition
 from arcs.web.triage.advising import short
 from arcs.web.triage.in_force import in_force, names_of
-from arcs.web.triage.permits import may_see_decisions, may_triage
-from arcs.web.triage.queries import decisions_of
+from arcs.web.triage.permits import may_see_decisions, may_see_shadows, may_triage
+from arcs.web.triage.queries import decisions_of, differing, shadow_answers_seen_by
 
 
 @leads
@@ -27,3 +29,13 @@ def ways(who: Staff, call: Call) -> Iterator[Way]:
         label = _("Triage it again") if made else _("Triage it")
         note = _("not triaged yet") if not made and may_see_decisions(who) else ""
         yield Way(label=label, url=reverse("triage:strip_of", args=[call.pk]), note=note, is_deed=True)
+
+
+@finds_live
+def live(who: Staff, edition: ProtocolEdition) -> LiveShadow | None:
+    """What an edition in the shadow said to live calls, for who works on it."""
+    if not may_see_shadows(who):
+        return None
+    rows = shadow_answers_seen_by(who).filter(edition=edition)
+    url = reverse("triage:shadow", args=[edition.number])
+    return LiveShadow(asked=rows.count(), differ=differing(rows).count(), url=url)

@@ -10,6 +10,7 @@ from arcs.core.protocol import changes
 from arcs.web.protocols import pages, queries
 from arcs.web.protocols import shadow as shadows
 from arcs.web.protocols.approval_forms import ReviewForm
+from arcs.web.protocols.live import live_shadow
 from arcs.web.protocols.models import ProtocolEdition
 from arcs.web.protocols.readers import StaffRequest, for_readers
 from arcs.web.protocols.views.finding import edition_of, frame_of
@@ -42,6 +43,7 @@ def shadow(request: StaffRequest, number: int) -> HttpResponse:
         "in_force_title": pages.title_of(other) if other else "", "weeks": weeks, "problem": problem,
         "due": next((each for each in reversed(weeks) if each.review is None), None), "form": form,
         "may_review": shadows.may_review(who, one), "differences": _differences(request, one, other),
+        "live": live_shadow(who, one),
         "replays": list(shadows.replays_beside(who, one, other)[:MOST_REPLAYS]),
     }  # fmt: skip
     return render(request, "protocols/shadow.html", shown, status=status)
