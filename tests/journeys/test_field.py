@@ -8,9 +8,10 @@ from tests.making.pictures import a_png
 
 QUEUED = """async () => {
     const result = (ask) => new Promise((done) => { ask.onsuccess = () => done(ask.result); });
-    const base = await result(indexedDB.open("arcs-field", 1));
+    const base = await result(indexedDB.open("arcs-kept", 1));
     const all = (name) => result(base.transaction(name).objectStore(name).getAll());
-    const rows = await all("queue"), [secret] = await all("secret");
+    const rows = (await all("rows")).filter((one) => one.room === "field");
+    const { key: secret } = (await all("secret")).find((one) => one.key);
     return {
         plain: rows.map((one) => new TextDecoder().decode(one.data)).join(""), many: rows.length,
         secret: secret.extractable, names: Object.keys(rows[0] ?? {}).sort().join(),
@@ -57,7 +58,7 @@ def test_what_is_told_without_a_link_arrives_once_when_it_is_back(programme: Pro
     phone.complaints.clear()
     phone.look("field without a link")  # nothing is asked while the browser knows that it has no link
     kept = phone.page.evaluate(QUEUED)
-    assert (kept["many"], kept["names"], kept["secret"]) == (3, "data,iv,key", False)
+    assert (kept["many"], kept["names"], kept["secret"]) == (3, "data,iv,key,person,room", False)
     assert "wallet" not in kept["plain"] and "en_route" not in kept["plain"]
     # When it is back, all arrive in their order, once,
     is_back(phone)

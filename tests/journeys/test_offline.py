@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.journeys.conftest import PHONE, Programme, Visit
+from tests.journeys.conftest import DESK, PHONE, Programme, Visit
 from tests.journeys.test_strip import STRIP, is_told, press
 
 KEPT = """async () => {
@@ -13,7 +13,8 @@ KEPT = """async () => {
     const keys = secrets.filter((one) => one.key);
     base.close();
     return {
-        plain: rows.map((one) => new TextDecoder().decode(one.data)).join(""), rooms: rows.map((one) => one.room).sort(),
+        plain: rows.map((one) => new TextDecoder().decode(one.data)).join(""),
+        rooms: rows.map((one) => one.room).sort(),
         keys: keys.length, extractable: keys.some((one) => one.key.extractable),
         beside: JSON.stringify(localStorage),
     };
@@ -43,12 +44,14 @@ def is_kept(window: Visit) -> None:
     window.page.wait_for_function(KEPT.replace("return {", "return keys.length && {"))
 
 
-def reload(window: Visit) -> None:
-    window.page.reload()
-    window.complaints.clear()  # the browser notes each question that found no link
+def looks(window: Visit, name: str) -> None:
+    """Hold the page to its promises; the browser notes each question that found no link."""
+    assert [one for one in window.faults(name) if "ERR_INTERNET_DISCONNECTED" not in one] == []
 
 
-def test_a_strip_that_is_opened_anew_without_a_link_goes_on_with_police_and_ems(programme: Programme, visit: Any) -> None:
+def test_a_strip_that_is_opened_anew_without_a_link_goes_on_with_police_and_ems(
+    programme: Programme, visit: Any
+) -> None:
     # Given a dispatcher whose strip was open a moment ago
     window = visit(width=STRIP)
     window.enter_as("dispatcher")
@@ -65,7 +68,7 @@ def test_a_strip_that_is_opened_anew_without_a_link_goes_on_with_police_and_ems(
     window.page.wait_for_selector("#lost:visible")
     window.complaints.clear()
     assert ", read " in window.text("#edition")
-    window.look("strip-opened-without-a-link")
+    looks(window, "strip-opened-without-a-link")
     # then its questions and keys work, and only police or EMS are recommended;
     assert "Only police or EMS" in window.text("#advice")
     press(window, "0")
@@ -76,18 +79,18 @@ def test_a_strip_that_is_opened_anew_without_a_link_goes_on_with_police_and_ems(
     assert (kept["rooms"], kept["extractable"]) == (["decisions"], False)
     assert "Invented Way" not in kept["plain"] + kept["beside"]
     # another reload loses nothing,
-    reload(window)
+    window.page.reload()
     window.page.wait_for_selector("#queue >> text=NOISE COMPLAINT")
     window.page.keyboard.type("lost art")
     press(window, "Enter", "0", "Enter")
     window.page.wait_for_selector("#queue >> text=LOST ARTICLE")
     window.complaints.clear()
-    window.look("strip-opened-without-a-link-queued")
+    looks(window, "strip-opened-without-a-link-queued")
     # an edition that is read long ago is not shown as one that holds now,
     window.page.clock.install()
     window.page.clock.fast_forward("16:00")
     window.page.wait_for_selector("#edition:has-text('Rules are stale')")
-    window.look("strip-opened-without-a-link-stale")
+    looks(window, "strip-opened-without-a-link-stale")
     # and when the link is back both decisions are sent, once.
     window.context.set_offline(False)
     window.page.clock.fast_forward("00:10")
@@ -96,7 +99,7 @@ def test_a_strip_that_is_opened_anew_without_a_link_goes_on_with_police_and_ems(
     assert window.page.locator("#told >> text=is triaged").count() == 2
     assert window.page.evaluate(KEPT)["rooms"] == []
     window.complaints.clear()
-    window.look("strip-back-after-opened-without-a-link")
+    looks(window, "strip-back-after-opened-without-a-link")
     press(window, "f", "a", "l", "l", "s", "Enter", "0")
     assert "Only police or EMS" not in window.text("#advice"), "with the link it recommends by the edition again"
     window.open("/calls/?address=Invented+Way")
@@ -105,37 +108,40 @@ def test_a_strip_that_is_opened_anew_without_a_link_goes_on_with_police_and_ems(
 
 def test_nobody_else_reads_what_waits_and_the_lock_holds_without_a_link(programme: Programme, visit: Any) -> None:
     window = visit(width=STRIP)
-    window.enter_as("dispatcher")
+    window.enter_as("supervisor")
     window.open("/triage/")
     is_kept(window)
     window.context.set_offline(True)
-    reload(window)
+    window.page.reload()
     window.page.wait_for_selector("#lost:visible")
     window.page.keyboard.type("noise comp")
     press(window, "Enter", "0", "Enter")
     window.page.wait_for_selector("#queue >> text=NOISE COMPLAINT")
-    # Whoever was away longer than a session may last is locked, also without a link,
+    # Whoever was away longer than a session may last is locked, also without a link (dispatch consoles are exempt),
     window.page.evaluate(AGO, 10_000)
-    reload(window)
+    window.page.reload()
     window.page.wait_for_selector("#nobody:visible")
     assert window.page.locator("#strip").is_hidden()
+    window.page.keyboard.press("Enter")
     assert "NOISE COMPLAINT" not in window.text("main")
-    window.look("strip-locked-without-a-link")
+    looks(window, "strip-locked-without-a-link")
     kept = window.page.evaluate(KEPT)
     assert (kept["keys"], kept["rooms"]) == (0, ["decisions"])
     # and whoever signs in next in this browser sees that something waits, and not what.
+    window.page.goto("about:blank")
     window.context.set_offline(False)
-    window.enter_as("supervisor")
+    window.enter_as("dispatcher")
     window.complaints.clear()
     window.open("/triage/")
     window.page.wait_for_selector("#of-others:visible")
     assert "NOISE COMPLAINT" not in window.text("#queue")
     is_kept(window)
     window.context.set_offline(True)
-    reload(window)
+    window.page.reload()
     window.page.wait_for_selector("#of-others:visible")
     assert "NOISE COMPLAINT" not in window.text("#queue")
     # Who signs out takes the key along;
+    window.page.goto("about:blank")
     window.context.set_offline(False)
     window.open("/")
     window.complaints.clear()
@@ -143,9 +149,89 @@ def test_nobody_else_reads_what_waits_and_the_lock_holds_without_a_link(programm
     window.page.locator(".menu-who button", has_text="Sign out").click()
     window.page.wait_for_selector("h1:has-text('Sign in')")
     window.page.wait_for_function(KEPT.replace("return {", "return !keys.length && {"))
-    # the dispatcher finds the decision again, and it is sent.
-    window.enter_as("dispatcher")
+    # the supervisor finds the decision again, and it is sent.
+    window.enter_as("supervisor")
     window.open("/triage/")
     is_told(window, "is triaged")
     assert window.page.evaluate(KEPT)["rooms"] == []
     window.complaints.clear()
+
+
+def test_the_call_on_a_phone_is_there_again_without_a_link_and_its_outcome_is_sent_once(
+    programme: Programme, visit: Any
+) -> None:
+    # Given somebody on a unit with a call, whose phone threw the page away as the link was lost
+    phone, desk = visit(width=PHONE), visit(width=DESK)
+    phone.enter_as("cso")
+    phone.open("/field/")
+    unit = phone.text(".sign")
+    desk.enter_as("dispatcher")
+    desk.open("/dispatch/")
+    waiting = desk.page.locator("#part-waiting h3 a", has_text="FOUND/RECOVERED PROPERTY")
+    desk.open(waiting.first.get_attribute("href"))  # it may be folded away
+    desk.page.select_option("#other-unit", unit)
+    desk.page.locator(".other button", has_text="Assign").click()
+    phone.page.locator("h1", has_text="FOUND/RECOVERED PROPERTY").wait_for()
+    is_kept(phone)
+    phone.page.wait_for_function(KEPT.replace("return {", "return rows.length && {"))
+    where, before = phone.text(".where"), phone.page.locator("#field-outcomes .outcome").count()
+    phone.context.set_offline(True)
+    phone.page.get_by_role("button", name="En route").click()
+    phone.page.locator("#unsent", has_text="1 not sent yet").wait_for()
+    phone.page.reload()
+    # when it is opened again, the call is there as it stood, with its time and what waits;
+    phone.page.locator("h1", has_text="FOUND/RECOVERED PROPERTY").wait_for()
+    assert phone.text(".where") == where
+    assert "As it stood on this phone" in phone.text("#as-of")
+    phone.page.locator("#unsent", has_text="1 not sent yet").wait_for()
+    looks(phone, "field opened without a link")
+    cached, kept = phone.page.evaluate(CACHED), phone.page.evaluate(KEPT)
+    pages = {path: text for path, text in cached.items() if text}
+    assert set(pages) == {"/field/shell/"}
+    assert (kept["rooms"], kept["extractable"]) == (["field", "page"], False)
+    for secret in (where, "FOUND/RECOVERED"):
+        assert secret not in pages["/field/shell/"] + kept["plain"] + kept["beside"], secret
+    for name, value in (
+        ("How it ended", "resolved"),
+        ("De-escalation", "not_needed"),
+        ("Force", "none"),
+        ("Injury", "none"),
+        ("Transport", "none"),
+    ):
+        phone.page.get_by_label(name).select_option(value)
+    phone.page.get_by_role("button", name="Record the outcome").click()
+    phone.page.locator("#unsent", has_text="2 not sent yet").wait_for()
+    phone.page.reload()
+    phone.page.locator("#unsent", has_text="Outcome: waits for the link").wait_for()
+    # when the link is back, all is sent in its order, once.
+    phone.context.set_offline(False)
+    phone.page.locator("#field-outcomes .outcome").nth(before).wait_for()
+    phone.page.locator(".who-name b, .menu").first.wait_for(state="attached")
+    phone.page.locator("#unsent").wait_for(state="hidden")
+    assert phone.page.locator("#field-outcomes .outcome").count() == before + 1
+    assert phone.page.evaluate(KEPT)["rooms"] == ["page"]
+    phone.complaints.clear()
+    # Another call than one's own is not on the phone, and it says what to do;
+    phone.context.set_offline(True)
+    phone.open("/field/calls/00000000-0000-4000-8000-000000000000/")
+    phone.page.locator("#nothing", has_text="Call dispatch by radio or telephone").wait_for()
+    looks(phone, "field without a link and without a call")
+    # nor does whoever signs in next on it see anything of the call.
+    phone.page.goto("about:blank")
+    phone.context.set_offline(False)
+    phone.enter_as("supervisor")
+    phone.open("/triage/")
+    is_kept(phone)
+    assert phone.page.evaluate(KEPT)["rooms"] == []
+    phone.context.set_offline(True)
+    phone.open("/field/")
+    phone.page.locator("#locked", has_text="Call dispatch by radio or telephone").wait_for()
+    assert "FOUND/RECOVERED" not in phone.text("main")
+    looks(phone, "field locked without a link")
+    phone.page.goto("about:blank")
+    phone.context.set_offline(False)
+    phone.enter_as("cso")
+    phone.open("/field/")
+    phone.page.get_by_role("button", name="Clear").click()
+    phone.page.locator("h1", has_text="No call now").wait_for()
+    phone.complaints.clear()

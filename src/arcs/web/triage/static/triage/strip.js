@@ -164,11 +164,12 @@
     token = found.token ?? token;
     return found.state;
   };
-  const isHidden = () => form.hidden;
+  const desk = form.closest(".desk");
+  const isHidden = () => desk.hidden;
   const hide = () => {
     if (isHidden()) return;
     at("nobody").prepend(at("title"));
-    form.hidden = true;
+    desk.hidden = true;
     at("nobody").hidden = false;
   };
   const tellReading = async () => { await queue.read(); drawQueue(); drawLink(); };
@@ -413,7 +414,7 @@
   const keysOff = () => { try { return localStorage.getItem("arcs:keys-off"); } catch { return null; } };
   let went = 0; // g and then a letter leads to another room
   const pressKey = (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || document.querySelector("dialog[open]")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isHidden() || document.querySelector("dialog[open]")) return;
     if (event.target === input && pressInType(event)) return;
     if (event.key === "Escape") { event.preventDefault(); if (panel?.classList.contains("open")) { closeOverride(); at("questions").focus(); } else { clear(); tell(line(words.cleared)); } return; }
     if (keysOff()) return;
