@@ -3,7 +3,6 @@
 from typing import Any
 
 from tests.journeys.conftest import DESK, PHONE, Programme, Visit
-from tests.journeys.test_dispatch_board import choose
 from tests.making.pictures import a_png
 
 QUEUED = """async () => {
@@ -17,6 +16,11 @@ QUEUED = """async () => {
         secret: secret.extractable, names: Object.keys(rows[0] ?? {}).sort().join(),
     };
 }"""
+
+
+def opens(desk: Visit, call_type: str) -> None:
+    """The first call of a type at the board, also where it is folded away among many."""
+    desk.open(desk.page.locator("#part-waiting h3 a", has_text=call_type).first.get_attribute("href") or "")
 
 
 def goes_offline(window: Visit) -> None:
@@ -40,7 +44,7 @@ def test_what_is_told_without_a_link_arrives_once_when_it_is_back(programme: Pro
     # when a dispatcher assigns the unit, the call stands on the phone by itself.
     desk.enter_as("dispatcher")
     desk.open("/dispatch/")
-    choose(desk, "FOUND/RECOVERED PROPERTY")
+    opens(desk, "FOUND/RECOVERED PROPERTY")
     desk.page.select_option("#other-unit", unit)
     desk.page.locator(".other button", has_text="Assign").click()
     phone.page.locator("h1", has_text="FOUND/RECOVERED PROPERTY").wait_for()

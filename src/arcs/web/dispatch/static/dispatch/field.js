@@ -184,6 +184,7 @@ const look = async () => {
     if (isLocked) { location.reload(); return; } // the lock fell here: the server asks who it is
     if (answer.type === "opaqueredirect") {
       isOffline = false;
+      if (isAlone && !typed.size) { location.reload(); return; } // to the door; what waits is there again afterwards
       if (!mustSignIn) { mustSignIn = true; await arcsKept.drop(); }
       await show();
       return;

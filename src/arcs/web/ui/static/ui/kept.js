@@ -57,23 +57,31 @@
   };
   // Ask the server who is here, and take the key: joined, out (somebody else or nobody), or lost (no answer).
   const join = async (room) => {
+    await arrived;
+    const since = Date.now();
+    let told;
     try {
-      await arrived;
-      const since = Date.now();
       const answer = await fetch(arcsShell.here, { headers: { "Arcs-Background": "true" }, redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(GIVE_UP_MS) });
-      if (answer.type === "opaqueredirect" || [401, 403].includes(answer.status)) { await drop(); return { state: "out" }; }
+      if (answer.type === "opaqueredirect" || [401, 403].includes(answer.status)) { await drop().catch(() => {}); return { state: "out" }; }
       if (!answer.ok) return { state: "lost" };
-      const told = await answer.json();
-      const before = await secret();
-      if (owner && owner !== told.person) { if (before?.person !== told.person) await drop(); return { state: "out" }; }
-      owner = told.person;
-      const key = await crypto.subtle.importKey("raw", Uint8Array.from(atob(told.key), (one) => one.charCodeAt(0)), "AES-GCM", false, ["encrypt", "decrypt"]);
-      const rooms = [...new Set([...(before?.person === owner ? before.rooms : []), room])];
-      await change((_, dropped) => (dropped <= since || dropped > Date.now()) && { person: owner, key, lock: told.lock_seconds, at: Date.now(), rooms });
-      const ofOthers = (await rows()).filter((one) => one.room === "page" && one.person !== owner);
-      for (const one of ofOthers) await remove(one.key); // what waits to be sent stays, pages do not
-      return { state: "joined", token: told.token };
+      told = await answer.json();
     } catch { return { state: "lost" }; }
+    const isAnother = owner !== "" && owner !== told.person;
+    try { await (isAnother ? leave(told.person) : take(told, room, since)); } catch { /* a browser that keeps nothing still sends; whoever keeps is told */ }
+    if (isAnother) return { state: "out" };
+    owner = told.person;
+    return { state: "joined", token: told.token };
+  };
+  const leave = async (other) => { const one = await secret(); if (one && one.person !== other) await drop(); };
+  const take = async (told, room, since) => {
+    const key = await crypto.subtle.importKey("raw", Uint8Array.from(atob(told.key), (one) => one.charCodeAt(0)), "AES-GCM", false, ["encrypt", "decrypt"]);
+    await change((before, dropped) => {
+      if (dropped > since && dropped <= Date.now()) return null; // somebody signed out while the server answered
+      const rooms = before?.person === told.person ? before.rooms : [];
+      return { person: told.person, key, lock: told.lock_seconds, at: Date.now(), rooms: [...new Set([...rooms, room])] };
+    });
+    const ofOthers = (await rows()).filter((one) => one.room === "page" && one.person !== told.person);
+    for (const one of ofOthers) await remove(one.key); // what waits to be sent stays, pages do not
   };
 
   // ---- what is kept
