@@ -212,6 +212,10 @@ class Visit:
         """Hold the page to its promises."""
         assert self.faults(name) == []
 
+    def look_without_a_link(self, name: str) -> None:
+        """The same for a page that has no link: the browser notes each question that found none."""
+        assert [one for one in self.faults(name) if "ERR_INTERNET_DISCONNECTED" not in one] == []
+
     def resize(self, width: int) -> None:
         """Make the window narrower or wider, as whoever turns a phone or drags a corner does."""
         self.width = width

@@ -37,14 +37,14 @@ def a_dispatcher(name: str = "Dee Dispatcher") -> Staff:
 
 
 def a_unit(by: Staff, call_sign: str = "", *, is_available: bool = True, since: date | None = None) -> Unit:
-    """A unit in use since yesterday or a day, available."""
+    """A unit in use since the day of a shift that runs now (`a_shift`) or a day, available."""
     with acting_as(by.pk):
         unit = rostering.set_up_unit(
             by=by,
             call_sign=call_sign or f"U{next(_numbers)}",
             kind="car",
             marked=True,
-            active_from=since or today() - timedelta(days=1),  # a shift that runs now may have begun yesterday
+            active_from=since or timezone.localdate(timezone.now() - timedelta(hours=1)),
         )
         if is_available:
             actions.change_status(by=by, unit=unit, status=UnitStatus.AVAILABLE)

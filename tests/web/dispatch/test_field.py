@@ -8,7 +8,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 from tests.making.calls import a_call
-from tests.making.dispatch import NOTHING_DANGEROUS, WHOLE, Scene, a_decision, a_unit_with, somebody_in_the_field
+from tests.making.dispatch import (
+    NOTHING_DANGEROUS,
+    WHOLE,
+    Scene,
+    a_decision,
+    a_dispatcher,
+    a_unit_with,
+    somebody_in_the_field,
+)
+from tests.making.people import a_person
 from tests.making.pictures import a_png
 from tests.web.conftest import SignIn
 
@@ -111,7 +120,11 @@ def test_a_call_of_others_is_not_there_and_nothing_can_be_told_of_it(sign_in: Si
     mate = somebody_in_the_field("Cam Rade")
     a_unit_with(scene.boss, mate)
     browser = sign_in(mate)
-    assert browser.get(f"/field/calls/{scene.call.pk}/").status_code == 404
+    stranger, dispatcher = sign_in(a_person("Stranger")), sign_in(a_dispatcher())
+    for other in (browser, stranger, dispatcher):
+        for call in (scene.call.pk, uuid4()):
+            assert other.get(f"/field/calls/{call}/").status_code == 404, "nobody learns which calls there are"
+    assert stranger.get("/field/").status_code == 403
     sent = {"key": str(uuid4()), "kind": "note", "call": str(scene.call.pk), "text": "x"}
     assert browser.post("/field/send", sent, headers=JSON).status_code == 409
     evil = a_call(scene.boss, call_type="<script>alert(1)</script>")

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from arcs.web.people.views import access, invitation, links, me, roles, session, staff
+from arcs.web.people.views import access, here, invitation, links, me, roles, session, staff
 
 app_name = "people"
 urlpatterns = [
     path("sign-in/out/", session.sign_out, name="sign_out"),
     path("invitation/<str:token>/", invitation.invitation, name="invitation"),
+    path("me/here", here.here, name="here"),
     path("people/", staff.staff_list, name="list"),
     path("people/invite/", links.invite, name="invite"),
     path("people/roles/", roles.roles, name="roles"),

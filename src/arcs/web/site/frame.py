@@ -1,6 +1,5 @@
 """What every page's frame shows: who, where one can go, which programme, and whether its figures are invented."""
 
-import hashlib
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.utils.translation import get_language
 
 import arcs
 from arcs.web.agency.queries import logo_named, programme_or_none
+from arcs.web.people.browser_store import mark_of
 from arcs.web.people.models import Staff
 from arcs.web.site.navigation import entries
 from arcs.web.ui.pages import Programme, Who
@@ -55,7 +55,7 @@ def _who(staff: Staff) -> Who:
     return Who(
         name=staff.name,
         role_words=", ".join(staff.role_names),
-        draft_key=hashlib.sha256(f"{settings.SECRET_KEY}{staff.pk}".encode()).hexdigest()[:16],
+        draft_key=mark_of(staff),
         account_url=reverse("people:me"),
         sign_out_url=reverse("people:sign_out"),
     )

@@ -18,6 +18,7 @@ from arcs.web.triage.advising import held_advice
 from arcs.web.triage.in_force import Asked
 
 STALE_AFTER = timedelta(minutes=15)
+NOTHING_RULED_OUT = "11"  # a danger and a hurt: where a strip begins that was answered nothing yet
 HURTS = tuple(one for one in DISQUALIFIERS if one not in DANGERS)
 
 

@@ -8,6 +8,8 @@ from arcs.web.triage import views
 app_name = "triage"
 urlpatterns: list[URLPattern] = [
     path("triage/", views.strip, name="strip"),
+    path("triage/shell/", views.shell, name="shell"),
+    path("triage/worker.js", views.worker, name="worker"),
     path("triage/rules", views.rules, name="rules"),
     path("triage/recommend", views.recommend, name="recommend"),
     path("triage/known", views.known, name="known"),

@@ -29,7 +29,8 @@ from arcs.web.triage.forms import Sent, StripForm, answers_in, as_sent, texts_of
 from arcs.web.triage.in_force import Asked, in_force, names_of
 from arcs.web.ui.list_files import csv_response
 from arcs.web.ui.lists import list_page
-from arcs.web.wall.permit import Refused
+from arcs.web.ui.offline import A_CALL, shell_answer, worker_answer
+from arcs.web.wall.permit import GIVEN, Refused
 from arcs.web.wall.read_log import record_read
 
 MOST_QUEUED = 200
@@ -140,6 +141,35 @@ def _decided_words(made: Any, names: Mapping[str, str]) -> str:
         )
         return kept % {"number": made.call_number, "chosen": chosen}
     return _("Call %(number)s is triaged: %(chosen)s.") % {"number": made.call_number, "chosen": chosen}
+
+
+# ---- the strip that is loaded anew without a link
+
+
+@login_required
+@require_safe
+def shell(request: HttpRequest) -> HttpResponse:
+    """The strip with the edition's questions and without anybody's data, for the browser to keep."""
+    who = staff_of(request)
+    permits.may_decide(who).demand()
+    asked = in_force(who)
+    keyed, others = held.questions_shown(asked, {})
+    words = {
+        "is_alone": True, "form": StripForm(initial={"source": StripForm.base_fields["source"].initial}),
+        "asked": asked, "keyed": keyed, "others": others, "advice": advising.held_advice(asked)[held.NOTHING_RULED_OUT],
+        "types": held.types_shown(asked), "edition": held.edition_words(asked), "reasons": pages.REASONS,
+        "held": held.rules(asked, timezone.now()), "may_triage": GIVEN,
+    }  # fmt: skip
+    return shell_answer("triage/shell.html", words)
+
+
+@login_required
+@require_safe
+def worker(request: HttpRequest) -> HttpResponse:
+    """The service worker of the strip: it answers for the strip's own addresses and for no other page."""
+    permits.may_decide(staff_of(request)).demand()
+    pages_of_strip, read_beside = f"{reverse('triage:strip')}({A_CALL}/)?", (reverse("triage:rules"),)
+    return worker_answer("triage", shell=reverse("triage:shell"), pages=pages_of_strip, beside=read_beside)
 
 
 # ---- what the script of the strip asks

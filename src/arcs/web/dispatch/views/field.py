@@ -23,6 +23,7 @@ from arcs.web.dispatch.models import Told
 from arcs.web.people.asking import staff_of
 from arcs.web.people.middleware import answers_while_locked
 from arcs.web.people.models import Staff
+from arcs.web.ui.offline import A_CALL, shell_answer, worker_answer
 from arcs.web.units.queries import next_shift, own_units
 from arcs.web.wall.permit import Refused
 from arcs.web.wall.read_log import record_read
@@ -53,19 +54,36 @@ def field(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def field_call(request: HttpRequest, call: UUID) -> HttpResponse:
-    """One call of mine, also after it is over: what was forgotten can be told."""
-    who = staff_of(request)
-    permits.may_tell(who).demand()
-    return _page(request, who, call)
+    """One call of mine, also after it is over: what was forgotten can be told. Of others' calls nothing is said."""
+    return _page(request, staff_of(request), call)
 
 
 def _page(request: HttpRequest, who: Staff, call: UUID) -> HttpResponse:
-    shown = field_page(who, call)
+    shown = field_page(who, call) if permits.may_use_field(who) else None
     if shown is None:
         raise Http404
     if may_see_history(who):
         record_read(kind="premise notes", compartment="operational", object_id=call)
     return render(request, "dispatch/field.html", {"page": shown, "sign": queries.field_sign(who)})
+
+
+@login_required
+@require_safe
+@never_cache
+def shell(request: HttpRequest) -> HttpResponse:
+    """The field page without anybody's data, for the browser to keep; the phone's own store draws the call into it."""
+    permits.may_use_field(staff_of(request)).demand()
+    return shell_answer("dispatch/field_shell.html", {"is_alone": True, "sign": ""})
+
+
+@login_required
+@require_safe
+@never_cache
+def worker(request: HttpRequest) -> HttpResponse:
+    """The service worker of the field page: it answers for one's own call and for no other page."""
+    permits.may_use_field(staff_of(request)).demand()
+    pages = f"{reverse('dispatch:field')}(calls/{A_CALL}/)?"
+    return worker_answer("field", shell=reverse("dispatch:field_shell"), pages=pages)
 
 
 @login_required

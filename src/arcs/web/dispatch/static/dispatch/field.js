@@ -1,57 +1,26 @@
 // The field page without its link: each tap and text gets a key of its own, is kept here encrypted, and is sent once.
-// The cipher's key was made in this browser, cannot be read out of it, and never leaves it. Forms work without script.
+// The key comes with the session and goes with it (ui/kept.js). Loaded anew without a link, the page draws the call from
+// what was kept, and says from when that is. Forms work without script.
 const field = document.getElementById("field");
-const page = document.documentElement;
-const person = page.dataset.person ?? "";
-const token = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+const { isAlone } = arcsShell; // this page came out of this phone, not from the server
 const box = document.getElementById("unsent"), told = document.getElementById("told");
-const LOOK = 1500, AGAIN = 5000;
+const LOOK = 1500, AGAIN = 5000, TOO_OLD = 12 * 3600 * 1000;
+let given = ""; // the token as the server gave it last: the page may have none, or one of an earlier session
+const token = () => given || (document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "");
 
 // ---- the store
-const opened = new Promise((done, failed) => {
-  if (!window.indexedDB || !window.crypto?.subtle) { failed(new Error("no store")); return; }
-  const ask = indexedDB.open("arcs-field", 1);
-  ask.onupgradeneeded = () => { ask.result.createObjectStore("secret"); ask.result.createObjectStore("queue", { keyPath: "key" }); };
-  ask.onsuccess = () => done(ask.result);
-  ask.onerror = () => failed(ask.error);
-});
-opened.catch(() => {});
-const within = async (name, mode, act) => {
-  const base = await opened;
-  return new Promise((done, failed) => {
-    const change = base.transaction(name, mode, { durability: "strict" });
-    const asked = act(change.objectStore(name));
-    change.oncomplete = () => done(asked?.result);
-    change.onerror = change.onabort = () => failed(change.error);
-  });
-};
-const secret = async () => {
-  const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
-  // two tabs at once: whoever adds first has made the key
-  await within("secret", "readwrite", (store) => { const asked = store.get("k"); asked.onsuccess = () => { if (!asked.result) store.put(made, "k"); }; return asked; });
-  return within("secret", "readonly", (store) => store.get("k"));
-};
-const keep = async (entry) => {
-  const iv = crypto.getRandomValues(new Uint8Array(12));
-  const data = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await secret(), new TextEncoder().encode(JSON.stringify(entry)));
-  await within("queue", "readwrite", (store) => store.put({ key: entry.key, iv, data }));
-};
-const drop = (key) => within("queue", "readwrite", (store) => store.delete(key));
-const kept = async () => {
-  const rows = await within("queue", "readonly", (store) => store.getAll());
-  if (!rows.length) return [];
-  const own = await secret();
-  const found = await Promise.all(rows.map(async ({ iv, data }) => JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt({ name: "AES-GCM", iv }, own, data)))));
-  return found.filter((one) => one.person === person).sort((a, b) => a.at - b.at);
-};
+const keep = (entry) => arcsKept.put("field", entry.key, entry);
+const drop = (key) => arcsKept.remove(key);
+const kept = async () => (await arcsKept.all("field")).sort((a, b) => a.at - b.at);
 
 // ---- what waits is always seen
-let isOffline = false, mustSignIn = false;
+let isOffline = isAlone, mustSignIn = false, isLocked = false;
 const say = (words, tone = "") => { told.className = `told${tone ? ` told-${tone}` : ""}`; told.textContent = words; };
 const show = async () => {
   const waiting = await kept().catch(() => []);
-  box.hidden = !waiting.length && !isOffline && !mustSignIn;
-  document.getElementById("unsent-count").textContent = waiting.length || isOffline ? field.dataset.wordsUnsent.replace("%s", waiting.length) : "";
+  const many = Math.max(waiting.length, (await arcsKept.count("field").catch(() => ({ own: 0 }))).own); // counted also without the key
+  box.hidden = isLocked || (!many && !isOffline && !mustSignIn);
+  document.getElementById("unsent-count").textContent = many || isOffline ? field.dataset.wordsUnsent.replace("%s", many) : "";
   document.getElementById("unsent-why").textContent = mustSignIn ? field.dataset.wordsAgain : isOffline ? field.dataset.wordsOffline : "";
   document.getElementById("unsent-list").replaceChildren(...waiting.map((one) => {
     const row = document.createElement("li");
@@ -81,6 +50,48 @@ const smaller = async (file) => {
   return { type: blob.type, bytes: textOf(new Uint8Array(await blob.arrayBuffer())) };
 };
 
+// ---- who is here: the server says it, and gives the key
+let joining = null;
+const join = () => (joining ??= (async () => {
+  const found = await arcsKept.join("field");
+  given = found.token ?? given;
+  mustSignIn = found.state === "out";
+  if (found.state === "joined" && !isAlone) await keepPage().catch(() => {});
+  joining = null;
+})());
+
+// ---- the page itself, as it stands: one's own call and the one that was opened last
+const call = () => field.querySelector("[name=call]")?.value ?? "";
+const keepPage = async () => {
+  const copy = field.querySelector(".field-call").cloneNode(true);
+  copy.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((one) => one.remove());
+  const name = location.pathname === field.dataset.own ? "own" : "call";
+  await arcsKept.put("page", `${name} ${arcsKept.person()}`, { path: location.pathname, call: call(), at: Date.now(), title: document.title, html: copy.outerHTML });
+};
+const lockHere = () => {
+  if (isLocked) return;
+  isLocked = true;
+  const shown = document.getElementById("locked");
+  shown.prepend(Object.assign(document.createElement("h1"), { textContent: field.dataset.wordsLocked }));
+  shown.hidden = false;
+  for (const one of field.children) if (one !== shown) one.hidden = true;
+};
+const draw = async () => {
+  const who = await arcsKept.begin();
+  if (!who?.rooms.includes("field")) { lockHere(); return; }
+  const pages = (await arcsKept.all("page").catch(() => [])).filter((one) => Date.now() - one.at < TOO_OLD && one.at <= Date.now());
+  const found = pages.find((one) => one.path === location.pathname) ?? pages.find((one) => one.call && location.pathname.includes(one.call));
+  document.getElementById(found ? "as-of" : "nothing").hidden = false;
+  if (!found) return;
+  const moment = new Date(found.at).toLocaleString(document.documentElement.lang, { weekday: "short", hour: "2-digit", minute: "2-digit", hour12: false });
+  document.getElementById("as-of-when").textContent = field.dataset.wordsAsof.replace("%s", moment);
+  document.getElementById("drawn").innerHTML = found.html; // written by the server, which escapes; kept encrypted since
+  document.title = found.title;
+};
+const typed = new Set(); // forms in which something stands that was not sent
+field.addEventListener("input", (event) => { if (event.target.form) typed.add(event.target.form); });
+field.addEventListener("reset", (event) => typed.delete(event.target));
+
 // ---- sending, one after the other, in the order in which it was told
 let sending = false;
 const sendOne = async (entry) => {
@@ -99,13 +110,14 @@ const flush = async () => {
   sending = true;
   let sent = 0;
   try {
+    if (!token() && (await kept()).length) await join();
     for (const entry of await kept()) {
-      if (entry.problem) continue;
+      if (entry.problem || !token()) continue;
       let answer;
       try { answer = await sendOne(entry); } catch { isOffline = true; break; }
       isOffline = false;
       const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
-      if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403 || (!isJson && answer.status < 500)) { mustSignIn = true; break; }
+      if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403 || (!isJson && answer.status < 500)) { mustSignIn = true; given = ""; break; }
       if (answer.status >= 500) break;
       mustSignIn = false;
       const { state, words } = await answer.json();
@@ -127,12 +139,14 @@ document.addEventListener("submit", async (event) => {
   if (form.dataset.last === same) return; // the finger trembled: the same thing within a second
   form.dataset.last = same;
   setTimeout(() => { delete form.dataset.last; }, 1000);
-  const entry = { key: crypto.randomUUID(), person, at: Date.now(), label: [form.dataset.tell, event.submitter?.value ? event.submitter.textContent.trim() : ""].filter(Boolean).join(", "), fields };
+  const entry = { key: crypto.randomUUID(), at: Date.now(), label: [form.dataset.tell, event.submitter?.value ? event.submitter.textContent.trim() : ""].filter(Boolean).join(", "), fields };
+  await joining;
   try {
     for (const one of entry.fields) if (typeof one[1] !== "string") one[1] = await smaller(one[1]);
     await keep(entry);
   } catch {
-    say(field.dataset.wordsNostore, "alarm");
+    say(mustSignIn ? field.dataset.wordsAgain : field.dataset.wordsNostore, "alarm");
+    if (mustSignIn || isOffline || isAlone) return; // it stays in its form
     if (event.submitter?.name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: event.submitter.name, value: event.submitter.value }));
     form.submit(); // without a store the plain form still sends
     return;
@@ -152,23 +166,34 @@ const refresh = async () => {
   const now = fresh.getElementById("field");
   if (!now) return;
   field.dataset.sign = now.dataset.sign;
-  const sameCall = now.querySelector("[name=call]")?.value === field.querySelector("[name=call]")?.value;
-  if (!sameCall) { if (!(await kept()).length) location.reload(); return; }
+  const sameCall = (now.querySelector("[name=call]")?.value ?? "") === call();
+  if (isAlone && !typed.size) { location.reload(); return; } // what waits is in the store, and is there again
+  if (!sameCall) { if (!isAlone && !(await kept()).length) location.reload(); return; }
   for (const id of ["field-now", "field-notes", "field-outcomes"]) {
     const next = now.querySelector(`#${id}`), old = document.getElementById(id);
     if (next && old && next.innerHTML !== old.innerHTML) old.replaceWith(next);
   }
+  if (isAlone) document.getElementById("as-of").hidden = true;
+  else await keepPage().catch(() => {});
 };
 const look = async () => {
   if (document.hidden) return;
   if (!navigator.onLine) { if (!isOffline) { isOffline = true; await show(); } return; }
   try {
     const answer = await fetch(field.dataset.ask, { headers: { "Arcs-Background": "true" }, redirect: "manual", cache: "no-store" });
-    if (answer.type === "opaqueredirect") { mustSignIn = true; await show(); return; }
+    if (isLocked) { location.reload(); return; } // the lock fell here: the server asks who it is
+    if (answer.type === "opaqueredirect") {
+      isOffline = false;
+      if (isAlone && !typed.size) { location.reload(); return; } // to the door; what waits is there again afterwards
+      if (!mustSignIn) { mustSignIn = true; await arcsKept.drop(); }
+      await show();
+      return;
+    }
     if (!answer.ok) return;
-    const wasOffline = isOffline;
-    isOffline = mustSignIn = false;
-    if (wasOffline) { await show(); await flush(); }
+    const wasAway = isOffline || mustSignIn;
+    isOffline = false;
+    if (wasAway) { await join(); await show(); if (!mustSignIn) await flush(); }
+    if (mustSignIn) return;
     if ((await answer.text()) !== field.dataset.sign) await refresh();
   } catch { if (!isOffline) { isOffline = true; await show(); } }
 };
@@ -183,12 +208,17 @@ const tick = () => {
   }
 };
 
+if (isAlone) await draw();
+else join();
+show();
 setInterval(look, LOOK);
 setInterval(flush, AGAIN);
 setInterval(tick, 1000);
-addEventListener("online", flush);
+addEventListener("online", look);
 addEventListener("offline", () => { isOffline = true; show(); });
 document.addEventListener("visibilitychange", look);
+arcsKept.whenLocked(() => { if (isOffline) lockHere(); });
+await joining;
 show();
 flush();
 tick();

@@ -1,25 +1,24 @@
-// Decisions that wait for the link, each with a key of its own, kept in this browser for the person who made them.
+// Decisions that wait for the link, each with a key of its own, kept in this browser encrypted for the person who made them.
 // Two strips of one person share them; the server knows each key, so that none counts twice.
 "use strict";
 window.arcsTriage ??= {};
 {
-  const PREFIX = "arcs:triage:";
-  const KEPT = `${PREFIX}${document.documentElement.dataset.person ?? ""}`;
-  let inMemory = null; // where the browser's store is full or closed
-  const read = () => {
-    if (inMemory) return inMemory;
-    try { return JSON.parse(localStorage.getItem(KEPT)) ?? []; } catch { return []; }
-  };
-  const write = (items) => {
-    try { items.length ? localStorage.setItem(KEPT, JSON.stringify(items)) : localStorage.removeItem(KEPT); inMemory = null; } catch { inMemory = items; }
+  const ROOM = "decisions";
+  let items = [], others = 0, inMemory = []; // as they were read last; in memory is what the browser's store did not take
+  const put = async (item) => {
+    try { await arcsKept.put(ROOM, item.key, item); inMemory = inMemory.filter((one) => one.key !== item.key); return true; } catch { inMemory = [...inMemory.filter((one) => one.key !== item.key), item]; return false; }
   };
   arcsTriage.queue = {
-    all: read,
-    add(item) { write([...read(), item]); return inMemory === null; }, // false: it is gone when the page is closed
-    remove(key) { write(read().filter((one) => one.key !== key)); },
-    ofOthers() { // only they themselves can send them: a decision is made in one person's name
-      try { return Object.keys(localStorage).filter((one) => one.startsWith(PREFIX) && one !== KEPT).reduce((sum, one) => sum + JSON.parse(localStorage.getItem(one)).length, 0); } catch { return 0; }
+    all: () => items,
+    async read() {
+      const found = await arcsKept.all(ROOM).catch(() => []);
+      const known = new Set(found.map((one) => one.key));
+      items = [...found, ...inMemory.filter((one) => !known.has(one.key))].sort((a, b) => a.device_at.localeCompare(b.device_at));
+      others = (await arcsKept.count(ROOM).catch(() => ({ others: 0 }))).others;
     },
-    refuse(key, problem) { write(read().map((one) => (one.key === key ? { ...one, problem } : one))); },
+    add(item) { items = [...items, item]; return put(item); }, // false: it is gone when the page is closed
+    async remove(key) { items = items.filter((one) => one.key !== key); inMemory = inMemory.filter((one) => one.key !== key); await arcsKept.remove(key).catch(() => {}); },
+    ofOthers: () => others, // only they themselves can send them: a decision is made in one person's name
+    async refuse(key, problem) { items = items.map((one) => (one.key === key ? { ...one, problem } : one)); await put(items.find((one) => one.key === key)); },
   };
 }

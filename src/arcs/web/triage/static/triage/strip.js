@@ -11,6 +11,8 @@
 
   let rules = JSON.parse(at("rules").textContent);
   let readAt = Date.now();
+  const { isAlone } = arcsShell; // this page came out of this browser, not from the server
+  let token = form.csrfmiddlewaretoken?.value ?? "";
   let lost = null; // {since, why} while there is no link
   let asked = 0, shown = 0; // numbers of the recommendation that was asked for, and of the one that stands there
   let busy = false;
@@ -21,10 +23,11 @@
   const ask = async (url, body) => {
     const told = body === undefined ? { headers: { "Arcs-Background": "1" } } : {
       method: "POST", body: JSON.stringify(body), keepalive: true,
-      headers: { "Content-Type": "application/json", "X-CSRFToken": form.csrfmiddlewaretoken.value },
+      headers: { "Content-Type": "application/json", "X-CSRFToken": token },
     };
     try {
       const answer = await fetch(url, { ...told, credentials: "same-origin", signal: AbortSignal.timeout(GIVE_UP_MS) });
+      if (answer.redirected) arcsKept.drop().catch(() => {}); // locked or signed out
       if (answer.redirected || [401, 403].includes(answer.status)) return { ok: false, out: true };
       if (![200, 400, 409, 422].includes(answer.status)) return { ok: false };
       return { ok: true, status: answer.status, json: await answer.json() };
@@ -85,6 +88,7 @@
 
   // ---- the link
   const clock = (moment) => moment.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
+  const moment = (when) => (when.toDateString() === new Date().toDateString() ? clock(when) : when.toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short", hour12: false }));
   const drawLink = () => {
     const unsent = queue.all().length;
     const isAmber = lost !== null || !rules.in_force;
@@ -93,6 +97,8 @@
     at("linked").hidden = isAmber;
     at("lost").hidden = !isAmber;
     at("amber-words").hidden = lost === null;
+    const isOld = lost !== null && isStale(readAt, Date.now(), rules.stale_after_seconds);
+    at("edition").textContent = lost ? `${rules.edition}, ${words.read} ${moment(new Date(readAt))}${isOld ? `: ${words.stale}` : ""}` : rules.edition;
     const why = lost ? `${lost.isStale ? words.stale : words.lost} ${words.since} ${clock(lost.since)}` : words.none;
     at("lost-words").textContent = unsent ? `${why} · ${words.queued} ${unsent}` : why;
   };
@@ -101,6 +107,7 @@
       lost = { since: new Date(), isStale };
       setTimeout(tryAgain, RETRY_MS);
     }
+    lost.isOut = said === words.again; // there is a link, and the server knows nobody here
     if (said) tell(line(said, "warn"));
     form.classList.remove("is-asking");
     showHeld();
@@ -112,18 +119,29 @@
     if (!answer.ok || answer.status !== 200) return answer;
     rules = answer.json;
     readAt = Date.now();
+    arcsShell.keepBeside(form.dataset.rules, rules);
     return answer;
   };
   const tryAgain = async () => {
     if (!lost) return;
     const answer = await readRules();
     if (!answer.ok) {
+      lost.isOut = answer.out ?? false;
+      if (answer.out && isHidden()) { location.reload(); return; }
       if (answer.out) tell(line(words.again, "warn"));
+      setTimeout(tryAgain, RETRY_MS);
+      return;
+    }
+    if (isHidden()) { location.reload(); return; } // the lock fell here: the server asks who it is
+    const found = await join();
+    if (found !== "joined") {
+      if (found === "out") tell(line(words.again, "warn"));
       setTimeout(tryAgain, RETRY_MS);
       return;
     }
     lost = null;
     drawLink();
+    if (isAlone) tell(line(words.linkback, "good", { url: location.href, text: words.anew }));
     await send();
     refresh();
   };
@@ -133,9 +151,28 @@
     if (!answer.ok) loseLink(answer.out ? words.again : "");
     else { drawLink(); noteEdition(rules); }
   }, POLL_MS);
-  setInterval(() => { if (!lost && isStale(readAt, Date.now(), rules.stale_after_seconds)) loseLink("", true); }, 5000);
+  setInterval(() => {
+    if (lost) drawLink();
+    else if (isStale(readAt, Date.now(), rules.stale_after_seconds)) loseLink("", true);
+  }, 5000);
   window.addEventListener("offline", () => loseLink());
   window.addEventListener("online", tryAgain);
+
+  // ---- who works here: a decision is made and kept in one person's name, and without a key nothing can be kept
+  const join = async () => {
+    const found = await arcsKept.join("triage");
+    token = found.token ?? token;
+    return found.state;
+  };
+  const desk = form.closest(".desk");
+  const isHidden = () => desk.hidden;
+  const hide = () => {
+    if (isHidden()) return;
+    at("nobody").prepend(at("title"));
+    desk.hidden = true;
+    at("nobody").hidden = false;
+  };
+  const tellReading = async () => { await queue.read(); drawQueue(); drawLink(); };
 
   // ---- what waits for the link
   const drawQueue = () => {
@@ -156,17 +193,18 @@
     }));
   };
   const send = async () => {
+    await queue.read();
     const items = queue.all().filter((one) => !one.problem);
     if (!items.length) { drawQueue(); return; }
     const answer = await ask(form.dataset.sync, { decisions: items });
     if (!answer.ok) { loseLink(answer.out ? words.again : ""); return; }
-    if (answer.status !== 200) { items.forEach((one) => queue.refuse(one.key, answer.json.problem)); drawQueue(); drawLink(); return; }
+    if (answer.status !== 200) { for (const one of items) await queue.refuse(one.key, answer.json.problem); drawQueue(); drawLink(); return; }
     const told = [];
     for (const one of answer.json.results) {
-      if (one.problem) queue.refuse(one.key, one.problem);
-      else { queue.remove(one.key); told.push(line(`${words.sent} ${one.words}`, "good", { url: one.url, text: words.all })); }
+      if (one.problem) await queue.refuse(one.key, one.problem);
+      else { await queue.remove(one.key); told.push(line(`${words.sent} ${one.words}`, "good", { url: one.url, text: words.all })); }
     }
-    tell(...told, ...answer.json.to_look_at.map((said) => line(said, "warn")));
+    tell(...(isAlone ? [line(words.linkback, "good", { url: location.href, text: words.anew })] : []), ...told, ...answer.json.to_look_at.map((said) => line(said, "warn")));
     drawQueue();
     drawLink();
   };
@@ -179,7 +217,7 @@
     const chosen = override ? at("id_chosen").value : "";
     if (override && !chosen) { tell(line(words.choose, "alarm")); return; }
     const made = { ...content(), device_at: new Date().toISOString(), ...(override ? { override, chosen } : {}) };
-    if (lost) { keep(made); return; }
+    if (lost) { busy = true; await keep(made); busy = false; return; }
     busy = true;
     const answer = await ask(form.dataset.decide, made);
     busy = false;
@@ -196,9 +234,9 @@
       if (answer.json.advice) show(answer.json.advice);
     }
   };
-  const keep = (made) => {
+  const keep = async (made) => {
     const chosen = made.chosen ? at("id_chosen").selectedOptions[0].textContent : (advice?.sends ?? at("accept-name").textContent);
-    const isStored = queue.add({ ...made, chosen_name: chosen });
+    const isStored = await queue.add({ ...made, chosen_name: chosen });
     clear();
     tell(line(`${words.unsent}: ${made.call_type}, ${chosen}.`, "warn"), ...(isStored ? [] : [line(words.notstored, "alarm")]));
     cleared = null; // what was decided is no draft any more
@@ -207,7 +245,7 @@
   };
 
   // ---- which call the strip is about: the one that it was opened for, or a new one
-  const openedFor = form.call.value;
+  let openedFor = form.call.value;
   const title = at("title").textContent;
   const drawCall = () => {
     const isNew = !form.call.value;
@@ -376,7 +414,7 @@
   const keysOff = () => { try { return localStorage.getItem("arcs:keys-off"); } catch { return null; } };
   let went = 0; // g and then a letter leads to another room
   const pressKey = (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || document.querySelector("dialog[open]")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isHidden() || document.querySelector("dialog[open]")) return;
     if (event.target === input && pressInType(event)) return;
     if (event.key === "Escape") { event.preventDefault(); if (panel?.classList.contains("open")) { closeOverride(); at("questions").focus(); } else { clear(); tell(line(words.cleared)); } return; }
     if (keysOff()) return;
@@ -399,11 +437,40 @@
   document.addEventListener("keydown", pressKey, true); // before the frame's own keys
 
   // ---- begin
+  // Without a server: the rules that were read last where they are of this edition, the call by its address, what a
+  // dispatch system handed over, and never anything but police or EMS.
+  const OWN = ["csrfmiddlewaretoken", "do", "call", "key", "call_key", "device_at", "shown", "chosen", "override"];
+  const beginAlone = async () => {
+    const who = await arcsKept.begin();
+    if (!who?.rooms.includes("triage")) { hide(); loseLink(); return; }
+    const newer = await arcsShell.beside(form.dataset.rules);
+    if (newer?.digest === rules.digest) rules = newer;
+    readAt = Date.parse(rules.read_at);
+    form.key.value = newKey();
+    form.call_key.value = newKey();
+    openedFor = location.pathname.slice(form.dataset.fresh.length).replace("/", "");
+    form.call.value = openedFor;
+    if (openedFor) { drawCall(); tell(line(words.ofcall, "warn")); }
+    for (const [name, value] of new URLSearchParams(location.search)) {
+      const one = form.elements.namedItem(name);
+      if (one?.matches?.("input:not([type=radio], [type=checkbox]), textarea, select") && !OWN.includes(name)) one.value = value;
+    }
+    turnToType();
+    await queue.read();
+    loseLink();
+    if (input.value) at("questions").focus();
+  };
+  const beginLinked = async () => {
+    if (!navigator.onLine) loseLink();
+    const found = await join();
+    await tellReading();
+    if (found === "joined" && queue.all().length && !lost) send();
+  };
   shown = asked;
   turnToType();
   drawLink();
   drawQueue();
   if (input.value) at("questions").focus();
-  if (queue.all().length) send();
-  if (!navigator.onLine) loseLink();
+  if (isAlone) beginAlone(); else beginLinked();
+  arcsKept.whenLocked(() => { if (lost && !lost.isOut) hide(); });
 }
