@@ -101,3 +101,63 @@ def test_what_is_told_without_a_link_arrives_once_when_it_is_back(programme: Pro
     # and the call leaves the phone when the unit is clear.
     phone.page.get_by_role("button", name="Clear").click()
     phone.page.locator("h1", has_text="No call now").wait_for()
+
+
+def on_a_call(programme: Programme, desk: Visit, unit: str, call_type: str) -> None:
+    """The unit is sent to the first waiting call of a type, from the board."""
+    desk.open("/dispatch/")
+    opens(desk, call_type)
+    desk.page.select_option("#other-unit", unit)
+    desk.page.locator(".other button", has_text="Assign").click()
+    desk.page.locator("#part-chosen", has_text=unit).wait_for()
+
+
+def test_help_goes_first_what_was_refused_comes_back_and_nothing_unsent_hides_the_next_call(
+    programme: Programme, visit: Any
+) -> None:
+    # Given somebody on scene without a link, who told a note, an outcome that lacks something, and calls for help:
+    phone, desk = visit(width=PHONE), visit(width=DESK)
+    phone.enter_as("cso")
+    phone.open("/field/")
+    unit = phone.text(".sign")
+    desk.enter_as("dispatcher")
+    on_a_call(programme, desk, unit, "LOST ARTICLE")
+    phone.page.locator("h1", has_text="LOST ARTICLE").wait_for()
+    phone.page.get_by_role("button", name="On scene").click()
+    phone.page.locator("button[value=on_scene][aria-pressed=true]").wait_for()
+    goes_offline(phone)
+    phone.page.get_by_label("A note").fill("She is calm.")
+    phone.page.get_by_role("button", name="Add the note").click()
+    phone.page.locator("#unsent", has_text="1 not sent yet").wait_for()
+    phone.page.get_by_label("How it ended").select_option("resolved")
+    phone.page.get_by_role("button", name="Record the outcome").click()
+    # what is missing is said at once, also without a link;
+    phone.page.locator("#told", has_text="Still missing: De-escalation, Force, Injury, Transport").wait_for()
+    for name, value in (("De-escalation", "not_needed"), ("Force", "none"), ("Injury", "none"), ("Transport", "none")):
+        phone.page.get_by_label(name).select_option(value)
+    phone.page.get_by_label("How it ended").select_option("referred_to")
+    phone.page.get_by_role("button", name="Record the outcome").click()
+    phone.page.locator("#unsent", has_text="2 not sent yet").wait_for()
+    # a call for help says to use the radio, and stands first.
+    phone.page.get_by_role("button", name="Emergency").click()
+    phone.page.locator("#told", has_text="call for help by radio").wait_for()
+    phone.page.locator("#unsent", has_text="3 not sent yet").wait_for()
+    assert "Officer needed" in phone.page.locator("#unsent-list li").first.inner_text()
+    phone.complaints.clear()
+    phone.look("field calls for help without a link")
+    # When the link is back, help and note arrive; the outcome is refused, and comes back into its form.
+    phone.context.set_offline(False)
+    desk.open("/dispatch/")
+    desk.page.locator(".ask", has_text="Officer needed, emergency").first.wait_for()
+    phone.page.locator("#unsent-list li", has_text="to whom the person was referred").wait_for()
+    phone.complaints.clear()
+    phone.look("field with an outcome that was refused")
+    phone.page.get_by_role("button", name="Correct it").click()
+    assert phone.page.get_by_label("How it ended").input_value() == "referred_to"
+    phone.page.get_by_label("Referred to").fill("Thrive")
+    phone.page.get_by_role("button", name="Record the outcome").click()
+    phone.page.locator("#field-outcomes", has_text="Thrive").wait_for()
+    # The unit is clear, and its next call stands on the phone by itself.
+    phone.page.get_by_role("button", name="Clear").click()
+    phone.page.locator("h1", has_text="No call now").wait_for()
+    assert phone.page.evaluate(QUEUED)["many"] == 0

@@ -276,6 +276,17 @@ def test_who_is_planned_anew_while_on_a_call_or_whose_call_outlasts_the_shift_st
 
 
 @pytest.mark.django_db
+def test_who_cleared_the_unit_before_the_outcome_is_reminded_of_it(sign_in: SignIn) -> None:
+    scene, words = Scene(), "nobody said yet what came of it"
+    scene.tell(Told.STATUS, status="on_scene")
+    scene.tell(Told.STATUS, status="available")
+    browser = sign_in(scene.who)
+    assert words in browser.get("/field/").content.decode()
+    scene.tell(Told.OUTCOME, **WHOLE)
+    assert words not in browser.get("/field/").content.decode()
+
+
+@pytest.mark.django_db
 def test_a_locked_phone_still_calls_for_help_and_does_nothing_else(sign_in: SignIn) -> None:
     scene = Scene()
     browser = sign_in(scene.who)

@@ -108,9 +108,11 @@ class OutcomeForm(forms.Form):
 
     def __init__(self, *args: Any, route: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if route in WITHOUT_CONTACT:
-            for name in ("de_escalation", "force", "injury", "transport"):
+        for name in ("de_escalation", "force", "injury", "transport"):
+            if route in WITHOUT_CONTACT:
                 del self.fields[name]
+            else:
+                self.fields[name].widget.attrs["data-needed"] = True  # field.js asks for it before it waits for a link
         if route in WITHOUT_ARREST:
             ending = self.fields["ending"]
             ending.choices = [one for one in ending.choices if one[0] != Ending.ARREST]  # type: ignore[attr-defined] # a choice field

@@ -175,6 +175,13 @@ def my_assignments(who: Staff) -> list[Assignment]:
     return sorted(mine, key=lambda one: (one.held_to is not None, -one.held_from.timestamp()))
 
 
+def outcomes_owed(who: Staff, mine: Iterable[Assignment]) -> list[Assignment]:
+    """Those of these whose call is open, with this person’s unit on scene before and no outcome said by anybody."""
+    over = [one for one in mine if one.held_to is not None and one.on_scene_at is not None and one.call.is_open]
+    said = last_outcomes(one.call_id for one in over) if may(who, FIELD) else {}
+    return [one for one in over if one.call_id not in said]
+
+
 def _was_on(crew: Mapping[str, Any], one: Assignment) -> bool:
     ends = one.held_to or timezone.now()
     off: datetime | None = crew["taken_off_at"]

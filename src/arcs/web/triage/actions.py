@@ -189,6 +189,8 @@ def _keep(
 
 def _demand_choice(asked: Asked | None, case: Case, lead: str, chosen: str, sent: Sent, *, without_link: bool) -> None:
     """Whether that may be chosen, with a reason where it is not what was shown; Refused."""
+    if sent.override and not sent.chosen:
+        raise Refused(_("Say who goes instead, then press the reason."))
     if chosen == lead:
         if sent.override:
             raise Refused(_("What is recommended needs no reason. Accept it, or choose another route with the reason."))

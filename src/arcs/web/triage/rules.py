@@ -33,6 +33,11 @@ class QuestionShown:
     answer: str
 
     @property
+    def is_danger(self) -> bool:
+        """Whether a yes means danger or hurt."""
+        return self.code in DISQUALIFIERS
+
+    @property
     def name(self) -> str:
         """Its name in a word or two.
 

@@ -45,7 +45,7 @@ def field(request: HttpRequest) -> HttpResponse:
         return _page(request, who, running.call_id)
     words = {
         "units": own_units(who), "next": next_shift(who), "had": mine[:10], "sign": queries.field_sign(who),
-        "taken_over": queries.taken_over(who)[:10],
+        "taken_over": queries.taken_over(who)[:10], "owed": queries.outcomes_owed(who, mine),
     }  # fmt: skip
     return render(request, "dispatch/field_idle.html", words)
 

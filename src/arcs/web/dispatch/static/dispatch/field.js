@@ -4,14 +4,17 @@
 const field = document.getElementById("field");
 const { isAlone } = arcsShell; // this page came out of this phone, not from the server
 const box = document.getElementById("unsent"), told = document.getElementById("told");
-const LOOK = 1500, AGAIN = 5000, TOO_OLD = 12 * 3600 * 1000;
+const LOOK = 1500, AGAIN = 5000, TOO_OLD = 12 * 3600 * 1000, GIVE_UP = 8000, GIVE_UP_FILE = 60_000;
 let given = ""; // the token as the server gave it last: the page may have none, or one of an earlier session
 const token = () => given || (document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "");
 
 // ---- the store
 const keep = (entry) => arcsKept.put("field", entry.key, entry);
 const drop = (key) => arcsKept.remove(key);
-const kept = async () => (await arcsKept.all("field")).sort((a, b) => a.at - b.at);
+const kindOf = (entry) => entry.fields.find(([name]) => name === "kind")?.[1] ?? "";
+const callOf = (entry) => entry.fields.find(([name]) => name === "call")?.[1] ?? "";
+const isPlea = (entry) => kindOf(entry) === "plea";
+const kept = async () => (await arcsKept.all("field")).sort((a, b) => isPlea(b) - isPlea(a) || a.at - b.at); // calls for help first
 
 // ---- what waits is always seen
 let isOffline = isAlone, mustSignIn = false, isLocked = false;
@@ -22,16 +25,42 @@ const show = async () => {
   box.hidden = isLocked || (!many && !isOffline && !mustSignIn);
   document.getElementById("unsent-count").textContent = many || isOffline ? field.dataset.wordsUnsent.replace("%s", many) : "";
   document.getElementById("unsent-why").textContent = mustSignIn ? field.dataset.wordsAgain : isOffline ? field.dataset.wordsOffline : "";
+  box.classList.toggle("unsent-alarm", waiting.some((one) => isPlea(one) && !one.problem));
   document.getElementById("unsent-list").replaceChildren(...waiting.map((one) => {
     const row = document.createElement("li");
     row.append(Object.assign(document.createElement("span"), { textContent: `${one.label}: ${one.problem ?? field.dataset.wordsWaiting}` }));
     if (one.problem) {
+      const back = Object.assign(document.createElement("button"), { type: "button", className: "btn", textContent: field.dataset.wordsBack });
+      back.addEventListener("click", () => bringBack(one));
+      row.append(back);
       const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-quiet", textContent: field.dataset.wordsDrop });
       button.addEventListener("click", async () => { if (confirm(field.dataset.wordsSure)) { await drop(one.key); show(); } });
       row.append(button);
     }
     return row;
   }));
+};
+
+// ---- what was refused comes back into its form, to be corrected there
+const formOf = (kind) => [...field.querySelectorAll("form[data-tell]")].find((one) => one.querySelector("[name=kind]")?.value === kind && [...one.elements].some((each) => each.name && !["hidden", "submit"].includes(each.type)));
+const bringBack = async (entry) => {
+  if (callOf(entry) !== call()) { location.assign(`${field.dataset.own}calls/${callOf(entry)}/`); return; } // it is there as well
+  const form = formOf(kindOf(entry));
+  if (!form) return;
+  for (const [name, value] of entry.fields) {
+    if (["kind", "call"].includes(name) || typeof value !== "string") continue;
+    for (const one of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+      if (["checkbox", "radio"].includes(one.type)) one.checked ||= one.value === value;
+      else if (one.type !== "submit") one.value = value;
+    }
+  }
+  typed.add(form);
+  const drawer = form.closest("details");
+  if (drawer) drawer.open = true;
+  say(entry.problem, "alarm");
+  await drop(entry.key);
+  await show();
+  form.querySelector("select, textarea, input:not([type=hidden])")?.focus();
 };
 
 // ---- a photo is drawn anew and smaller: what a camera hides in it (where, when, which one) stays on the phone
@@ -102,7 +131,23 @@ const sendOne = async (entry) => {
   body.set("csrfmiddlewaretoken", token());
   body.set("device_at", new Date(entry.at).toISOString());
   body.set("waited", String(Math.max(0, Math.round((Date.now() - entry.at) / 1000))));
-  return fetch(field.dataset.send, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual" });
+  const signal = AbortSignal.timeout(hasFile ? GIVE_UP_FILE : GIVE_UP);
+  return fetch(field.dataset.send, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual", signal });
+};
+// One entry: sent, refused (it stays, with the reason), later (the server could not take it), out (sign in), or lost.
+const tellOne = async (entry) => {
+  let answer;
+  try { answer = await sendOne(entry); } catch { isOffline = true; return "lost"; }
+  isOffline = false;
+  const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
+  if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403 || (!isJson && answer.status < 500)) { mustSignIn = true; given = ""; return "out"; }
+  if (answer.status >= 500) return "later";
+  const { state, words } = await answer.json();
+  if (!isPlea(entry)) mustSignIn = false; // a call for help is heard from a locked phone as well
+  if (answer.ok) { await drop(entry.key).catch(() => {}); say(words, state === "kept" ? "warn" : ""); return "sent"; }
+  await keep({ ...entry, problem: words }).catch(() => {});
+  say(words, "alarm");
+  return "refused";
 };
 const flush = async () => {
   if (sending) return;
@@ -113,16 +158,9 @@ const flush = async () => {
     if (!token() && (await kept()).length) await join();
     for (const entry of await kept()) {
       if (entry.problem || !token()) continue;
-      let answer;
-      try { answer = await sendOne(entry); } catch { isOffline = true; break; }
-      isOffline = false;
-      const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
-      if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403 || (!isJson && answer.status < 500)) { mustSignIn = true; given = ""; break; }
-      if (answer.status >= 500) break;
-      mustSignIn = false;
-      const { state, words } = await answer.json();
-      if (answer.ok) { await drop(entry.key); sent += 1; say(words, state === "kept" ? "warn" : ""); }
-      else { await keep({ ...entry, problem: words }); say(words, "alarm"); }
+      const became = await tellOne(entry);
+      if (became === "sent") sent += 1;
+      if (became === "lost" || became === "out") break; // what the server cannot take now keeps nobody else waiting
     }
   } catch { /* the store could not be read; the next look tries again */ }
   sending = false;
@@ -130,16 +168,30 @@ const flush = async () => {
   if (sent) await refresh();
 };
 
+// A call for help waits for nothing: neither for what lies before it nor for a store, and where it does not arrive it says so.
+const callForHelp = async (entry, form) => {
+  const isStored = await keep(entry).then(() => true, () => false);
+  const became = token() ? await tellOne(entry) : "lost";
+  if (became === "sent") form.reset();
+  else if (became !== "refused") say(isStored ? field.dataset.wordsRadio : field.dataset.wordsRadioOnly, "alarm");
+  await show();
+  if (became === "sent") await refresh();
+};
+const stillNeeded = (form) => form.querySelector("[name=ending]")?.value === "unable_to_locate" ? [] : [...form.querySelectorAll("[data-needed]")].filter((one) => !one.value).map((one) => form.querySelector(`label[for="${one.id}"]`)?.firstChild.textContent.trim() ?? one.name);
+
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest("form[data-tell]");
   if (!form) return;
   event.preventDefault();
+  const missing = stillNeeded(form); // asked here too: without a link nobody else says it in time
+  if (missing.length) { say(field.dataset.wordsMissing.replace("%s", missing.join(", ")), "alarm"); form.querySelector("[data-needed]").focus(); return; }
   const fields = [...new FormData(form, event.submitter)].filter(([name]) => !["key", "csrfmiddlewaretoken"].includes(name));
   const same = JSON.stringify(fields.map(([name, value]) => [name, value.name ?? value]));
   if (form.dataset.last === same) return; // the finger trembled: the same thing within a second
   form.dataset.last = same;
   setTimeout(() => { delete form.dataset.last; }, 1000);
   const entry = { key: crypto.randomUUID(), at: Date.now(), label: [form.dataset.tell, event.submitter?.value ? event.submitter.textContent.trim() : ""].filter(Boolean).join(", "), fields };
+  if (isPlea(entry)) { await callForHelp(entry, form); return; }
   await joining;
   try {
     for (const one of entry.fields) if (typeof one[1] !== "string") one[1] = await smaller(one[1]);
@@ -168,7 +220,13 @@ const refresh = async () => {
   field.dataset.sign = now.dataset.sign;
   const sameCall = (now.querySelector("[name=call]")?.value ?? "") === call();
   if (isAlone && !typed.size) { location.reload(); return; } // what waits is in the store, and is there again
-  if (!sameCall) { if (!isAlone && !(await kept()).length) location.reload(); return; }
+  if (!sameCall) { // what waits is in the store and belongs to its own call; only what is being typed keeps the page
+    if (isAlone) return;
+    if (!typed.size) { location.reload(); return; }
+    say(field.dataset.wordsOther, "alarm");
+    told.append(" ", Object.assign(document.createElement("a"), { href: field.dataset.own, textContent: field.dataset.wordsOpen }));
+    return;
+  }
   for (const id of ["field-now", "field-notes", "field-outcomes"]) {
     const next = now.querySelector(`#${id}`), old = document.getElementById(id);
     if (next && old && next.innerHTML !== old.innerHTML) old.replaceWith(next);

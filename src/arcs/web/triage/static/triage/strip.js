@@ -17,6 +17,7 @@
   let asked = 0, shown = 0; // numbers of the recommendation that was asked for, and of the one that stands there
   let busy = false;
   let advice = null; // what stands there, when it came from here
+  let picked = false; // whether somebody chose who goes instead
   let cleared = null;
 
   // ---- asking the server: null where nobody answers, or somebody else than the strip's own page does
@@ -60,7 +61,10 @@
     at("id_shown").value = found.route;
     if (!at("accept")) return;
     at("accept-name").textContent = found.sends;
-    at("id_chosen").replaceChildren(...found.choices.map(([value, text]) => new Option(text, value)));
+    const select = at("id_chosen"), before = picked ? select.value : "";
+    select.replaceChildren(...found.choices.map(([value, text]) => new Option(text, value)));
+    if (found.choices.some(([value]) => value === before)) select.value = before; // what somebody chose stays chosen
+    else if (before) { picked = false; tell(line(words.gone, "warn")); }
   };
   const showHeld = () => { show(held(rules, answers())); shown = asked; };
   let waiting;
@@ -215,7 +219,7 @@
     if (!form.call_type.value.trim()) { tell(line(words.type, "alarm")); form.call_type.focus(); return; }
     if (shown !== asked) { tell(line(words.wait)); return; }
     const chosen = override ? at("id_chosen").value : "";
-    if (override && !chosen) { tell(line(words.choose, "alarm")); return; }
+    if (override && !chosen) { tell(line(words.choose, "alarm")); at("id_chosen").focus(); return; }
     const made = { ...content(), device_at: new Date().toISOString(), ...(override ? { override, chosen } : {}) };
     if (lost) { busy = true; await keep(made); busy = false; return; }
     busy = true;
@@ -274,6 +278,7 @@
       else if (one.name && (["text", "textarea"].includes(one.type) || one.matches("#new-call input[type=hidden]"))) one.value = "";
       else if (one.tagName === "SELECT" && one.name !== "source") one.selectedIndex = 0;
     }
+    picked = false;
     form.key.value = newKey();
     form.call.value = "";
     form.call_key.value = newKey();
@@ -371,7 +376,12 @@
       const one = questions.find((each) => each.dataset.digit === key);
       if (one) { answer(one, NEXT[answerOf(one)]); answered(); }
     },
-    noToAll() { questions.filter((one) => isInPlay(one) && !answerOf(one)).forEach((one) => answer(one, "no")); answered(); },
+    noToAll() { // first whatever is dangerous; pressed again, the rest: that somebody is no minor is a word of its own
+      const open = questions.filter((one) => isInPlay(one) && !answerOf(one));
+      const dangers = open.filter((one) => one.dataset.danger !== undefined);
+      (dangers.length ? dangers : open).forEach((one) => answer(one, "no"));
+      answered();
+    },
     unsure() {
       const focused = document.activeElement?.closest("fieldset[data-question]");
       (focused ? [focused] : questions.filter((one) => isInPlay(one) && !answerOf(one))).forEach((one) => answer(one, "unknown"));
@@ -400,6 +410,7 @@
     at("open-override").setAttribute("aria-expanded", "true");
     at("id_chosen").focus();
   };
+  at("id_chosen")?.addEventListener("change", () => { picked = at("id_chosen").value !== ""; });
   at("open-override")?.addEventListener("click", () => (panel.classList.contains("open") ? closeOverride() : openOverride()));
   at("clear")?.addEventListener("click", () => { clear(); tell(line(words.cleared)); });
   form.addEventListener("submit", (event) => {
@@ -451,7 +462,7 @@
     openedFor = location.pathname.slice(form.dataset.fresh.length).replace("/", "");
     form.call.value = openedFor;
     if (openedFor) { drawCall(); tell(line(words.ofcall, "warn")); }
-    for (const [name, value] of new URLSearchParams(location.search)) {
+    for (const [name, value] of handedOver) {
       const one = form.elements.namedItem(name);
       if (one?.matches?.("input:not([type=radio], [type=checkbox]), textarea, select") && !OWN.includes(name)) one.value = value;
     }
@@ -467,6 +478,8 @@
     if (found === "joined" && queue.all().length && !lost) send();
   };
   shown = asked;
+  const handedOver = [...new URLSearchParams(location.search)];
+  if (location.search) history.replaceState(null, "", location.pathname); // a caller's name belongs in no address bar
   turnToType();
   drawLink();
   drawQueue();
