@@ -243,7 +243,8 @@ def test_the_board_asks_at_most_twelve_times_and_as_often_for_many_as_for_few(si
 @pytest.mark.django_db
 def test_the_wall_shows_no_name_and_no_address(sign_in: SignIn) -> None:
     scene = Scene(sent=False)
-    a_call(scene.boss, call_type="WELFARE", address="7 Hidden Lane", caller_name="Vera Quiet", caller_telephone="(708) 555-0151")
+    hidden_facts = {"address": "7 Hidden Lane", "caller_name": "Vera Quiet", "caller_telephone": "(708) 555-0151"}
+    a_call(scene.boss, call_type="WELFARE", **hidden_facts)
     scene.tell(Told.PLEA, plea="officer", urgency="emergency", by=scene.boss, said="Ask for Vera Quiet.")
     text = sign_in(scene.boss).get("/dispatch/wall/").content.decode()
     assert "WELFARE" in text and "Officer needed, emergency" in text

@@ -1,7 +1,8 @@
-"""Row security of dispatch."""
+"""Row security of dispatch, and whom the clock tells of a check-in that stays overdue."""
 
 from django.db import migrations
 
+from arcs.web.dispatch.database import DROP_TO_TELL, TO_TELL
 from arcs.web.dispatch.policies import ROOM, TABLES
 from arcs.web.wall.policies import of_table, protect
 
@@ -12,4 +13,7 @@ class Migration(migrations.Migration):
     dependencies = (
         ("dispatch", "0001_initial"), ("units", "0002_wall"), ("people", "0002_wall"), ("wall", "0002_wall"),
     )  # fmt: skip
-    operations = tuple(protect(table, of_table(table, ROOM)) for table in TABLES)
+    operations = (
+        *(protect(table, of_table(table, ROOM)) for table in TABLES),
+        migrations.RunSQL(sql=TO_TELL, reverse_sql=DROP_TO_TELL),
+    )
