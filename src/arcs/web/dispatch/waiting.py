@@ -35,9 +35,12 @@ def need_of(*, handed_back: bool, danger: bool, triaged: bool, priority: str) ->
     """
     rank = rank_of(priority)
     found = (
-        (handed_back, Need.HANDED_BACK), (danger, Need.DANGER),
-        (rank is not None and rank <= FIRST_PRIORITY, Need.FIRST), (not triaged, Need.NOT_TRIAGED), (rank == SECOND_PRIORITY, Need.SECOND),
-    )  # fmt: skip
+        (handed_back, Need.HANDED_BACK),
+        (danger, Need.DANGER),
+        (rank is not None and rank <= FIRST_PRIORITY, Need.FIRST),
+        (not triaged, Need.NOT_TRIAGED),
+        (rank == SECOND_PRIORITY, Need.SECOND),
+    )
     return next((need for holds, need in found if holds), Need.ORDINARY)
 
 
