@@ -114,13 +114,21 @@ def test_an_alarm_reaches_whoever_types_or_looks_elsewhere(programme: Programme,
     assert desk.page.title().startswith("(2) ")
     assert desk.page.locator(".ask input:focus").input_value() == "Car 231 in"
     assert desk.page.evaluate("document.documentElement.dataset.sounded") == "2"
+    # what another dispatcher answers meanwhile is not taken away from whoever types, and says that it is over.
+    strip.enter_as("supervisor")
+    strip.open("/dispatch/")
+    strip.page.locator(".ask", has_text="routine").get_by_label("Your answer").fill("Call me.")
+    strip.page.locator(".ask", has_text="routine").get_by_role("button", name="Answer").click()
+    desk.page.locator(".ask[data-over]", has_text="somebody has dealt with it meanwhile").wait_for()
+    assert desk.page.locator(".ask[data-over] input").input_value() == "Car 231 in"
+    assert desk.page.title().startswith("(1) ")
+    desk.look("board with an alarm that is over")
     desk.page.get_by_role("button", name="Mute").click()
     assert "Alarms are mute here." in desk.text("#tone-said")
     desk.page.get_by_role("button", name="Mute").click()
     # whoever works at the strip reads it there, in a line.
-    strip.enter_as("supervisor")
     strip.open("/triage/")
-    strip.page.locator(".beside-lines", has_text="2 alarms on the board").wait_for()
+    strip.page.locator(".beside-lines", has_text="1 alarm on the board").wait_for()
     strip.look("strip with an alarm")
     strip.resize(PHONE)
     strip.look("strip with an alarm")
@@ -128,10 +136,9 @@ def test_an_alarm_reaches_whoever_types_or_looks_elsewhere(programme: Programme,
     assert "Officer needed, emergency" in desk.text("#part-alarms")
     desk.look("wall with an alarm")
     desk.open(f"/dispatch/?call={call}")
-    for _ in range(2):
-        desk.page.get_by_label("Your answer").first.fill("Car 231 in four minutes.")
-        desk.page.get_by_role("button", name="Answer").first.click()
-        desk.settle()
+    desk.page.get_by_label("Your answer").fill("Car 231 in four minutes.")
+    desk.page.get_by_role("button", name="Answer").click()
+    desk.settle()
     assert desk.page.title().startswith("Dispatch board")
     strip.page.locator(".beside-lines .banner").wait_for(state="detached")
     # By keys alone the unit is en route and clear; as nobody arrived, the call waits again.

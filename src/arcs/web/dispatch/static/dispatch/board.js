@@ -13,13 +13,19 @@ const partOf = (call) => `${location.pathname}?part=1${call ? `&call=${encodeURI
 // somebody is at work in a place: a field has something in it, or a drawer is open
 const busy = (place) => [...place.querySelectorAll("input:not([type=hidden]), textarea, select")].some((one) => one === document.activeElement || one.value !== (one.matches("select") ? one.querySelector("[selected]")?.value ?? one.options[0]?.value ?? "" : one.defaultValue)) || place.querySelector("#hand-back[open]") !== null;
 
-// alarms one by one: only the one to which somebody is just writing the answer stays as it is
+// alarms one by one: only the one to which somebody is just writing the answer stays as it is, and says so when another
+// answered it meanwhile
 const swapAlarms = (part, next) => {
   const known = new Set([...part.children].map((one) => one.dataset.alarm));
-  const stays = new Set([...part.children].filter(busy));
+  const stays = new Set([...part.children].filter((one) => busy(one) || one.contains(document.activeElement)));
   const fresh = [...next.children];
   for (const one of [...part.children]) if (!stays.has(one)) one.remove();
-  for (const one of stays) one.toggleAttribute("data-over", !fresh.some((other) => other.id === one.id));
+  for (const one of stays) {
+    const over = !fresh.some((other) => other.id === one.id);
+    if (over && !one.hasAttribute("data-over")) one.append(Object.assign(document.createElement("p"), { className: "note over-note", textContent: live.dataset.over }));
+    if (!over) one.querySelector(".over-note")?.remove();
+    one.toggleAttribute("data-over", over);
+  }
   let before = part.firstElementChild;
   for (const one of fresh) {
     const mine = [...stays].find((other) => other.id && other.id === one.id);
@@ -33,7 +39,7 @@ const count = () => {
   const part = document.getElementById("part-alarms"), n = Number(part?.dataset.alarms ?? 0);
   const bare = document.title.replace(/^\(\d+\) /, "");
   document.title = n ? `(${n}) ${bare}` : bare;
-  document.dispatchEvent(new CustomEvent("arcs:alarms", { detail: [...(part?.querySelectorAll("[data-alarm]") ?? [])] })); // tone.js
+  document.dispatchEvent(new CustomEvent("arcs:alarms", { detail: [...(part?.querySelectorAll("[data-alarm]:not([data-over])") ?? [])] })); // tone.js
 };
 
 const swap = (html, { chosen = false } = {}) => {
