@@ -112,7 +112,7 @@ def test_an_alarm_reaches_whoever_types_or_looks_elsewhere(programme: Programme,
     phone.page.get_by_role("button", name="Emergency").click()
     desk.page.locator(".ask-now", has_text="Officer needed, emergency").wait_for()
     assert desk.page.title().startswith("(2) ")
-    assert desk.page.locator(".ask input:focus").input_value() == "Car 231 in"
+    assert desk.page.locator(".ask .input:focus").input_value() == "Car 231 in"
     assert desk.page.evaluate("document.documentElement.dataset.sounded") == "2"
     # what another dispatcher answers meanwhile is not taken away from whoever types, and says that it is over.
     strip.enter_as("supervisor")
@@ -120,7 +120,7 @@ def test_an_alarm_reaches_whoever_types_or_looks_elsewhere(programme: Programme,
     strip.page.locator(".ask", has_text="routine").get_by_label("Your answer").fill("Call me.")
     strip.page.locator(".ask", has_text="routine").get_by_role("button", name="Answer").click()
     desk.page.locator(".ask[data-over]", has_text="somebody has dealt with it meanwhile").wait_for()
-    assert desk.page.locator(".ask[data-over] input").input_value() == "Car 231 in"
+    assert desk.page.locator(".ask[data-over] .input").input_value() == "Car 231 in"
     assert desk.page.title().startswith("(1) ")
     desk.look("board with an alarm that is over")
     desk.page.get_by_role("button", name="Mute").click()
