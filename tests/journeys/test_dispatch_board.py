@@ -34,6 +34,7 @@ def test_a_dispatcher_sends_by_keys_and_the_other_screen_sees_it(programme: Prog
     one.page.wait_for_function("first => document.querySelector('#part-chosen h2').textContent === first", arg=first)
     # and sends the recommended unit to the one that is latest,
     choose(one, "NOISE COMPLAINT")
+    call = one.page.get_attribute("#part-chosen", "data-call")
     unit = signs_of_a_free_unit(one)
     before = int(other.page.inner_text("#part-head dd >> nth=0"))
     other.page.locator("#other-unit").focus()
@@ -47,7 +48,7 @@ def test_a_dispatcher_sends_by_keys_and_the_other_screen_sees_it(programme: Prog
     assert "NOISE COMPLAINT" in row.inner_text()
     # who wants the same unit reads who has it,
     other.page.select_option("#other-unit", unit)
-    choose(other, "IDENTITY THEFT")
+    choose(other, "CHECK CONDITIONS")
     other.page.select_option("#other-unit", unit)
     other.page.locator(".other button", has_text="Assign").click()
     assert f"{unit} is taken" in other.text(".messages")
@@ -65,7 +66,11 @@ def test_a_dispatcher_sends_by_keys_and_the_other_screen_sees_it(programme: Prog
     other.open("/dispatch/")
     other.resize(PHONE)
     other.look("board")
+    # A unit that is cleared before it arrived leaves a call that waits again, and says so.
     give_back(other, unit)
+    other.open(f"/dispatch/?call={call}")
+    assert f"{unit} was taken off before it arrived." in other.text("#part-chosen")
+    assert other.page.locator(f"#part-waiting > .calls #call-{call}").count() == 1
 
 
 def give_back(window: Visit, unit: str) -> None:
@@ -76,6 +81,74 @@ def give_back(window: Visit, unit: str) -> None:
     clear, free = (window.page.get_by_role("button", name=name) for name in ("Clear", "Available"))
     clear.or_(free).first.click()
     window.settle()
+
+
+def test_an_alarm_reaches_whoever_types_or_looks_elsewhere(programme: Programme, visit: Any) -> None:
+    # Given somebody on a unit, on a call that the dispatcher gave it,
+    phone, desk, strip = visit(width=PHONE), visit(width=DESK), visit(width=DESK)
+    phone.enter_as("cso")
+    phone.open("/field/")
+    unit = phone.text(".sign")
+    desk.enter_as("dispatcher")
+    desk.open("/dispatch/")
+    choose(desk, "CHECK CONDITIONS")
+    call = desk.page.get_attribute("#part-chosen", "data-call")
+    desk.page.select_option("#other-unit", unit)
+    desk.page.locator(".other button", has_text="Assign").click()
+    phone.page.locator("h1", has_text="CHECK CONDITIONS").wait_for()
+    assert "Alarms sound" in desk.text("#tone-said"), "and only after a key or a click"
+    # when he needs somebody, the board says so in its title,
+    desk.page.locator("body").click(position={"x": 2, "y": 2})
+    phone.page.get_by_role("button", name="Routine").click()
+    desk.page.locator(".ask", has_text="Officer needed, routine").wait_for()
+    assert desk.page.title().startswith("(1) ")
+    assert desk.page.evaluate("document.documentElement.dataset.sounded") == "1"
+    desk.look("board with an alarm")
+    # and a second alarm comes to whoever is typing an answer, while another page lies before the board;
+    answer = desk.page.get_by_label("Your answer")
+    answer.fill("Car 231 in")
+    answer.focus()
+    desk.page.evaluate("Object.defineProperty(document, 'hidden', { get: () => true })")
+    phone.page.get_by_role("button", name="Emergency").click()
+    desk.page.locator(".ask-now", has_text="Officer needed, emergency").wait_for()
+    assert desk.page.title().startswith("(2) ")
+    assert desk.page.locator(".ask .input:focus").input_value() == "Car 231 in"
+    assert desk.page.evaluate("document.documentElement.dataset.sounded") == "2"
+    # what another dispatcher answers meanwhile is not taken away from whoever types, and says that it is over.
+    strip.enter_as("supervisor")
+    strip.open("/dispatch/")
+    strip.page.locator(".ask", has_text="routine").get_by_label("Your answer").fill("Call me.")
+    strip.page.locator(".ask", has_text="routine").get_by_role("button", name="Answer").click()
+    desk.page.locator(".ask[data-over]", has_text="somebody has dealt with it meanwhile").wait_for()
+    assert desk.page.locator(".ask[data-over] .input").input_value() == "Car 231 in"
+    assert desk.page.title().startswith("(1) ")
+    desk.look("board with an alarm that is over")
+    desk.page.get_by_role("button", name="Mute").click()
+    assert "Alarms are mute here." in desk.text("#tone-said")
+    desk.page.get_by_role("button", name="Mute").click()
+    # whoever works at the strip reads it there, in a line.
+    strip.open("/triage/")
+    strip.page.locator(".beside-lines", has_text="1 alarm on the board").wait_for()
+    strip.look("strip with an alarm")
+    strip.resize(PHONE)
+    strip.look("strip with an alarm")
+    desk.open("/dispatch/wall/")
+    assert "Officer needed, emergency" in desk.text("#part-alarms")
+    desk.look("wall with an alarm")
+    desk.open(f"/dispatch/?call={call}")
+    desk.page.get_by_label("Your answer").fill("Car 231 in four minutes.")
+    desk.page.get_by_role("button", name="Answer").click()
+    desk.settle()
+    assert desk.page.title().startswith("Dispatch board")
+    strip.page.locator(".beside-lines .banner").wait_for(state="detached")
+    # By keys alone the unit is en route and clear; as nobody arrived, the call waits again.
+    desk.open(f"/dispatch/?call={call}")
+    desk.look("board with a unit")
+    desk.page.keyboard.press("e")
+    assert f"{unit} is en route." in desk.text(".messages")
+    desk.page.keyboard.press("c")
+    assert f"{unit} is clear." in desk.text(".messages")
+    assert f"{unit} was taken off before it arrived." in desk.text("#part-chosen")
 
 
 def test_a_call_is_handed_over_and_a_review_is_worked_through(programme: Programme, visit: Any) -> None:

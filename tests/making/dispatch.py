@@ -23,7 +23,15 @@ DISPATCHES = (
     "dispatch.board", "calls.read", "calls.take", "calls.close", "calls.history", "triage.read", "triage.decide",
     "protocols.read", "units.read", "units.assign",
 )  # fmt: skip
-SUPERVISES = (*DISPATCHES, "people.read", "units.set_up", "units.roster", "protocols.comment", "dispatch.review")
+SUPERVISES = (
+    *DISPATCHES,
+    "people.read",
+    "units.set_up",
+    "units.roster",
+    "protocols.comment",
+    "dispatch.review",
+    "dispatch.alarmed",
+)
 IN_THE_FIELD = (
     "dispatch.field", "calls.read", "calls.close", "triage.read", "protocols.read", "units.read", "units.own_status",
 )  # fmt: skip

@@ -39,13 +39,14 @@ from arcs.web.dispatch import queries
 from arcs.web.dispatch.board import board_of
 from arcs.web.dispatch.board_rows import Board
 from arcs.web.dispatch.models import Told
-from arcs.web.dispatch.waiting import RANKS, in_order
+from arcs.web.dispatch.waiting import RANKS, Need, in_order
 from arcs.web.people.models import Staff
 from arcs.web.triage.promising import target_of
+from arcs.web.units.queries import units_in_use
 from arcs.web.wall.acting import Standing, acting_as
 from arcs.web.wall.clock import today
 
-MOST_QUERIES = 12
+MOST_QUERIES = 13
 
 
 def a_programme_with_targets() -> None:
@@ -84,6 +85,10 @@ def test_whoever_is_later_by_the_target_never_stands_behind(waits: list[tuple[in
             for at, (waited, of) in enumerate(waits)}  # fmt: skip
     laid = in_order(ages)
     assert sorted(laid) == sorted(ages), "nobody is dropped"
+    needs = {one: Need(index % 6) for index, one in enumerate(sorted(ages))}
+    urgent = in_order(ages, needs=needs)
+    assert [needs[one] for one in urgent] == sorted(needs.values()), "no target puts a call before a more urgent one"
+    assert [one for need in Need for one in laid if needs[one] is need] == urgent, "and targets order equals"
     assert in_order(dict(reversed(ages.items()))) == laid, "the order in which calls come never matters"
     ranks = [RANKS[ages[one].band] for one in laid]
     assert ranks == sorted(ranks)
@@ -102,18 +107,112 @@ def test_the_board_by_hand() -> None:
     waiting_since(boss, 3, call_type="NOT TRIAGED")
     waiting_since(boss, 60, "cso", call_type="LATE")
     waiting_since(boss, 40, "cso", call_type="NEAR")
-    waiting_since(boss, 5, "tru", call_type="BY TELEPHONE")
+    desk = waiting_since(boss, 5, "tru", call_type="BY TELEPHONE")
     seen = board(boss)
-    assert [one.call.call_type for one in seen.waiting] == ["LATE", "NEAR", "NOT TRIAGED", "IN TIME", "BY TELEPHONE"]
-    assert [one.waits.words for one in seen.waiting] == [
-        "Late by 16 min", "Due in 5 min", "No target", "In time", "In time"
-    ]  # fmt: skip
+    assert [one.call.call_type for one in seen.waiting] == ["NOT TRIAGED", "LATE", "NEAR", "IN TIME"]
+    assert [one.waits.words for one in seen.waiting] == ["No target", "Late by 16 min", "Due in 5 min", "In time"]
     assert (seen.late, seen.not_triaged, seen.free) == (1, 1, 1)
-    late, _near, bare, _in_time, telephone = seen.waiting
+    bare, late, _near, _in_time = seen.waiting
     assert late.best is not None and late.best.unit == "CSO 14"
     assert bare.stands.route == "officer" and bare.best is None
-    assert bare.shortfall.startswith("No unit with")
+    assert bare.wanted[0].shortfall.startswith("No unit with")
+    telephone = board(boss, desk).chosen
+    assert telephone is not None and telephone.call == desk, "what lies at a desk is seen where somebody asks for it"
     assert telephone.best is None and "CSO" not in telephone.shortfall
+
+
+@pytest.mark.django_db
+def test_danger_priority_and_what_nobody_triaged_stand_before_every_late_call() -> None:
+    boss = a_supervisor()
+    a_programme_with_targets()
+    in_force(edition=the_example())
+    waiting_since(boss, 90, "cso", call_type="LATE", priority="4")
+    waiting_since(boss, 80, "cso", call_type="SECOND", priority="Priority 2")
+    waiting_since(boss, 1, call_type="NOBODY TRIAGED")
+    waiting_since(boss, 1, "officer", call_type="FIRST", priority="P1")
+    armed = waiting_since(boss, 1, call_type="ARMED")
+    a_decision(boss, armed, "officer", answers={"weapon": "yes"})
+    seen = board(boss).waiting
+    assert [one.call.call_type for one in seen] == ["ARMED", "FIRST", "NOBODY TRIAGED", "SECOND", "LATE"]
+    assert [one.is_dangerous for one in seen] == [True, False, False, False, False]
+
+
+@pytest.mark.django_db
+def test_the_newest_call_is_on_the_board_however_many_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = Scene()
+    monkeypatch.setattr(queries, "MOST_OPEN", 3)
+    old = [waiting_since(scene.boss, minutes, "cso") for minutes in (300, 200)]
+    for _ in range(3):
+        waiting_since(scene.boss, 100, "tru")
+    new = [waiting_since(scene.boss, minutes) for minutes in (2, 1)]
+    seen = board(scene.boss)
+    assert {one.call for one in seen.waiting} == {old[1], *new}, "a desk pushes nobody out, and the oldest goes first"
+    assert seen.under_way == () and seen.not_shown, "what has a unit is left out before what waits"
+    picked = board(scene.boss, old[0]).chosen
+    assert picked is not None and picked.call == old[0]
+
+
+@pytest.mark.django_db
+def test_a_call_waits_again_when_its_unit_is_taken_off_before_it_arrived() -> None:
+    scene = Scene()
+    assert [one.call for one in board(scene.boss).under_way] == [scene.call]
+    scene.tell(Told.STATUS, status="available")
+    (again,) = board(scene.boss).waiting
+    assert (again.call, again.going.taken_off) == (scene.call, scene.unit.call_sign)
+    text = SignIn()(scene.boss).get(f"/dispatch/?call={scene.call.pk}").content.decode()
+    assert f"{scene.unit.call_sign} was taken off before it arrived." in text
+    sent_to(scene.boss, scene.unit, scene.call)
+    for status in ("on_scene", "available"):
+        scene.tell(Told.STATUS, status=status)
+    assert [one.call for one in board(scene.boss).answered] == [scene.call]
+
+
+@pytest.mark.django_db
+def test_each_route_of_a_call_gets_its_unit_and_the_call_waits_until_it_has_them() -> None:
+    boss = a_supervisor()
+    in_force(edition=the_example())
+    a_unit_with(boss, somebody_in_the_field("Otto Fisher"), "Car 231", route="officer")
+    cso = a_unit_with(boss, somebody_in_the_field("Cy Esso"), "CSO 14")
+    call = waiting_since(boss, 5)
+    a_decision(boss, call, "cso", chosen_secondary=["officer", "care"])
+    (seen,) = board(boss).waiting
+    assert [one.route for one in seen.wanted] == ["cso", "officer"], "the desk of care sends nobody"
+    assert len({one.best.unit for one in seen.wanted if one.best}) == 2, "each its own"
+    sent_to(boss, cso, call)
+    (partly,) = board(boss).waiting
+    assert partly.is_partly and [(one.route, one.best and one.best.unit) for one in partly.wanted] == [
+        ("officer", "Car 231")
+    ]
+    text = SignIn()(boss).get(f"/dispatch/?call={call.pk}").content.decode()
+    assert "Not everybody sent" in text and "Assign Car 231" in text
+    with acting_as(boss.pk), transaction.atomic():
+        car = units_in_use(boss, today()).get(call_sign="Car 231")
+    sent_to(boss, car, call)
+    seen_now = board(boss)
+    assert seen_now.waiting == () and [one.call for one in seen_now.under_way] == [call]
+
+
+@pytest.mark.django_db
+def test_a_dispatcher_tells_the_status_of_a_unit_and_only_of_one_that_is_on_the_call(sign_in: SignIn) -> None:
+    scene = Scene()
+    browser, page = sign_in(scene.boss), f"/dispatch/calls/{scene.call.pk}/status/"
+    text = browser.get(f"/dispatch/?call={scene.call.pk}").content.decode()
+    for key in "escw":
+        assert text.count(f'data-key="{key}"') == 1
+    assert f'href="/units/{scene.unit.pk}/"' in text
+    sign = {"unit": scene.unit.call_sign}
+    for status, said in (
+        ("en_route", "is en route"), ("on_scene", "is on scene"), ("checked_in", "the timer began anew"),
+        ("available", "is clear"),
+    ):  # fmt: skip
+        assert said in browser.post(page, {**sign, "status": status}, follow=True).content.decode()
+    assert [one.call for one in board(scene.boss).answered] == [scene.call]
+    for told in ({**sign, "status": "on_scene"}, {**sign, "status": "<b>"}, {"unit": "", "status": "en_route"}):
+        answer = browser.post(page, told, follow=True).content.decode()
+        assert "is not on this call any more" in answer or "There is no unit of that call sign" in answer
+    sent_to(scene.boss, scene.unit, scene.call)
+    refused = browser.post(page, {**sign, "status": "out_of_service"}, follow=True).content.decode()
+    assert "Choose en route, on scene or clear." in refused
 
 
 @pytest.mark.django_db
@@ -209,7 +308,7 @@ def test_the_sign_of_the_board_changes_with_all_that_it_shows_and_with_nothing_e
 
 
 @pytest.mark.django_db
-def test_the_board_asks_at_most_twelve_times_and_as_often_for_many_as_for_few(sign_in: SignIn) -> None:
+def test_the_board_asks_at_most_thirteen_times_and_as_often_for_many_as_for_few(sign_in: SignIn) -> None:
     boss = a_supervisor()
     a_programme_with_targets()
     in_force(edition=the_example())
@@ -229,7 +328,7 @@ def test_the_board_asks_at_most_twelve_times_and_as_often_for_many_as_for_few(si
     for at in range(198):
         call = waiting_since(boss, at % 90, call_type=f"TYPE {at}", area=f"Area {at % 5}")
         if at % 3:
-            a_decision(boss, call, ("cso", "co_response", "care")[at % 3])
+            a_decision(boss, call, ("cso", "co_response", "srt")[at % 3])
     for at in range(59):
         unit = a_unit(boss)
         if at < 5:
@@ -243,18 +342,13 @@ def test_the_board_asks_at_most_twelve_times_and_as_often_for_many_as_for_few(si
 @pytest.mark.django_db
 def test_the_wall_shows_no_name_and_no_address(sign_in: SignIn) -> None:
     scene = Scene(sent=False)
-    a_call(
-        scene.boss,
-        call_type="WELFARE",
-        address="7 Hidden Lane",
-        caller_name="Vera Quiet",
-        caller_telephone="(708) 555-0151",
-    )
+    hidden_facts = {"address": "7 Hidden Lane", "caller_name": "Vera Quiet", "caller_telephone": "(708) 555-0151"}
+    a_call(scene.boss, call_type="WELFARE", **hidden_facts)
     scene.tell(Told.PLEA, plea="officer", urgency="emergency", by=scene.boss, said="Ask for Vera Quiet.")
     text = sign_in(scene.boss).get("/dispatch/wall/").content.decode()
     assert "WELFARE" in text and "Officer needed, emergency" in text
-    for name in ("Hidden Lane", "Vera", "(708) 555-0151", "123 N Oak Park", "Sue Supervisor", "Cy Esso"):
-        assert name not in text, name
+    for hidden in ("Hidden Lane", "Vera", "(708) 555-0151", "123 N Oak Park", "Sue Supervisor", "Cy Esso"):
+        assert hidden not in text, hidden
 
 
 @pytest.mark.django_db

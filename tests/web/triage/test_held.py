@@ -11,7 +11,7 @@ from tests.making.browser import CHROMIUM
 from arcs.core.dispatching.lost_link import held_to
 from arcs.core.dispatching.standing import LAST_RESORTS
 from arcs.core.protocol import DISQUALIFIERS, Answer, Case
-from arcs.web.triage.advising import choices
+from arcs.web.triage.advising import offered
 from arcs.web.triage.rules import rules
 
 HELD = Path(__file__).parents[3] / "src" / "arcs" / "web" / "triage" / "static" / "triage" / "held.js"
@@ -31,7 +31,7 @@ def test_the_strip_and_the_core_agree_over_every_answer(chromium: Any) -> None:
     looked_up = page.evaluate(LOOKED_UP, [rules(None, timezone.now()), cases])
     known = [Case(answers={one: Answer(given) for one, given in case.items() if given}) for case in cases]
     routes = [held_to(one, why="").routes for one in known]
-    instead = [choices(None, one, held[0], only=LAST_RESORTS) for one, held in zip(known, routes, strict=True)]
+    instead = [offered(None, one, held[0], only=LAST_RESORTS) for one, held in zip(known, routes, strict=True)]
     assert looked_up == [
         [",".join(held), ",".join(code for code, _name in others)] for held, others in zip(routes, instead, strict=True)
     ]

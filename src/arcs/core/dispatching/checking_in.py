@@ -23,7 +23,7 @@ class TimerState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """Who is told so many minutes after the check-in was due."""
+    """Who is to be told so many minutes after the check-in was due."""
 
     after_minutes: int
     tells: str
@@ -76,7 +76,11 @@ class Tap:
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """Where a timer stands at a moment: when it is or was due, the steps reached, and the words for it."""
+    """Where a timer stands at a moment: when it is or was due, the steps reached, and the words for it.
+
+    `reached` are those who must be told by now. Whether they were is a fact that somebody recorded, and no matter of
+    time: the words claim nothing of it.
+    """
 
     state: TimerState
     due_at: datetime
@@ -92,8 +96,9 @@ def standing(plan: Plan, *, begun_at: datetime, taps: Iterable[Tap] = (), now: d
     >>> plan = Plan(every_minutes=15, remind_minutes=3, steps=(Step(after_minutes=0, tells="dispatcher"),
     ...     Step(after_minutes=5, tells="supervisor")))
     >>> begun = datetime(2026, 3, 10, 18)
-    >>> standing(plan, begun_at=begun, now=begun + timedelta(minutes=21)).words
-    'overdue by 6 min; told: dispatcher, supervisor'
+    >>> late = standing(plan, begun_at=begun, now=begun + timedelta(minutes=21))
+    >>> late.words, [one.tells for one in late.reached]
+    ('overdue by 6 min', ['dispatcher', 'supervisor'])
     """
     first: dict[str, Tap] = {}
     for one in sorted(taps, key=lambda one: (one.received_at, one.made_at), reverse=True):
@@ -107,8 +112,7 @@ def standing(plan: Plan, *, begun_at: datetime, taps: Iterable[Tap] = (), now: d
     if now >= due:
         late = now - due
         reached = tuple(one for one in plan.steps if timedelta(minutes=one.after_minutes) <= late)
-        told = f"; told: {', '.join(one.tells for one in reached)}" if reached else ""
-        words = f"overdue by {int(late.total_seconds()) // 60} min{told}"
+        words = f"overdue by {int(late.total_seconds()) // 60} min"
         return Standing(state=TimerState.OVERDUE, due_at=due, reached=reached, words=words)
     left = -(-int((due - now).total_seconds()) // 60)
     reminding = now >= due - timedelta(minutes=plan.remind_minutes)

@@ -7,14 +7,19 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from arcs.core.dispatching.matching import UnitStatus
 from arcs.web.calls.models import Call
 from arcs.web.dispatch import permits, queries
+from arcs.web.dispatch.board_rows import CHECKED_IN
 from arcs.web.dispatch.models import Plea
 from arcs.web.dispatch.reviewing import open_reviews
 from arcs.web.people.models import Staff
 from arcs.web.units import actions as units
 from arcs.web.units.models import Assignment, Unit
+from arcs.web.units.queries import holding
 from arcs.web.wall.permit import Refused
+
+TOLD_OF_UNITS = frozenset({UnitStatus.EN_ROUTE, UnitStatus.ON_SCENE, UnitStatus.AVAILABLE})
 
 
 @transaction.atomic
@@ -39,6 +44,21 @@ def take_back(*, by: Staff, assignment: Assignment) -> None:
     """A reserved unit is free again."""
     permits.may_dispatch(by).demand()
     units.take_back(by=by, assignment=assignment)
+
+
+@transaction.atomic
+def tell_status(*, by: Staff, unit: Unit, call: Call, status: str) -> None:
+    """How a unit of this call stands, told by its dispatcher; `checked_in` begins its timer anew."""
+    permits.may_dispatch(by).demand()
+    held = holding(by, unit)
+    if held is None or held.call_id != call.pk or held.assigned_at is None:
+        raise Refused(_("%(unit)s is not on this call any more.") % {"unit": unit.call_sign})
+    if status == CHECKED_IN:
+        units.check_in(by=by, assignment=held)
+    elif status in TOLD_OF_UNITS:
+        units.change_status(by=by, unit=unit, status=UnitStatus(status))
+    else:
+        raise Refused(_("Choose en route, on scene or clear."))
 
 
 @transaction.atomic

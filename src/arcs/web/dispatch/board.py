@@ -2,33 +2,34 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from arcs.core.agency import Programme, is_open, opens_next
-from arcs.core.dispatching.checking_in import Plan, Step
-from arcs.core.dispatching.checking_in import standing as check_in_standing
-from arcs.core.dispatching.matching import Candidate, Match, Need, Unit, UnitStatus, matched, need_of
-from arcs.core.dispatching.outcomes import WITHOUT_CONTACT, Ending
+from arcs.core.dispatching.matching import Candidate, Match, Need, Unit, UnitStatus, matched
+from arcs.core.dispatching.matching import need_of as asked_of
+from arcs.core.dispatching.outcomes import Ending
 from arcs.core.dispatching.targets import RouteTarget, age
 from arcs.core.protocol import BoundEdition, Route
 from arcs.core.protocol.words import EMS
 from arcs.web.agency.queries import edition_on
-from arcs.web.calls.models import Call, CallNote
+from arcs.web.calls.models import Call
 from arcs.web.calls.queries import notes_of
 from arcs.web.dispatch import queries, words
-from arcs.web.dispatch.board_rows import AskShown, Board, CallShown, Happened, UnitShown, Waits
-from arcs.web.dispatch.decided import Decided, standing
-from arcs.web.dispatch.models import HandBack
-from arcs.web.dispatch.waiting import in_order
+from arcs.web.dispatch.alarming import check_in_words, told_words
+from arcs.web.dispatch.board_rows import AskShown, Board, CallShown, LateOffer, UnitShown, Waits, Wanted, has_danger
+from arcs.web.dispatch.decided import standing
+from arcs.web.dispatch.going import Group, going
+from arcs.web.dispatch.happened import moment, so_far
+from arcs.web.dispatch.models import HandBack, Plea, Urgency
+from arcs.web.dispatch.waiting import in_order, need_of
 from arcs.web.people.models import Staff
 from arcs.web.triage.advising import short
 from arcs.web.triage.in_force import in_force, names_of
@@ -38,8 +39,6 @@ from arcs.web.units.matching import units_for_matching
 from arcs.web.units.models import Assignment, Attribute
 from arcs.web.wall.clock import today
 
-TOLD = (Step(after_minutes=0, tells="dispatcher"), Step(after_minutes=5, tells="supervisor"))
-REMIND_MINUTES = 3
 UNIT_TONES = {
     UnitStatus.AVAILABLE: "good", UnitStatus.RESERVED: "warn", UnitStatus.ASSIGNED: "info", UnitStatus.EN_ROUTE: "info",
     UnitStatus.ON_SCENE: "info", UnitStatus.OUT_OF_SERVICE: "",
@@ -47,9 +46,9 @@ UNIT_TONES = {
 
 
 def board_of(who: Staff, *, chosen: UUID | None = None) -> Board:
-    """The board now. Twelve queries, however many calls and units there are or were."""
+    """The board now. Thirteen queries, however many calls and units there are or were."""
     now = timezone.now()
-    calls = queries.open_calls(who)
+    calls = queries.open_calls(who, chosen=chosen)
     shown = calls[: queries.MOST_OPEN]
     held = queries.held_or_open(who, [one.pk for one in shown])
     asked, settings = in_force(who), edition_on(today())
@@ -63,45 +62,39 @@ def board_of(who: Staff, *, chosen: UUID | None = None) -> Board:
     for one in held:
         by_call.setdefault(one.call_id, []).append(one)
     rows = {one.pk: room.call_shown(one, by_call.get(one.pk, []), chosen) for one in shown}
-    groups = {one.pk: _group(rows[one.pk], by_call.get(one.pk, [])) for one in shown}
 
-    def of(group: str) -> tuple[CallShown, ...]:
-        found = {pk: rows[pk].waits.age for pk, name in groups.items() if name == group}
-        laid = [rows[pk] for pk in in_order(found, {pk: at for at, pk in enumerate(rows)})]
-        # Whoever gave a call back to police is with somebody who needs them: that stands before every target.
-        return tuple(sorted(laid, key=lambda one: one.stands.handed_back is None))
+    def of(group: Group) -> tuple[CallShown, ...]:
+        found = {pk: row for pk, row in rows.items() if row.going.group is group}
+        ages, needs = {pk: row.waits.age for pk, row in found.items()}, {pk: row.need for pk, row in found.items()}
+        return tuple(rows[pk] for pk in in_order(ages, {pk: at for at, pk in enumerate(rows)}, needs=needs))
 
     running = {one.unit.call_sign: one for one in held if one.held_to is None}
     stand = tuple(room.unit_shown(one, running.get(one.code)) for one in units)
-    asks = [ask for row in rows.values() for ask in row.asks]
-    waiting = of("waiting")
+    waiting = of(Group.WAITING)
     selected = rows.get(chosen) if chosen else next(iter(waiting), None)
     return Board(
-        at=now, waiting=waiting, under_way=of("under_way"), answered=of("answered"),
+        at=now, waiting=waiting, under_way=of(Group.UNDER_WAY), answered=of(Group.ANSWERED),
         not_shown=len(calls) > queries.MOST_OPEN, units=stand,
-        asks=tuple(sorted(asks, key=lambda one: (not one.is_emergency, one.at))),
+        asks=tuple(_ask(one) for one in queries.unanswered_pleas(who)),
         overdue=tuple(one for one in stand if one.overdue), chosen=selected,
-        so_far=_so_far(selected, by_call.get(selected.call.pk, []), notes_of(who, selected.call)) if selected else (),
-        late_offers=tuple(_late_offers(who, shown, now)),
+        so_far=so_far(selected, by_call.get(selected.call.pk, []), notes_of(who, selected.call)) if selected else (),
+        late_offers=tuple(_late_offers(shown, now)),
     )  # fmt: skip
 
 
-def _group(row: CallShown, held: list[Assignment]) -> str:
-    """Where a call stands: with a unit, answered and not closed yet, or waiting for one."""
-    back = row.stands.handed_back
-    since = back.made_at if back else None
-    sent = [one for one in held if one.assigned_at and (since is None or one.assigned_at > since)]
-    if any(one.held_to is None for one in sent):
-        return "under_way"
-    return "answered" if sent else "waiting"
-
-
-def _late_offers(who: Staff, calls: Iterable[Call], now: datetime) -> Iterable[str]:
+def _late_offers(calls: Iterable[Call], now: datetime) -> Iterable[LateOffer]:
     for call in calls:
         for one in call.offers or ():  # type: ignore[attr-defined] # annotated
-            due = _moment(one["due_at"])
-            if UUID(one["made_by"]) == who.pk and due <= now:
-                yield _("%(who)s has not accepted call %(call)s.") % {"who": one["to_name"], "call": call.number}
+            named = {"who": one["to_name"], "call": call.number, "why": one["why_refused"]}
+            if one["refused_at"]:
+                refused = _("%(who)s refused call %(call)s: %(why)s It is yours until you hand it over again.")
+                yield LateOffer(key=one["id"], words=refused % {**named, "why": _sentence(named["why"])})
+            elif moment(one["due_at"]) <= now:
+                yield LateOffer(key=one["id"], words=_("%(who)s has not accepted call %(call)s.") % named)
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,7 +136,7 @@ class _Room:
         if self.bound is None or route not in self.routes:
             return None
         # An edition names what somebody can do in whole sentences; a shortfall needs the short word.
-        return replace(need_of(self.bound, route, attributes=attributes, area=area), words=())
+        return replace(asked_of(self.bound, route, attributes=attributes, area=area), words=())
 
     def target(self, route: str) -> RouteTarget | None:
         if route not in self._targets:
@@ -153,31 +146,48 @@ class _Room:
 
     def call_shown(self, call: Call, held: list[Assignment], chosen: UUID | None) -> CallShown:
         stands = standing(_decision(call), _back(call))
-        target = self.target(stands.route)
-        best, shortfall = self._recommended(call, stands)
+        goes = going(stands, held, outcome_at=_outcome_at(call))
+        waits_for = goes.missing[0] if goes.missing else stands.route
+        target = self.target(waits_for)
+        wanted = tuple(self._wanted(call, goes.missing))
+        urgent = need_of(
+            handed_back=stands.handed_back is not None, danger=has_danger(stands), triaged=stands.is_triaged,
+            priority=call.priority,
+        )  # fmt: skip
         return CallShown(
-            call=call, stands=stands,
+            call=call, stands=stands, going=goes, need=urgent, wanted=wanted,
             waits=Waits(age=age(self.at - call.received_at, target), target=target.minutes if target else None),
             routes=tuple((one, self.name(one)) for one in (stands.route, *stands.secondary)),
-            best=best, shortfall=shortfall, needs_unit=not _goes_without(stands.route),
-            kept=tuple(one for one in held if one.held_to is None), asks=tuple(_asks(call)), outcome=_outcome(call),
+            shortfall="" if goes.missing else self._without_unit(stands.route), needs_unit=bool(goes.missing),
+            kept=tuple(one for one in held if one.held_to is None), outcome=_outcome(call),
             url=f"{reverse('dispatch:board')}?call={call.pk}", is_chosen=call.pk == chosen,
         )  # fmt: skip
 
-    def _recommended(self, call: Call, stands: Decided) -> tuple[Candidate | None, str]:
-        route = stands.route
-        if _goes_without(route):
-            return None, self._without_unit(route)
+    def _wanted(self, call: Call, missing: Iterable[str]) -> Iterable[Wanted]:
+        """Each route that still needs a unit with its own one: nobody is recommended twice for one call."""
+        taken: set[str] = set()
+        for route in missing:
+            if route in {one.route for unit in self.units if unit.code in taken for one in unit.crew}:
+                continue  # the people of a unit that goes already do this route's work too
+            best, shortfall = self._recommended(call, route, taken)
+            if best is not None:
+                taken.add(best.unit)
+            yield Wanted(route=route, name=self.name(route), best=best, shortfall=shortfall)
+
+    def _recommended(self, call: Call, route: str, taken: set[str]) -> tuple[Candidate | None, str]:
         if self.bound is None:
             return None, _("No edition of the protocol is in force, so nobody can be recommended. Choose a unit.")
-        wanted = frozenset({call.caller_language.strip().lower()}) if _needs_language(call) else frozenset[str]()
+        language = call.caller_language.strip()
+        wanted = frozenset({language.lower()}) if _needs_language(call) else frozenset[str]()
         found = self.match(route, wanted, call.area)
-        if found.candidates:
-            return found.candidates[0], ""
-        if wanted and (anybody := self.match(route, frozenset(), call.area).candidates):
+        if best := _first(found, taken):
+            return best, ""
+        if wanted and (anybody := _first(self.match(route, frozenset(), call.area), taken)):
             # A language is wanted and is no reason to send nobody.
-            without = _("Nobody with %(language)s is free.") % {"language": call.caller_language.strip()}
-            return replace(anybody[0], reason=f"{anybody[0].reason} {without}"), ""
+            without = _("Nobody with %(language)s is free.") % {"language": language}
+            return replace(anybody, reason=f"{anybody.reason} {without}"), ""
+        if found.candidates:
+            return None, _("No other unit is free for %(route)s.") % {"route": self.name(route)}
         closed = self._closed(route)
         return None, f"{closed} {found.shortfall}" if closed else found.shortfall or _("This route has no unit.")
 
@@ -201,7 +211,8 @@ class _Room:
 
     def unit_shown(self, unit: Unit, held: Assignment | None) -> UnitShown:
         route = unit.crew[0].route if unit.crew else ""
-        overdue = _overdue(held, self.at) if held else ""
+        timer = check_in_words(held, self.at) if held else None
+        overdue = timer[1] if timer and timer[0] else ""
         status, tone = _(unit.status.label.capitalize()), UNIT_TONES[unit.status]
         if unit.status is UnitStatus.AVAILABLE:
             rests = unit.rest_until is not None and unit.rest_until > self.at
@@ -212,6 +223,8 @@ class _Room:
             sign=unit.code, route=route, crew=_crew(unit, self.name), has=self._has(unit),
             status=_("Overdue") if overdue else status, tone="alarm" if overdue else tone,
             doing=_doing(unit, held, self.at), call=held.call if held else None, overdue=overdue,
+            told=told_words(held, _told(held), self.at) if held and overdue else "",
+            alarm=f"{held.pk}-{held.check_in_due:%H%M%S}" if held and overdue else "",
         )  # fmt: skip
 
     def _has(self, unit: Unit) -> str:
@@ -228,32 +241,37 @@ def _closed_until(named: dict[str, str], opens: datetime) -> str:
     return _("%(route)s is closed until %(when)s.") % {**named, "when": when}
 
 
-def _goes_without(route: str) -> bool:
-    """Whether a route sends none of these units: nobody goes, or medics come with their own."""
-    return route in WITHOUT_CONTACT or route == EMS
+def _first(found: Match, taken: set[str]) -> Candidate | None:
+    return next((one for one in found.candidates if one.unit not in taken), None)
+
+
+def _told(held: Assignment) -> Iterable[tuple[str, datetime]]:
+    for one in held.told:  # type: ignore[attr-defined] # annotated
+        yield one["who"], moment(one["at"])
 
 
 def _needs_language(call: Call) -> bool:
     return bool(call.wishes_interpreter and call.caller_language.strip())
 
 
-def _moment(text: str) -> datetime:
-    found = parse_datetime(text)
-    if found is None:
-        raise ValueError(f"{text!r} is no moment")  # the database wrote it
-    return found
-
-
 def _decision(call: Call) -> Decision | None:
     told: dict[str, Any] | None = call.last_decision  # type: ignore[attr-defined] # annotated
     if told is None:
         return None
-    return Decision(**{**told, "made_at": _moment(told["made_at"]), "made_by": UUID(told["made_by"])})
+    return Decision(**{**told, "made_at": moment(told["made_at"]), "made_by": UUID(told["made_by"])})
 
 
 def _back(call: Call) -> HandBack | None:
     told: dict[str, Any] | None = call.last_back  # type: ignore[attr-defined] # annotated
-    return HandBack(**{**told, "made_at": _moment(told["made_at"])}) if told else None
+    if told is None:
+        return None
+    unit = UUID(told["unit_id"]) if told["unit_id"] else None
+    return HandBack(**{**told, "made_at": moment(told["made_at"]), "unit_id": unit})
+
+
+def _outcome_at(call: Call) -> datetime | None:
+    told: dict[str, Any] | None = call.last_outcome  # type: ignore[attr-defined] # annotated
+    return moment(told["made_at"]) if told else None
 
 
 def _outcome(call: Call) -> str:
@@ -261,13 +279,12 @@ def _outcome(call: Call) -> str:
     return _(Ending(told["ending"]).label) if told else ""
 
 
-def _asks(call: Call) -> Iterable[AskShown]:
-    for one in call.asks or ():  # type: ignore[attr-defined] # annotated
-        yield AskShown(
-            key=one["id"], call=call, words=words.of_plea(one["kind"], one["urgency"], one["reason"]),
-            said=one["said"], who=one["made_by_name"], at=_moment(one["made_at"]),
-            is_emergency=one["urgency"] == "emergency",
-        )  # fmt: skip
+def _ask(one: Plea) -> AskShown:
+    return AskShown(
+        key=str(one.pk), call=one.call, unit=one.unit.call_sign if one.unit else "",
+        words=words.of_plea(one.kind, one.urgency, one.reason), said=one.said, who=one.made_by_name, at=one.made_at,
+        is_emergency=one.urgency == Urgency.EMERGENCY,
+    )  # fmt: skip
 
 
 def _crew(unit: Unit, name: Any) -> str:
@@ -284,60 +301,3 @@ def _doing(unit: Unit, held: Assignment | None, now: datetime) -> str:
     what = _("kept for %(call)s, not dispatched") if held.assigned_at is None else _("%(call)s")
     named = what % {"call": f"{held.call.number} {held.call.call_type}"}
     return _("%(what)s, %(n)d min") % {"what": named, "n": minutes}
-
-
-def _overdue(held: Assignment, now: datetime) -> str:
-    """That a check-in is overdue, in the core's words; nothing while it is not."""
-    said = check_in_words(held, now)
-    return said[1] if said and said[0] else ""
-
-
-def check_in_words(held: Assignment, now: datetime) -> tuple[bool, str] | None:
-    """Whether the check-in of an assignment is overdue, and where its timer stands; None where none runs."""
-    if held.check_in_due is None or held.check_in_minutes is None or held.held_to is not None:
-        return None
-    every = held.check_in_minutes
-    plan = Plan(every_minutes=every, remind_minutes=min(REMIND_MINUTES, every - 1), steps=TOLD)
-    begun = held.check_in_due - timedelta(minutes=every)
-    found = check_in_standing(plan, begun_at=begun, now=now)
-    return found.state.value == "overdue", found.words
-
-
-def _so_far(row: CallShown, held: list[Assignment], notes: Iterable[CallNote]) -> tuple[Happened, ...]:
-    """What was done about a call, in order."""
-    call, stands = row.call, row.stands
-    lines = [Happened(at=call.made_at, words=_("Call taken"))]
-    if stands.decision:
-        named = {"route": row.routes[0][1] if not stands.handed_back else stands.decision.chosen_route}
-        who = {"who": stands.decision.made_by_name}
-        lines.append(Happened(at=stands.decision.made_at, words=_("Triage: %(route)s, by %(who)s") % {**named, **who}))
-    if stands.handed_back:
-        back = {"who": stands.handed_back.made_by_name}
-        lines.append(Happened(at=stands.handed_back.made_at, words=_("Handed back to police by %(who)s") % back))
-    for one in held:
-        lines += _of_assignment(one)
-    lines += [Happened(at=note.made_at, words=note.text) for note in notes]
-    lines += _told_from_field(call)
-    return tuple(sorted(lines, key=lambda one: one.at))
-
-
-def _told_from_field(call: Call) -> Iterable[Happened]:
-    """The outcome that counts, and what came from the field and could not be carried out."""
-    outcome: dict[str, Any] | None = call.last_outcome  # type: ignore[attr-defined] # annotated
-    if outcome:
-        named = {"ending": _(Ending(outcome["ending"]).label), "who": outcome["made_by_name"]}
-        yield Happened(at=_moment(outcome["made_at"]), words=_("Outcome: %(ending)s, by %(who)s") % named)
-    for one in call.kept_beside or ():  # type: ignore[attr-defined] # annotated
-        words = _("Told by %(who)s and not carried out: %(words)s. %(why)s")
-        told = {"who": one["made_by_name"], "words": one["words"], "why": one["why_kept"]}
-        yield Happened(at=_moment(one["made_at"]), words=words % told)
-
-
-def _of_assignment(one: Assignment) -> Iterable[Happened]:
-    sign = {"unit": one.unit.call_sign, "who": one.held_by_name}
-    said = (
-        (one.reserved_at, _("%(unit)s reserved by %(who)s")), (one.assigned_at, _("%(unit)s assigned by %(who)s")),
-        (one.en_route_at, _("%(unit)s en route")), (one.on_scene_at, _("%(unit)s on scene")),
-        (one.held_to, _("%(unit)s clear") if one.assigned_at else _("%(unit)s not kept any more")),
-    )  # fmt: skip
-    return (Happened(at=at, words=text % sign) for at, text in said if at is not None)

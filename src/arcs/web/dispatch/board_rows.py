@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from arcs.core.dispatching.matching import Candidate, clause
+from django.utils.translation import gettext as _
+
+from arcs.core.dispatching.matching import Candidate, UnitStatus, clause
 from arcs.core.dispatching.targets import Age, Band
+from arcs.core.protocol import Answer
 from arcs.core.protocol.words import OFFICER
 from arcs.web.calls.models import Call
 from arcs.web.dispatch import words
 from arcs.web.dispatch.decided import Decided
-from arcs.web.dispatch.waiting import counted
+from arcs.web.dispatch.going import Going
+from arcs.web.dispatch.waiting import Need, counted
 from arcs.web.units.models import Assignment
 
 BAR = 118  # the width of the bar of a wait; its mark stands at the target
@@ -40,21 +44,57 @@ class Waits:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """One route of a call for which a unit must still be sent: who should go, or what is missing."""
+
+    route: str
+    name: str
+    best: Candidate | None
+    shortfall: str
+
+    @property
+    def short_of(self) -> str:
+        """The first clause of the shortfall; the whole of it stands where the call is chosen."""
+        return clause(self.shortfall)
+
+
+@dataclass(frozen=True, kw_only=True)
 class CallShown:
-    """One open call on the board."""
+    """One open call on the board. `wanted`: the routes that still need a unit, the first of them first."""
 
     call: Call
     stands: Decided
     waits: Waits
     routes: tuple[tuple[str, str], ...]
-    best: Candidate | None
+    going: Going
+    need: Need
+    wanted: tuple[Wanted, ...]
     shortfall: str
     needs_unit: bool
     kept: tuple[Assignment, ...]
-    asks: tuple["AskShown", ...]
     outcome: str
     url: str
     is_chosen: bool = False
+
+    @property
+    def best(self) -> Candidate | None:
+        """The unit that should go next."""
+        return next((one.best for one in self.wanted if one.best), None)
+
+    @property
+    def sent(self) -> tuple[Assignment, ...]:
+        """What is dispatched to it now."""
+        return tuple(one for one in self.kept if one.assigned_at)
+
+    @property
+    def is_partly(self) -> bool:
+        """Whether somebody goes, and not everybody who should."""
+        return self.going.is_partly and bool(self.wanted)
+
+    @property
+    def is_dangerous(self) -> bool:
+        """Whether a danger was answered yes."""
+        return self.need is Need.DANGER or (self.need is Need.HANDED_BACK and has_danger(self.stands))
 
     @property
     def short_of(self) -> str:
@@ -72,12 +112,26 @@ class CallShown:
         return " ".join(filter(None, (self.call.address, self.call.unit)))
 
 
+def has_danger(stands: Decided) -> bool:
+    """Whether any danger was answered yes."""
+    return any(answer is Answer.YES for _code, answer in stands.dangers)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LateOffer:
+    """A hand-over of one's own that nobody accepted in time, or that was refused."""
+
+    key: str
+    words: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class AskShown:
-    """Somebody in the field who needs something, and nobody answered."""
+    """Somebody in the field who needs something, and nobody answered. Its call may be closed."""
 
     key: str
     call: Call
+    unit: str
     words: str
     said: str
     who: str
@@ -98,6 +152,37 @@ class UnitShown:
     doing: str
     call: Call | None
     overdue: str
+    told: str
+    alarm: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitTap:
+    """One button of a dispatched unit: its next steps, and that all is well where its check-in timer runs."""
+
+    label: str
+    value: str
+    key: str
+    key_label: str
+
+
+CHECKED_IN = "checked_in"
+
+
+def unit_taps(held: Assignment, *, with_keys: bool) -> tuple[UnitTap, ...]:
+    """What a dispatcher can tell for a unit that is on its way or there; a step that is over is not offered again."""
+    taps = (
+        (held.en_route_at is None and held.on_scene_at is None, _("En route"), UnitStatus.EN_ROUTE.value, "e"),
+        (held.on_scene_at is None, _("On scene"), UnitStatus.ON_SCENE.value, "s"),
+        (True, _("Clear"), UnitStatus.AVAILABLE.value, "c"),
+        (held.check_in_due is not None, _("All is well"), CHECKED_IN, "w"),
+    )
+    named = {"unit": held.unit.call_sign}
+    return tuple(
+        UnitTap(label=label, value=value, key=key if with_keys else "",
+                key_label=_("%(unit)s: %(what)s") % {**named, "what": label.lower()})
+        for offered, label, value, key in taps if offered
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,7 +207,12 @@ class Board:
     overdue: tuple[UnitShown, ...]
     chosen: CallShown | None
     so_far: tuple[Happened, ...]
-    late_offers: tuple[str, ...]
+    late_offers: tuple[LateOffer, ...]
+
+    @property
+    def alarms(self) -> int:
+        """How many things alarm: calls for help, overdue check-ins, hand-overs of one's own."""
+        return len(self.asks) + len(self.overdue) + len(self.late_offers)
 
     @property
     def late(self) -> int:

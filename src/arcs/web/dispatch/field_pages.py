@@ -14,7 +14,7 @@ from arcs.web.calls.models import Call, CallNote, PremiseNote
 from arcs.web.calls.permits import may_see_history
 from arcs.web.calls.queries import call_seen_by, notes_of, premise_notes
 from arcs.web.dispatch import decided, permits, queries, telling, words
-from arcs.web.dispatch.board import check_in_words
+from arcs.web.dispatch.alarming import check_in_words
 from arcs.web.dispatch.forms import FieldNoteForm, HandBackForm, OutcomeForm, PleaForm, new_key
 from arcs.web.dispatch.models import CallOutcome, CallPhoto, FieldEntry, HandBack, Plea, PleaKind, Urgency
 from arcs.web.people.models import Staff

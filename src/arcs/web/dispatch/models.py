@@ -11,7 +11,7 @@ from arcs.core.dispatching import outcomes
 from arcs.core.vocabulary import Labelled
 from arcs.web.calls.models import Call
 from arcs.web.people.models import Staff, Team, written_once
-from arcs.web.units.models import Unit
+from arcs.web.units.models import Assignment, Unit
 from arcs.web.wall.history import facts_only, tracked
 
 
@@ -64,6 +64,13 @@ class HandOverTo(models.TextChoices):
     TEAM = "team", _("The next shift or another team")
     CRISIS_LINE = "988", _("988, with a warm hand-off")
     PARTNER = "partner", _("A partner, with a warm hand-off")
+
+
+class Climb(models.TextChoices):
+    """Who is told of a check-in that stays overdue, after the dispatcher."""
+
+    SUPERVISOR = "supervisor", _("Supervisor")
+    ON_CALL = "on_call", _("On call")
 
 
 class Recorded(models.Model):
@@ -188,6 +195,21 @@ class Plea(Recorded):
         )
         triggers = (written_once("key", "call", "unit", "kind", "urgency", "reason", "said", "made_by", "made_at"),)
         indexes = (models.Index(fields=["made_at"], condition=Q(answered_at=None), name="plea_waits"),)
+
+
+@facts_only()
+class CheckInAlarm(Recorded):
+    """Somebody was told that a check-in stayed overdue, on the start page and by e-mail; once for each time due."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="+")
+    was_due = models.DateTimeField()
+    step = models.CharField(max_length=10, choices=Climb.choices)
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    staff_name = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("assignment", "was_due", "staff"), name="check_in_alarm_once"),)
+        indexes = (models.Index(fields=["staff", "-made_at"], name="check_in_alarm_of_staff"),)
 
 
 @facts_only()

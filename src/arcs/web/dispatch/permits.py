@@ -11,11 +11,12 @@ from arcs.web.triage import permits as triage
 from arcs.web.units import permits as units
 from arcs.web.wall.permit import GIVEN, Permit, first_refusal, refused
 
-BOARD, FIELD, REVIEW = "dispatch.board", "dispatch.field", "dispatch.review"
+BOARD, FIELD, REVIEW, ALARMED = "dispatch.board", "dispatch.field", "dispatch.review", "dispatch.alarmed"
 PERMISSIONS = (
     Permission(code=BOARD, label="Dispatch: the board and the wall display; answer the field, hand calls over"),
     Permission(code=FIELD, label="The field page: status, check-in, call for help, outcome of one’s own calls"),
     Permission(code=REVIEW, label="Review calls after hand-back, force, SRT and repeated override"),
+    Permission(code=ALARMED, label="Told on the start page and by e-mail when a check-in stays overdue"),
 )
 
 

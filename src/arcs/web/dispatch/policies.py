@@ -47,6 +47,7 @@ ROOM = (
     *_facts("callphoto", made=MINE, seen=f"({TELLS} or {REVIEWS})"),
     *_facts("plea", made=MINE),
     _changed("plea", using=BOARD, check=f"{BOARD} and answered_by = {SELF}"),
+    *_facts("checkinalarm", made=f"{OWN} and {CLERK}", seen=f"({BOARD} or staff_id = {SELF} or {CLERK})"),
     *_facts("handback", made=MINE, seen=f"{ALL} or {CLERK}"),
     *_facts("handover", made=f"{OWN} and {DOES}"),
     _changed("handover", using=FOR_ME, check=SETTLED_BY_ME),

@@ -7,18 +7,21 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import JSONBAgg
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce, JSONObject, Now
 from django.utils import timezone
 
 from arcs.core.agency import KNOWN_THRESHOLDS
 from arcs.web.agency.queries import programme_or_none
 from arcs.web.calls.models import Call, CallState, PremiseNote
 from arcs.web.calls.queries import calls_seen_by
+from arcs.web.dispatch.going import AT_DESKS, WITHOUT_UNIT
 from arcs.web.dispatch.models import (
     CallOutcome,
     CallPhoto,
+    CheckInAlarm,
     FieldEntry,
     HandBack,
     HandOver,
@@ -26,6 +29,7 @@ from arcs.web.dispatch.models import (
     Plea,
     Review,
     ReviewAnswer,
+    Urgency,
 )
 from arcs.web.dispatch.permits import BOARD, FIELD, may_see_board, may_see_hand_overs, may_see_reviews, may_tell
 from arcs.web.people.models import Staff, Team
@@ -64,8 +68,10 @@ select md5(concat_ws('.',
     (select sum(hashtextextended(id::text, 0)) from dispatch_handback
         where call_id = any (array(select id from shown))),
     (select sum(hashtextextended(id::text || xmin::text, 0)) from dispatch_plea where answered_at is null),
+    (select sum(hashtextextended(id::text, 0)) from dispatch_checkinalarm
+        where assignment_id in (select id from units_assignment where held_to is null)),
     (select sum(hashtextextended(id::text || xmin::text, 0)) from dispatch_handover
-        where acknowledged_at is null and refused_at is null)
+        where call_id = any (array(select id from shown)))
 ))
 """
 
@@ -122,42 +128,98 @@ def _all(rows: QuerySet[Any], *names: str) -> Subquery:
     return Subquery(found.annotate(data=told).values("data"))
 
 
-def open_calls(who: Staff) -> list[Call]:
-    """Open calls, the first received first, at most MOST_OPEN; everything that the board says of each, in one query.
+def open_calls(who: Staff, *, chosen: UUID | None = None) -> list[Call]:
+    """Open calls that somebody must look at, the first received first; all that the board says of each, in one query.
 
-    `last_decision`, `last_back`, `asks` (calls for help without answer), `offers` (hand-overs without answer),
-    `last_outcome`, `kept_beside` (what was told from the field and not carried out), `photos` and `warnings`: how many
-    notes about its address this person may read.
+    Where there are more than MOST_OPEN (one more is given, so that the board can say so), those are left out that are
+    answered or have a unit, and then the oldest: never what came in just now. A call that lies at a desk and needs no
+    unit is the desk's, unless it is `chosen` or a hand-over of it alarms.
+
+    `last_decision`, `last_back`, `offers` (one's own hand-overs that alarm or may), `last_outcome`, `kept_beside` (what
+    was told from the field and not carried out), `photos` and `warnings`: how many notes about its address this person
+    may read.
     """
     if not may_see_board(who):
         return []
     decision = _last(Decision.objects.filter(counts=True).order_by("-position"), *DECISION)
-    back = _last(HandBack.objects.order_by("-made_at"), "reason", "route", "said", "made_at", "made_by_name")
+    back = _last(HandBack.objects.order_by("-made_at"), "reason", "route", "said", "made_at", "made_by_name", "unit_id")
     holds = Q(until=None) | Q(until__gte=today())
     same = PremiseNote.objects.filter(holds, address_key=OuterRef("address_key")).order_by().values("address_key")
-    rows = calls_seen_by(who).filter(state=CallState.OPEN).annotate(
+    offers = alarming_offers(who)
+    has_unit = Assignment.objects.filter(call=OuterRef("pk"), held_to=None, assigned_at__isnull=False)
+    is_answered = CallOutcome.objects.filter(call=OuterRef("pk"))
+    rows = calls_seen_by(who).filter(
+        Q(pk=chosen) | Exists(offers.filter(call=OuterRef("pk"))) | ~Exists(_at_a_desk()), state=CallState.OPEN
+    ).annotate(
         last_decision=decision, last_back=back,
-        asks=_all(
-            Plea.objects.filter(answered_at=None), "id", "kind", "urgency", "reason", "said", "made_at", "made_by_name"
-        ),
         last_outcome=_last(CallOutcome.objects.order_by("-position"), "ending", "made_at", "made_by_name"),
         kept_beside=_all(
             FieldEntry.objects.exclude(why_kept=""), "words", "why_kept", "made_at", "made_by_name"
         ),
         photos=_all(CallPhoto.objects.all(), "id", "made_by_name", "made_at"),
-        offers=_all(HandOver.objects.filter(WAITS), "to_name", "due_at", "made_by", "made_at"),
+        offers=_all(offers, "id", "to_name", "due_at", "made_at", "refused_at", "why_refused"),
         warnings=Coalesce(Subquery(same.annotate(n=Count("pk")).values("n")), 0),
+        is_cared_for=Case(When(Exists(has_unit) | Exists(is_answered), then=1), default=0, output_field=IntegerField()),
     )  # fmt: skip
-    return list(rows.order_by("place_in_list")[: MOST_OPEN + 1])
+    is_chosen = Case(When(pk=chosen, then=0), default=1, output_field=IntegerField())
+    found: list[Call] = list(rows.order_by(is_chosen, "is_cared_for", "-received_at", "pk")[: MOST_OPEN + 1])
+    return sorted(found[:MOST_OPEN], key=lambda one: one.place_in_list) + found[MOST_OPEN:]
+
+
+def _at_a_desk() -> QuerySet[Decision]:
+    """Last decisions of a call (the outer row) that send it to a desk and no unit, while nothing else happened."""
+    later = Decision.objects.filter(call=OuterRef("call"), position__gt=OuterRef("position"))
+    back = HandBack.objects.filter(call=OuterRef("call"), made_at__gt=OuterRef("made_at"))
+    held = Assignment.objects.filter(call=OuterRef("call"), held_to=None)
+    return Decision.objects.filter(
+        ~Exists(later), ~Exists(back), ~Exists(held), call=OuterRef("pk"), chosen_route__in=sorted(AT_DESKS),
+        chosen_secondary__contained_by=sorted(WITHOUT_UNIT),
+    )  # fmt: skip
+
+
+def alarming_offers(who: Staff) -> QuerySet[HandOver]:
+    """Hand-overs of this person that wait, and those that were refused and not offered to anybody since."""
+    since = HandOver.objects.filter(call=OuterRef("call"), made_by=who.pk, made_at__gt=OuterRef("made_at"))
+    refused = Q(refused_at__isnull=False) & ~Exists(since)
+    return HandOver.objects.filter(WAITS | refused, made_by=who.pk)
+
+
+def unanswered_pleas(who: Staff) -> list[Plea]:
+    """Every call for help that nobody answered, whatever became of its call; emergencies first, then the oldest."""
+    if not may_see_board(who):
+        return []
+    rows = Plea.objects.filter(answered_at=None).select_related("call", "unit").order_by("made_at", "pk")
+    return sorted(rows, key=lambda one: one.urgency != Urgency.EMERGENCY)
+
+
+def check_in_alarms(who: Staff) -> int:
+    """Of how many check-ins that are overdue still this person was told."""
+    told = CheckInAlarm.objects.filter(staff=who, assignment__held_to=None, assignment__check_in_due=F("was_due"))
+    return told.values("assignment").distinct().count()
 
 
 # ---- assignments
 
 
 def held_or_open(who: Staff, calls: Iterable[UUID]) -> list[Assignment]:
-    """What runs now on any call, and what these calls had, with units; the first first."""
-    rows = Assignment.objects.filter(Q(held_to=None) | Q(call__in=list(calls))) if may_see_board(who) else None
-    return [] if rows is None else list(rows.select_related("unit", "call").order_by("held_from", "pk"))
+    """What runs now on any call, and what these calls had, with units; the first first.
+
+    `routes`: those whose work the people of the unit did then. `told`: who was told that its check-in is overdue.
+    """
+    if not may_see_board(who):
+        return []
+    rows = Assignment.objects.filter(Q(held_to=None) | Q(call__in=list(calls)))
+    crew = Crew.objects.filter(
+        Q(taken_off_at=None) | Q(taken_off_at__gte=OuterRef("held_from")), unit=OuterRef("unit"),
+        starts_at__lte=Coalesce(OuterRef("held_to"), Now()), ends_at__gte=OuterRef("held_from"),
+    )  # fmt: skip
+    told = CheckInAlarm.objects.filter(assignment=OuterRef("pk"), was_due=OuterRef("check_in_due"))
+    return list(
+        rows.annotate(
+            routes=ArraySubquery(crew.order_by().values("route").distinct()),
+            told=ArraySubquery(told.order_by("made_at").values(data=JSONObject(who="staff_name", at="made_at"))),
+        ).select_related("unit", "call").order_by("held_from", "pk")
+    )  # fmt: skip
 
 
 def my_assignments(who: Staff) -> list[Assignment]:
@@ -330,13 +392,12 @@ def hand_overs_of(who: Staff) -> HandOvers:
         one for one in waiting if one.made_by != who.pk and (one.to_staff_id == who.pk or one.to_team_id in teams)
     ]
     lately = seen.exclude(WAITS).filter(made_at__gte=now - TOLD_FOR).order_by("-made_at", "pk")
-    settled = list(lately[:50])
-    refused = [one for one in settled if one.refused_at and one.made_by == who.pk and one.call.is_open]
-    alarms = [one for one in waiting if one.made_by == who.pk and one.due_at <= now] + refused
+    refused = alarming_offers(who).filter(refused_at__isnull=False, call__state=CallState.OPEN)
+    alarms = [one for one in waiting if one.made_by == who.pk and one.due_at <= now]
+    alarms += refused.select_related("call").order_by("-refused_at", "pk")
     other = [one for one in waiting if one not in for_me and one not in alarms]
-    return HandOvers(
-        for_me=for_me, alarms=alarms, waiting=other, settled=[one for one in settled if one not in refused]
-    )
+    settled = [one for one in lately[:50] if one not in alarms]
+    return HandOvers(for_me=for_me, alarms=alarms, waiting=other, settled=settled)
 
 
 def hand_overs_that_wait(who: Staff) -> int:

@@ -1,6 +1,8 @@
-"""Who waits, and how long against what was promised: the order of the board."""
+"""Who waits, how urgently, and how long against what was promised: the order of the board."""
 
+import re
 from collections.abc import Iterable, Mapping
+from enum import IntEnum
 from typing import TypeVar
 from uuid import UUID
 
@@ -9,12 +11,56 @@ from arcs.core.dispatching.targets import Age, Band
 Key = TypeVar("Key", UUID, str)
 # What nobody promised anything for may be anything: it stands before what is surely in time.
 RANKS = {Band.LATE: 0, Band.NEAR: 1, Band.NO_TARGET: 2, Band.WITHIN: 3}
+PRIORITY = re.compile(r"\s*[A-Za-z]{0,8}[\s-]*(\d{1,3})")
+# Of most scales of dispatch these are the ones that do not wait: nobody's target puts another call before them.
+FIRST_PRIORITY, SECOND_PRIORITY = 1, 2
 
 
-def in_order(ages: Mapping[Key, Age], ties: Mapping[Key, int] | None = None) -> list[Key]:
-    """Who waits, nearest to the target first: late, near, without target, in time; each by share, then by minutes.
+class Need(IntEnum):
+    """What stands before every target: danger, first priority, what nobody triaged, second priority; then the rest."""
 
-    `ties` decides between equals (the number of a call); without it the key does.
+    HANDED_BACK = 0
+    DANGER = 1
+    FIRST = 2
+    NOT_TRIAGED = 3
+    SECOND = 4
+    ORDINARY = 5
+
+
+def need_of(*, handed_back: bool, danger: bool, triaged: bool, priority: str) -> Need:
+    """How urgent a call is before anybody looks at the clock.
+
+    >>> need_of(handed_back=False, danger=False, triaged=True, priority="P1").name
+    'FIRST'
+    """
+    rank = rank_of(priority)
+    found = (
+        (handed_back, Need.HANDED_BACK),
+        (danger, Need.DANGER),
+        (rank is not None and rank <= FIRST_PRIORITY, Need.FIRST),
+        (not triaged, Need.NOT_TRIAGED),
+        (rank == SECOND_PRIORITY, Need.SECOND),
+    )
+    return next((need for holds, need in found if holds), Need.ORDINARY)
+
+
+def rank_of(priority: str) -> int | None:
+    """The number in a priority as dispatch writes it, 1 the most urgent; None where there is none.
+
+    >>> rank_of("P2"), rank_of("Priority 1"), rank_of("1E"), rank_of("routine")
+    (2, 1, 1, None)
+    """
+    found = PRIORITY.match(priority)
+    return int(found[1]) if found else None
+
+
+def in_order(
+    ages: Mapping[Key, Age], ties: Mapping[Key, int] | None = None, *, needs: Mapping[Key, Need] | None = None
+) -> list[Key]:
+    """Who waits: the most urgent first, then nearest to the target.
+
+    By target: late, near, without target, in time; each by share, then by minutes. `needs` says how urgent each is,
+    where that is known; `ties` decides between equals (the number of a call); without it the key does.
 
     >>> from datetime import date, timedelta
     >>> from arcs.core.dispatching.targets import RouteTarget, age
@@ -23,11 +69,12 @@ def in_order(ages: Mapping[Key, Age], ties: Mapping[Key, int] | None = None) -> 
     >>> in_order(waits | {"c": age(timedelta(minutes=3), None)})
     ['a', 'c', 'b']
     """
-    tie = ties or {}
+    tie, urgent = ties or {}, needs or {}
 
     def place(key: Key) -> tuple[object, ...]:
         one = ages[key]
-        return (RANKS[one.band], -(one.share or 0), -one.minutes, tie.get(key, 0), str(key))
+        need = urgent.get(key, Need.ORDINARY)
+        return (need, RANKS[one.band], -(one.share or 0), -one.minutes, tie.get(key, 0), str(key))
 
     return sorted(ages, key=place)
 

@@ -1,4 +1,4 @@
-"""From a call's page to the board."""
+"""From a call's page to the board, and the board's alarms on the strip."""
 
 from collections.abc import Iterator
 
@@ -9,6 +9,7 @@ from arcs.web.calls.models import Call
 from arcs.web.calls.ways import Way, leads
 from arcs.web.dispatch.permits import may_hand_over, may_see_board
 from arcs.web.people.models import Staff
+from arcs.web.triage.beside import beside
 
 
 @leads
@@ -21,3 +22,9 @@ def ways(who: Staff, call: Call) -> Iterator[Way]:
         yield Way(label=_("Record what came of it"), url=url, is_deed=True)
     if call.is_open and may_hand_over(who):
         yield Way(label=_("Hand it over"), url=reverse("dispatch:hand_over", args=[call.pk]), is_deed=True)
+
+
+@beside
+def alarms(who: Staff) -> str:
+    """Whoever sees the board sees its alarms while he or she triages."""
+    return reverse("dispatch:alarms") if may_see_board(who) else ""

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from arcs.web.audit.reviewing import overdue_weeks
 from arcs.web.desks.queries import broken_seen_by, due_today
-from arcs.web.dispatch.queries import hand_overs_that_wait, open_reviews
+from arcs.web.dispatch.queries import check_in_alarms, hand_overs_that_wait, open_reviews
 from arcs.web.jobs.models import JobState
 from arcs.web.jobs.pages import job_row
 from arcs.web.jobs.queries import jobs_seen_by
@@ -84,6 +84,7 @@ def _next_step(who: Staff) -> Waiting:
 
 
 def _waiting(who: Staff) -> Iterator[Waiting]:
+    yield from _alarms(who)
     yield from _of_silence(who)  # first of all: nobody is left in it
     if count := unread_by(who):
         sentence = ngettext(
@@ -123,6 +124,15 @@ def _waiting(who: Staff) -> Iterator[Waiting]:
     if failed:
         sentence = ngettext("%(count)d piece of long work failed.", "%(count)d pieces of long work failed.", failed)
         yield Waiting(sentence=sentence % {"count": failed}, url=reverse("jobs:list"), label=_("See why"))
+
+
+def _alarms(who: Staff) -> Iterator[Waiting]:
+    if count := check_in_alarms(who):
+        sentence = ngettext(
+            "%(count)d check-in is overdue: reach the unit.", "%(count)d check-ins are overdue: reach the units.", count
+        )
+        page = "dispatch:board" if "dispatch.board" in who.permissions else "units:list"
+        yield Waiting(sentence=sentence % {"count": count}, url=reverse(page), label=_("See which"))
 
 
 def _of_dispatch(who: Staff) -> Iterator[Waiting]:

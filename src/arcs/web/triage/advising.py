@@ -110,7 +110,7 @@ def choices(asked: Asked | None, case: Case, shown: str, *, only: Iterable[str] 
     return tuple((one, names.get(one) or str(ALWAYS[one])) for one in _strictest_first(asked, wanted))
 
 
-def _offered(asked: Asked | None, case: Case, shown: str, *, only: Iterable[str] = ()) -> tuple[tuple[str, str], ...]:
+def offered(asked: Asked | None, case: Case, shown: str, *, only: Iterable[str] = ()) -> tuple[tuple[str, str], ...]:
     """What the strip offers instead. Where an officer was to go nothing stands chosen: whoever sends less says whom."""
     found = choices(asked, case, shown, only=only)
     return (("", _("Choose who goes")), *found) if shown in _armed(asked) else found
@@ -154,7 +154,7 @@ def advice(who: Staff, asked: Asked | None, case: Case, *, now: datetime) -> Adv
         free=_free(who, asked, came.route, now), wait=_wait(who, came.route),
         stand_in=_stand_in(asked, came.route, now),
         script=route.script if route else "", script_es=route.script_es if route else "",
-        instructions=route.instructions if route else "", choices=_offered(asked, case, came.route),
+        instructions=route.instructions if route else "", choices=offered(asked, case, came.route),
     )  # fmt: skip
 
 
@@ -190,8 +190,8 @@ def _held(asked: Asked | None, danger: bool, hurt: bool) -> Advice:
         more=(_("Other routes come back with the link. What you decide is kept here and sent then."),),
         free=_("not known without the link; use the CAD"), wait=_("not known without the link"),
         script=route.script if route else "", script_es=route.script_es if route else "",
-        choices=_offered(asked, Case(), lead, only=LAST_RESORTS),
-        choices_in_danger=_offered(asked, Case(answers={DANGERS[0]: Answer.YES}), lead, only=LAST_RESORTS),
+        choices=offered(asked, Case(), lead, only=LAST_RESORTS),
+        choices_in_danger=offered(asked, Case(answers={DANGERS[0]: Answer.YES}), lead, only=LAST_RESORTS),
     )  # fmt: skip
 
 

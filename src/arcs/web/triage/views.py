@@ -25,6 +25,7 @@ from arcs.web.people.models import Staff
 from arcs.web.protocols.queries import editions_seen_by
 from arcs.web.triage import actions, advising, pages, permits, queries
 from arcs.web.triage import rules as held
+from arcs.web.triage.beside import lines_for
 from arcs.web.triage.forms import Sent, StripForm, answers_in, as_sent, texts_of, wishes_in
 from arcs.web.triage.in_force import Asked, in_force, names_of
 from arcs.web.ui.list_files import csv_response
@@ -99,7 +100,7 @@ def _strip_page(
         "follow": pages.to_follow(call) if call else [],
         "waiting": queries.not_triaged(who).order_by("received_at")[:BESIDE],
         "decided": queries.decisions_of(who, call)[:1] if call else [], "names": names_of(asked),
-        "may_triage": permits.may_triage(who, call) if call else permits.may_decide(who),
+        "beside": lines_for(who), "may_triage": permits.may_triage(who, call) if call else permits.may_decide(who),
         **_known_of(who, call or _not_taken_yet(given)),
     }  # fmt: skip
     refused = problem or (form.errors and form.is_bound and request.POST.get("do") != "ask")

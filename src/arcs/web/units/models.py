@@ -147,6 +147,7 @@ class Crew(models.Model):
         indexes = (
             models.Index(fields=["staff", "ends_at"], name="crew_of_a_person"),
             models.Index(fields=["ends_at"], name="crew_until"),
+            models.Index(fields=["unit", "ends_at"], name="crew_of_unit"),
         )
 
 

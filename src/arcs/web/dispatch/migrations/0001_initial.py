@@ -425,6 +425,29 @@ class Migration(migrations.Migration):
                     model_name='reviewevent',
                     trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='89c1d86bfa4292f8b5b50b06cd8b6e3123df79d0', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a7877', table='dispatch_reviewevent', when='BEFORE')),
                 ),
+                migrations.CreateModel(
+                    name='CheckInAlarm',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('made_by', models.UUIDField(editable=False)),
+                        ('made_by_name', models.CharField(max_length=120)),
+                        ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                        ('was_due', models.DateTimeField()),
+                        ('step', models.CharField(choices=[('supervisor', 'Supervisor'), ('on_call', 'On call')], max_length=10)),
+                        ('staff_name', models.CharField(max_length=120)),
+                        ('transaction', models.BigIntegerField(db_default=arcs.web.wall.history.CurrentTransaction(), db_index=True, editable=False)),
+                        ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.assignment')),
+                        ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['staff', '-made_at'], name='check_in_alarm_of_staff')],
+                        'constraints': [models.UniqueConstraint(fields=('assignment', 'was_due', 'staff'), name='check_in_alarm_once')],
+                    },
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='checkinalarm',
+                    trigger=pgtrigger.compiler.Trigger(name='facts_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='03ea5029bcc10472f60d12219f37d3b1d5e8893e', operation='UPDATE OR DELETE', pgid='pgtrigger_facts_only_e0875', table='dispatch_checkinalarm', when='BEFORE')),
+                ),
             ],
         ),
     ]

@@ -7,10 +7,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from arcs.web.dispatch import words
-from arcs.web.dispatch.board_rows import BAR, BAR_TARGET, Board, Waits
+from arcs.web.dispatch.board_rows import BAR, BAR_TARGET, Board, CallShown, UnitTap, Waits, unit_taps
 from arcs.web.dispatch.decided import Decided
 from arcs.web.ui import marks
-from arcs.web.units.models import Unit
+from arcs.web.units.models import Assignment, Unit
 
 register = template.Library()
 register.simple_tag(marks.route_mark, name="route_mark")
@@ -59,6 +59,12 @@ def why_words(stands: Decided) -> str:
 def status_of(unit: Unit, board: Board) -> str:
     """How a unit of a call stands now."""
     return next((one.status for one in board.units if one.sign == unit.call_sign), "")
+
+
+@register.filter
+def taps_of(held: Assignment, row: CallShown) -> tuple[UnitTap, ...]:
+    """What can be told for a dispatched unit of a call; the first of them has the keys."""
+    return unit_taps(held, with_keys=held == row.sent[0])
 
 
 @register.filter

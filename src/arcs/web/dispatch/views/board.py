@@ -10,14 +10,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from arcs.core.dispatching.matching import UnitStatus
 from arcs.web.calls.models import Call
 from arcs.web.calls.permits import may_see_history
 from arcs.web.calls.queries import call_seen_by
 from arcs.web.dispatch import actions, permits, queries, telling
+from arcs.web.dispatch.alarming import alarms_now
 from arcs.web.dispatch.board import board_of
+from arcs.web.dispatch.board_rows import CHECKED_IN
 from arcs.web.dispatch.forms import HandBackForm, key_in, new_key, uuid_in
 from arcs.web.dispatch.models import Told
 from arcs.web.people.asking import staff_of
@@ -27,6 +31,13 @@ from arcs.web.units.models import Unit
 from arcs.web.units.queries import holding, units_in_use
 from arcs.web.wall.clock import today
 from arcs.web.wall.permit import Refused
+
+TOLD = {
+    UnitStatus.EN_ROUTE.value: gettext_lazy("%(unit)s is en route."),
+    UnitStatus.ON_SCENE.value: gettext_lazy("%(unit)s is on scene."),
+    UnitStatus.AVAILABLE.value: gettext_lazy("%(unit)s is clear."),
+    CHECKED_IN: gettext_lazy("%(unit)s checked in: the timer began anew."),
+}
 
 
 @login_required
@@ -52,6 +63,16 @@ def board(request: HttpRequest) -> HttpResponse:
 def revision(request: HttpRequest) -> HttpResponse:
     """A sign of everything that the board shows; screens ask for it each second."""
     return HttpResponse(queries.revision(staff_of(request)), content_type="text/plain")
+
+
+@login_required
+@require_safe
+@never_cache
+def alarms(request: HttpRequest) -> HttpResponse:
+    """The alarms of this moment in a few lines, for pages on which somebody works beside the board."""
+    who = staff_of(request)
+    permits.may_see_board(who).demand()
+    return render(request, "dispatch/alarm_lines.html", {"found": alarms_now(who)})
 
 
 @login_required
@@ -106,6 +127,21 @@ def send(request: HttpRequest, call: UUID) -> HttpResponse:
             return _("%(unit)s is kept for %(call)s and not dispatched.") % words
         actions.send(by=who, unit=unit, call=one, is_backup=how == "backup")
         return _("%(unit)s is assigned to %(call)s.") % words
+
+    return _done(request, call, do)
+
+
+@login_required
+@require_POST
+def unit_status(request: HttpRequest, call: UUID) -> HttpResponse:
+    """How a unit of a call stands, told at the board."""
+    who, one = staff_of(request), found_call(request, call)
+    permits.may_dispatch(who).demand()
+
+    def do() -> str:
+        unit, status = _unit_named(who, request.POST.get("unit", "")), request.POST.get("status", "")
+        actions.tell_status(by=who, unit=unit, call=one, status=status)
+        return TOLD[status] % {"unit": unit.call_sign}
 
     return _done(request, call, do)
 

@@ -529,6 +529,10 @@ class Migration(migrations.Migration):
                     model_name='crew',
                     index=models.Index(fields=['ends_at'], name='crew_until'),
                 ),
+                migrations.AddIndex(
+                    model_name='crew',
+                    index=models.Index(fields=['unit', 'ends_at'], name='crew_of_unit'),
+                ),
                 migrations.AddConstraint(
                     model_name='crew',
                     constraint=models.CheckConstraint(condition=models.Q(('route', ''), _negated=True), name='crew_does_a_routes_work'),

@@ -1,16 +1,46 @@
 // The board keeps up with the others: it asks each second for one sign, and when that changed fetches the parts anew.
-// Nothing that somebody types is taken away, and whoever stands on a row stays there. Every page works without it.
+// Nothing that somebody types is taken away, and whoever stands on a row stays there; yet an alarm is never held back by
+// it: alarms are exchanged one by one. It goes on while the page is hidden. Every page works without it.
 const live = document.getElementById("live");
 const said = document.getElementById("board-said");
-const EVERY = 1000, ANYWAY = 15000; // ages grow by themselves
+const EVERY = 1000, ANYWAY = 15000, HIDDEN = 5; // ages grow by themselves; a hidden page asks at each fifth tick
 const quiet = { headers: { "Arcs-Background": "true" }, redirect: "manual", cache: "no-store" };
 let sign = live.dataset.revision, fetchedAt = Date.now(), asking = false, missed = 0;
 
 const here = () => new URLSearchParams(location.search).get("call") ?? document.getElementById("part-chosen")?.dataset.call ?? "";
 const partOf = (call) => `${location.pathname}?part=1${call ? `&call=${encodeURIComponent(call)}` : ""}`;
 
-// somebody is at work in a part: a field has something in it, or a drawer is open
-const busy = (part) => [...part.querySelectorAll("input:not([type=hidden]), textarea, select")].some((one) => one === document.activeElement || one.value !== (one.matches("select") ? one.querySelector("[selected]")?.value ?? one.options[0]?.value ?? "" : one.defaultValue)) || part.querySelector("#hand-back[open]") !== null;
+// somebody is at work in a place: a field has something in it, or a drawer is open
+const busy = (place) => [...place.querySelectorAll("input:not([type=hidden]), textarea, select")].some((one) => one === document.activeElement || one.value !== (one.matches("select") ? one.querySelector("[selected]")?.value ?? one.options[0]?.value ?? "" : one.defaultValue)) || place.querySelector("#hand-back[open]") !== null;
+
+// alarms one by one: only the one to which somebody is just writing the answer stays as it is, and says so when another
+// answered it meanwhile
+const swapAlarms = (part, next) => {
+  const known = new Set([...part.children].map((one) => one.dataset.alarm));
+  const stays = new Set([...part.children].filter((one) => busy(one) || one.contains(document.activeElement)));
+  const fresh = [...next.children];
+  for (const one of [...part.children]) if (!stays.has(one)) one.remove();
+  for (const one of stays) {
+    const over = !fresh.some((other) => other.id === one.id);
+    if (over && !one.hasAttribute("data-over")) one.append(Object.assign(document.createElement("p"), { className: "note over-note", textContent: live.dataset.over }));
+    if (!over) one.querySelector(".over-note")?.remove();
+    one.toggleAttribute("data-over", over);
+  }
+  let before = part.firstElementChild;
+  for (const one of fresh) {
+    const mine = [...stays].find((other) => other.id && other.id === one.id);
+    if (mine) before = mine.nextElementSibling;
+    else part.insertBefore(one, before);
+  }
+  part.dataset.alarms = next.dataset.alarms;
+  fresh.filter((one) => one.dataset.alarm && !known.has(one.dataset.alarm)).forEach((one) => { said.textContent = one.getAttribute("aria-label") ?? one.textContent.trim(); });
+};
+const count = () => {
+  const part = document.getElementById("part-alarms"), n = Number(part?.dataset.alarms ?? 0);
+  const bare = document.title.replace(/^\(\d+\) /, "");
+  document.title = n ? `(${n}) ${bare}` : bare;
+  document.dispatchEvent(new CustomEvent("arcs:alarms", { detail: [...(part?.querySelectorAll("[data-alarm]:not([data-over])") ?? [])] })); // tone.js
+};
 
 const swap = (html, { chosen = false } = {}) => {
   const fresh = new DOMParser().parseFromString(html, "text/html");
@@ -23,13 +53,14 @@ const swap = (html, { chosen = false } = {}) => {
   for (const part of [...live.querySelectorAll("[id^=part-]")]) {
     const next = fresh.getElementById(part.id);
     if (!next || part.innerHTML === next.innerHTML) continue;
+    if (part.id === "part-alarms") { swapAlarms(part, next); continue; }
     if (!chosen && busy(part)) continue;
     for (const one of next.querySelectorAll("details[id]")) if (open.has(one.id) && part.id !== "part-chosen") one.open = true;
     const { scrollTop } = part;
     part.replaceWith(next);
     if (!chosen) next.scrollTop = scrollTop;
-    next.querySelectorAll(".ask").forEach((one) => { said.textContent = one.getAttribute("aria-label"); });
   }
+  count();
   if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
 };
 
@@ -43,8 +74,10 @@ const lost = (isLost) => {
   live.before(note);
 };
 
+let ticks = 0;
 const look = async () => {
-  if (asking || document.hidden) return;
+  ticks += 1;
+  if (asking || (document.hidden && ticks % HIDDEN)) return;
   asking = true;
   try {
     const answer = await fetch(live.dataset.ask, quiet);
@@ -64,7 +97,12 @@ const look = async () => {
     asking = false;
   }
 };
-setInterval(look, EVERY);
+try {
+  new Worker(live.dataset.ticks).addEventListener("message", look);
+} catch {
+  setInterval(look, EVERY);
+}
+count();
 document.addEventListener("visibilitychange", look);
 
 // ---- choosing a call without loading the page
