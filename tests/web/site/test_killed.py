@@ -11,8 +11,11 @@ from random import Random
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import connections
 from pytest_django.plugin import DjangoDbBlocker
+from tests.making.dispatch_load import Load, Size
+from tests.making.dispatch_load import demand_everything as demand_everything_of_dispatch
 from tests.making.programme import Programme
 from tests.making.real_work import (
     Asking,
@@ -32,6 +35,7 @@ from arcs.postgres.server import PrivateServer
 def programme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Programme]:
     """A programme that has served once; a test begins it and leaves it as it likes."""
     one = Programme(tmp_path_factory.mktemp("programme") / "state")
+    one.environment["ARCS_SECRET_KEY"] = settings.SECRET_KEY  # so that sessions that are made here hold there
     one.begin_and_wait()
     yield one
     one.stop()
@@ -142,3 +146,19 @@ def tables_saved_in(file: Path) -> dict[str, str]:
     with zipfile.ZipFile(file) as archive:
         tables = json.loads(archive.read("manifest.json"))["tables"]
     return {one["name"]: one["told"] for one in tables if one["kind"] == "r"}
+
+
+@pytest.mark.parametrize("load", [Size(dispatchers=4, units=8, senders_think=(0.2, 0.6), phones_think=(0.1, 0.4), dispatchers_think=(0.1, 0.4))])
+def test_dispatchers_and_units_lose_nothing_and_send_nobody_twice(
+    programme: Programme, addresses: Addresses, load: Size
+) -> None:
+    at = Load(programme, load, seed=11)
+    ledger = at.ledger
+    with at.at_work():
+        for kind in ("web", "postmaster"):
+            before = ledger.outcomes + 2
+            assert at.wait_until(lambda: ledger.outcomes >= before, 60), ledger  # noqa: B023 - asked within the turn
+            at.kill(kind)
+        assert at.wait_until(lambda: ledger.refused.total() > 0 and ledger.outcomes > 8, 60)
+    stand = demand_everything_of_dispatch(at)
+    print(stand, len(ledger.calls), len(ledger.decisions), ledger.sent.total(), ledger.refused.total(), ledger.meetings)

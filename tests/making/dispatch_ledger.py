@@ -1,0 +1,105 @@
+"""What simulated people were told was done, as they read it, to be held against the database afterwards."""
+
+import time
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from threading import Lock
+from uuid import UUID
+
+BEFORE_AND_AFTER = 2.0  # seconds around a kill in which a page may fail
+
+
+@dataclass(frozen=True, kw_only=True)
+class Acknowledged:
+    """Something that a program or a page said it has: about which call, by whom, and what."""
+
+    call: UUID
+    who: UUID
+    what: str
+
+
+@dataclass(frozen=True)
+class Send:
+    """One unit sent to one call by one dispatcher."""
+
+    unit: str
+    call: UUID
+    who: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kill:
+    """One part of the programme ended with `kill -9`, from then until it served again."""
+
+    kind: str
+    begun: float
+    ended: float
+
+
+@dataclass
+class Ledger:
+    """All that was acknowledged, by keys that the askers made; safe for many threads.
+
+    `asked` counts each assignment that was asked for, `sent` those of which the page said that they are made and
+    `refused` those of which it said that they are not; of the rest nobody heard.
+    """
+
+    calls: dict[str, UUID] = field(default_factory=dict)
+    decisions: dict[UUID, Acknowledged] = field(default_factory=dict)
+    told: dict[UUID, Acknowledged] = field(default_factory=dict)
+    closed: dict[UUID, UUID] = field(default_factory=dict)
+    asked: Counter[Send] = field(default_factory=Counter)
+    sent: Counter[Send] = field(default_factory=Counter)
+    refused: Counter[Send] = field(default_factory=Counter)
+    meetings: int = 0
+    sent_twice: int = 0
+    no_answers: int = 0
+    took: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    broken: list[tuple[float, str]] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    kills: list[Kill] = field(default_factory=list)
+    assigned_at: dict[tuple[UUID, str], float] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def time(self, page: str, seconds: float) -> None:
+        """How long one page took."""
+        with self._lock:
+            self.took[page].append(seconds)
+
+    def fault(self, sentence: str) -> None:
+        """Something that must not be, in a sentence."""
+        with self._lock:
+            self.faults.append(sentence)
+
+    def unanswered(self, page: str, status: int) -> None:
+        """Nobody answered, or the answer was an error of the server."""
+        with self._lock:
+            self.no_answers += 1
+            self.broken.append((time.monotonic(), f"{page} was answered {status or 'by nobody'}"))
+
+    def count(self, counter: Counter[Send], one: Send) -> None:
+        """One more of a send."""
+        with self._lock:
+            counter[one] += 1
+            if counter is self.sent:
+                self.assigned_at[one.call, one.unit] = time.monotonic()
+
+    def met(self) -> None:
+        """Two dispatchers wanted the same at one instant."""
+        with self._lock:
+            self.meetings += 1
+
+    def again(self) -> None:
+        """A device sent the same thing twice."""
+        with self._lock:
+            self.sent_twice += 1
+
+    def unexplained(self) -> list[str]:
+        """What failed while nothing was killed."""
+        spans = [(one.begun - BEFORE_AND_AFTER, one.ended + BEFORE_AND_AFTER) for one in self.kills]
+        return [words for at, words in self.broken if not any(begun <= at <= ended for begun, ended in spans)]
+
+    @property
+    def outcomes(self) -> int:
+        """How many outcomes the field was told are kept."""
+        return sum(one.what == "outcome" for one in self.told.values())
