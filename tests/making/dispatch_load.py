@@ -164,6 +164,14 @@ class Load:
         self.ledger.kills.append(Kill(kind=kind, begun=begun, ended=time.monotonic()))
         return serving
 
+    def all_answered(self) -> bool:
+        """Whether every call that came in is triaged, and every unit that was sent has told what came of it."""
+        ledger = self.ledger
+        triaged = {one.call for one in ledger.decisions.values()}
+        gone = [one.call for one in ledger.decisions.values() if one.what in ENDS_IN[:2]]
+        told = {one.call for one in ledger.told.values() if one.what == "outcome"}
+        return set(ledger.calls.values()) <= triaged and set(gone) <= told
+
     def wait_until(self, holds: Callable[[], bool], within: float) -> bool:
         """Wait until something holds of the ledger, at most so many seconds; whether it does."""
         until = time.monotonic() + within
@@ -176,7 +184,7 @@ class Load:
 
 
 def demand_everything(load: Load) -> dict[str, int]:
-    """Where the calls of the load stand; AssertionError with a sentence for whatever is lost, doubled or unexplained."""
+    """Where the calls of the load stand; AssertionError names whatever is lost, doubled or unexplained."""
     ledger = load.ledger
     wrong = [*ledger.faults, *ledger.unexplained()]
     with acting_as(load.boss.pk), transaction.atomic():
@@ -249,12 +257,16 @@ def _told(ledger: Ledger) -> Iterator[str]:
     for key, kept in ledger.told.items():
         if found.get(key) != (kept.call, kept.who, kept.what, ""):
             yield f"{kept.what} {key} of {kept.call} was acknowledged and is {found.get(key, 'lost')}"
-    yield from (f"{one.words} of {one.call_id} is there and nobody told it" for one in rows if one.key not in ledger.told)
+    yield from (
+        f"{one.words} of {one.call_id} is there and nobody told it" for one in rows if one.key not in ledger.told
+    )
     outcomes = set(CallOutcome.objects.filter(call__in=ledger.calls.values()).values_list("key", flat=True))
     told = {key for key, kept in ledger.told.items() if kept.what == "outcome"}
     if outcomes != told:
         yield f"outcomes lost: {len(told - outcomes)}, outcomes that nobody told: {len(outcomes - told)}"
-    notes = CallNote.objects.filter(call__in=ledger.calls.values(), text__startswith="Note ").values_list("text", flat=True)
+    notes = CallNote.objects.filter(call__in=ledger.calls.values(), text__startswith="Note ").values_list(
+        "text", flat=True
+    )
     asked = sum(kept.what == "note" for kept in ledger.told.values())
     if (len(notes), len(set(notes))) != (asked, asked):
         yield f"{asked} notes were told, {len(notes)} are there, {len(set(notes))} different ones"

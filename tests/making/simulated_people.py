@@ -72,7 +72,7 @@ class Screen:
         try:
             answer = self._answer("GET" if body is None else "POST", path, body, told)
         except (OSError, http.client.HTTPException) as gone:
-            self._hang_up()
+            self.hang_up()
             self.ledger.unanswered(page, 0)
             raise NoAnswer from gone
         if answer.status >= http.client.INTERNAL_SERVER_ERROR:
@@ -109,7 +109,8 @@ class Screen:
         self.cookies["csrftoken"] = TOKEN
         return Answer(found.status, found.headers.get("Location", ""), text)
 
-    def _hang_up(self) -> None:
+    def hang_up(self) -> None:
+        """Let the connection go; the next question opens another."""
         if self._line is not None:
             self._line.close()
         self._line = None
@@ -132,6 +133,7 @@ class Person:
                 stop.wait(0.3)
             stop.wait(self.chance.uniform(*self.think))
         self.end()
+        self.screen.hang_up()
 
     def turn(self) -> None:
         """One turn."""
@@ -228,7 +230,9 @@ class Dispatcher(Person):
         by_kind: dict[str, list[UUID]] = {}
         for call, kind in self.rows:
             by_kind.setdefault(kind, []).append(call)
-        for kind, act in (("untriaged", self.triage), ("recommended", self.send), ("answered", self.close)):
+        acts = [("untriaged", self.triage), ("recommended", self.send), ("answered", self.close)]
+        self.chance.shuffle(acts)
+        for kind, act in acts:
             if calls := by_kind.get(kind):
                 # Mostly each takes another one; now and then all of them take the first.
                 act(calls[0] if self.chance.random() < self.competes else self.chance.choice(calls))
@@ -363,9 +367,7 @@ class Phone(Person):
             return
         page = self.screen.ask("field page", "/field/").text
         self.sign, self.looked_at = now, time.monotonic()
-        found = re.search(r'name="status" value="en_route"', page) and re.search(
-            rf'name="call" value="({KEY})"', page
-        )
+        found = re.search(r'name="status" value="en_route"', page) and re.search(rf'name="call" value="({KEY})"', page)
         if self.call is None and found and UUID(found[1]) not in self.done:
             self._begin(UUID(found[1]))
 

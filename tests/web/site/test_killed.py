@@ -148,7 +148,10 @@ def tables_saved_in(file: Path) -> dict[str, str]:
     return {one["name"]: one["told"] for one in tables if one["kind"] == "r"}
 
 
-@pytest.mark.parametrize("load", [Size(dispatchers=4, units=8, senders_think=(0.2, 0.6), phones_think=(0.1, 0.4), dispatchers_think=(0.1, 0.4))])
+@pytest.mark.parametrize(
+    "load",
+    [Size(dispatchers=4, units=8, senders_think=(0.2, 0.6), phones_think=(0.1, 0.4), dispatchers_think=(0.1, 0.4))],
+)
 def test_dispatchers_and_units_lose_nothing_and_send_nobody_twice(
     programme: Programme, addresses: Addresses, load: Size
 ) -> None:
@@ -161,4 +164,9 @@ def test_dispatchers_and_units_lose_nothing_and_send_nobody_twice(
             at.kill(kind)
         assert at.wait_until(lambda: ledger.refused.total() > 0 and ledger.outcomes > 8, 60)
     stand = demand_everything_of_dispatch(at)
+    import statistics
+
+    for k, v in ledger.took.items():
+        print(k, len(v), round(statistics.median(v), 3), round(max(v), 3))
+    print([(k.kind, k.ended - k.begun) for k in ledger.kills], ledger.no_answers)
     print(stand, len(ledger.calls), len(ledger.decisions), ledger.sent.total(), ledger.refused.total(), ledger.meetings)
