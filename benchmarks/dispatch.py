@@ -53,6 +53,11 @@ def _pages(calls: int, requests: int) -> list[str]:
         measure(bare, bare, requests)
         heading = f"few: 200 open calls, 60 units, empty archive; many: the same and {calls:,} archived calls"
         grown = report(few, many, requests, heading)
+    own = [one.queries["board itself"] for one in (few, many)]
+    print(
+        f"the board itself: {own[0]} queries with an empty archive, {own[1]} with {calls:,} calls; most {MOST_QUERIES}"
+    )
+    grown += ["board itself"] if own[0] != own[1] or own[1] > MOST_QUERIES else []
     plain = statistics.median(bare.times["bare Django page"])
     print(f"bare Django page: {1000 * plain:.1f} ms; of it take, beside {calls:,} archived calls:")
     for name, times in many.times.items():

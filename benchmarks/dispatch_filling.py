@@ -24,14 +24,15 @@ CALL, BEGUN = (
     "md5('archived call ' || i)::uuid",
     "now() - (%(calls)s - i + %(a_day)s) * %(apart)s * interval '1 second'",
 )
-FROM = "from generate_series(1, %(calls)s) i"
+FROM = "from generate_series(1, %(calls)s::int) i"
 SQL = (
     f"""insert into calls_call (id, day, day_number, source, source_key, reception, initiated_by, received_at,
          caller_name, caller_telephone, telephone_key, wants_callback, caller_language, reached_by, accommodation,
          address, address_key, unit, area, beat, initial_call_type, call_type, priority, said, wishes_officer,
          wishes_telephone, wishes_interpreter, no_internet, invented, state, closed_at, closed_by, closing_code,
          place_in_list, made_by, made_at)
-       select {CALL}, (now() - (1 + (%(calls)s - i) / %(a_day)s) * interval '1 day')::date, 1 + i %% %(a_day)s, 'api',
+       select {CALL}, (now() - (3 + (%(calls)s::int - i) / %(a_day)s::int) * interval '1 day')::date,
+         1 + i %% %(a_day)s::int, 'api',
          'archived-' || i, 'Simulator', 'community', moment, '', '', '', false, '', '', '',
          (i %% 5000) || ' Invented Ave', (i %% 5000) || ' invented ave', '', 'Area ' || i %% 7, '', type, type, '', '',
          false, false, false, false, true, 'closed', moment + interval '50 minutes', %(boss)s, 'answered',
@@ -103,7 +104,7 @@ def main(calls: int) -> None:
     if calls and not is_archived:
         _archive(boss, calls)
     browser, pages = browser_of(boss), _pages(boss)
-    queries = {name: queries_of(browser, path) for name, path in pages.items()}
+    queries = {name: queries_of(browser, path) for name, path in pages.items()} | {"board itself": _of_the_board(boss)}
     cookie = "; ".join(f"{name}={one.value}" for name, one in browser.cookies.items())
     print(json.dumps({"cookie": cookie, "pages": pages, "queries": queries}))
 
@@ -155,6 +156,21 @@ def _archive(boss: Any, calls: int) -> None:
         owner.execute(f'alter table calls_call enable trigger "{guard[0]}"'.encode())
     with psycopg.connect(os.environ["ARCS_OWNER_DATABASE_URL"], autocommit=True) as owner:
         owner.execute("vacuum analyze")
+
+
+def _of_the_board(boss: Any) -> int:
+    """How many statements the board makes by itself, without what every page's frame asks."""
+    from django.db import connection, transaction
+    from django.test.utils import CaptureQueriesContext
+
+    from arcs.web.dispatch.board import board_of
+    from arcs.web.wall.acting import acting_as
+
+    with acting_as(boss.pk), transaction.atomic():
+        board_of(boss)  # reads what is kept in the process from then on
+        with CaptureQueriesContext(connection) as asked:
+            board_of(boss)
+    return len(asked)
 
 
 def _pages(boss: Any) -> dict[str, str]:
