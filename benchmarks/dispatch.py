@@ -99,20 +99,19 @@ def _load(minutes: float, seed: int) -> bool:
 
 
 def _work(load: "Load", chance: Random, seconds: float) -> None:
-    """Everybody works; every minute or so one part is killed, each kind in turn."""
-    begun, kinds = time.monotonic(), list(KINDS)
+    """Everybody works; every minute or so one part is killed, each kind in turn; then what is there is answered."""
+    begun = time.monotonic()
     with load.at_work():
         while (left := begun + seconds - time.monotonic()) > 0:
-            if load.wait_until(lambda: False, min(left, chance.uniform(*APART))) or load.ledger.faults:
-                break
-            if begun + seconds - time.monotonic() > 0:
-                kind = kinds[len(load.ledger.kills) % len(kinds)]
-                serving_after = load.kill(kind)
-                print(
-                    f"{time.monotonic() - begun:5.0f} s  {kind} killed, serves after {serving_after:.1f} s", flush=True
-                )
+            next_kill = time.monotonic() + min(left, chance.uniform(*APART))
+            load.wait_until(lambda: time.monotonic() >= next_kill)  # noqa: B023 - it is asked within the turn
+            if left > APART[1]:
+                kind = KINDS[len(load.ledger.kills) % len(KINDS)]
+                after = load.kill(kind)
+                print(f"{time.monotonic() - begun:5.0f} s: {kind} killed, serves after {after:.1f} s", flush=True)
         load.rows.is_over.set()
-        load.wait_until(load.all_answered, DRAIN)
+        end = time.monotonic() + DRAIN
+        load.wait_until(lambda: load.all_answered() or time.monotonic() >= end, 2 * DRAIN)
 
 
 def _report(load: "Load", stand: dict[str, int]) -> None:

@@ -124,7 +124,7 @@ def _work_of_now(boss: Any) -> None:
     in_force(edition=edition_of_all_hours())
     shift, units, calls = a_shift(boss, hours=24 * 7), [], []
     for at in range(UNITS):
-        units.append(a_unit(boss, f"Unit {at + 1}"))
+        units.append(a_unit(boss, f"Unit {at + 1}", since=shift.day))
         a_crew(boss, units[-1], boss if at == 0 else a_person(f"Crew {at + 1}"), shift, route=ROUTES[at % 2])
     for at in range(OPEN):
         received = timezone.now() - timedelta(minutes=at % 90)

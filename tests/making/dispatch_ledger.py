@@ -99,6 +99,13 @@ class Ledger:
         spans = [(one.begun - BEFORE_AND_AFTER, one.ended + BEFORE_AND_AFTER) for one in self.kills]
         return [words for at, words in self.broken if not any(begun <= at <= ended for begun, ended in spans)]
 
+    def sums(self) -> str:
+        """How much was acknowledged, in a line."""
+        return (
+            f"{len(self.calls)} calls, {len(self.decisions)} decisions, {self.sent.total()} assignments and "
+            f"{self.refused.total()} refused, {len(self.told)} words of the field, {self.outcomes} of them outcomes"
+        )
+
     @property
     def outcomes(self) -> int:
         """How many outcomes the field was told are kept."""

@@ -14,13 +14,14 @@ from uuid import UUID
 
 from django.db import connections, transaction
 from django.test import Client
-from tests.making.dispatch import DISPATCHES, IN_THE_FIELD, a_unit_with
+from tests.making.dispatch import DISPATCHES, IN_THE_FIELD
 from tests.making.dispatch_ledger import Kill, Ledger
 from tests.making.people import a_person, a_second_factor
 from tests.making.programme import Programme
 from tests.making.protocols import example, in_force
-from tests.making.simulated_people import TOKEN, Dispatcher, Meeting, Person, Phone, Screen, Sender
-from tests.making.units import SUPERVISES
+from tests.making.simulated_dispatch import Dispatcher, Meeting, Phone
+from tests.making.simulated_people import TOKEN, Person, Screen, Sender
+from tests.making.units import SUPERVISES, a_crew, a_shift, a_unit
 
 from arcs.core.protocol import BoundEdition, ProtocolEdition, case_of, recommend
 from arcs.files.invented.live_calls import Simulation, row_of, weights_of
@@ -44,6 +45,7 @@ class Size:
     dispatchers_think: tuple[float, float] = (0.5, 2.0)
     phones_think: tuple[float, float] = (1.0, 3.0)
     senders_think: tuple[float, float] = (0.8, 1.6)
+    competes: float = 0.25
 
 
 @cache
@@ -97,11 +99,14 @@ class Load:
         self.since = datetime.now().astimezone()
         in_force(edition=edition_of_all_hours())
         self.boss = a_person("Sue Supervisor", permissions={*SUPERVISES, *DISPATCHES, "desks.figures"})
+        self.shift = a_shift(self.boss, hours=24)
         meeting = Meeting(self.ledger)
         self.people: list[Person] = [self._sender(size) for _ in range(size.senders)]
         for at in range(size.dispatchers):
             who = a_person(f"Dispatcher {at + 1}", permissions=DISPATCHES)
-            self.people.append(Dispatcher(self._screen(who), self._chance(), size.dispatchers_think, meeting))
+            self.people.append(
+                Dispatcher(self._screen(who), self._chance(), size.dispatchers_think, meeting, size.competes)
+            )
         for at in range(size.units):
             self.people.append(self._phone(size, at))
         connections.close_all()
@@ -110,7 +115,7 @@ class Load:
         route = "officer" if at % 5 < 3 else "cso"  # as the calls of the study are
         who = a_person(f"Field {at + 1}", permissions=IN_THE_FIELD)
         sign = f"{'Car' if route == 'officer' else 'CSO'} {at + 101}"
-        a_unit_with(self.boss, who, sign, route=route)
+        a_crew(self.boss, a_unit(self.boss, sign, since=self.shift.day), who, self.shift, route=route)
         return Phone(self._screen(who), self._chance(), size.phones_think, sign)
 
     def _sender(self, size: Size) -> Sender:
@@ -172,12 +177,13 @@ class Load:
         told = {one.call for one in ledger.told.values() if one.what == "outcome"}
         return set(ledger.calls.values()) <= triaged and set(gone) <= told
 
-    def wait_until(self, holds: Callable[[], bool], within: float) -> bool:
-        """Wait until something holds of the ledger, at most so many seconds; whether it does."""
+    def wait_until(self, holds: Callable[[], bool], within: float = 90.0) -> None:
+        """Wait until something holds of the ledger; AssertionError where it never does or something is amiss."""
         until = time.monotonic() + within
-        while not holds() and time.monotonic() < until and not self.ledger.faults:
+        while not holds():
+            assert not self.ledger.faults, self.ledger.faults
+            assert time.monotonic() < until, f"nothing came of it within {within:.0f} s: {self.ledger.sums()}"
             time.sleep(0.05)
-        return holds()
 
 
 # ---- what is demanded
@@ -229,8 +235,9 @@ def _assignments(load: Load) -> Iterator[str]:
     ledger, many = load.ledger, Counter[tuple[str, UUID, UUID]]()
     rows = list(Assignment.objects.filter(call__in=ledger.calls.values()).select_related("unit", "call"))
     many.update((one.unit.call_sign, one.call_id, one.held_by) for one in rows)
-    for one, asked in ledger.asked.items():
-        there, sent = many.pop((one.unit, one.call, one.who), 0), ledger.sent[one]
+    for one in (*ledger.asked, *(ledger.sent.keys() - ledger.asked.keys())):
+        asked, sent = ledger.asked[one], ledger.sent[one]
+        there = many.pop((one.unit, one.call, one.who), 0)
         if not sent <= there <= asked - ledger.refused[one]:
             yield f"{one.unit} to {one.call}: asked {asked}, acknowledged {sent}, and there {there} times"
     for unit, call, _who in many:
