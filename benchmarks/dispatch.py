@@ -49,8 +49,7 @@ def _pages(calls: int, requests: int) -> list[str]:
         alone = {**os.environ, "PYTHONPATH": str(HERE)}
         port = stack.enter_context(serving("benchmarks.bare_django:application", alone))
         bare = System(port=port, pages={"bare Django page": "/"})
-        measure(few, many, requests)
-        measure(bare, bare, requests)
+        measure(few, many, requests, beside=bare)
         heading = f"few: 200 open calls, 60 units, empty archive; many: the same and {calls:,} archived calls"
         grown = report(few, many, requests, heading)
     own = [one.queries["board itself"] for one in (few, many)]
@@ -59,9 +58,11 @@ def _pages(calls: int, requests: int) -> list[str]:
     )
     grown += ["board itself"] if own[0] != own[1] or own[1] > MOST_QUERIES else []
     plain = statistics.median(bare.times["bare Django page"])
-    print(f"bare Django page: {1000 * plain:.1f} ms; of it take, beside {calls:,} archived calls:")
+    print(
+        f"a bare Django page, asked for in turn with them, takes {1000 * plain:.1f} ms; with {calls:,} archived calls:"
+    )
     for name, times in many.times.items():
-        print(f"{name:28}{statistics.median(times) / plain:8.1f} times")
+        print(f"{name:28}{statistics.median(times) / plain:8.1f} bare pages")
     return grown
 
 
