@@ -55,7 +55,7 @@ class Ledger:
     sent_twice: int = 0
     no_answers: int = 0
     took: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    broken: list[tuple[float, str]] = field(default_factory=list)
+    broken: list[tuple[float, int, str]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     kills: list[Kill] = field(default_factory=list)
     assigned_at: dict[tuple[UUID, str], float] = field(default_factory=dict)
@@ -75,7 +75,7 @@ class Ledger:
         """Nobody answered, or the answer was an error of the server."""
         with self._lock:
             self.no_answers += 1
-            self.broken.append((time.monotonic(), f"{page} was answered {status or 'by nobody'}"))
+            self.broken.append((time.monotonic(), status, f"{page} was answered {status or 'by nobody'}"))
 
     def count(self, counter: Counter[Send], one: Send) -> None:
         """One more of a send."""
@@ -95,9 +95,17 @@ class Ledger:
             self.sent_twice += 1
 
     def unexplained(self) -> list[str]:
-        """What failed while nothing was killed."""
-        spans = [(one.begun - BEFORE_AND_AFTER, one.ended + BEFORE_AND_AFTER) for one in self.kills]
-        return [words for at, words in self.broken if not any(begun <= at <= ended for begun, ended in spans)]
+        """What nobody answered while nothing was killed. Errors of the server are judged by its log."""
+        return [words for at, status, words in self.broken if status == 0 and not self.is_around_a_kill(at)]
+
+    @property
+    def errors_between(self) -> int:
+        """How often the server said that it failed while nothing was killed: more asked than it could take."""
+        return sum(bool(status) and not self.is_around_a_kill(at) for at, status, _words in self.broken)
+
+    def is_around_a_kill(self, at: float) -> bool:
+        """Whether a part was killed just then, or did not serve again yet."""
+        return any(one.begun - BEFORE_AND_AFTER <= at <= one.ended + BEFORE_AND_AFTER for one in self.kills)
 
     def sums(self) -> str:
         """How much was acknowledged, in a line."""

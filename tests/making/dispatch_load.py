@@ -1,5 +1,6 @@
 """Dispatch under load: simulated people at a running programme, parts of it killed, and what is demanded afterwards."""
 
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -10,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from random import Random
 from threading import Event, Lock, Thread
+from typing import Any
 from uuid import UUID
 
 from django.db import connections, transaction
@@ -32,6 +34,12 @@ from arcs.web.wall.acting import Standing, acting_as
 from arcs.web.wall.clock import today
 
 STUDY = Path(__file__).parents[2] / "examples" / "oak_park"
+UNDER_LOAD = 180.0  # seconds within which a programme serves again while everybody asks
+# What the log may say of a database that was killed, or that everybody asks at once.
+OF_CONNECTIONS = re.compile(
+    r"connection|server closed|database system|terminat|timed out|recovery|TimeoutError|CancelledError", re.IGNORECASE
+)
+ENDS_OF_ERRORS = re.compile(r"^(?:\w+\.)*\w*(?:Error|Exception|Timeout|Violation|Detected|Refused)\b.*", re.MULTILINE)
 ENDS_IN = ("cso", "officer", "tru")  # units answer the first two, a desk the third
 
 
@@ -97,6 +105,7 @@ class Load:
         self.programme, self.ledger, self.rows = programme, Ledger(), Rows(seed)
         self.chance, self._stop = Random(seed), Event()  # noqa: S311 - a run must be repeatable
         self.since = datetime.now().astimezone()
+        self._log_from = programme.log.stat().st_size
         in_force(edition=edition_of_all_hours())
         self.boss = a_person("Sue Supervisor", permissions={*SUPERVISES, *DISPATCHES, "desks.figures"})
         self.shift = a_shift(self.boss, hours=24)
@@ -165,9 +174,19 @@ class Load:
         killed = self.programme.kill(kind, self.chance)
         if not killed:
             raise AssertionError(f"no {kind} was there to be killed: {self.programme.parts()}")
-        serving = self.programme.recover(kind, killed)
+        serving = self.programme.recover(kind, killed, UNDER_LOAD)
         self.ledger.kills.append(Kill(kind=kind, begun=begun, ended=time.monotonic()))
         return serving
+
+    def errors(self) -> list[str]:
+        """The last lines of errors that the programme logged, but for those about a database that was gone."""
+        with self.programme.log.open("rb") as log:
+            log.seek(self._log_from)
+            said = log.read().decode(errors="replace")
+        ends = re.findall(
+            r"^(?:\w+\.)*\w*(?:Error|Exception|Timeout|Violation|Detected|Refused)\b.*", said, re.MULTILINE
+        )
+        return [one for one in ends if not OF_CONNECTIONS.search(one)]
 
     def all_answered(self) -> bool:
         """Whether every call that came in is triaged, and every unit that was sent has told what came of it."""
@@ -192,7 +211,7 @@ class Load:
 def demand_everything(load: Load) -> dict[str, int]:
     """Where the calls of the load stand; AssertionError names whatever is lost, doubled or unexplained."""
     ledger = load.ledger
-    wrong = [*ledger.faults, *ledger.unexplained()]
+    wrong = [*ledger.faults, *ledger.unexplained(), *(f"the log says: {one}" for one in load.errors())]
     with acting_as(load.boss.pk), transaction.atomic():
         wrong += [
             *_calls(ledger), *_decisions(ledger), *_assignments(load), *_told(ledger), *_events(load), *_closed(ledger)
@@ -246,7 +265,7 @@ def _assignments(load: Load) -> Iterator[str]:
     yield from _overlaps("has two units that no one sent as backup", rows, lambda one: one.call.number)
 
 
-def _overlaps(words: str, rows: list, of: Callable[..., str]) -> Iterator[str]:  # type: ignore[type-arg]
+def _overlaps(words: str, rows: list[Any], of: Callable[[Any], str]) -> Iterator[str]:
     last: dict[str, datetime | None] = {}
     for one in sorted(rows, key=lambda row: row.held_from):
         name = of(one)

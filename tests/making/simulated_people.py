@@ -8,6 +8,7 @@ import http.client
 import json
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from random import Random
 from threading import Event
@@ -17,7 +18,7 @@ from uuid import UUID
 
 from tests.making.dispatch_ledger import Ledger
 
-PATIENCE = 120.0  # seconds in which a programme that was killed must serve again
+PATIENCE = 240.0  # seconds in which a programme that was killed must serve again
 TOKEN = "c" * 32  # any secret that stands in cookie and header alike is the same browser's
 
 
@@ -82,11 +83,11 @@ class Screen:
                 if time.monotonic() > until:
                     self.ledger.fault(f"{page}: nobody answered for {PATIENCE:.0f} s")
                     raise
-                time.sleep(0.2)
+                time.sleep(0.5)
 
     def _answer(self, method: str, path: str, body: str | None, told: Mapping[str, str]) -> Answer:
         if self._line is None:
-            self._line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+            self._line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         self._line.request(method, path, body, dict(told))
         found = self._line.getresponse()
         text = found.read().decode()
@@ -116,10 +117,8 @@ class Person:
     def work(self, stop: Event) -> None:
         """Take turns."""
         while not stop.is_set():
-            try:
+            with suppress(NoAnswer):
                 self.turn()
-            except NoAnswer:
-                stop.wait(0.3)
             stop.wait(self.chance.uniform(*self.think))
         self.end()
         self.screen.hang_up()
