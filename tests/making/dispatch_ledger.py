@@ -57,14 +57,16 @@ class Ledger:
     took: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     broken: list[tuple[float, int, str]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    answered_last: float = 0.0  # when the newest question was asked that somebody answered
     kills: list[Kill] = field(default_factory=list)
     assigned_at: dict[tuple[UUID, str], float] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
-    def time(self, page: str, seconds: float) -> None:
-        """How long one page took."""
+    def time(self, page: str, begun: float) -> None:
+        """How long one page took that was asked for then, or how long ago something was."""
         with self._lock:
-            self.took[page].append(seconds)
+            self.took[page].append(max(0.0, time.monotonic() - begun))
+            self.answered_last = max(self.answered_last, begun)
 
     def fault(self, sentence: str) -> None:
         """Something that must not be, in a sentence."""

@@ -169,14 +169,27 @@ class Load:
             self.ledger.fault(f"{type(one).__name__} gave up: {type(wrong).__name__} {wrong}")
 
     def kill(self, kind: str) -> float:
-        """End one part with `kill -9` and wait until it serves again; seconds."""
+        """End one part with `kill -9` and wait until it is there again and people are answered; seconds.
+
+        Where everybody asks at once, a question of ours for `/health` would wait behind theirs.
+        """
         begun = time.monotonic()
         killed = self.programme.kill(kind, self.chance)
         if not killed:
             raise AssertionError(f"no {kind} was there to be killed: {self.programme.parts()}")
-        serving = self.programme.recover(kind, killed, UNDER_LOAD)
+        while not self._is_back(kind, killed):
+            assert time.monotonic() - begun < UNDER_LOAD, f"{kind} did not come back: {self.programme.last_words()}"
+            time.sleep(0.05)
+        back = time.monotonic()
+        while self.ledger.answered_last < back:
+            assert time.monotonic() - begun < UNDER_LOAD, f"nobody was answered since the {kind} was killed"
+            time.sleep(0.05)
         self.ledger.kills.append(Kill(kind=kind, begun=begun, ended=time.monotonic()))
-        return serving
+        return time.monotonic() - begun
+
+    def _is_back(self, kind: str, killed: list[int]) -> bool:
+        parts = self.programme.parts()
+        return all(parts[one] for one in ("web", "worker", "postmaster")) and not set(killed) & set(parts[kind])
 
     def errors(self) -> list[str]:
         """The last lines of errors that the programme logged, but for those about a database that was gone."""

@@ -155,14 +155,14 @@ class Programme:
             self.launcher.wait()
         return doomed
 
-    def recover(self, kind: str, killed: list[int], within: float = SERVES_AGAIN_WITHIN) -> float:
+    def recover(self, kind: str, killed: list[int]) -> float:
         """Start again where a user would have to, wait until everything is back; seconds until it serves again."""
         begun = time.monotonic()
         if kind in ("launcher", "everything"):
             self.begin()
         seconds = 0.0
-        while time.monotonic() - begun < within:
-            self.wait_until_it_serves(within)
+        while time.monotonic() - begun < SERVES_AGAIN_WITHIN:
+            self.wait_until_it_serves(SERVES_AGAIN_WITHIN)
             parts = self.parts()
             if all(parts[one] for one in ("web", "worker", "postmaster")) and not set(killed) & set(parts[kind]):
                 seconds = time.monotonic() - begun

@@ -218,16 +218,14 @@ class Phone(Person):
     def _begin(self, call: UUID) -> None:
         self.call = call
         self.done.add(call)
-        self.screen.ledger.time("unit sees its call", self._since(call))
+        ledger = self.screen.ledger
+        if (sent := ledger.assigned_at.get((call, self.sign_of_unit))) is not None:
+            ledger.time("unit sees its call", sent)
         self.steps = [
             {"kind": "status", "status": "en_route"}, {"kind": "check_in"}, {"kind": "status", "status": "on_scene"},
             {"kind": "note", "text": f"Note {uuid4()}"}, {"kind": "outcome", **OUTCOME},
             {"kind": "status", "status": "available"},
         ]  # fmt: skip
-
-    def _since(self, call: UUID) -> float:
-        began = self.screen.ledger.assigned_at.get((call, self.sign_of_unit))
-        return max(0.0, time.monotonic() - began) if began else 0.0
 
     def flush(self) -> None:
         """Send what waits, in its order; NoAnswer where nobody takes it."""

@@ -58,7 +58,7 @@ class Screen:
         if script is not None:
             body = json.dumps(script)
             told |= {"Content-Type": "application/json", "X-CSRFToken": TOKEN}
-        begun = time.perf_counter()
+        begun = time.monotonic()
         try:
             answer = self._answer("GET" if body is None else "POST", path, body, told)
         except (OSError, http.client.HTTPException) as gone:
@@ -68,7 +68,7 @@ class Screen:
         if answer.status >= http.client.INTERNAL_SERVER_ERROR:
             self.ledger.unanswered(page, answer.status)
             raise NoAnswer
-        self.ledger.time(page, time.perf_counter() - begun)
+        self.ledger.time(page, begun)
         if answer.leads_to.startswith("/sign-in/"):
             self.ledger.fault(f"{page}: the session was ended, {answer.leads_to}")
         return answer
