@@ -81,8 +81,8 @@ def _load(minutes: float, seed: int) -> bool:
     Programme(FOLDER / "state").erase()
     shutil.rmtree(FOLDER / "state", ignore_errors=True)
     programme = Programme(FOLDER / "state")
-    print(f"first start: {programme.begin_and_wait():.1f} s", flush=True)
     try:
+        print(f"first start: {programme.begin_and_wait():.1f} s", flush=True)
         set_django_up(programme, programme.addresses().application)
         from tests.making.dispatch_load import Load, Size, demand_everything
 
