@@ -37,13 +37,12 @@ class Answer:
 
 @dataclass
 class Screen:
-    """One person's browser: a connection, the cookies, and the ledger."""
+    """One person's browser: the cookies, and the ledger."""
 
     port: int
     who: UUID
     ledger: Ledger
     cookies: dict[str, str]
-    _line: http.client.HTTPConnection | None = None
 
     def ask(
         self, page: str, path: str, *, form: Mapping[str, str] | None = None, script: Mapping[str, Any] | None = None,
@@ -62,7 +61,6 @@ class Screen:
         try:
             answer = self._answer("GET" if body is None else "POST", path, body, told)
         except (OSError, http.client.HTTPException) as gone:
-            self.hang_up()
             self.ledger.unanswered(page, 0)
             raise NoAnswer from gone
         if answer.status >= http.client.INTERNAL_SERVER_ERROR:
@@ -86,11 +84,14 @@ class Screen:
                 time.sleep(0.5)
 
     def _answer(self, method: str, path: str, body: str | None, told: Mapping[str, str]) -> Answer:
-        if self._line is None:
-            self._line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
-        self._line.request(method, path, body, dict(told))
-        found = self._line.getresponse()
-        text = found.read().decode()
+        # Anew each time: a connection that was idle is closed by the server, and only a browser knows to ask again.
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        try:
+            line.request(method, path, body, dict(told))
+            found = line.getresponse()
+            text = found.read().decode()
+        finally:
+            line.close()
         for one in found.headers.get_all("Set-Cookie") or ():
             name, _is, value = one.partition(";")[0].partition("=")
             self.cookies[name] = value
@@ -98,12 +99,6 @@ class Screen:
                 del self.cookies[name]
         self.cookies["csrftoken"] = TOKEN
         return Answer(found.status, found.headers.get("Location", ""), text)
-
-    def hang_up(self) -> None:
-        """Let the connection go; the next question opens another."""
-        if self._line is not None:
-            self._line.close()
-        self._line = None
 
 
 @dataclass
@@ -121,7 +116,6 @@ class Person:
                 self.turn()
             stop.wait(self.chance.uniform(*self.think))
         self.end()
-        self.screen.hang_up()
 
     def turn(self) -> None:
         """One turn."""
