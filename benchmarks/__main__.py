@@ -4,9 +4,13 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from benchmarks import evaluate, faults, protocol, web, workbench
+from benchmarks import dispatch, evaluate, faults, protocol, web, workbench
 
 BENCHES: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
+    "dispatch": (
+        lambda given: dispatch.run(minutes=given.minutes, calls=given.calls, requests=given.requests, seed=given.seed),
+        "the board beside 1,000,000 archived calls; 12 dispatchers and 40 units at work while parts are killed",
+    ),
     "evaluate": (
         lambda given: evaluate.run(rows=given.rows, many_rows=given.many_rows or 4 * given.rows, pairs=given.pairs),
         "arcs workload against DuckDB's own scan and pandas, and its memory at 20 million rows",
@@ -40,12 +44,15 @@ def main() -> int:
     reader.add_argument("--many-rows", type=int, help="evaluate: calls in the second export (default: 4 times --rows)")
     reader.add_argument("--pairs", type=int, default=3, help="evaluate, protocol: how often each runs (default 3)")
     reader.add_argument("--rounds", type=int, default=100, help="faults: how many kills (default 100)")
-    reader.add_argument("--seed", type=int, help="faults: the seed of an earlier run, to repeat it")
+    reader.add_argument("--seed", type=int, help="dispatch, faults: the seed of an earlier run, to repeat it")
+    reader.add_argument("--minutes", type=float, default=10, help="dispatch: how long people work (default 10)")
     reader.add_argument(
-        "--calls", type=int, default=1_000_000, help="protocol, web, workbench: calls (default 1,000,000)"
+        "--calls", type=int, default=1_000_000, help="dispatch, protocol, web, workbench: calls (default 1,000,000)"
     )
     reader.add_argument("--events", type=int, default=200_000, help="web: events in the audit (default 200,000)")
-    reader.add_argument("--requests", type=int, default=40, help="web, workbench: requests of each page (default 40)")
+    reader.add_argument(
+        "--requests", type=int, default=40, help="dispatch, web, workbench: requests of each page (default 40)"
+    )
     reader.add_argument("--page", action="append", default=[], help="web: only this page; may be given several times")
     reader.add_argument("--raters", type=int, default=300, help="workbench: raters of every call type (default 300)")
     reader.add_argument("--answers", type=int, default=5_000, help="workbench: answers to the survey (default 5,000)")

@@ -68,7 +68,7 @@ def _use_state(stack: ExitStack, tally: Tally, chance: Random, kinds: list[str])
     print(f"first start: {programme.begin_and_wait():.1f} s", flush=True)
     stack.callback(programme.stop)
     addresses = programme.addresses()
-    _set_django_up(programme, addresses.application)
+    set_django_up(programme, addresses.application)
     from tests.making import real_work
 
     customer = real_work.Customer.new(FOLDER, chance)
@@ -92,7 +92,8 @@ def _use_state(stack: ExitStack, tally: Tally, chance: Random, kinds: list[str])
         programme.erase()
 
 
-def _set_django_up(programme: Programme, application: str) -> None:
+def set_django_up(programme: Programme, application: str) -> None:
+    """Django of this process at the programme's database, with the programme's keys."""
     os.environ |= {
         "DATABASE_URL": application,
         "ARCS_STATE_FOLDER": str(programme.state),

@@ -115,8 +115,13 @@ def _answers(port: int) -> bool:
 # ---- pages
 
 
-def measure(few: System, many: System, requests: int, only: Collection[str] = ()) -> None:
-    """Each page of both systems (those named, or all) in turn, so that what slows the machine slows both."""
+def measure(
+    few: System, many: System, requests: int, only: Collection[str] = (), *, beside: System | None = None
+) -> None:
+    """Each page of both systems (those named, or all) in turn, so that what slows the machine slows both.
+
+    The pages of `beside` are asked for after each page of the others.
+    """
     names = [name for name in many.pages if not only or name in only]
     for at in range(requests + 1):
         for name in names:
@@ -127,6 +132,8 @@ def measure(few: System, many: System, requests: int, only: Collection[str] = ()
                         one.times.setdefault(name, []).append(seconds)
                     else:  # it warms the page up, and may reckon what others only show
                         one.first[name] = seconds
+            for plain in beside.pages if beside and at else ():
+                beside.times.setdefault(plain, []).append(_ask(beside, plain))
 
 
 def _ask(one: System, name: str) -> float:

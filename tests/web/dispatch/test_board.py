@@ -267,6 +267,27 @@ def test_a_call_that_was_answered_waits_to_be_closed_and_what_came_late_stands_b
 
 
 @pytest.mark.django_db
+def test_of_two_dispatchers_who_send_different_units_to_one_call_the_second_looks_again(sign_in: SignIn) -> None:
+    scene = Scene(sent=False)
+    in_force(edition=the_example())
+    other = a_unit_with(scene.boss, somebody_in_the_field("Otto Fisher"), "CSO 99")
+    first, second = sign_in(scene.boss), sign_in(a_dispatcher())
+    page, seen = f"/dispatch/?call={scene.call.pk}", rf'action="(/dispatch/calls/{scene.call.pk}/send/[^"]*)"'
+
+    def where(browser: Any) -> str:
+        return str(re.findall(seen, browser.get(page).content.decode())[-1])
+
+    drawn = where(second)
+    first.post(where(first), {"unit": scene.unit.call_sign})
+    said = second.post(drawn, {"unit": other.call_sign}, follow=True).content.decode()
+    assert f"Sue Supervisor sent {scene.unit.call_sign} to {scene.call.number} meanwhile." in said
+    with acting_as(scene.boss.pk):
+        assert [one.unit for one in queries.units_of(scene.boss, scene.call)] == [scene.unit]
+    again = second.post(where(second), {"unit": other.call_sign, "how": "backup"}, follow=True).content.decode()
+    assert f"{other.call_sign} is assigned to {scene.call.number}." in again
+
+
+@pytest.mark.django_db
 def test_of_two_dispatchers_who_assign_one_unit_the_second_reads_who_has_it(sign_in: SignIn) -> None:
     scene = Scene(sent=False)
     other = a_call(scene.boss)

@@ -8,11 +8,16 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
+from uuid import uuid4
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import connections
 from pytest_django.plugin import DjangoDbBlocker
+from tests.making.dispatch_ledger import Acknowledged, Send
+from tests.making.dispatch_load import Load, Size
+from tests.making.dispatch_load import demand_everything as demand_all_of_dispatch
 from tests.making.programme import Programme
 from tests.making.real_work import (
     Asking,
@@ -27,11 +32,14 @@ from arcs.postgres.addresses import Addresses
 from arcs.postgres.fingerprints import SESSION_SQL, fingerprints
 from arcs.postgres.server import PrivateServer
 
+SOON = (0.1, 0.4)  # seconds between what one of the simulated people does
+
 
 @pytest.fixture(scope="module")
 def programme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Programme]:
     """A programme that has served once; a test begins it and leaves it as it likes."""
     one = Programme(tmp_path_factory.mktemp("programme") / "state")
+    one.environment["ARCS_SECRET_KEY"] = settings.SECRET_KEY  # so that sessions that are made here hold there
     one.begin_and_wait()
     yield one
     one.stop()
@@ -78,6 +86,27 @@ def test_what_was_acknowledged_outlives_every_kind_of_kill(
         assert said["imports loaded"] == len(customer.asked.imports)
     verified = programme.run("audit", "verify", "--state", str(outside))
     assert verified.returncode == 0, verified.stdout + verified.stderr
+
+
+def test_dispatchers_and_units_lose_nothing_and_send_nobody_twice(programme: Programme, addresses: Addresses) -> None:
+    size = Size(dispatchers=4, units=8, senders=1, competes=0.6, dispatchers_think=SOON, phones_think=SOON)
+    load = Load(programme, size, seed=11)
+    ledger = load.ledger
+    with load.at_work():
+        for kind in ("web", "postmaster"):
+            more = ledger.outcomes + 1
+            load.wait_until(lambda: ledger.outcomes >= more)  # noqa: B023 - it is asked within the turn
+            load.kill(kind)
+        more = ledger.outcomes + 2
+        load.wait_until(lambda: ledger.outcomes >= more and ledger.refused.total() > 0)
+    stand = demand_all_of_dispatch(load)
+    assert sum(stand.values()) == len(ledger.calls)
+    # That it can find something: a decision, a word of the field and an assignment of which the database knows nothing.
+    made_up = Acknowledged(call=next(iter(ledger.calls.values())), who=load.boss.pk, what="note")
+    ledger.decisions[uuid4()] = ledger.told[uuid4()] = made_up
+    ledger.sent[Send("CSO 999", made_up.call, made_up.who)] = 1
+    with pytest.raises(AssertionError, match=r"(?s)decision.*is lost.*CSO 999.*there 0 times.*note.*is lost"):
+        demand_all_of_dispatch(load)
 
 
 def wait_for_some(customer: Customer) -> None:

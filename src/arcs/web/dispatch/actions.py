@@ -3,7 +3,9 @@
 Permit and change in one transaction.
 """
 
-from django.db import transaction
+from collections.abc import Collection
+
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,12 +22,20 @@ from arcs.web.units.queries import holding
 from arcs.web.wall.permit import Refused
 
 TOLD_OF_UNITS = frozenset({UnitStatus.EN_ROUTE, UnitStatus.ON_SCENE, UnitStatus.AVAILABLE})
+# One after the other by call: the second of two dispatchers sees what the first sent.
+ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('dispatch.send'), hashtext(%s))"
 
 
 @transaction.atomic
-def send(*, by: Staff, unit: Unit, call: Call, is_backup: bool = False) -> Assignment:
-    """Send a unit to a call; it checks in from now on. Who has it already is said where it is taken."""
+def send(
+    *, by: Staff, unit: Unit, call: Call, is_backup: bool = False, seen: Collection[str] | None = None
+) -> Assignment:
+    """Send a unit to a call; it checks in from now on. Who has it already is said where it is taken.
+
+    `seen`: the units that the page showed with the call. Whom somebody else sent since is said, and nobody goes twice.
+    """
     permits.may_dispatch(by).demand()
+    _demand_nobody_since(by, call, unit, seen)
     every = queries.minutes_of(queries.CHECK_IN)
     made = units.assign(by=by, unit=unit, call=call, is_backup=is_backup, check_in_minutes=every)
     open_reviews(by=by, call=call)
@@ -33,10 +43,25 @@ def send(*, by: Staff, unit: Unit, call: Call, is_backup: bool = False) -> Assig
 
 
 @transaction.atomic
-def keep(*, by: Staff, unit: Unit, call: Call) -> Assignment:
-    """Reserve a unit for a call; it is not dispatched."""
+def keep(*, by: Staff, unit: Unit, call: Call, seen: Collection[str] | None = None) -> Assignment:
+    """Reserve a unit for a call; it is not dispatched. `seen` as for `send`."""
     permits.may_dispatch(by).demand()
+    _demand_nobody_since(by, call, unit, seen)
     return units.reserve(by=by, unit=unit, call=call)
+
+
+def _demand_nobody_since(by: Staff, call: Call, unit: Unit, seen: Collection[str] | None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(ONE_AT_A_TIME, [str(call.pk)])
+    if seen is None:
+        return
+    there = {one.unit.call_sign: one.held_by_name for one in queries.units_of(by, call)}
+    since = {sign: name for sign, name in there.items() if sign not in {*seen, unit.call_sign}}
+    if since:
+        raise Refused(
+            _("%(who)s sent %(units)s to %(call)s meanwhile. Look again, and send another unit only if it needs two.")
+            % {"who": ", ".join(sorted(set(since.values()))), "units": ", ".join(sorted(since)), "call": call.number}
+        )  # fmt: skip
 
 
 @transaction.atomic

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from arcs.core.dispatching.matching import Candidate, UnitStatus, clause
@@ -100,6 +102,12 @@ class CallShown:
     def short_of(self) -> str:
         """The first clause of the shortfall; the whole of it stands where the call is chosen."""
         return clause(self.shortfall)
+
+    @property
+    def send_url(self) -> str:
+        """Where a unit is sent from; it names the units that the page shows with the call."""
+        seen = urlencode([("seen", one.unit.call_sign) for one in self.kept])
+        return "?".join(filter(None, (reverse("dispatch:send", args=[self.call.pk]), seen)))
 
     @property
     def is_with_police(self) -> bool:

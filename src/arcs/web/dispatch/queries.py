@@ -222,6 +222,12 @@ def held_or_open(who: Staff, calls: Iterable[UUID]) -> list[Assignment]:
     )  # fmt: skip
 
 
+def units_of(who: Staff, call: Call) -> list[Assignment]:
+    """What runs now on a call: the units that it has or that are kept for it."""
+    rows = Assignment.objects.filter(call=call, held_to=None).select_related("unit")
+    return list(rows.order_by("held_from", "pk")) if may_see_board(who) else []
+
+
 def my_assignments(who: Staff) -> list[Assignment]:
     """What the units of this person had while he or she was on them, of the last month; what runs first."""
     if not may(who, FIELD):

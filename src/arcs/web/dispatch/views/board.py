@@ -117,15 +117,15 @@ def send(request: HttpRequest, call: UUID) -> HttpResponse:
     """Assign a unit to a call, or keep it for the call."""
     who, one = staff_of(request), found_call(request, call)
     permits.may_dispatch(who).demand()
-    how = request.POST.get("how", "assign")
+    how, seen = request.POST.get("how", "assign"), request.GET.getlist("seen")
 
     def do() -> str:
         unit = _unit_named(who, request.POST.get("unit", ""))
         words = {"unit": unit.call_sign, "call": one.number}
         if how == "reserve":
-            actions.keep(by=who, unit=unit, call=one)
+            actions.keep(by=who, unit=unit, call=one, seen=seen)
             return _("%(unit)s is kept for %(call)s and not dispatched.") % words
-        actions.send(by=who, unit=unit, call=one, is_backup=how == "backup")
+        actions.send(by=who, unit=unit, call=one, is_backup=how == "backup", seen=seen)
         return _("%(unit)s is assigned to %(call)s.") % words
 
     return _done(request, call, do)
