@@ -17,7 +17,7 @@ from arcs.core.agency import Programme, is_open, opens_next
 from arcs.core.dispatching.checking_in import Plan, Step
 from arcs.core.dispatching.checking_in import standing as check_in_standing
 from arcs.core.dispatching.matching import Candidate, Match, Need, Unit, UnitStatus, matched, need_of
-from arcs.core.dispatching.outcomes import WITHOUT_CONTACT, Ending
+from arcs.core.dispatching.outcomes import WITHOUT_CONTACT, Ending, NotServed
 from arcs.core.dispatching.targets import RouteTarget, age
 from arcs.core.protocol import BoundEdition, Route
 from arcs.core.protocol.words import EMS
@@ -32,7 +32,7 @@ from arcs.web.dispatch.waiting import in_order
 from arcs.web.people.models import Staff
 from arcs.web.triage.advising import short
 from arcs.web.triage.in_force import in_force, names_of
-from arcs.web.triage.models import Decision
+from arcs.web.triage.models import Decision, SentBack
 from arcs.web.triage.promising import target_of
 from arcs.web.units.matching import units_for_matching
 from arcs.web.units.models import Assignment, Attribute
@@ -88,8 +88,7 @@ def board_of(who: Staff, *, chosen: UUID | None = None) -> Board:
 
 def _group(row: CallShown, held: list[Assignment]) -> str:
     """Where a call stands: with a unit, answered and not closed yet, or waiting for one."""
-    back = row.stands.handed_back
-    since = back.made_at if back else None
+    since = row.stands.back_at
     sent = [one for one in held if one.assigned_at and (since is None or one.assigned_at > since)]
     if any(one.held_to is None for one in sent):
         return "under_way"
@@ -142,8 +141,7 @@ class _Room:
     def _need(self, route: str, attributes: frozenset[str], area: str) -> Need | None:
         if self.bound is None or route not in self.routes:
             return None
-        # An edition names what somebody can do in whole sentences; a shortfall needs the short word.
-        return replace(need_of(self.bound, route, attributes=attributes, area=area), words=())
+        return need_of(self.bound, route, attributes=attributes, area=area)
 
     def target(self, route: str) -> RouteTarget | None:
         if route not in self._targets:
@@ -152,7 +150,7 @@ class _Room:
         return self._targets[route]
 
     def call_shown(self, call: Call, held: list[Assignment], chosen: UUID | None) -> CallShown:
-        stands = standing(_decision(call), _back(call))
+        stands = standing(_decision(call), _back(call), _sent_back(call))
         target = self.target(stands.route)
         best, shortfall = self._recommended(call, stands)
         return CallShown(
@@ -161,6 +159,7 @@ class _Room:
             routes=tuple((one, self.name(one)) for one in (stands.route, *stands.secondary)),
             best=best, shortfall=shortfall, needs_unit=not _goes_without(stands.route),
             kept=tuple(one for one in held if one.held_to is None), asks=tuple(_asks(call)), outcome=_outcome(call),
+            stand_in_reason=_stand_in_reason(best, self._closed(stands.route)),
             url=f"{reverse('dispatch:board')}?call={call.pk}", is_chosen=call.pk == chosen,
         )  # fmt: skip
 
@@ -172,12 +171,8 @@ class _Room:
             return None, _("No edition of the protocol is in force, so nobody can be recommended. Choose a unit.")
         wanted = frozenset({call.caller_language.strip().lower()}) if _needs_language(call) else frozenset[str]()
         found = self.match(route, wanted, call.area)
-        if found.candidates:
-            return found.candidates[0], ""
-        if wanted and (anybody := self.match(route, frozenset(), call.area).candidates):
-            # A language is wanted and is no reason to send nobody.
-            without = _("Nobody with %(language)s is free.") % {"language": call.caller_language.strip()}
-            return replace(anybody[0], reason=f"{anybody[0].reason} {without}"), ""
+        if best := _best(call, found, self.match(route, frozenset(), call.area) if wanted else found):
+            return best, ""
         closed = self._closed(route)
         return None, f"{closed} {found.shortfall}" if closed else found.shortfall or _("This route has no unit.")
 
@@ -221,6 +216,26 @@ class _Room:
         return ", ".join(labels.get(one, one.replace("_", " ").replace("-", " ")) for one in sorted(known))
 
 
+def _best(call: Call, found: Match, anybody: Match) -> Candidate | None:
+    """Who should go: a language is wanted, and is no reason to send nobody, or somebody of another route."""
+    own = next((one for one in found.candidates if not one.stands_in), None)
+    any_own = next((one for one in anybody.candidates if not one.stands_in), None)
+    best = own or any_own or next(iter((*found.candidates, *anybody.candidates)), None)
+    if best is None or best in found.candidates:
+        return best
+    without = _("Nobody with %(language)s is free.") % {"language": call.caller_language.strip()}
+    if found.candidates:
+        without = _("Nobody of the route with %(language)s is free.") % {"language": call.caller_language.strip()}
+    return replace(best, reason=f"{best.reason} {without}")
+
+
+def _stand_in_reason(best: Candidate | None, closed: str) -> str:
+    """Why the recommended unit stands in, as far as the board knows it: the code of the reason."""
+    if best is None or not best.stands_in:
+        return ""
+    return (NotServed.ROUTE_CLOSED if closed else NotServed.NO_UNIT_FREE).value
+
+
 def _closed_until(named: dict[str, str], opens: datetime) -> str:
     when = date_format(timezone.localtime(opens), "H:i")
     if timezone.localdate(opens) != timezone.localdate():
@@ -254,6 +269,11 @@ def _decision(call: Call) -> Decision | None:
 def _back(call: Call) -> HandBack | None:
     told: dict[str, Any] | None = call.last_back  # type: ignore[attr-defined] # annotated
     return HandBack(**{**told, "made_at": _moment(told["made_at"])}) if told else None
+
+
+def _sent_back(call: Call) -> SentBack | None:
+    told: dict[str, Any] | None = call.last_sent_back  # type: ignore[attr-defined] # annotated
+    return SentBack(**{**told, "made_at": _moment(told["made_at"])}) if told else None
 
 
 def _outcome(call: Call) -> str:
@@ -314,6 +334,9 @@ def _so_far(row: CallShown, held: list[Assignment], notes: Iterable[CallNote]) -
     if stands.handed_back:
         back = {"who": stands.handed_back.made_by_name}
         lines.append(Happened(at=stands.handed_back.made_at, words=_("Handed back to police by %(who)s") % back))
+    if stands.sent_back:
+        sent = {"who": stands.sent_back.made_by_name}
+        lines.append(Happened(at=stands.sent_back.made_at, words=_("Sent back to be triaged anew, by %(who)s") % sent))
     for one in held:
         lines += _of_assignment(one)
     lines += [Happened(at=note.made_at, words=note.text) for note in notes]
@@ -336,7 +359,8 @@ def _told_from_field(call: Call) -> Iterable[Happened]:
 def _of_assignment(one: Assignment) -> Iterable[Happened]:
     sign = {"unit": one.unit.call_sign, "who": one.held_by_name}
     said = (
-        (one.reserved_at, _("%(unit)s reserved by %(who)s")), (one.assigned_at, _("%(unit)s assigned by %(who)s")),
+        (one.reserved_at, _("%(unit)s reserved by %(who)s")),
+        (one.assigned_at, _("%(unit)s assigned by %(who)s") + words.stands_in(one)),
         (one.en_route_at, _("%(unit)s en route")), (one.on_scene_at, _("%(unit)s on scene")),
         (one.held_to, _("%(unit)s clear") if one.assigned_at else _("%(unit)s not kept any more")),
     )  # fmt: skip

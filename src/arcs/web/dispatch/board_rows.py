@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from arcs.core.dispatching.matching import Candidate, clause
+from arcs.core.dispatching.measuring import ORDINARY_ROUTES
 from arcs.core.dispatching.targets import Age, Band
 from arcs.core.protocol.words import OFFICER
 from arcs.web.calls.models import Call
@@ -55,6 +56,12 @@ class CallShown:
     outcome: str
     url: str
     is_chosen: bool = False
+    stand_in_reason: str = ""
+
+    @property
+    def asks_why(self) -> bool:
+        """Whether a unit of another route is sent with a reason: not to a call that police or medics answer anyway."""
+        return self.stands.route not in ORDINARY_ROUTES
 
     @property
     def short_of(self) -> str:

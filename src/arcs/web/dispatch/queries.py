@@ -31,7 +31,7 @@ from arcs.web.dispatch.permits import BOARD, FIELD, may_see_board, may_see_hand_
 from arcs.web.people.models import Staff
 from arcs.web.people.permits import may
 from arcs.web.people.scope import teams_of
-from arcs.web.triage.models import Decision
+from arcs.web.triage.models import Decision, SentBack
 from arcs.web.units.models import Assignment, Crew
 from arcs.web.wall.clock import today
 
@@ -54,6 +54,7 @@ select md5(concat_ws('.',
     (select sum(hashtextextended(id::text || xmin::text, 0)) from units_crew
         where ends_at > now() and starts_at <= now()),
     (select sum(hashtextextended(id::text, 0)) from triage_decision where call_id = any (array(select id from shown))),
+    (select sum(hashtextextended(id::text, 0)) from triage_sentback where call_id = any (array(select id from shown))),
     (select sum(hashtextextended(id::text, 0)) from calls_callnote where call_id = any (array(select id from shown))),
     (select sum(hashtextextended(id::text, 0)) from dispatch_callphoto
         where call_id = any (array(select id from shown))),
@@ -125,18 +126,19 @@ def _all(rows: QuerySet[Any], *names: str) -> Subquery:
 def open_calls(who: Staff) -> list[Call]:
     """Open calls, the first received first, at most MOST_OPEN; everything that the board says of each, in one query.
 
-    `last_decision`, `last_back`, `asks` (calls for help without answer), `offers` (hand-overs without answer),
-    `last_outcome`, `kept_beside` (what was told from the field and not carried out), `photos` and `warnings`: how many
-    notes about its address this person may read.
+    `last_decision`, `last_back`, `last_sent_back` (by a desk), `asks` (calls for help without answer), `offers`
+    (hand-overs without answer), `last_outcome`, `kept_beside` (what was told from the field and not carried out),
+    `photos` and `warnings`: how many notes about its address this person may read.
     """
     if not may_see_board(who):
         return []
     decision = _last(Decision.objects.order_by("-position"), *DECISION)
-    back = _last(HandBack.objects.order_by("-made_at"), "reason", "route", "said", "made_at", "made_by_name")
+    names = ("reason", "route", "said", "made_at", "made_by_name")
+    back, sent_back = (_last(of.objects.order_by("-made_at"), *names) for of in (HandBack, SentBack))
     holds = Q(until=None) | Q(until__gte=today())
     same = PremiseNote.objects.filter(holds, address_key=OuterRef("address_key")).order_by().values("address_key")
     rows = calls_seen_by(who).filter(state=CallState.OPEN).annotate(
-        last_decision=decision, last_back=back,
+        last_decision=decision, last_back=back, last_sent_back=sent_back,
         asks=_all(
             Plea.objects.filter(answered_at=None), "id", "kind", "urgency", "reason", "said", "made_at", "made_by_name"
         ),
@@ -158,6 +160,13 @@ def held_or_open(who: Staff, calls: Iterable[UUID]) -> list[Assignment]:
     """What runs now on any call, and what these calls had, with units; the first first."""
     rows = Assignment.objects.filter(Q(held_to=None) | Q(call__in=list(calls))) if may_see_board(who) else None
     return [] if rows is None else list(rows.select_related("unit", "call").order_by("held_from", "pk"))
+
+
+def has_own_unit(who: Staff, call: Call, routes: Iterable[str]) -> bool:
+    """Whether a unit is dispatched to a call whose crew does the work of one of these routes."""
+    rows = Assignment.objects.filter(call=call, held_to=None, assigned_at__isnull=False)
+    sent = rows.values_list("crew_routes", flat=True) if may_see_board(who) else ()
+    return any(set(crew) & set(routes) for crew in sent)
 
 
 def my_assignments(who: Staff) -> list[Assignment]:
