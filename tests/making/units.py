@@ -37,14 +37,14 @@ def a_dispatcher(name: str = "Dee Dispatcher") -> Staff:
 
 
 def a_unit(by: Staff, call_sign: str = "", *, is_available: bool = True, since: date | None = None) -> Unit:
-    """A unit in use since today or a day, available."""
+    """A unit in use since yesterday or a day, available."""
     with acting_as(by.pk):
         unit = rostering.set_up_unit(
             by=by,
             call_sign=call_sign or f"U{next(_numbers)}",
             kind="car",
             marked=True,
-            active_from=since or today(),
+            active_from=since or today() - timedelta(days=1),  # a shift that began an hour ago may have begun yesterday
         )
         if is_available:
             actions.change_status(by=by, unit=unit, status=UnitStatus.AVAILABLE)
