@@ -7,10 +7,9 @@ import psycopg
 from django.db import connections, transaction
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.making.calls import ALL_NO
-from tests.making.desks import a_worker, sent_to, the_item
-from tests.making.protocols import example, in_force
-from tests.making.triage import a_decider
+from tests.making.calls import ALL_NO, a_call
+from tests.making.calls import a_dispatcher as a_taker
+from tests.making.desks import a_worker
 
 from arcs.core.dispatching.outcomes import Ending, NotServed
 from arcs.postgres.addresses import Addresses
@@ -41,9 +40,12 @@ def test_a_call_is_closed_or_sent_back_by_its_desk_and_never_both(
 def test_triage_and_desk_take_the_call_before_the_item_so_that_neither_waits_for_the_other_in_a_circle(
     fresh_database: Addresses,
 ) -> None:
-    by, worker, said = a_decider(), a_worker(), list[str]()
-    in_force(edition=example())
-    item = the_item(worker, sent_to(by, "tru"))
+    by, worker, said = a_taker(), a_worker(), list[str]()
+    call = a_call(by)
+    with acting_as(worker.pk), transaction.atomic():
+        item = DeskItem.objects.create(
+            call=call, call_number=call.number, desk="tru", because="So it was decided.", opened_by=worker.pk
+        )
     desk = Thread(target=_finish, args=(worker, item, said))
     with acting_as(by.pk), transaction.atomic():
         assert Call.objects.select_for_update().get(pk=item.call_id).is_open  # as triage does

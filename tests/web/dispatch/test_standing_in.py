@@ -46,9 +46,7 @@ def test_the_routes_own_unit_is_recommended_and_nothing_is_asked_a_car_stands_in
     assert f"{scene.unit.call_sign} is assigned" in said and "so the reason was not kept" in said
     with acting_as(scene.boss.pk):
         beside = actions.send(by=scene.boss, unit=car, call=scene.call)
-        assert (beside.crew_routes, beside.stands_in_for) == (["officer"], ""), (
-            "beside its own"
-        )
+        assert (beside.crew_routes, beside.stands_in_for) == (["officer"], ""), "beside its own"
 
 
 def test_where_no_unit_of_the_route_is_free_the_stand_in_is_said_and_its_reason_is_one_key_away(

@@ -83,7 +83,7 @@ def test_a_unit_goes_through_its_times_and_each_is_an_event_of_whoever_told_it()
             actions.change_status(by=officer, unit=unit, status=UnitStatus.ON_SCENE)
 
 
-moments = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - in UTC
+moments = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))
 
 
 @given(moments, moments, st.timedeltas(timedelta(-1), timedelta(31)))
