@@ -4,7 +4,8 @@ from typing import Any
 
 from tests.journeys.conftest import DESK, PHONE, Programme, Visit
 
-OWN_AND_FREE = "[...document.querySelectorAll('#other-unit option')].filter(one => /, free: .*community service officer/.test(one.textContent)).map(one => one.value)"
+OWN_AND_FREE = """[...document.querySelectorAll('#other-unit option')]
+    .filter(one => /, free: .*community service officer/.test(one.textContent)).map(one => one.value)"""
 
 
 def choose(window: Visit, call_type: str) -> None:
@@ -48,17 +49,17 @@ def test_a_unit_that_stands_in_is_said_and_sent_with_its_reason_by_keys(programm
 def give_back(window: Visit, unit: str) -> None:
     """The unit is free for whoever comes next."""
     window.open("/dispatch/")
-    row = window.page.locator(".call", has_text=unit).first.locator("h3 a")
-    if row.count():
-        row.click()
-        back = window.page.locator("#part-chosen form:has(button[value='" + unit + "']) button", has_text="Take back")
+    its_call = window.page.locator(".call", has=window.page.locator(".pick b", has_text=unit)).first.locator("h3 a")
+    if its_call.count():
+        window.open(str(its_call.get_attribute("href")))
+    back = window.page.locator(f"#part-chosen form:has(button[value='{unit}'], input[value='{unit}'])")
+    if (taken := back.get_by_role("button", name="Take back")).count():
+        taken.first.click()
+    else:
+        window.open("/units/")
+        window.page.get_by_role("link", name=unit).first.click()
         window.settle()
-        if back.count():
-            back.first.click()
-            window.settle()
-            return
-    window.open("/units/")
-    window.page.get_by_role("link", name=unit).first.click()
-    window.settle()
-    window.page.get_by_role("button", name="Clear").first.click()
+        window.page.get_by_role("button", name="Clear").or_(
+            window.page.get_by_role("button", name="Available")
+        ).first.click()
     window.settle()
