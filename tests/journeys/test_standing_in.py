@@ -25,7 +25,7 @@ def test_a_unit_that_stands_in_is_said_and_sent_with_its_reason_by_keys(programm
         one.page.get_by_role("button", name="Reserve").click()
         one.page.locator(".messages", has_text=f"{sign} is kept").wait_for()
     # when the dispatcher looks at a second one, the board says who stands in and why,
-    choose(one, "NOISE COMPLAINT")
+    choose(one, "FOUND/RECOVERED PROPERTY")
     one.look("stand-in")
     if one.page.locator("#why-best").count():
         assert "stands in for Community Service Officer" in one.text("#part-chosen")

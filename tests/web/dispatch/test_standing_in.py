@@ -70,6 +70,10 @@ def test_where_no_unit_of_the_route_is_free_the_stand_in_is_said_and_its_reason_
         held = Assignment.objects.get(unit=car)
         assert (held.stands_in_for, held.why_stands_in, held.crew_routes) == ("cso", "no_unit_free", ["officer"])
         assert held.assigned_at is not None, "what was said with the reservation holds"
+    third = a_call(scene.boss)
+    a_decision(scene.boss, third, "cso")
+    taken = browser.post(f"/dispatch/calls/{third.pk}/send/", {"unit": "Car 231"}, follow=True).content.decode()
+    assert "Car 231 is taken" in taken and "would stand in" not in taken, "who has it comes before any reason"
     so_far = browser.get(f"/dispatch/?call={other.pk}").content.decode()
     assert "Car 231 assigned by Sue Supervisor; it stands in: no unit free" in so_far
     with acting_as(scene.boss.pk), pytest.raises(DatabaseError), transaction.atomic():

@@ -56,7 +56,9 @@ def _stand_in(by: Staff, unit: Unit, call: Call, why: str) -> units.StandIn | No
     if not stands_in(works_now(by, unit), routes) or queries.has_own_unit(by, call, routes):
         return None
     held = holding(by, unit)
-    said = held.why_stands_in if held and held.call_id == call.pk and held.stands_in_for == stands.route else ""
+    if held is not None and held.call_id != call.pk:
+        return None  # who has it is said where it is taken, before anybody is asked for a reason
+    said = held.why_stands_in if held and held.stands_in_for == stands.route else ""
     code = why or said
     if code not in dict(WHY_STANDS_IN):
         named = {"unit": unit.call_sign, "route": short(names_of(in_force(by)).get(stands.route, stands.route))}
