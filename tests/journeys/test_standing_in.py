@@ -18,14 +18,14 @@ def test_a_unit_that_stands_in_is_said_and_sent_with_its_reason_by_keys(programm
     # Given a call for a community service officer while each of them is kept for another one,
     one = visit(width=DESK)
     one.enter_as("dispatcher")
-    choose(one, "PANHANDLER")
+    choose(one, "FOUND/RECOVERED PROPERTY")
     kept = one.page.evaluate(OWN_AND_FREE)
     for sign in kept:
         one.page.select_option("#other-unit", sign)
         one.page.get_by_role("button", name="Reserve").click()
         one.page.locator(".messages", has_text=f"{sign} is kept").wait_for()
     # when the dispatcher looks at a second one, the board says who stands in and why,
-    choose(one, "FOUND/RECOVERED PROPERTY")
+    choose(one, "PANHANDLER")
     one.look("stand-in")
     if one.page.locator("#why-best").count():
         assert "stands in for Community Service Officer" in one.text("#part-chosen")
