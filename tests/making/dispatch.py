@@ -76,10 +76,10 @@ def a_unit_with(by: Staff, who: Staff, call_sign: str = "", *, route: str = "cso
     return unit
 
 
-def sent_to(by: Staff, unit: Unit, call: Call) -> Assignment:
-    """The unit assigned to the call from the board."""
+def sent_to(by: Staff, unit: Unit, call: Call, *, why: str = "no_unit_free") -> Assignment:
+    """The unit assigned to the call from the board; one of another route with its reason."""
     with acting_as(by.pk):
-        return actions.send(by=by, unit=unit, call=call)
+        return actions.send(by=by, unit=unit, call=call, why=why)
 
 
 class Scene:

@@ -45,6 +45,12 @@ def test_not_triaged_is_never_ineligible_and_closing_it_is_a_breach() -> None:
     assert "not_triaged" not in set(NotServed)
 
 
+def test_a_call_that_nobody_triaged_stands_there_though_it_was_closed_with_an_outcome() -> None:
+    answered = a_call(triaged=False, outcome=Outcome(ending=Ending.RESOLVED))
+    withdrawn = a_call(triaged=False, outcome=None, not_served=NotServed.WITHDRAWN)
+    assert [place_of(one) for one in (answered, withdrawn)] == [Place.NOT_TRIAGED, Place.NOT_TRIAGED]
+
+
 def test_a_call_that_came_twice_is_not_counted_twice_but_refused() -> None:
     with pytest.raises(ValueError, match="came twice"):
         places([a_call(), a_call()])
@@ -68,5 +74,6 @@ records = st.builds(
 def test_the_places_sum_to_the_calls_that_came_in_and_no_closed_call_is_silent(laid: list[CallRecord]) -> None:
     found = places(laid)
     assert sum(found.count(one) for one in Place) == found.total == len(laid)
+    assert found.count(Place.NOT_TRIAGED) == sum(not one.triaged for one in laid), "there is one number of them"
     said = {key for key, _ in all_breaches(laid, today=TODAY)}
     assert all(one.key in said for one in laid if one.closed and place_of(one) in {Place.OPEN, Place.NOT_TRIAGED})

@@ -7,7 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.making.protocol import bound_demonstration
 
-from arcs.core.dispatching.matching import Held, Member, Need, Partner, Unit, UnitStatus, in_turn, matched, need_of
+from arcs.core.dispatching.matching import (
+    Held,
+    Member,
+    Need,
+    Partner,
+    Unit,
+    UnitStatus,
+    in_turn,
+    matched,
+    need_of,
+    stands_in,
+)
+from arcs.core.dispatching.measuring import ORDINARY_ROUTES
 
 DAY = date(2026, 3, 10)
 NOON = datetime(2026, 3, 10, 18, tzinfo=UTC)
@@ -68,6 +80,69 @@ def test_what_covers_a_capability_does_for_it_and_the_words_are_the_editions_own
     assert [one.unit for one in matched(need, [unit], at=NOON, on=DAY).candidates] == ["U1"]
     sworn = Need(capabilities=frozenset({"report_taker"}), covered_by=(("report_taker", "armed_officer"),))
     assert matched(sworn, [a_unit("U2", "armed_officer")], at=NOON, on=DAY).candidates
+
+
+CSO = Need(capabilities=frozenset({"unarmed_on_scene"}), route="cso", route_name="Community Service Officer")
+
+
+def of_route(code: str, route: str, *codes: str, **changed) -> Unit:
+    holds = tuple(Held(code=one, from_day=date(2024, 1, 1)) for one in ("unarmed_on_scene", *codes))
+    return Unit(
+        code=code, crew=(Member(name=code, route=route, holds=holds),), **{"status": UnitStatus.AVAILABLE, **changed}
+    )
+
+
+def test_a_free_unit_of_the_route_goes_before_a_patrol_car_that_is_nearer_and_never_drove() -> None:
+    car = of_route("Car 231", "officer", minutes_away=1)
+    own = of_route("CSO 14", "cso", minutes_away=9, released_at=NOON - timedelta(minutes=12))
+    first, second = matched(CSO, [car, own], at=NOON, on=DAY).candidates
+    assert (first.unit, first.stands_in, first.reason) == (
+        "CSO 14", False, "CSO 14 is free; 9 min away; free for 12 min.",
+    )  # fmt: skip
+    assert (second.unit, second.stands_in) == ("Car 231", True)
+    assert second.reason == "Car 231 stands in for Community Service Officer; 1 min away."
+    busy = of_route("CSO 14", "cso", status=UnitStatus.ON_SCENE, expected_free_at=NOON + timedelta(minutes=20))
+    (only,) = matched(CSO, [car, busy], at=NOON, on=DAY).candidates
+    assert only.stands_in
+    assert only.reason == (
+        "No unit of Community Service Officer is free: 1 is on scene, the first is expected in 20 min. "
+        "Car 231 stands in for Community Service Officer; 1 min away."
+    )
+
+
+def test_codes_of_an_edition_are_read_as_a_word_or_two() -> None:
+    need = need_of(bound_demonstration(), "cso")
+    assert need.said(["unarmed_on_scene"]) == "an unarmed responder"
+    assert matched(need, [], at=NOON, on=DAY).shortfall.startswith("No unit with an unarmed responder is free:")
+    assert need.route_name == "Community Service Officer"
+
+
+crews = st.builds(
+    lambda code, route, status, away: of_route(code, route, status=status, minutes_away=away),
+    st.from_regex(r"U[0-9]{1,2}", fullmatch=True),
+    st.sampled_from(["cso", "officer", "cit_officer", "care"]),
+    st.sampled_from(UnitStatus),
+    st.none() | st.integers(0, 60),
+)
+
+
+@given(
+    st.lists(crews, max_size=8, unique_by=lambda one: one.code),
+    st.sampled_from(["cso", "care", "officer", "co_response"]),
+)
+def test_nobody_of_another_route_stands_before_one_of_the_route_and_each_stand_in_is_said(
+    laid: list[Unit], route: str
+) -> None:
+    need = Need(capabilities=frozenset({"unarmed_on_scene"}), route=route)
+    by_code = {one.code: one for one in laid}
+    found = matched(need, laid, at=NOON, on=DAY).candidates
+    others = [route not in by_code[one.unit].works for one in found]
+    assert others == sorted(others), "whoever does the route's work goes first"
+    for one in found:
+        is_of = route in by_code[one.unit].works
+        assert one.stands_in == (not is_of and route not in ORDINARY_ROUTES)
+        assert one.stands_in == stands_in(by_code[one.unit].works, (route,))
+        assert one.stands_in == ("stands in" in one.reason)
 
 
 def test_nobody_on_shift_at_all_is_said() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arcs.core.dispatching.measuring import MeasuredCall, measured
+from arcs.core.dispatching.measuring import ORDINARY_ROUTES, MeasuredCall, eligible_route, measured
 from arcs.core.dispatching.outcomes import NotServed
 
 FOUR = [
@@ -35,6 +35,10 @@ def test_four_calls_by_hand() -> None:
     assert found["median wait, route officer"].figure.value is None
     assert (found["eligible, not served"].keys, found["eligible, not served"].denominator) == (("2", "3"), 3)
     assert found["eligible, not served: no reason recorded"].keys == ("3",)
+    assert "a unit that stands in does not count" in found["eligible, not served"].figure.definition
+    still_open = by_name([*FOUR, MeasuredCall(key="5", triaged=True, route="cso", eligible=True, ended=False)])
+    assert still_open["eligible, not served: no reason yet, still open or at a desk"].keys == ("5",)
+    assert still_open["eligible, not served: no reason recorded"].keys == ("3",)
     assert (found["overrides"].keys, found["overrides"].share) == (("2",), Decimal("0.5"))
     assert found["promises broken"].keys == ("2",)
     assert found["hand-backs"].keys == found["backup"].keys == ("3",)
@@ -54,6 +58,7 @@ calls = st.builds(
     route=st.sampled_from(["", "cso", "officer"]),
     eligible=st.booleans(),
     served=st.booleans(),
+    ended=st.booleans(),
     not_served=st.none() | st.sampled_from(NotServed),
     waited_seconds=st.none() | st.integers(0, 10_000),
     recommended=st.sampled_from(["", "cso"]),
@@ -69,3 +74,15 @@ def test_routes_sum_to_all_calls_and_reasons_to_all_unserved(laid: list[Measured
     assert reasons == len(found["eligible, not served"].keys)
     assert all(len(one.keys) <= one.denominator for one in found.values())
     assert measured(laid[::-1], period="2026-03-10") == measured(laid, period="2026-03-10")
+
+
+routes = st.sampled_from(["", "officer", "ems", "none", "cso", "tru"])
+
+
+@given(routes, st.lists(st.sampled_from(["type:NOISE", "law:officer", "closed:cso", "closed:srt", "closed:care"])))
+def test_only_its_hours_keep_no_call_from_being_eligible(recommended: str, rules: list[str]) -> None:
+    found = eligible_route(recommended, rules)
+    assert found not in ORDINARY_ROUTES
+    closed = {one.removeprefix("closed:") for one in rules if one.startswith("closed:")} - ORDINARY_ROUTES
+    assert bool(found) == (bool(closed) or recommended in {"cso", "tru"})
+    assert found in {recommended, *closed, ""}

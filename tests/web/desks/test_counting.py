@@ -4,18 +4,20 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.making.calls import ALL_NO, a_call
 from tests.making.calls import a_dispatcher as a_taker
 from tests.making.desks import a_leader, a_worker, sent_to, the_item
+from tests.making.dispatch import Scene, a_decision, a_supervisor, a_unit_with, somebody_in_the_field
 from tests.making.people import a_person
 from tests.making.protocols import example, in_force
 from tests.making.triage import a_decider, decided
 from tests.repository.tree import ROOT
 from tests.web.conftest import SignIn
 
+from arcs.core.dispatching.matching import UnitStatus
 from arcs.files.agency import read_agency
 from arcs.web.agency.actions import new_edition
 from arcs.web.calls import actions as calls
@@ -23,7 +25,12 @@ from arcs.web.calls.models import Call
 from arcs.web.desks import actions, counting, queries
 from arcs.web.desks.models import CountedCall, NightlyCheck
 from arcs.web.desks.work import check_the_night, count_lately
+from arcs.web.dispatch import actions as dispatch
+from arcs.web.dispatch.models import Told
+from arcs.web.dispatch.telling import Sent, tell
 from arcs.web.people.models import Staff
+from arcs.web.units import actions as units
+from arcs.web.units.models import Unit
 from arcs.web.wall.acting import acting_as
 from arcs.web.wall.clock import today
 
@@ -82,6 +89,71 @@ def test_a_call_closed_in_silence_is_found_and_counted_again_it_stays_one() -> N
     assert any("told" in one for one in row.breaches)
     with acting_as(leader.pk):
         assert [one.pk for one in queries.broken_seen_by(leader)] == [silent.pk]
+
+
+OUTCOME = {
+    "ending": "resolved", "alternatives": ["no_ground_to_arrest"], "de_escalation": "not_needed", "force": "none",
+    "injury": "none", "transport": "none",
+}  # fmt: skip
+
+
+def answered(scene: Scene, call: Call, unit: Unit | None, *, why: str = "", triaged: bool = True) -> str:
+    """The number of a CSO call that this unit went to and that was closed as answered on scene."""
+    if triaged:
+        a_decision(scene.boss, call, "cso")
+    with acting_as(scene.boss.pk):
+        if unit is not None:
+            sent = dispatch.send(by=scene.boss, unit=unit, call=call, why=why)
+            units.change_status(by=scene.boss, unit=sent.unit, status=UnitStatus.ON_SCENE)
+        tell(by=scene.boss, sent=Sent(key=uuid4(), kind=Told.OUTCOME, call=call.pk, values=OUTCOME))
+        if unit is not None:
+            units.change_status(by=scene.boss, unit=sent.unit, status=UnitStatus.AVAILABLE)
+        if not triaged:
+            a_decision(scene.boss, call, "cso")
+        calls.close_call(by=scene.boss, call=call, code="answered", flags=ALL_NO)
+    return call.number
+
+
+def test_a_call_is_served_by_who_was_sent_and_not_by_the_route_that_was_chosen() -> None:
+    scene, leader = Scene(sent=False), a_leader()
+    car = a_unit_with(scene.boss, somebody_in_the_field("Otto Fisher"), "Car 231", route="officer")
+    own = answered(scene, scene.call, scene.unit)
+    stand_in = answered(scene, a_call(scene.boss), car, why="no_unit_free")
+    first = answered(scene, a_call(scene.boss), car, triaged=False)
+    nobody = answered(scene, a_call(scene.boss), None)
+    rows = counted(leader)
+    assert {one.stands for one in rows.values()} == {"served"}, "somebody answered each of them"
+    assert {number: (one.is_eligible, one.is_served, one.not_served) for number, one in rows.items()} == {
+        own: (True, True, ""), stand_in: (True, False, "no_unit_free"), first: (True, False, "taken_by_police_first"),
+        nobody: (True, False, ""),
+    }  # fmt: skip
+    assert all(not one.breaches or "reason why it was not served" not in str(one.breaches) for one in rows.values())
+
+
+def test_at_night_an_officer_is_recommended_and_the_call_was_eligible_but_for_the_hours() -> None:
+    by, leader = a_supervisor(), a_leader()
+    at_night, police = a_call(by), a_call(by)
+    a_decision(by, at_night, "officer", rules=["type:NOISE COMPLAINT", "closed:cso"])
+    a_decision(by, police, "officer")
+    rows = counted(leader)
+    assert (rows[at_night.number].is_eligible, rows[at_night.number].not_served) == (True, "route_closed")
+    assert (rows[police.number].is_eligible, rows[police.number].not_served) == (False, "")
+    with acting_as(by.pk), transaction.atomic():
+        assert [queries.eligible_route(by, one) for one in (at_night, police)] == ["cso", ""]
+
+
+def test_not_triaged_is_one_number_however_the_call_ended(sign_in: SignIn) -> None:
+    taker, leader = a_taker(), a_leader()
+    ends = [a_call(taker) for _ in range(3)]
+    with acting_as(taker.pk):
+        calls.close_call(by=taker, call=ends[0], code="answered", flags=ALL_NO)
+        calls.close_call(by=taker, call=ends[1], code="cancelled", flags=ALL_NO)
+    count_lately()
+    page = sign_in(leader).get("/figures/")
+    stands = {one.label: one.many for one in page.context["standings"]}
+    assert stands == {"Served": 0, "At a desk": 0, "Not served": 0, "Not triaged": 3, "Open": 0}
+    shown = {one.name: one.value for group in page.context["groups"] for one in group.figures}
+    assert shown["Not triaged"] == "3"
 
 
 def test_the_night_writes_the_sum_once() -> None:

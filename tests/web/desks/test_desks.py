@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from tests.making.calls import ALL_NO, a_call
 from tests.making.desks import LEADS, WORKS, a_leader, a_worker, sent_to, the_item
-from tests.making.dispatch import WHOLE, Scene
+from tests.making.dispatch import WHOLE, Scene, a_supervisor
 from tests.making.people import a_person
 from tests.making.protocols import example, in_force
 from tests.making.triage import a_decider, decided
@@ -17,8 +17,10 @@ from arcs.web.calls.models import Call, CallState
 from arcs.web.desks import actions, queries
 from arcs.web.desks.models import DeskItem, State
 from arcs.web.desks.work import count_lately
+from arcs.web.dispatch.board import board_of
 from arcs.web.dispatch.handing_over import Receiver, accept, hand_over
 from arcs.web.dispatch.models import HandOverTo, Told
+from arcs.web.dispatch.queries import revision as board_sign
 from arcs.web.dispatch.telling import NotWhole
 from arcs.web.triage.models import Decision
 from arcs.web.wall.acting import acting_as
@@ -82,13 +84,37 @@ def test_no_item_is_over_in_silence_and_the_database_refuses_it_as_well(change: 
         )
 
 
-def test_a_reason_that_still_wants_an_answer_leaves_the_call_open_to_be_triaged_anew() -> None:
-    _, item = a_tru_call()
-    worker = a_worker()
-    none = {"ending": "", "not_served": "no_unit_free", "told": "no", "told_how": "Nobody answered."}
+def test_what_a_desk_cannot_serve_is_an_officers_and_to_be_triaged_until_somebody_decides(sign_in: SignIn) -> None:
+    made, item = a_tru_call()
+    worker, boss = a_worker(), a_supervisor()
+    browser = sign_in(boss)
+    assert item.call_number not in browser.get("/triage/waiting/").content.decode()
+    with acting_as(boss.pk), transaction.atomic():
+        before = board_sign(boss)
+    here = f"/desks/items/{item.pk}/finish/"
+    none = {"ending": "", "not_served": "no_unit_free", "told": "no", "told_how": "Nobody took the report in time."}
+    said = sign_in(worker).post(here, none, follow=True).content.decode()
+    assert "an officer’s until somebody triages it anew" in said
     with acting_as(worker.pk):
-        actions.finish(by=worker, item=item, needs={}, **REPORTED | none)
         assert Call.objects.get(pk=item.call_id).state == CallState.OPEN
+    with acting_as(boss.pk), transaction.atomic():
+        assert board_sign(boss) != before, "other screens see it"
+        shown = board_of(boss, chosen=item.call_id).chosen
+    assert shown is not None
+    assert (shown.stands.route, shown.stands.needs_triage, shown.needs_unit) == ("officer", True, True)
+    board = browser.get(f"/dispatch/?call={item.call_id}").content.decode()
+    assert "Sent back by a desk" in board
+    assert "The desk could not serve it: no unit free." in board
+    assert "Nobody took the report in time." in board
+    waiting = browser.get("/triage/waiting/").content.decode()
+    assert item.call_number in waiting
+    assert "Sent back: Telephone Reporting Unit, no unit free" in waiting
+    sent_to(boss, "tru", call=str(item.call_id), call_type=made.call_type)
+    assert item.call_number not in browser.get("/triage/waiting/").content.decode()
+    with acting_as(worker.pk):
+        assert DeskItem.objects.get(pk=item.pk).is_open, "the desk has it again"
+        finished = actions.finish(by=worker, item=item, needs=ALL_NO, **REPORTED)
+        assert not finished.call.is_open or Call.objects.get(pk=item.call_id).state == CallState.CLOSED
 
 
 def test_another_decision_moves_the_item_and_one_that_somebody_began_stays_as_follow_up() -> None:

@@ -140,13 +140,13 @@ def test_a_closed_call_is_not_triaged_and_a_changed_mind_is_another_decision() -
     in_force(edition=example())
     call = a_call(who, call_type="NOISE COMPLAINT")
     with acting_as(who.pk):
-        assert list(queries.not_triaged(who)) == [call]
+        assert list(queries.to_be_triaged(who)) == [call]
     first = decided(who, call=str(call.pk), call_type="NOISE COMPLAINT", mental_health="yes")
     second = decided(who, call=str(call.pk), call_type="FIGHT", **NO_TO_ALL)
     with acting_as(who.pk):
         assert [one.pk for one in queries.decisions_of(who, call)] == [second.pk, first.pk]
         assert queries.last_decisions(who, [call.pk])[call.pk].pk == second.pk
-        assert not queries.not_triaged(who).exists()
+        assert not queries.to_be_triaged(who).exists()
         now = Call.objects.get(pk=call.pk)
         assert (now.call_type, now.initial_call_type) == ("FIGHT", "NOISE COMPLAINT")
         assert flags_of(who, now)[FlagMoment.INTAKE]["mental_health"] == "yes"

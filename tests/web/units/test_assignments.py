@@ -1,13 +1,15 @@
 """One unit, one call: reserved is not dispatched, nobody takes what is taken, and two at once cannot both win."""
 
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
 
 import psycopg
 import pytest
 from django.db import connections, transaction
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.making.calls import ALL_NO, a_call
 from tests.making.people import a_person
 from tests.making.units import OWN, SUPERVISES, a_crew, a_dispatcher, a_supervisor, a_unit
@@ -79,6 +81,39 @@ def test_a_unit_goes_through_its_times_and_each_is_an_event_of_whoever_told_it()
         assert held.en_route_at is not None
         with pytest.raises(Refused, match="has no call"):
             actions.change_status(by=officer, unit=unit, status=UnitStatus.ON_SCENE)
+
+
+moments = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))
+
+
+@given(moments, moments, st.timedeltas(timedelta(-1), timedelta(31)))
+def test_what_waited_counts_from_when_it_was_tapped_and_never_before_the_step_before_it(
+    now: datetime, before: datetime, waited: timedelta
+) -> None:
+    now = max(now, before)
+    at = actions.when_tapped(now=now, waited=waited, step_before=before)
+    assert before <= at <= now
+    assert at == before or now - at == max(waited, timedelta())
+
+
+@pytest.mark.django_db
+def test_taps_that_lay_on_a_phone_keep_the_times_at_which_they_were_tapped() -> None:
+    by = a_supervisor()
+    unit, call = a_unit(by), a_call(by)
+    a_crew(by, unit, a_person("On It"))
+    with acting_as(by.pk), transaction.atomic():
+        held = actions.assign(by=by, unit=unit, call=call)
+        an_hour_ago = timezone.now() - timedelta(hours=1)
+        Assignment.objects.filter(pk=held.pk).update(assigned_at=an_hour_ago)
+        UnitNow.objects.filter(unit=unit).update(since=an_hour_ago)
+        for status, minutes in ((UnitStatus.EN_ROUTE, 90), (UnitStatus.ON_SCENE, 30), (UnitStatus.AVAILABLE, 0)):
+            actions.change_status(by=by, unit=unit, status=status, waited=timedelta(minutes=minutes))
+        held.refresh_from_db()
+        assert held.crew_routes == ["cso"]
+        assert held.en_route_at == an_hour_ago, "nobody is under way before he was sent"
+        assert held.on_scene_at is not None and held.held_to is not None
+        assert timedelta(minutes=29) < timezone.now() - held.on_scene_at < timedelta(minutes=31)
+        assert timezone.now() - held.held_to < timedelta(minutes=1)
 
 
 @pytest.mark.django_db
@@ -172,6 +207,7 @@ def test_the_database_itself_refuses_two_calls_for_one_unit(fresh_database: Addr
         with pytest.raises(psycopg.errors.ExclusionViolation):
             owner.execute(
                 "insert into units_assignment (id, unit_id, call_id, is_backup, held_from, held_by, held_by_name,"
-                " assigned_at) values (gen_random_uuid(), %s, %s, false, now(), %s, 'x', now())",
+                " assigned_at, crew_routes, stands_in_for, why_stands_in)"
+                " values (gen_random_uuid(), %s, %s, false, now(), %s, 'x', now(), '[]', '', '')",
                 [unit.pk, calls[1].pk, by.pk],
             )

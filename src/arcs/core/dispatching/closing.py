@@ -57,19 +57,21 @@ class Stated:
 
 
 def place_of(call: CallRecord) -> Place:
-    """Where a call stands: the first that holds of served, not served, at a desk, not triaged, open.
+    """Where a call stands: the first that holds of not triaged, served, not served, at a desk, open.
+
+    What nobody triaged stands there however it ended, so that there is one number of such calls.
 
     >>> place_of(CallRecord(key="1", triaged=False)).value
     'not_triaged'
     """
+    if not call.triaged:
+        return Place.NOT_TRIAGED
     if call.closed and call.outcome is not None and call.outcome.ending is not None:
         return Place.SERVED
     if call.not_served is not None:
         return Place.NOT_SERVED
     if call.desk:
         return Place.AT_A_DESK
-    if not call.triaged:
-        return Place.NOT_TRIAGED
     return Place.OPEN
 
 

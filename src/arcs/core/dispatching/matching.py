@@ -1,14 +1,43 @@
 """Who is free and can do it: a need against the units on shift, each with its reason, or the shortfall in words.
 
-What a person can do and has counts only on the days for which it is valid: one that ended yesterday is none.
+What a person can do and has counts only on the days for which it is valid: one that ended yesterday is none. A unit on
+which somebody does the work of the route goes before any other that could do it: whoever else can only stands in.
 """
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
+from arcs.core.dispatching.measuring import ORDINARY_ROUTES
+from arcs.core.dispatching.outcomes import NotServed
 from arcs.core.protocol import BoundEdition
+
+# Why a unit of another route is sent in place of one of the call's own.
+STAND_IN_REASONS = (
+    NotServed.NO_UNIT_FREE,
+    NotServed.ROUTE_CLOSED,
+    NotServed.TOO_FAR,
+    NotServed.TAKEN_BY_POLICE_FIRST,
+    NotServed.CALLER_DECLINED,
+)
+# An edition names what somebody can do in a whole sentence; a dispatcher reads a word or two.
+SHORT_WORDS = {
+    "armed_officer": "an officer",
+    "care_navigation": "a care navigator",
+    "cit": "a CIT officer",
+    "clinician_on_scene": "a clinician on scene",
+    "clinician_remote": "a clinician by telephone or tablet",
+    "crisis_line": "the crisis line",
+    "fire": "a fire crew",
+    "in_person": "somebody who comes",
+    "medic": "medics",
+    "partner_help": "a partner",
+    "report_taker": "somebody who takes reports",
+    "special_response": "the special response team",
+    "unarmed_on_scene": "an unarmed responder",
+}
 
 
 class UnitStatus(StrEnum):
@@ -75,6 +104,11 @@ class Unit:
     has: tuple[Held, ...] = ()
 
     @property
+    def works(self) -> frozenset[str]:
+        """The routes whose work somebody of its crew does."""
+        return frozenset(one.route for one in self.crew)
+
+    @property
     def held(self) -> tuple[Held, ...]:
         """All that its crew holds and it has, on whichever days."""
         return (*self.has, *(one for member in self.crew for one in member.holds))
@@ -88,7 +122,8 @@ class Unit:
 class Need:
     """What a call asks for: what must come (`capabilities`), what is wanted besides (`attributes`), and where.
 
-    `words` are what a dispatcher reads for a code; `covered_by` names what also does for one, as (code, by).
+    `words` are what a dispatcher reads for a code; `covered_by` names what also does for one, as (code, by). `route` is
+    whose work it is, with its name; without one nobody stands in for anybody.
     """
 
     capabilities: frozenset[str]
@@ -96,6 +131,8 @@ class Need:
     area: str = ""
     words: tuple[tuple[str, str], ...] = ()
     covered_by: tuple[tuple[str, str], ...] = ()
+    route: str = ""
+    route_name: str = ""
 
     @property
     def all(self) -> frozenset[str]:
@@ -114,10 +151,11 @@ class Need:
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
-    """A unit that can go now, and why it stands where it does."""
+    """A unit that can go now, and why it stands where it does. `stands_in`: nobody on it does the route's work."""
 
     unit: str
     reason: str
+    stands_in: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,8 +191,10 @@ def need_of(bound: BoundEdition, route: str, *, attributes: Iterable[str] = (), 
         capabilities=frozenset(found.capabilities),
         attributes=frozenset(attributes),
         area=area,
-        words=tuple((one.code, one.name) for one in known),
+        words=tuple((one.code, SHORT_WORDS.get(one.code, one.name)) for one in known),
         covered_by=tuple(_covering(bound)),
+        route=route,
+        route_name=re.split("[,:]", found.name, maxsplit=1)[0],
     )
 
 
@@ -166,11 +206,22 @@ def _covering(bound: BoundEdition) -> Iterator[tuple[str, str]]:
                 yield code, by
 
 
+def stands_in(works: Iterable[str], routes: Sequence[str]) -> bool:
+    """Whether a crew that does this work is sent in place of a call's routes: it does the work of none of them.
+
+    The first of the routes leads. For who answers calls anyway nobody stands in: no other response is missed there.
+
+    >>> stands_in({"officer"}, ["cso"]), stands_in({"officer", "cso"}, ["cso"]), stands_in({"cit_officer"}, ["officer"])
+    (True, False, False)
+    """
+    return bool(routes) and routes[0] not in ORDINARY_ROUTES and not set(works) & set(routes)
+
+
 def matched(need: Need, units: Iterable[Unit], *, at: datetime, on: date) -> Match:
     """Units that are free, rested and able on the day; ties are broken by the unit's code, so order never matters.
 
-    The nearest goes first, then one of the same area, then who has waited longest since the last release. `on` is
-    the programme's day at `at`.
+    Who does the route's work goes before whoever only can; then the nearest, then one of the same area, then who has
+    waited longest since the last release. `on` is the programme's day at `at`.
 
     >>> noon = datetime(2026, 3, 10, 18, tzinfo=UTC)
     >>> ana = Member(name="Ana", route="cso", holds=(Held(code="spanish", from_day=date(2025, 1, 1)),))
@@ -181,9 +232,20 @@ def matched(need: Need, units: Iterable[Unit], *, at: datetime, on: date) -> Mat
     """
     laid = sorted(units, key=lambda one: _order(need, one))
     free = [one for one in laid if is_free(one, at)]
-    able = [one for one in free if not need.lacks(one.able(on))]
-    candidates = tuple(Candidate(unit=one.code, reason=_reason(need, one, at)) for one in able)
+    able = sorted((one for one in free if not need.lacks(one.able(on))), key=lambda one: not _is_of(need, one))
+    lead = "" if not able or _is_of(need, able[0]) else _nobody_of(need, laid, at, on)
+    candidates = tuple(
+        Candidate(unit=one.code, reason=_reason(need, one, at, lead), stands_in=_stands_in(need, one)) for one in able
+    )
     return Match(candidates=candidates, shortfall="" if able else _shortfall(need, laid, free, at, on))
+
+
+def _is_of(need: Need, unit: Unit) -> bool:
+    return not need.route or need.route in unit.works
+
+
+def _stands_in(need: Need, unit: Unit) -> bool:
+    return bool(need.route) and stands_in(unit.works, (need.route,))
 
 
 def is_free(unit: Unit, at: datetime) -> bool:
@@ -199,8 +261,8 @@ def _order(need: Need, unit: Unit) -> tuple[bool, int, bool, datetime, str]:
     return (away is None, away or 0, elsewhere, released, unit.code)
 
 
-def _reason(need: Need, unit: Unit, at: datetime) -> str:
-    has = f" with {need.said(need.all)}" if need.all else ""
+def _reason(need: Need, unit: Unit, at: datetime, lead: str) -> str:
+    """Why it can go; `lead` says first that nobody of the route itself can."""
     if unit.minutes_away is not None:
         where = f"{unit.minutes_away} min away"
     elif need.area and unit.area == need.area:
@@ -208,13 +270,30 @@ def _reason(need: Need, unit: Unit, at: datetime) -> str:
     else:
         where = "how far away is not known"
     since = f"; free for {_minutes(at - unit.released_at)} min" if unit.released_at else ""
-    return f"{unit.code} is free{has}; {where}{since}."
+    return f"{lead}{unit.code} {_how_it_goes(need, unit)}; {where}{since}."
+
+
+def _how_it_goes(need: Need, unit: Unit) -> str:
+    if _stands_in(need, unit):
+        wanted = f", with {need.said(need.attributes)}" if need.attributes else ""
+        return f"stands in for {need.route_name or need.route}{wanted}"
+    # What the route's own people can do goes without saying.
+    told = need.attributes if need.route and _is_of(need, unit) else need.all
+    return f"is free with {need.said(told)}" if told else "is free"
+
+
+def _nobody_of(need: Need, laid: list[Unit], at: datetime, on: date) -> str:
+    """That nobody of the route itself can go, and how they stand; nothing where another one does as well."""
+    if not stands_in((), (need.route,)):
+        return ""
+    own = [one for one in laid if _is_of(need, one) and not need.lacks(one.able(on))]
+    wanted = f" with {need.said(need.attributes)}" if need.attributes else ""
+    return f"No unit of {need.route_name or need.route}{wanted} is free: {_busy(own, at)}. "
 
 
 def _shortfall(need: Need, laid: list[Unit], free: list[Unit], at: datetime, on: date) -> str:
-    said = [
-        f"No unit with {need.said(need.all)} is free: {_busy(need, laid, at, on)}" if need.all else "No unit is free"
-    ]
+    able = [one for one in laid if not need.lacks(one.able(on))]
+    said = [f"No unit with {need.said(need.all)} is free: {_busy(able, at)}" if need.all else "No unit is free"]
     if free:
         near = min(free, key=lambda one: (len(need.lacks(one.able(on))), *_order(need, one)))
         lacks = need.lacks(near.able(on))
@@ -226,9 +305,8 @@ def _shortfall(need: Need, laid: list[Unit], free: list[Unit], at: datetime, on:
     return "; ".join(said) + "."
 
 
-def _busy(need: Need, laid: list[Unit], at: datetime, on: date) -> str:
+def _busy(able: list[Unit], at: datetime) -> str:
     """Those who could and are not free: how many in which state, and when the first is expected."""
-    able = [one for one in laid if not need.lacks(one.able(on))]
     if not able:
         return "none is on shift"
     states = ["at rest" if one.status is UnitStatus.AVAILABLE else one.status.label for one in able]

@@ -1,9 +1,10 @@
 """The programme page's figures: each with unit, population, denominator, definition and the keys of what it counts."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from arcs.core.dispatching.closing import demand_each_once
 from arcs.core.dispatching.outcomes import NotServed
@@ -12,19 +13,25 @@ from arcs.core.figures import Figure, rounded
 
 # Who answers calls without the programme: a call recommended to one of these was not eligible for another response.
 ORDINARY_ROUTES = frozenset({"officer", "srt", "ems", "fire", "none"})
+CLOSED = "closed:"  # how a recommendation names a route whose hours are over
 # Calls from one address in the period, in bands: a single address is never shown.
 REPEAT_BANDS = ((2, 3), (4, 9), (10, None))
 
 
 @dataclass(frozen=True, kw_only=True)
 class MeasuredCall:
-    """One call as the programme page counts it. None is not recorded; `address` is only compared, never shown."""
+    """One call as the programme page counts it. None is not recorded; `address` is only compared, never shown.
+
+    `served`: closed with an outcome, not handed back, and answered by who does the work of its route. `ended`: it is
+    neither open nor at a desk.
+    """
 
     key: str
     triaged: bool
     route: str = ""
     eligible: bool = False
     served: bool = False
+    ended: bool = True
     not_served: NotServed | None = None
     waited_seconds: int | None = None
     handed_back: bool = False
@@ -46,6 +53,18 @@ class Counted:
     def share(self) -> Decimal | None:
         """The count over its denominator; None where there is none to divide by."""
         return Decimal(len(self.keys)) / self.denominator if self.denominator else None
+
+
+def eligible_route(recommended: str, rules: Iterable[str]) -> str:
+    """The route that a call was eligible for: the recommended one, or the first that only its hours kept from it.
+
+    "" where nothing was recommended but who answers calls anyway.
+
+    >>> eligible_route("cso", []), eligible_route("officer", ["type:NOISE", "closed:cso"]), eligible_route("ems", [])
+    ('cso', 'cso', '')
+    """
+    closed = (one.removeprefix(CLOSED) for one in rules if one.startswith(CLOSED))
+    return next((one for one in (recommended, *closed) if one and one not in ORDINARY_ROUTES), "")
 
 
 def measured(calls: Iterable[MeasuredCall], *, period: str) -> tuple[Counted, ...]:
@@ -106,7 +125,7 @@ def _by_route(laid: list[MeasuredCall], period: str) -> Iterator[Counted]:
         laid,
         "all calls",
         period,
-        definition="calls that nobody triaged, whatever they were",
+        definition="calls that nobody triaged, open or closed, whatever they were",
         counted=[one for one in laid if not one.triaged],
     )
 
@@ -124,7 +143,10 @@ def _waits(laid: list[MeasuredCall], period: str) -> Iterator[Counted]:
                 unit="minutes",
                 population=f"calls of route {route} with a recorded wait",
                 period=period,
-                definition=f"{name} from received to answered, of {len(known)} of {len(of)} calls with both times",
+                definition=(
+                    f"{name} from received until the first unit was on scene or the desk first reached the caller, of "
+                    f"{len(known)} of {len(of)} calls with both times"
+                ),
                 places=1,
             )
             yield Counted(figure=figure, keys=tuple(known), denominator=len(of))
@@ -140,19 +162,35 @@ def _unserved(laid: list[MeasuredCall], period: str) -> Iterator[Counted]:
         eligible,
         population,
         period,
-        definition="eligible calls that were not served",
+        definition=(
+            "eligible is a call for which an alternative to police, fire and medics was recommended, or only its "
+            "hours kept it from that; served is one that was closed with an outcome, was not handed back, and was "
+            "answered by a crew or desk that does the work of the chosen alternative, so that a unit that stands in "
+            "does not count; here are the eligible calls that were not served, or not yet"
+        ),
         counted=unserved,
     )
-    for reason in (*NotServed, None):
-        words = reason.label.lower() if reason else "no reason recorded"
+    for words, is_so in _reasons():
         yield _counted(
             f"eligible, not served: {words}",
             eligible,
             population,
             period,
             definition=f"of these, {words}",
-            counted=[one for one in unserved if one.not_served is reason],
+            counted=[one for one in unserved if is_so(one)],
         )
+
+
+def _reasons() -> Iterator[tuple[str, Callable[[MeasuredCall], bool]]]:
+    """Each reason in words and who has it: a call without one is either not over yet, or it was not recorded."""
+    for reason in NotServed:
+        yield reason.label.lower(), partial(_is_because, reason=reason)
+    yield "no reason yet, still open or at a desk", lambda one: one.not_served is None and not one.ended
+    yield "no reason recorded", lambda one: one.not_served is None and one.ended
+
+
+def _is_because(call: MeasuredCall, reason: NotServed) -> bool:
+    return call.not_served is reason
 
 
 def _events(laid: list[MeasuredCall], period: str) -> Iterator[Counted]:
@@ -166,9 +204,9 @@ def _events(laid: list[MeasuredCall], period: str) -> Iterator[Counted]:
     broken = [one for one in known if _broken(one)]
     overridden = [one for one in decided if one.route != one.recommended]
     for name, counted, of, population, definition in (
-        ("hand-backs", [one for one in sent if one.handed_back], sent, routed, "calls handed back to police"),
-        ("backup", [one for one in sent if one.backup], sent, routed, "calls on which backup was asked for"),
-        ("overrides", overridden, decided, chosen, "calls whose choice is not the recommendation"),
+        ("hand-backs", [one for one in sent if one.handed_back], sent, routed, "calls handed back to police by a crew"),
+        ("backup", [one for one in sent if one.backup], sent, routed, "calls to which a unit was sent as backup"),
+        ("overrides", overridden, decided, chosen, "calls whose last choice is not the recommendation"),
         ("promises broken", broken, known, f"{told} and a recorded wait", "calls that waited longer than was promised"),
         (
             "promises not known",

@@ -1,4 +1,7 @@
-"""Writes at a desk. Permit and change in one transaction; whoever changes an item waits for the other at its row."""
+"""Writes at a desk. Permit and change in one transaction; whoever changes an item waits for the other at its row.
+
+The call's row comes before the item's, as in triage: two who take them in two orders would wait for each other.
+"""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -13,6 +16,7 @@ from arcs.web.calls.models import Call, ClosingCode
 from arcs.web.desks import permits, queries
 from arcs.web.desks.models import ENDINGS, REASONS, Attempt, Desk, DeskItem, How, Reached, State, Told, UnservedReason
 from arcs.web.people.models import Staff
+from arcs.web.triage.sending_back import send_back
 from arcs.web.wall.clock import today
 from arcs.web.wall.permit import Refused
 
@@ -35,6 +39,8 @@ STAYS_OPEN = frozenset(one for one in NotServed if one not in CLOSES_AS)
 
 
 def _locked(item: DeskItem) -> DeskItem:
+    # Whoever may not change the call's row does not wait for it later either.
+    list(Call.objects.select_for_update().filter(pk=item.call_id).values_list("pk"))
     return DeskItem.objects.select_for_update(of=("self",)).select_related("call").get(pk=item.pk)
 
 
@@ -104,7 +110,7 @@ def finish(
     """The item is over: with an ending or the reason why not, and with who was told. Its call is closed with it.
 
     A call that another route answers is not this desk's to close; one that could not be served and still needs an
-    answer stays open, to be triaged anew.
+    answer is sent back: it stays open, an officer's until somebody triages it anew.
     """
     now = _locked(item)
     permits.may_work(by, now).demand()
@@ -118,7 +124,10 @@ def finish(
     came: Ending | NotServed = Ending(ending) if ending else NotServed(not_served)
     if closes_call(now, came):
         calls.close_call(by=by, call=now.call, code=CLOSES_AS[came].value, flags=needs, note=note)
-    elif note.strip():
+        return now
+    if is_sent_back(now, came):
+        send_back(by=by, call=now.call, route=now.desk, reason=NotServed(came.value), said=now.told_how)
+    if note.strip():
         calls.add_note(by=by, call=now.call, text=note)
     return now
 
@@ -126,6 +135,11 @@ def finish(
 def closes_call(item: DeskItem, came: Ending | NotServed) -> bool:
     """Whether the call ends with this item."""
     return item.call.is_open and not item.is_follow_up and came not in STAYS_OPEN
+
+
+def is_sent_back(item: DeskItem, came: Ending | NotServed) -> bool:
+    """Whether the call still needs an answer that this desk was to give and cannot."""
+    return item.call.is_open and not item.is_follow_up and came in STAYS_OPEN
 
 
 def _demand_whole(*, ending: str, not_served: str, given_to: str, told: str, told_how: str) -> None:

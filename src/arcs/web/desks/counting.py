@@ -10,9 +10,10 @@ from uuid import UUID
 from django.db.models import Min
 from django.utils import timezone
 
-from arcs.core.dispatching.closing import CallRecord, breaches, place_of
-from arcs.core.dispatching.measuring import ORDINARY_ROUTES, MeasuredCall
+from arcs.core.dispatching.closing import CallRecord, Place, breaches, place_of
+from arcs.core.dispatching.measuring import ORDINARY_ROUTES, MeasuredCall, eligible_route
 from arcs.core.dispatching.outcomes import (
+    WITHOUT_CONTACT,
     ArrestAlternative,
     DeEscalation,
     Ending,
@@ -25,6 +26,7 @@ from arcs.core.dispatching.outcomes import (
     WhyNotAlternative,
 )
 from arcs.web.calls.models import Call, CallFlag, CallState, ClosingCode, FlagMoment, FlagValue, InitiatedBy
+from arcs.web.desks.actions import CLOSES_AS, STAYS_OPEN
 from arcs.web.desks.models import Attempt, CountedCall, Desk, DeskItem, Reached, State, Told, UnservedReason
 from arcs.web.dispatch.models import CallOutcome, HandBack
 from arcs.web.triage.models import Decision
@@ -51,6 +53,9 @@ PASSED_OVER = {Override.NO_UNIT_FREE: NotServed.NO_UNIT_FREE, Override.CALLER_WI
 # Where nobody outside began the call there is nobody to tell; who began is unknown is not that.
 TOLD_BY_NOBODY = frozenset({InitiatedBy.OFFICER, InitiatedBy.ALARM})
 MET_NOBODY = frozenset({*Desk.values, "988", "none"})
+# Routes that answer without one of these units; a unit that goes on such a call may still be the one that answers it.
+WITHOUT_UNIT = frozenset({*Desk.values, *WITHOUT_CONTACT})
+POLICE = frozenset({"officer", "cit_officer", "srt"})
 
 
 @dataclass(kw_only=True)
@@ -63,9 +68,8 @@ class Known:
     outcome: CallOutcome | None = None
     hand_back: HandBack | None = None
     unserved: UnservedReason | None = None
-    on_scene_at: datetime | None = None
+    sent: list[Assignment] = field(default_factory=list)
     reached_at: datetime | None = None
-    has_backup: bool = False
     asked_at_intake: bool = False
     asked_at_close: bool = False
 
@@ -78,6 +82,37 @@ class Known:
     def route(self) -> str:
         """Who answers, as it was decided last."""
         return self.decision.chosen_route if self.decision else ""
+
+    @property
+    def eligible_for(self) -> str:
+        """The alternative that was recommended, or that only its hours kept from it; "" where there was none."""
+        made = self.decision
+        return eligible_route(made.recommended_route, made.rules) if made else ""
+
+    @property
+    def went_on(self) -> bool:
+        """Whether the desk could not serve it, and it still needed an answer."""
+        return self.item is not None and self.item.not_served in STAYS_OPEN
+
+    @property
+    def on_scene_at(self) -> datetime | None:
+        """When the first unit was there."""
+        return min((one.on_scene_at for one in self.sent if one.on_scene_at), default=None)
+
+    @property
+    def answered_by(self) -> list[Assignment]:
+        """The units that answered it: those that arrived; where no arrival was told, the one that was sent last."""
+        return [one for one in self.sent if one.on_scene_at] or self.sent[-1:]
+
+    @property
+    def is_by_its_route(self) -> bool:
+        """Whether an alternative answers it by its own people: a crew that does its work, or the desk that has it."""
+        route, item, crews = self.route, self.item, self.answered_by
+        if route in ORDINARY_ROUTES:
+            return False
+        if item is not None and item.desk == route and (item.ending or item.not_served):
+            return bool(item.ending)
+        return any(route in one.crew_routes for one in crews) if crews else route in WITHOUT_UNIT
 
 
 def known_of(calls: Sequence[Call]) -> list[Known]:
@@ -94,11 +129,8 @@ def known_of(calls: Sequence[Call]) -> list[Known]:
         found[given_back.call_id].hand_back = given_back
     for reason in UnservedReason.objects.filter(call__in=keys).order_by("made_at"):
         found[reason.call_id].unserved = reason
-    sent = Assignment.objects.filter(call__in=keys, assigned_at__isnull=False)
-    for row in sent.values("call", "is_backup").annotate(on_scene=Min("on_scene_at")):
-        one = found[row["call"]]
-        one.has_backup |= row["is_backup"]
-        one.on_scene_at = min(filter(None, (one.on_scene_at, row["on_scene"])), default=None)
+    for one in Assignment.objects.filter(call__in=keys, assigned_at__isnull=False).order_by("assigned_at", "pk"):
+        found[one.call_id].sent.append(one)
     reached = Attempt.objects.filter(item__call__in=keys, reached=Reached.REACHED, item__is_follow_up=False)
     for first in reached.values("item__call").annotate(first=Min("made_at")):
         found[first["item__call"]].reached_at = first["first"]
@@ -121,7 +153,7 @@ def _answered(found: dict[UUID, Known]) -> None:
 def record_of(one: Known) -> CallRecord:
     """A call as the rules of closing ask for it."""
     item, told, wants_no_answer = one.item, None, False
-    if item is not None and item.state == State.DONE:
+    if item is not None and item.state == State.DONE and not (one.went_on and _spoke(one)):
         told = {Told.YES: True, Told.NO: False}.get(Told(item.told))
         wants_no_answer = item.told == Told.NOT_WANTED
     elif _spoke(one):
@@ -165,14 +197,20 @@ def _outcome(one: Known) -> Outcome | None:
         ending = Ending(item.ending)
         return Outcome(ending=ending, released_to=item.given_to, referred_to=item.given_to)
     code = ClosingCode(one.call.closing_code) if one.call.closing_code else None
+    if item is not None and item.not_served and CLOSES_AS.get(NotServed(item.not_served)) == code:
+        return None  # the desk closed it, with the reason why it was not served
     return Outcome(ending=ENDED[code]) if code in ENDED else None
 
 
 def _not_served(one: Known) -> NotServed | None:
-    """Why the call as a whole was not served; a call that police still answer is not that."""
-    if one.unserved is not None:
+    """Why the call as a whole was not served.
+
+    A call that police still answer, or did, is not that: why its own route did not is another question (`_why`).
+    """
+    is_answered = _outcome(one) is not None
+    if one.unserved is not None and (one.is_by_its_route or not is_answered):
         return NotServed(one.unserved.reason)
-    if one.item is not None and one.item.not_served and not one.call.is_open:
+    if one.item is not None and one.item.not_served and not one.call.is_open and not is_answered:
         return NotServed(one.item.not_served)
     return WITHDRAWN.get(ClosingCode(one.call.closing_code)) if one.call.closing_code else None
 
@@ -180,11 +218,10 @@ def _not_served(one: Known) -> NotServed | None:
 def counted(one: Known, *, at: datetime, on: date) -> CountedCall:
     """A call as it is counted at a moment; `on` is the programme's day then."""
     record = record_of(one)
-    place, broken = place_of(record), breaches(record, today=on)
+    place, broken, has_backup = place_of(record), breaches(record, today=on), any(each.is_backup for each in one.sent)
     recommended = one.decision.recommended_route if one.decision else ""
-    is_eligible = bool(recommended) and recommended not in ORDINARY_ROUTES
-    handed_back = one.hand_back is not None
-    is_served = place.value == "served" and one.route not in ORDINARY_ROUTES and not handed_back
+    is_eligible, handed_back = bool(one.eligible_for), one.hand_back is not None
+    is_served = place is Place.SERVED and one.is_by_its_route and not handed_back
     answered_at = one.reached_at if one.route in Desk.values else one.on_scene_at
     waited = answered_at - one.call.received_at if answered_at else None
     promised = one.decision.target_minutes if one.decision else None
@@ -197,27 +234,49 @@ def counted(one: Known, *, at: datetime, on: date) -> CountedCall:
         not_served="" if is_served or not is_eligible else _why(one, record),
         waited_seconds=max(0, int(waited.total_seconds())) if waited is not None else None,
         promised_seconds=None if promised is None else promised * 60,
-        is_handed_back=handed_back, has_backup=one.has_backup, breaches=list(broken), breach_count=len(broken),
+        is_handed_back=handed_back, has_backup=has_backup, breaches=list(broken), breach_count=len(broken),
         counted_at=at,
     )  # fmt: skip
 
 
 def _why(one: Known, record: CallRecord) -> str:
-    """Why an eligible call was not served by its route, as far as anybody said; "" is not recorded."""
-    reason = record.not_served
-    if reason is None and one.hand_back is not None:
-        reason = NotServed.HANDED_BACK
-    if reason is None and one.item is not None and one.item.not_served:
-        reason = NotServed(one.item.not_served)
-    if reason is None and one.decision is not None and one.decision.override_reason:
-        reason = PASSED_OVER.get(Override(one.decision.override_reason))
-    return reason.value if reason else ""
+    """Why an eligible call was not served by its route, as far as anybody said; "" is not recorded.
+
+    What was said of this call goes before what was said with a choice, and that before what follows from the facts.
+    """
+    said = (
+        one.unserved.reason if one.unserved else "",
+        record.not_served.value if record.not_served else "",
+        NotServed.HANDED_BACK.value if one.hand_back else "",
+        one.item.not_served if one.item and one.item.desk == one.route else "",
+        next((each.why_stands_in for each in reversed(one.sent) if each.why_stands_in), ""),
+        _passed_over(one),
+        one.item.not_served if one.item else "",
+        _by_the_facts(one),
+    )
+    return next(filter(None, said), "")
+
+
+def _passed_over(one: Known) -> str:
+    reason = one.decision.override_reason if one.decision else ""
+    return PASSED_OVER[Override(reason)].value if reason in PASSED_OVER else ""
+
+
+def _by_the_facts(one: Known) -> str:
+    """Its hours kept it from the route, or police came to a call that another route was chosen for."""
+    if one.decision is not None and one.decision.recommended_route in ORDINARY_ROUTES:
+        return NotServed.ROUTE_CLOSED.value  # eligible all the same: only the hours kept it from the alternative
+    crews = [each.crew_routes for each in one.answered_by]
+    if one.route not in ORDINARY_ROUTES and crews and all(each and set(each) <= POLICE for each in crews):
+        return NotServed.TAKEN_BY_POLICE_FIRST.value
+    return ""
 
 
 def measured_call(row: CountedCall) -> MeasuredCall:
     """A counted call as the figures ask for it."""
     return MeasuredCall(
         key=str(row.pk), triaged=row.is_triaged, route=row.route, eligible=row.is_eligible, served=row.is_served,
+        ended=row.stands not in (Place.OPEN, Place.AT_A_DESK),
         not_served=NotServed(row.not_served) if row.not_served else None, waited_seconds=row.waited_seconds,
         handed_back=row.is_handed_back, backup=row.has_backup, recommended=row.recommended,
         promised_seconds=row.promised_seconds, address=row.place_sign,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from arcs.core.dispatching.measuring import ORDINARY_ROUTES
+from arcs.core.dispatching import measuring
 from arcs.web.calls.models import Call
 from arcs.web.desks.models import Attempt, CountedCall, Desk, DeskItem, NightlyCheck, State, UnservedReason
 from arcs.web.desks.permits import WORK, may_see_desks, may_see_figures
@@ -17,10 +17,9 @@ from arcs.web.wall.clock import today
 
 
 def eligible_route(who: Staff, call: Call) -> str:
-    """The route that was recommended to a call, where it is not who answers calls anyway; "" where it was none."""
+    """The alternative that was recommended to a call, or that only its hours kept from it; "" where it was none."""
     made = last_decisions(who, [call.pk]).get(call.pk)
-    recommended = made.recommended_route if made else ""
-    return "" if recommended in ORDINARY_ROUTES else recommended
+    return measuring.eligible_route(made.recommended_route, made.rules) if made else ""
 
 
 def reasons_of(who: Staff, call: Call) -> list[UnservedReason]:

@@ -213,7 +213,9 @@ def finish(request: HttpRequest, item: UUID) -> HttpResponse:
             lambda: actions.finish(by=who, item=one, needs=form.needs, **{name: given[name] for name in said})
         )
         if not problem:
-            messages.success(request, _("It is done."))
+            is_back = ends_call and given["not_served"] in actions.STAYS_OPEN
+            back = _("It is done here. The call is an officer’s until somebody triages it anew.")
+            messages.success(request, back if is_back else _("It is done."))
             return redirect("desks:item", one.pk)
         form.add_error(None, problem)
     status = 409 if form.errors else 200

@@ -1,7 +1,7 @@
 """What the clock does: counts calls anew while they move, and checks each night that none was closed in silence."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from uuid import UUID
 
@@ -13,14 +13,15 @@ from arcs.core.dispatching.closing import Place
 from arcs.web.calls.models import Call, CallState
 from arcs.web.desks.counting import counted, keep, known_of
 from arcs.web.desks.models import CountedCall, NightlyCheck
-from arcs.web.jobs.clock import daily, often
+from arcs.web.jobs.clock import often
 from arcs.web.wall.acting import Standing, acting_as
 from arcs.web.wall.clock import today
 
 AT_ONCE = 500
 LATELY, LONG = timedelta(days=2), timedelta(days=60)
 EVERY_SECONDS = 120
-NIGHT = 9  # by UTC: after midnight on every clock of the United States
+LOOK_SECONDS = 900
+NIGHT_IS_OVER = 3  # o'clock on the programme's own clock: yesterday's last calls are under way or settled by then
 
 
 @often("desks.count", seconds=EVERY_SECONDS, standing=Standing.CLERK)
@@ -29,15 +30,33 @@ def count_lately() -> int:
     return _count(Q(state=CallState.OPEN) | Q(closed_at__gte=timezone.now() - LATELY))
 
 
-@daily("desks.check", hour=NIGHT, standing=Standing.CLERK)
+@often("desks.check", seconds=LOOK_SECONDS, standing=Standing.CLERK)
+def check_when_the_night_is_over() -> NightlyCheck | None:
+    """The check of the night: each day from three in the morning on the programme's own clock, later if need be."""
+    with acting_as(Standing.CLERK), transaction.atomic():
+        here = timezone.localtime()
+    return check_the_night() if is_night_over(here) else None
+
+
+def is_night_over(here: datetime) -> bool:
+    """Whether yesterday can be summed up by now, on the programme's clock.
+
+    >>> from datetime import UTC
+    >>> is_night_over(datetime(2026, 5, 4, 0, 30, tzinfo=UTC)), is_night_over(datetime(2026, 5, 4, 3, 0, tzinfo=UTC))
+    (False, True)
+    """
+    return here.hour >= NIGHT_IS_OVER
+
+
 def check_the_night() -> NightlyCheck | None:
     """Count the last sixty days anew, and write down where the calls of yesterday stand; None where it is done."""
-    since = timezone.now() - LONG
-    _count(Q(state=CallState.OPEN) | Q(closed_at__gte=since) | Q(received_at__gte=since))
-    day = today() - timedelta(days=1)
     with acting_as(Standing.CLERK), transaction.atomic():
+        day = today() - timedelta(days=1)
         if NightlyCheck.objects.filter(day=day).exists():
             return None
+    since = timezone.now() - LONG
+    _count(Q(state=CallState.OPEN) | Q(closed_at__gte=since) | Q(received_at__gte=since))
+    with acting_as(Standing.CLERK), transaction.atomic():
         rows = CountedCall.objects.filter(day=day).values("stands").annotate(many=Count("pk"))
         stand = {row["stands"]: row["many"] for row in rows}
         return NightlyCheck.objects.create(

@@ -9,15 +9,19 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from arcs.core.dispatching.matching import UnitStatus
+from arcs.core.dispatching.matching import UnitStatus, stands_in
 from arcs.web.calls.models import Call
 from arcs.web.dispatch import permits, queries
 from arcs.web.dispatch.board_rows import CHECKED_IN
+from arcs.web.dispatch.decided import decided_on
 from arcs.web.dispatch.models import Plea
 from arcs.web.dispatch.reviewing import open_reviews
 from arcs.web.people.models import Staff
+from arcs.web.triage.advising import short
+from arcs.web.triage.in_force import in_force, names_of
 from arcs.web.units import actions as units
-from arcs.web.units.models import Assignment, Unit
+from arcs.web.units.matching import works_now
+from arcs.web.units.models import WHY_STANDS_IN, Assignment, Unit
 from arcs.web.units.queries import holding
 from arcs.web.wall.permit import Refused
 
@@ -28,26 +32,56 @@ ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('dispatch.send'), hashtex
 
 @transaction.atomic
 def send(
-    *, by: Staff, unit: Unit, call: Call, is_backup: bool = False, seen: Collection[str] | None = None
+    *, by: Staff, unit: Unit, call: Call, is_backup: bool = False, why: str = "", seen: Collection[str] | None = None
 ) -> Assignment:
     """Send a unit to a call; it checks in from now on. Who has it already is said where it is taken.
 
-    `seen`: the units that the page showed with the call. Whom somebody else sent since is said, and nobody goes twice.
+    A unit on which nobody does the work of the call's routes stands in, and `why` is its coded reason. `seen`: the
+    units that the page showed with the call. Whom somebody else sent since is said, and nobody goes twice.
     """
     permits.may_dispatch(by).demand()
     _demand_nobody_since(by, call, unit, seen)
     every = queries.minutes_of(queries.CHECK_IN)
-    made = units.assign(by=by, unit=unit, call=call, is_backup=is_backup, check_in_minutes=every)
+    stand_in = None if is_backup else _stand_in(by, unit, call, why)
+    made = units.assign(
+        by=by, unit=unit, call=call, is_backup=is_backup, check_in_minutes=every, stand_in=stand_in
+    )  # fmt: skip
     open_reviews(by=by, call=call)
     return made
 
 
 @transaction.atomic
-def keep(*, by: Staff, unit: Unit, call: Call, seen: Collection[str] | None = None) -> Assignment:
-    """Reserve a unit for a call; it is not dispatched. `seen` as for `send`."""
+def keep(*, by: Staff, unit: Unit, call: Call, why: str = "", seen: Collection[str] | None = None) -> Assignment:
+    """Reserve a unit for a call; it is not dispatched. One that would stand in says why already now."""
     permits.may_dispatch(by).demand()
     _demand_nobody_since(by, call, unit, seen)
-    return units.reserve(by=by, unit=unit, call=call)
+    return units.reserve(by=by, unit=unit, call=call, stand_in=_stand_in(by, unit, call, why))
+
+
+def _stand_in(by: Staff, unit: Unit, call: Call, why: str) -> units.StandIn | None:
+    """That a unit goes in place of the call's own routes, and why; Refused where it does and nobody says why.
+
+    Beside a unit of the route that is dispatched already nobody stands in.
+    """
+    stands = decided_on(by, [call.pk])[call.pk]
+    routes = (stands.route, *stands.secondary)
+    if not stands_in(works_now(by, unit), routes) or queries.has_own_unit(by, call, routes):
+        return None
+    held = holding(by, unit)
+    if held is not None and held.call_id != call.pk:
+        return None  # who has it is said where it is taken, before anybody is asked for a reason
+    said = held.why_stands_in if held and held.stands_in_for == stands.route else ""
+    code = why or said
+    if code not in dict(WHY_STANDS_IN):
+        named = {"unit": unit.call_sign, "route": short(names_of(in_force(by)).get(stands.route, stands.route))}
+        raise Refused(
+            _(
+                "%(unit)s would stand in: nobody on it does the work of this call’s route (%(route)s). "
+                "Choose why no unit of that route goes, then send it."
+            )
+            % named
+        )
+    return units.StandIn(route=stands.route, why=code)
 
 
 def _demand_nobody_since(by: Staff, call: Call, unit: Unit, seen: Collection[str] | None) -> None:

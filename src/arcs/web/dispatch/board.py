@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from arcs.core.agency import Programme, is_open, opens_next
 from arcs.core.dispatching.matching import Candidate, Match, Need, Unit, UnitStatus, matched
 from arcs.core.dispatching.matching import need_of as asked_of
-from arcs.core.dispatching.outcomes import Ending
+from arcs.core.dispatching.outcomes import Ending, NotServed
 from arcs.core.dispatching.targets import RouteTarget, age
 from arcs.core.protocol import BoundEdition, Route
 from arcs.core.protocol.words import EMS
@@ -24,7 +24,17 @@ from arcs.web.calls.models import Call
 from arcs.web.calls.queries import notes_of
 from arcs.web.dispatch import queries, words
 from arcs.web.dispatch.alarming import check_in_words, told_words
-from arcs.web.dispatch.board_rows import AskShown, Board, CallShown, LateOffer, UnitShown, Waits, Wanted, has_danger
+from arcs.web.dispatch.board_rows import (
+    AskShown,
+    Board,
+    CallShown,
+    Happened,
+    LateOffer,
+    UnitShown,
+    Waits,
+    Wanted,
+    has_danger,
+)
 from arcs.web.dispatch.decided import standing
 from arcs.web.dispatch.going import Group, going
 from arcs.web.dispatch.happened import moment, so_far
@@ -33,7 +43,7 @@ from arcs.web.dispatch.waiting import in_order, need_of
 from arcs.web.people.models import Staff
 from arcs.web.triage.advising import short
 from arcs.web.triage.in_force import in_force, names_of
-from arcs.web.triage.models import Decision
+from arcs.web.triage.models import Decision, SentBack
 from arcs.web.triage.promising import target_of
 from arcs.web.units.matching import units_for_matching
 from arcs.web.units.models import Assignment, Attribute
@@ -77,9 +87,15 @@ def board_of(who: Staff, *, chosen: UUID | None = None) -> Board:
         not_shown=len(calls) > queries.MOST_OPEN, units=stand,
         asks=tuple(_ask(one) for one in queries.unanswered_pleas(who)),
         overdue=tuple(one for one in stand if one.overdue), chosen=selected,
-        so_far=so_far(selected, by_call.get(selected.call.pk, []), notes_of(who, selected.call)) if selected else (),
+        so_far=_so_far(who, selected, by_call, room) if selected else (),
         late_offers=tuple(_late_offers(shown, now)),
     )  # fmt: skip
+
+
+def _so_far(
+    who: Staff, row: CallShown, by_call: Mapping[UUID, list[Assignment]], room: "_Room"
+) -> tuple[Happened, ...]:
+    return so_far(row, by_call.get(row.call.pk, []), notes_of(who, row.call), name=room.name)
 
 
 def _late_offers(calls: Iterable[Call], now: datetime) -> Iterable[LateOffer]:
@@ -135,8 +151,7 @@ class _Room:
     def _need(self, route: str, attributes: frozenset[str], area: str) -> Need | None:
         if self.bound is None or route not in self.routes:
             return None
-        # An edition names what somebody can do in whole sentences; a shortfall needs the short word.
-        return replace(asked_of(self.bound, route, attributes=attributes, area=area), words=())
+        return asked_of(self.bound, route, attributes=attributes, area=area)
 
     def target(self, route: str) -> RouteTarget | None:
         if route not in self._targets:
@@ -145,13 +160,13 @@ class _Room:
         return self._targets[route]
 
     def call_shown(self, call: Call, held: list[Assignment], chosen: UUID | None) -> CallShown:
-        stands = standing(_decision(call), _back(call))
+        stands = standing(_decision(call), _back(call), _sent_back(call))
         goes = going(stands, held, outcome_at=_outcome_at(call))
         waits_for = goes.missing[0] if goes.missing else stands.route
         target = self.target(waits_for)
         wanted = tuple(self._wanted(call, goes.missing))
         urgent = need_of(
-            handed_back=stands.handed_back is not None, danger=has_danger(stands), triaged=stands.is_triaged,
+            handed_back=stands.handed_back is not None, danger=has_danger(stands), triaged=not stands.needs_triage,
             priority=call.priority,
         )  # fmt: skip
         return CallShown(
@@ -172,7 +187,8 @@ class _Room:
             best, shortfall = self._recommended(call, route, taken)
             if best is not None:
                 taken.add(best.unit)
-            yield Wanted(route=route, name=self.name(route), best=best, shortfall=shortfall)
+            why = _stand_in_reason(best, self._closed(route))
+            yield Wanted(route=route, name=self.name(route), best=best, shortfall=shortfall, stand_in_reason=why)
 
     def _recommended(self, call: Call, route: str, taken: set[str]) -> tuple[Candidate | None, str]:
         if self.bound is None:
@@ -180,12 +196,9 @@ class _Room:
         language = call.caller_language.strip()
         wanted = frozenset({language.lower()}) if _needs_language(call) else frozenset[str]()
         found = self.match(route, wanted, call.area)
-        if best := _first(found, taken):
+        anybody = self.match(route, frozenset(), call.area) if wanted else found
+        if best := _best(language, _but(found, taken), _but(anybody, taken)):
             return best, ""
-        if wanted and (anybody := _first(self.match(route, frozenset(), call.area), taken)):
-            # A language is wanted and is no reason to send nobody.
-            without = _("Nobody with %(language)s is free.") % {"language": language}
-            return replace(anybody, reason=f"{anybody.reason} {without}"), ""
         if found.candidates:
             return None, _("No other unit is free for %(route)s.") % {"route": self.name(route)}
         closed = self._closed(route)
@@ -234,15 +247,36 @@ class _Room:
         return ", ".join(labels.get(one, one.replace("_", " ").replace("-", " ")) for one in sorted(known))
 
 
+def _but(found: Match, taken: set[str]) -> Match:
+    """What was found without the units that go already."""
+    return replace(found, candidates=tuple(one for one in found.candidates if one.unit not in taken))
+
+
+def _best(language: str, found: Match, anybody: Match) -> Candidate | None:
+    """Who should go: a language is wanted, and is no reason to send nobody, or somebody of another route."""
+    own = next((one for one in found.candidates if not one.stands_in), None)
+    any_own = next((one for one in anybody.candidates if not one.stands_in), None)
+    best = own or any_own or next(iter((*found.candidates, *anybody.candidates)), None)
+    if best is None or best in found.candidates:
+        return best
+    without = _("Nobody with %(language)s is free.") % {"language": language}
+    if found.candidates:
+        without = _("Nobody of the route with %(language)s is free.") % {"language": language}
+    return replace(best, reason=f"{best.reason} {without}")
+
+
+def _stand_in_reason(best: Candidate | None, closed: str) -> str:
+    """Why the recommended unit stands in, as far as the board knows it: the code of the reason."""
+    if best is None or not best.stands_in:
+        return ""
+    return (NotServed.ROUTE_CLOSED if closed else NotServed.NO_UNIT_FREE).value
+
+
 def _closed_until(named: dict[str, str], opens: datetime) -> str:
     when = date_format(timezone.localtime(opens), "H:i")
     if timezone.localdate(opens) != timezone.localdate():
         when = date_format(timezone.localtime(opens), "DATETIME_FORMAT")
     return _("%(route)s is closed until %(when)s.") % {**named, "when": when}
-
-
-def _first(found: Match, taken: set[str]) -> Candidate | None:
-    return next((one for one in found.candidates if one.unit not in taken), None)
 
 
 def _told(held: Assignment) -> Iterable[tuple[str, datetime]]:
@@ -272,6 +306,11 @@ def _back(call: Call) -> HandBack | None:
 def _outcome_at(call: Call) -> datetime | None:
     told: dict[str, Any] | None = call.last_outcome  # type: ignore[attr-defined] # annotated
     return moment(told["made_at"]) if told else None
+
+
+def _sent_back(call: Call) -> SentBack | None:
+    told: dict[str, Any] | None = call.last_sent_back  # type: ignore[attr-defined] # annotated
+    return SentBack(**{**told, "made_at": moment(told["made_at"])}) if told else None
 
 
 def _outcome(call: Call) -> str:

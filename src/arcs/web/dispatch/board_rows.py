@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from arcs.core.dispatching.matching import Candidate, UnitStatus, clause
+from arcs.core.dispatching.measuring import ORDINARY_ROUTES
 from arcs.core.dispatching.targets import Age, Band
 from arcs.core.protocol import Answer
 from arcs.core.protocol.words import OFFICER
@@ -53,6 +54,7 @@ class Wanted:
     name: str
     best: Candidate | None
     shortfall: str
+    stand_in_reason: str = ""
 
     @property
     def short_of(self) -> str:
@@ -77,6 +79,11 @@ class CallShown:
     outcome: str
     url: str
     is_chosen: bool = False
+
+    @property
+    def asks_why(self) -> bool:
+        """Whether a unit of another route is sent with a reason: not to a call that police or medics answer anyway."""
+        return self.stands.route not in ORDINARY_ROUTES
 
     @property
     def best(self) -> Candidate | None:

@@ -1,4 +1,4 @@
-"""How each open call stands decided: by the last decision of triage, and by whoever gave it back to police since.
+"""How each open call stands decided: by the last decision of triage, and by whoever gave or sent it back since.
 
 Everything that this room reads of decisions is read here.
 """
@@ -14,18 +14,22 @@ from arcs.core.protocol import DANGERS, Answer
 from arcs.core.protocol.words import OFFICER
 from arcs.web.dispatch.models import HandBack
 from arcs.web.people.models import Staff
-from arcs.web.triage.models import Decision
-from arcs.web.triage.queries import decisions_seen_by, last_decisions
+from arcs.web.triage.models import Decision, SentBack
+from arcs.web.triage.queries import decisions_seen_by, last_decisions, sent_back
 
 OVERRIDES_OVER = timedelta(days=30)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Decided:
-    """Who should answer a call and why. A call that nobody triaged is an officer's, and says so."""
+    """Who should answer a call and why. A call that nobody triaged is an officer's, and says so.
+
+    `sent_back`: the desk that was to answer it cannot, so that it is an officer's and to be triaged anew.
+    """
 
     decision: Decision | None = None
     handed_back: HandBack | None = None
+    sent_back: SentBack | None = None
 
     @property
     def is_triaged(self) -> bool:
@@ -33,9 +37,19 @@ class Decided:
         return self.decision is not None
 
     @property
+    def needs_triage(self) -> bool:
+        """Whether somebody must decide: nobody did, or what was decided cannot be done."""
+        return self.decision is None or self.sent_back is not None
+
+    @property
+    def back_at(self) -> datetime | None:
+        """Since when it is with police again; units that were sent before do not answer it."""
+        return max((one.made_at for one in (self.handed_back, self.sent_back) if one is not None), default=None)
+
+    @property
     def route(self) -> str:
         """Who should answer now."""
-        if self.handed_back is not None or self.decision is None:
+        if self.handed_back is not None or self.needs_triage or self.decision is None:
             return OFFICER
         return self.decision.chosen_route
 
@@ -59,19 +73,24 @@ class Decided:
         return tuple((code, self.danger(code)) for code in DANGERS)
 
 
-def standing(decision: Decision | None, back: HandBack | None) -> Decided:
-    """What counts: a hand-back holds until somebody decides anew."""
-    holds = back is not None and (decision is None or decision.made_at < back.made_at)
-    return Decided(decision=decision, handed_back=back if holds else None)
+def standing(decision: Decision | None, back: HandBack | None, sent_back: SentBack | None = None) -> Decided:
+    """What counts: a hand-back, and what a desk sent back, holds until somebody decides anew."""
+
+    def holds(one: HandBack | SentBack | None) -> bool:
+        return one is not None and (decision is None or decision.made_at < one.made_at)
+
+    return Decided(
+        decision=decision, handed_back=back if holds(back) else None, sent_back=sent_back if holds(sent_back) else None
+    )
 
 
 def decided_on(who: Staff, calls: Iterable[UUID]) -> dict[UUID, Decided]:
-    """How each of these calls stands decided, in two queries."""
+    """How each of these calls stands decided, in three queries."""
     wanted = list(calls)
-    decisions = last_decisions(who, wanted)
+    decisions, sent = last_decisions(who, wanted), sent_back(who, wanted)
     rows = HandBack.objects.filter(call__in=wanted).order_by("call", "-made_at").distinct("call")
     backs = {one.call_id: one for one in rows}
-    return {one: standing(decisions.get(one), backs.get(one)) for one in wanted}
+    return {one: standing(decisions.get(one), backs.get(one), sent.get(one)) for one in wanted}
 
 
 def overrides_like(who: Staff, decision: Decision) -> int:

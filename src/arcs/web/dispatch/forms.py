@@ -23,6 +23,7 @@ from arcs.web.dispatch.models import (
     PleaKind,
     Urgency,
 )
+from arcs.web.units.models import WHY_STANDS_IN
 from arcs.web.wall.permit import Refused
 
 CHOOSE = ("", _("Choose"))
@@ -30,6 +31,9 @@ CHOOSE = ("", _("Choose"))
 
 def _choices(of: tuple[tuple[str, Any], ...]) -> list[tuple[str, Any]]:
     return [CHOOSE, *((code, _(str(label))) for code, label in of)]  # the core's words
+
+
+STAND_IN_REASONS = [(code, _(label)) for code, label in WHY_STANDS_IN]
 
 
 def uuid_in(text: str) -> UUID | None:

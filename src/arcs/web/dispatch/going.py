@@ -45,8 +45,8 @@ def needs_of(stands: Decided) -> tuple[str, ...]:
 def going(stands: Decided, held: Iterable[Assignment], *, outcome_at: datetime | None = None) -> Going:
     """How a call stands, given its assignments (each with `routes`, those of its people) and its last outcome.
 
-    What was done before a hand-back or a new decision answers what came before it. A call is answered when somebody
-    was on scene for each of its routes, or an outcome is recorded.
+    What was done before a hand-back, before a desk sent the call back, or before a new decision answers what came
+    before it. A call is answered when somebody was on scene for each of its routes, or an outcome is recorded.
     """
     every = list(held)
     counting = [one for one in every if _counts(stands, one)]
@@ -67,18 +67,19 @@ def routes_of(one: Assignment) -> frozenset[str]:
 
 
 def _is_after(stands: Decided, at: datetime) -> bool:
-    back, decision = stands.handed_back, stands.decision
-    return not (back is not None and at <= back.made_at) and not (decision is not None and at < decision.made_at)
+    since, decision = stands.back_at, stands.decision
+    return not (since is not None and at <= since) and not (decision is not None and at < decision.made_at)
 
 
 def _counts(stands: Decided, one: Assignment) -> bool:
     """Whether a unit goes, is there or was there for what the call needs now."""
-    back = stands.handed_back
+    since, back = stands.back_at, stands.handed_back
     if one.assigned_at is None or (one.held_to is not None and one.on_scene_at is None):
         return False
-    if back is not None and one.assigned_at <= back.made_at:
+    if since is not None and one.assigned_at <= since:
         # An officer who is there already stays; whoever gave the call back does not answer it.
-        return one.held_to is None and one.unit_id != back.unit_id and OFFICER in routes_of(one)
+        gave_back = back is not None and one.unit_id == back.unit_id
+        return one.held_to is None and not gave_back and OFFICER in routes_of(one)
     return one.held_to is None or _is_after(stands, one.held_to)
 
 

@@ -1,6 +1,6 @@
 """What was done about a call so far, line by line in order."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from arcs.core.dispatching.outcomes import Ending
 from arcs.web.calls.models import Call, CallNote
 from arcs.web.dispatch.board_rows import CallShown, Happened
+from arcs.web.dispatch.words import stands_in
 from arcs.web.units.models import Assignment
 
 
@@ -21,17 +22,21 @@ def moment(text: str) -> datetime:
     return found
 
 
-def so_far(row: CallShown, held: list[Assignment], notes: Iterable[CallNote]) -> tuple[Happened, ...]:
-    """What was done about a call, in order."""
+def so_far(
+    row: CallShown, held: list[Assignment], notes: Iterable[CallNote], *, name: Callable[[str], str]
+) -> tuple[Happened, ...]:
+    """What was done about a call, in order; `name` says a route in words."""
     call, stands = row.call, row.stands
     lines = [Happened(at=call.made_at, words=_("Call taken"))]
     if stands.decision:
-        named = {"route": row.routes[0][1] if not stands.handed_back else stands.decision.chosen_route}
-        who = {"who": stands.decision.made_by_name}
-        lines.append(Happened(at=stands.decision.made_at, words=_("Triage: %(route)s, by %(who)s") % {**named, **who}))
+        named = {"route": name(stands.decision.chosen_route), "who": stands.decision.made_by_name}
+        lines.append(Happened(at=stands.decision.made_at, words=_("Triage: %(route)s, by %(who)s") % named))
     if stands.handed_back:
         back = {"who": stands.handed_back.made_by_name}
         lines.append(Happened(at=stands.handed_back.made_at, words=_("Handed back to police by %(who)s") % back))
+    if stands.sent_back:
+        sent = {"who": stands.sent_back.made_by_name}
+        lines.append(Happened(at=stands.sent_back.made_at, words=_("Sent back to be triaged anew, by %(who)s") % sent))
     for one in held:
         lines += _of_assignment(one)
     lines += [Happened(at=note.made_at, words=note.text) for note in notes]
@@ -54,7 +59,8 @@ def _told_from_field(call: Call) -> Iterable[Happened]:
 def _of_assignment(one: Assignment) -> Iterable[Happened]:
     sign = {"unit": one.unit.call_sign, "who": one.held_by_name}
     said = (
-        (one.reserved_at, _("%(unit)s reserved by %(who)s")), (one.assigned_at, _("%(unit)s assigned by %(who)s")),
+        (one.reserved_at, _("%(unit)s reserved by %(who)s")),
+        (one.assigned_at, _("%(unit)s assigned by %(who)s") + stands_in(one)),
         (one.en_route_at, _("%(unit)s en route")), (one.on_scene_at, _("%(unit)s on scene")),
         (one.held_to, _("%(unit)s clear") if one.assigned_at else _("%(unit)s not kept any more")),
     )  # fmt: skip

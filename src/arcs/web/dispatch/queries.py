@@ -35,7 +35,7 @@ from arcs.web.dispatch.permits import BOARD, FIELD, may_see_board, may_see_hand_
 from arcs.web.people.models import Staff, Team
 from arcs.web.people.permits import may
 from arcs.web.people.scope import teams_of
-from arcs.web.triage.models import Decision
+from arcs.web.triage.models import Decision, SentBack
 from arcs.web.units.models import Assignment, Crew
 from arcs.web.wall.clock import today
 
@@ -58,6 +58,7 @@ select md5(concat_ws('.',
     (select sum(hashtextextended(id::text || xmin::text, 0)) from units_crew
         where ends_at > now() and starts_at <= now()),
     (select sum(hashtextextended(id::text, 0)) from triage_decision where call_id = any (array(select id from shown))),
+    (select sum(hashtextextended(id::text, 0)) from triage_sentback where call_id = any (array(select id from shown))),
     (select sum(hashtextextended(id::text, 0)) from calls_callnote where call_id = any (array(select id from shown))),
     (select sum(hashtextextended(id::text, 0)) from dispatch_callphoto
         where call_id = any (array(select id from shown))),
@@ -135,14 +136,16 @@ def open_calls(who: Staff, *, chosen: UUID | None = None) -> list[Call]:
     answered or have a unit, and then the oldest: never what came in just now. A call that lies at a desk and needs no
     unit is the desk's, unless it is `chosen` or a hand-over of it alarms.
 
-    `last_decision`, `last_back`, `offers` (one's own hand-overs that alarm or may), `last_outcome`, `kept_beside` (what
-    was told from the field and not carried out), `photos` and `warnings`: how many notes about its address this person
-    may read.
+    `last_decision`, `last_back`, `last_sent_back` (by a desk), `offers` (one's own hand-overs that alarm or may),
+    `last_outcome`, `kept_beside` (what was told from the field and not carried out), `photos` and `warnings`: how many
+    notes about its address this person may read.
     """
     if not may_see_board(who):
         return []
     decision = _last(Decision.objects.filter(counts=True).order_by("-position"), *DECISION)
-    back = _last(HandBack.objects.order_by("-made_at"), "reason", "route", "said", "made_at", "made_by_name", "unit_id")
+    names = ("reason", "route", "said", "made_at", "made_by_name")
+    back = _last(HandBack.objects.order_by("-made_at"), *names, "unit_id")
+    sent_back = _last(SentBack.objects.order_by("-made_at"), *names)
     holds = Q(until=None) | Q(until__gte=today())
     same = PremiseNote.objects.filter(holds, address_key=OuterRef("address_key")).order_by().values("address_key")
     offers = alarming_offers(who)
@@ -151,7 +154,7 @@ def open_calls(who: Staff, *, chosen: UUID | None = None) -> list[Call]:
     rows = calls_seen_by(who).filter(
         Q(pk=chosen) | Exists(offers.filter(call=OuterRef("pk"))) | ~Exists(_at_a_desk()), state=CallState.OPEN
     ).annotate(
-        last_decision=decision, last_back=back,
+        last_decision=decision, last_back=back, last_sent_back=sent_back,
         last_outcome=_last(CallOutcome.objects.order_by("-position"), "ending", "made_at", "made_by_name"),
         kept_beside=_all(
             FieldEntry.objects.exclude(why_kept=""), "words", "why_kept", "made_at", "made_by_name"
@@ -226,6 +229,13 @@ def units_of(who: Staff, call: Call) -> list[Assignment]:
     """What runs now on a call: the units that it has or that are kept for it."""
     rows = Assignment.objects.filter(call=call, held_to=None).select_related("unit")
     return list(rows.order_by("held_from", "pk")) if may_see_board(who) else []
+
+
+def has_own_unit(who: Staff, call: Call, routes: Iterable[str]) -> bool:
+    """Whether a unit is dispatched to a call whose crew does the work of one of these routes."""
+    rows = Assignment.objects.filter(call=call, held_to=None, assigned_at__isnull=False)
+    sent = rows.values_list("crew_routes", flat=True) if may_see_board(who) else ()
+    return any(set(crew) & set(routes) for crew in sent)
 
 
 def my_assignments(who: Staff) -> list[Assignment]:

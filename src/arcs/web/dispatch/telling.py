@@ -131,7 +131,8 @@ def _status(by: Staff, call: Call, mine: Assignment | None, sent: Sent) -> None:
         status = UnitStatus(str(sent.values.get("status", "")))
     except ValueError as unknown:
         raise NotWhole(_("Choose a status.")) from unknown
-    units.change_status(by=by, unit=_running(mine).unit, status=status, device_at=sent.device_at)
+    unit = _running(mine).unit
+    units.change_status(by=by, unit=unit, status=status, device_at=sent.device_at, waited=sent.waited)
 
 
 def _check_in(by: Staff, call: Call, mine: Assignment | None, sent: Sent) -> None:

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from arcs.core.dispatching.matching import UnitStatus
-from arcs.core.dispatching.outcomes import Ending, HandBack
+from arcs.core.dispatching.outcomes import Ending, HandBack, NotServed
 from arcs.core.dispatching.targets import Age, Band
 from arcs.core.protocol import Answer
 from arcs.web.dispatch.decided import Decided
 from arcs.web.dispatch.models import PleaKind, Told, Urgency
+from arcs.web.units.models import Assignment
 
 if TYPE_CHECKING:
     from arcs.web.dispatch.telling import Sent
@@ -57,6 +58,13 @@ def reason(code: str) -> str:
     return _(REASONS_BY_CODE[code]) if code in REASONS_BY_CODE else code
 
 
+def stands_in(one: Assignment) -> str:
+    """Why a unit was sent in place of the call's own route, to be put behind what it did; "" where it was not."""
+    if not one.stands_in_for:
+        return ""
+    return _("; it stands in: %(why)s") % {"why": _(NotServed(one.why_stands_in).label).lower()}
+
+
 def _joined(words: str, said: str) -> str:
     return f"{words}. {said}" if said else words
 
@@ -86,6 +94,12 @@ def why(stands: Decided) -> str:
         back = stands.handed_back
         words = _("Handed back to police: %(why)s.") % {"why": reason(back.reason).lower()}
         return f"{words} {back.said}" if back.said else words
+    if stands.sent_back is not None:
+        sent = stands.sent_back
+        words = _("The desk could not serve it: %(why)s. An officer call until it is triaged anew.") % {
+            "why": _(NotServed(sent.reason).label).lower()
+        }
+        return f"{words} {sent.said}" if sent.said else words
     if stands.decision is None:
         return _("Not triaged yet. An officer call until it is.")
     if stands.decision.override_reason:

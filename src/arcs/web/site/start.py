@@ -20,7 +20,7 @@ from arcs.web.programmes.own import unread_by
 from arcs.web.protocols.shadow import weeks_to_review
 from arcs.web.studies.models import Study
 from arcs.web.studies.queries import studies_seen_by
-from arcs.web.triage.queries import not_triaged, overridden_lately
+from arcs.web.triage.queries import overridden_lately, to_be_triaged
 from arcs.web.ui.pages import JobShown
 from arcs.web.wall.clock import today
 
@@ -98,8 +98,8 @@ def _waiting(who: Staff) -> Iterator[Waiting]:
             count,
         )
         yield Waiting(sentence=sentence % {"count": count}, url=reverse("people:access"), label=_("Decide"))
-    if "triage.decide" in who.permissions and (count := not_triaged(who).count()):
-        sentence = ngettext("%(count)d open call is not triaged.", "%(count)d open calls are not triaged.", count)
+    if "triage.decide" in who.permissions and (count := to_be_triaged(who).count()):
+        sentence = ngettext("%(count)d open call is to be triaged.", "%(count)d open calls are to be triaged.", count)
         yield Waiting(sentence=sentence % {"count": count}, url=reverse("triage:waiting"), label=_("Triage"))
     if "triage.read" in who.permissions and (count := overridden_lately(who)):
         sentence = ngettext(

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from arcs.core.dispatching.lost_link import held_to
 from arcs.core.dispatching.matching import Match, Need, is_free, matched, need_of
+from arcs.core.dispatching.measuring import CLOSED
 from arcs.core.dispatching.outcomes import WITHOUT_CONTACT
 from arcs.core.dispatching.standing import LAST_RESORTS, stands
 from arcs.core.dispatching.targets import expected_wait
@@ -27,7 +28,6 @@ from arcs.web.units.matching import units_for_matching
 from arcs.web.units.permits import may_see_units
 
 MOST_UNITS = 3
-CLOSED = "closed:"  # how a recommendation names a route whose hours are over
 LINK_LOST = "the link is lost or the rules are stale"  # the core speaks English, as editions do
 
 
@@ -209,15 +209,16 @@ def _free(who: Staff, asked: Asked | None, route: str, now: datetime) -> str:
         return _("no unit with a crew is free now")
     need = Need(capabilities=frozenset())
     if bound is not None and route in {one.code for one in bound.edition.routes}:
-        # An edition names what somebody can do in whole sentences; the strip has room for the short word.
-        need = replace(need_of(bound, route), words=())
+        need = need_of(bound, route)
     return _free_words(matched(need, units, at=now, on=timezone.localdate(now)))
 
 
 def _free_words(found: Match) -> str:
-    signs = [one.unit for one in found.candidates]
-    if not signs:
+    signs = [one.unit for one in found.candidates if not one.stands_in]
+    if not found.candidates:
         return found.short
+    if not signs:
+        return _("no unit of its own is free; %(unit)s can stand in") % {"unit": found.candidates[0].unit}
     named = ", ".join(signs[:MOST_UNITS]) + ("…" if len(signs) > MOST_UNITS else "")
     words = ngettext(
         "%(n)d unit that can is free now: %(named)s", "%(n)d units that can are free now: %(named)s", len(signs)

@@ -7,13 +7,14 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from arcs.core.dispatching.outcomes import Override
+from arcs.core.dispatching.outcomes import NotServed, Override
 from arcs.core.dispatching.standing import LAST_RESORTS
 from arcs.web.calls.models import Call
 from arcs.web.protocols.models import ProtocolEdition
 from arcs.web.wall.history import facts_only
 
 OVERRIDES = tuple((one.value, one.label) for one in Override)
+WHY_BACK = tuple((one.value, one.label) for one in NotServed)
 LONGEST_CODE = 80
 
 
@@ -129,3 +130,28 @@ class ShadowAnswer(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("decision", "edition"), name="shadow_answers_once"),)
+
+
+@facts_only()
+class SentBack(models.Model):
+    """A call that whoever was to answer it cannot serve, and that still needs an answer: to be triaged anew.
+
+    It holds until somebody decides, and the call is an officer's until then.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="+")
+    route = models.CharField(max_length=LONGEST_CODE, help_text="Who sent it back, by the code of the route.")
+    reason = models.CharField(max_length=24, choices=WHY_BACK)
+    said = models.CharField(max_length=400, blank=True)
+    made_by = models.UUIDField(editable=False)
+    made_by_name = models.CharField(max_length=120)
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(route="") & Q(reason__in=[code for code, _label in WHY_BACK]), name="sent_back_says_why"
+            ),
+        )
+        indexes = (models.Index(fields=["call", "-made_at"], name="sent_back_of_call"),)

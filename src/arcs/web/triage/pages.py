@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from arcs.core.dispatching.outcomes import Override
+from arcs.core.dispatching.outcomes import NotServed, Override
 from arcs.core.protocol import Answer
 from arcs.web.calls.models import Call, ReachedBy
 from arcs.web.triage.advising import short
@@ -26,8 +26,8 @@ ANSWERS = {
 REASONS = tuple((one, label, Override(one).key) for one, label in OVERRIDES)
 
 WAITING = ListDefinition(
-    name="not_triaged",
-    title=gettext_lazy("Calls not triaged"),
+    name="to_be_triaged",
+    title=gettext_lazy("Calls to be triaged"),
     columns=(
         ListColumn(
             name="number", heading=gettext_lazy("Number"), kind="code", value=lambda call: call.number,
@@ -38,6 +38,7 @@ WAITING = ListDefinition(
             value=lambda call: call.received_at,
         ),
         ListColumn(name="type", heading=gettext_lazy("Call type"), value=lambda call: call.call_type),
+        ListColumn(name="why", heading=gettext_lazy("Why"), value=lambda call: why_to_be_triaged(call, {})),
         ListColumn(name="priority", heading=gettext_lazy("Priority"), value=lambda call: call.priority),
         ListColumn(name="address", heading=gettext_lazy("Address"), value=lambda call: call.address),
     ),
@@ -134,6 +135,23 @@ def shadow_named(names: Mapping[str, str]) -> ListDefinition:
         order="-when",
         sent_whole=True,
     )  # fmt: skip
+
+
+def why_to_be_triaged(call: Any, names: Mapping[str, str]) -> str:
+    """Why a call is to be triaged: nobody did, or who was to answer it sent it back, in words."""
+    if not call.sent_back_by:
+        return _("Not triaged yet")
+    named = {"route": short(names.get(call.sent_back_by, call.sent_back_by))}
+    return _("Sent back: %(route)s, %(why)s") % {**named, "why": _(NotServed(call.sent_back_for).label).lower()}
+
+
+def waiting_named(names: Mapping[str, str]) -> ListDefinition:
+    """The list of calls to be triaged with the routes by their names."""
+    columns = (
+        replace(one, value=lambda call: why_to_be_triaged(call, names)) if one.name == "why" else one
+        for one in WAITING.columns
+    )
+    return replace(WAITING, columns=tuple(columns))
 
 
 def decisions_named(names: Mapping[str, str]) -> ListDefinition:

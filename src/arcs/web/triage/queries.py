@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from arcs.core.dispatching.lost_link import Kept, Queued, synced
 from arcs.web.calls.models import Call, CallState
 from arcs.web.calls.queries import calls_seen_by
 from arcs.web.people.models import Staff
-from arcs.web.triage.models import Computed, Decision, ShadowAnswer
+from arcs.web.triage.models import Computed, Decision, SentBack, ShadowAnswer
 from arcs.web.triage.permits import may_see_decisions, may_see_shadows
 from arcs.web.units.models import Assignment
 
@@ -37,11 +37,25 @@ def last_decisions(who: Staff, calls: Iterable[UUID]) -> dict[UUID, Decision]:
     return {one.call_id: one for one in rows}
 
 
-def not_triaged(who: Staff) -> QuerySet[Call]:
-    """Open calls about which nobody decided. That says nothing of whether they were eligible for anything."""
+def to_be_triaged(who: Staff) -> QuerySet[Call]:
+    """Open calls about which nobody decided, or that were sent back since; `sent_back_by` is the route that did.
+
+    That says nothing of whether they were eligible for anything.
+    """
     decided = Decision.objects.filter(call=OuterRef("pk"), counts=True)
+    since = Decision.objects.filter(call=OuterRef("call"), made_at__gte=OuterRef("made_at"), counts=True)
+    back = SentBack.objects.filter(~Exists(since), call=OuterRef("pk")).order_by("-made_at")
     seen = calls_seen_by(who) if may_see_decisions(who) else Call.objects.none()
-    return seen.filter(~Exists(decided), state=CallState.OPEN)
+    rows = seen.filter(state=CallState.OPEN).annotate(
+        sent_back_by=Subquery(back.values("route")[:1]), sent_back_for=Subquery(back.values("reason")[:1])
+    )
+    return rows.filter(~Exists(decided) | Q(sent_back_by__isnull=False))
+
+
+def sent_back(who: Staff, calls: Iterable[UUID]) -> dict[UUID, SentBack]:
+    """The last time that each of these calls was sent back, whether or not somebody decided since."""
+    rows = SentBack.objects.filter(call__in=list(calls)) if may_see_decisions(who) else SentBack.objects.none()
+    return {one.call_id: one for one in rows.order_by("call", "-made_at").distinct("call")}
 
 
 def overridden_lately(who: Staff) -> int:

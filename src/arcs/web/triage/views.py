@@ -98,7 +98,7 @@ def _strip_page(
         "edition": held.edition_words(asked), "reasons": pages.REASONS, "answers": pages.ANSWERS,
         "held": held.rules(asked, now), "speaks_spanish": _speaks_spanish(given),
         "follow": pages.to_follow(call) if call else [],
-        "waiting": queries.not_triaged(who).order_by("received_at")[:BESIDE],
+        "waiting": queries.to_be_triaged(who).order_by("received_at")[:BESIDE],
         "decided": queries.decisions_of(who, call)[:1] if call else [], "names": names_of(asked),
         "beside": lines_for(who), "may_triage": permits.may_triage(who, call) if call else permits.may_decide(who),
         **_known_of(who, call or _not_taken_yet(given)),
@@ -310,10 +310,10 @@ def _faults(form: StripForm) -> str:
 @login_required
 @require_safe
 def waiting(request: HttpRequest) -> HttpResponse:
-    """Open calls about which nobody decided, the oldest first."""
+    """Open calls about which nobody decided, or that were sent back since, the oldest first."""
     who = staff_of(request)
     permits.may_decide(who).demand()
-    page = list_page(request.GET, pages.WAITING, queries.not_triaged(who))
+    page = list_page(request.GET, pages.waiting_named(names_of(in_force(who))), queries.to_be_triaged(who))
     if page.wants_csv:
         return csv_response(page)
     return render(request, "triage/waiting.html", {"page": page})

@@ -6,6 +6,7 @@ the database does so on the clock as well.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, connection, transaction
@@ -16,12 +17,30 @@ from psycopg.errors import ExclusionViolation
 from arcs.core.dispatching.matching import UnitStatus
 from arcs.web.calls.models import Call, CallState
 from arcs.web.people.models import Staff
-from arcs.web.units import permits, queries
+from arcs.web.units import matching, permits, queries
 from arcs.web.units.models import Assignment, CheckIn, StatusEvent, Unit, UnitNow
 from arcs.web.wall.clock import today
 from arcs.web.wall.permit import Refused
 
 MOST_EXPECTED = 720  # minutes: a shift
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandIn:
+    """That a unit goes in place of a route's own, and why: a code of `WHY_STANDS_IN`."""
+
+    route: str
+    why: str
+
+
+def when_tapped(*, now: datetime, waited: timedelta, step_before: datetime) -> datetime:
+    """When a status was told that lay on a device without link for a while: never before the step before it.
+
+    >>> at = datetime(2026, 5, 4, 12, 0)
+    >>> str(when_tapped(now=at, waited=timedelta(minutes=15), step_before=at - timedelta(minutes=5)))
+    '2026-05-04 11:55:00'
+    """
+    return max(now - max(waited, timedelta()), step_before)
 
 
 def _lock(unit: Unit) -> UnitNow:
@@ -65,8 +84,9 @@ def _one_call_at_a_time(by: Staff, unit: Unit) -> Iterator[None]:
 
 
 def _hold(
-    by: Staff, unit: Unit, call: Call, *, is_reservation: bool, is_backup: bool, check_in_minutes: int | None = None
-) -> Assignment:
+    by: Staff, unit: Unit, call: Call, *, is_reservation: bool, is_backup: bool, check_in_minutes: int | None = None,
+    stand_in: StandIn | None = None,
+) -> Assignment:  # fmt: skip
     now = _lock(unit)
     out_of_service = _("%(unit)s is out of service. Choose another.") % {"unit": unit.call_sign}
     if now.status == UnitStatus.OUT_OF_SERVICE and queries.holding(by, unit) is None:
@@ -78,6 +98,8 @@ def _hold(
             unit=unit, call=call, is_backup=is_backup, held_from=at, held_by=by.pk, held_by_name=by.name,
             reserved_at=at if is_reservation else None, assigned_at=None if is_reservation else at,
             check_in_minutes=check_in_minutes, check_in_due=due,
+            crew_routes=[] if is_reservation else matching.works_now(by, unit),
+            stands_in_for=stand_in.route if stand_in else "", why_stands_in=stand_in.why if stand_in else "",
         )  # fmt: skip
     # Asked last: the new row holds the unit's, so that whoever ends the unit was first and is seen, or waits.
     if Unit.objects.filter(pk=unit.pk, ended_on__lte=today()).exists():
@@ -87,30 +109,43 @@ def _hold(
 
 
 @transaction.atomic
-def reserve(*, by: Staff, unit: Unit, call: Call, is_backup: bool = False) -> Assignment:
+def reserve(
+    *, by: Staff, unit: Unit, call: Call, is_backup: bool = False, stand_in: StandIn | None = None
+) -> Assignment:
     """Keep a unit for a call; it is not dispatched and does not look so."""
     permits.may_assign(by).demand()
     demand_open(call)
-    return _hold(by, unit, call, is_reservation=True, is_backup=is_backup)
+    return _hold(by, unit, call, is_reservation=True, is_backup=is_backup, stand_in=stand_in)
 
 
 @transaction.atomic
 def assign(
-    *, by: Staff, unit: Unit, call: Call, is_backup: bool = False, check_in_minutes: int | None = None
-) -> Assignment:
-    """Send a unit to a call. What the same call had reserved is dispatched; a unit of another call is refused."""
+    *, by: Staff, unit: Unit, call: Call, is_backup: bool = False, check_in_minutes: int | None = None,
+    stand_in: StandIn | None = None,
+) -> Assignment:  # fmt: skip
+    """Send a unit to a call. What the same call had reserved is dispatched; a unit of another call is refused.
+
+    What work its crew does now is kept with it; `stand_in` where that is none of the call's, as whoever sends it knows.
+    """
     permits.may_assign(by).demand()
     demand_open(call)
     now = _lock(unit)
     held = queries.holding(by, unit)
     if held is None or held.call_id != call.pk or held.assigned_at is not None:
         return _hold(
-            by, unit, call, is_reservation=False, is_backup=is_backup, check_in_minutes=check_in_minutes
+            by, unit, call, is_reservation=False, is_backup=is_backup, check_in_minutes=check_in_minutes,
+            stand_in=stand_in,
         )  # fmt: skip
     held.assigned_at = timezone.now()
     held.check_in_minutes = check_in_minutes
     held.check_in_due = held.assigned_at + timedelta(minutes=check_in_minutes) if check_in_minutes else None
-    held.save(update_fields=["assigned_at", "check_in_minutes", "check_in_due"])
+    held.crew_routes = matching.works_now(by, unit)
+    held.stands_in_for, held.why_stands_in = (stand_in.route, stand_in.why) if stand_in else ("", "")
+    held.save(
+        update_fields=[
+            "assigned_at", "check_in_minutes", "check_in_due", "crew_routes", "stands_in_for", "why_stands_in",
+        ]
+    )  # fmt: skip
     _stands(by, now, UnitStatus.ASSIGNED, held.assigned_at)
     return held
 
@@ -125,11 +160,12 @@ def take_back(*, by: Staff, assignment: Assignment) -> None:
         raise Refused(_("This reservation is over already."))
     if held.assigned_at is not None:
         raise Refused(_("%(unit)s is dispatched. Clear it instead.") % {"unit": held.unit.call_sign})
-    _let_go(by, now, held, UnitStatus.AVAILABLE)
+    _let_go(by, now, held, UnitStatus.AVAILABLE, at=timezone.now())
 
 
-def _let_go(by: Staff, now: UnitNow, held: Assignment, status: UnitStatus, device_at: datetime | None = None) -> None:
-    at = timezone.now()
+def _let_go(
+    by: Staff, now: UnitNow, held: Assignment, status: UnitStatus, *, at: datetime, device_at: datetime | None = None
+) -> None:
     # The status first: whose shift is over is on the unit only while it has the call.
     _stands(by, now, status, at, device_at)
     held.held_to, held.check_in_due = at, None
@@ -137,10 +173,13 @@ def _let_go(by: Staff, now: UnitNow, held: Assignment, status: UnitStatus, devic
 
 
 @transaction.atomic
-def change_status(*, by: Staff, unit: Unit, status: UnitStatus, device_at: datetime | None = None) -> None:
+def change_status(
+    *, by: Staff, unit: Unit, status: UnitStatus, device_at: datetime | None = None, waited: timedelta = timedelta()
+) -> None:
     """A unit says how it stands. On a call: en route, on scene, available (clears it); else available or out.
 
-    The same status told twice is written once.
+    The same status told twice is written once. `waited` is how long it lay on a device without link: it counts from
+    when it was tapped, and never from before the step before it.
     """
     permits.may_change_status(by, is_own=queries.is_on_unit(by, unit)).demand()
     if status in {UnitStatus.RESERVED, UnitStatus.ASSIGNED}:
@@ -149,29 +188,32 @@ def change_status(*, by: Staff, unit: Unit, status: UnitStatus, device_at: datet
     held = queries.holding(by, unit)
     if now.status == status:
         return
+    at = when_tapped(now=timezone.now(), waited=waited, step_before=now.since)
     if held is None:
-        _without_call(by, now, status, device_at)
+        _without_call(by, now, status, at, device_at)
     else:
-        _on_call(by, now, held, status, device_at)
+        _on_call(by, now, held, status, at=at, device_at=device_at)
 
 
-def _without_call(by: Staff, now: UnitNow, status: UnitStatus, device_at: datetime | None) -> None:
+def _without_call(by: Staff, now: UnitNow, status: UnitStatus, at: datetime, device_at: datetime | None) -> None:
     if status not in {UnitStatus.AVAILABLE, UnitStatus.OUT_OF_SERVICE}:
         raise Refused(_("This unit has no call. Assign it to one first."))
-    _stands(by, now, status, timezone.now(), device_at)
+    _stands(by, now, status, at, device_at)
 
 
-def _on_call(by: Staff, now: UnitNow, held: Assignment, status: UnitStatus, device_at: datetime | None) -> None:
+def _on_call(
+    by: Staff, now: UnitNow, held: Assignment, status: UnitStatus, *, at: datetime, device_at: datetime | None
+) -> None:
     if held.assigned_at is None:
         raise Refused(_("This unit is reserved and not dispatched. Assign it, or take the reservation back."))
     if status == UnitStatus.OUT_OF_SERVICE:
         raise Refused(_("This unit is on a call. Clear that first."))
     if status == UnitStatus.AVAILABLE:
-        _let_go(by, now, held, status, device_at)
+        _let_go(by, now, held, status, at=at, device_at=device_at)
         return
     if status == UnitStatus.EN_ROUTE and held.on_scene_at is not None:
         raise Refused(_("This unit is on scene already."))
-    field, at = f"{status.value}_at", timezone.now()
+    field = f"{status.value}_at"
     setattr(held, field, at)
     held.save(update_fields=[field])
     _stands(by, now, status, at, device_at)

@@ -18,6 +18,7 @@ from arcs.core.protocol import BoundEdition
 from arcs.web.people.models import QualificationKind, Staff
 from arcs.web.units import queries
 from arcs.web.units.models import Assignment, Crew, Unit, UnitAttribute
+from arcs.web.units.permits import may_see_units
 
 MARKED_VEHICLE = "marked_vehicle"
 
@@ -43,6 +44,12 @@ def units_for_matching(who: Staff, at: datetime, *, edition: BoundEdition | None
     able = _Able(edition)
     rest = _resting(people)
     return [_unit(one, certificates, able, rest) for one in units]
+
+
+def works_now(who: Staff, unit: Unit) -> list[str]:
+    """The routes whose work is done on a unit now, by the roster."""
+    crews = Crew.objects.filter(queries.on_shift(timezone.now()), unit=unit) if may_see_units(who) else None
+    return [] if crews is None else sorted(set(crews.values_list("route", flat=True)))
 
 
 class _Able:

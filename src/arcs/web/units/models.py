@@ -7,12 +7,14 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from arcs.core.dispatching.matching import UnitStatus
+from arcs.core.dispatching.matching import STAND_IN_REASONS, UnitStatus
 from arcs.web.calls.models import Call
 from arcs.web.people.models import NOT_ENDED_LONG_BEFORE, Dated, Staff, Team, written_once
 from arcs.web.wall.history import facts_only, tracked
 
 STATUSES = tuple((one.value, _(one.label.capitalize())) for one in UnitStatus)  # the core's own list, in its words
+
+WHY_STANDS_IN = tuple((one.value, one.label) for one in STAND_IN_REASONS)
 
 
 class UnitKind(models.TextChoices):
@@ -229,7 +231,8 @@ class StatusEvent(models.Model):
 class Assignment(models.Model):
     """One unit held for one call, from its reservation or assignment until it is cleared or taken back.
 
-    No two of one unit overlap: the database refuses (`0002_wall`).
+    No two of one unit overlap: the database refuses (`0002_wall`). `crew_routes` is whose work its crew did when it was
+    sent; where that was none of the call's routes, `stands_in_for` names the route, and a reason says why.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -246,10 +249,18 @@ class Assignment(models.Model):
     on_scene_at = models.DateTimeField(null=True)
     check_in_minutes = models.PositiveSmallIntegerField(null=True)
     check_in_due = models.DateTimeField(null=True)
+    crew_routes = models.JSONField(default=list, help_text="Routes whose work its crew did when it was sent.")
+    stands_in_for = models.CharField(max_length=80, blank=True, help_text="Code of the route that it was sent for.")
+    why_stands_in = models.CharField(max_length=24, choices=WHY_STANDS_IN, blank=True)
 
     class Meta:
         constraints = (
             models.CheckConstraint(condition=Q(held_to=None) | Q(held_to__gte=F("held_from")), name="held_forwards"),
+            models.CheckConstraint(
+                condition=Q(stands_in_for="", why_stands_in="")
+                | (~Q(stands_in_for="") & Q(why_stands_in__in=[code for code, _label in WHY_STANDS_IN])),
+                name="stands_in_for_a_reason",
+            ),
             models.CheckConstraint(
                 condition=Q(assigned_at__isnull=False)
                 | Q(reserved_at__isnull=False, en_route_at=None, on_scene_at=None, check_in_due=None),

@@ -22,7 +22,7 @@ from arcs.web.dispatch import actions, permits, queries, telling
 from arcs.web.dispatch.alarming import alarms_now
 from arcs.web.dispatch.board import board_of
 from arcs.web.dispatch.board_rows import CHECKED_IN
-from arcs.web.dispatch.forms import HandBackForm, key_in, new_key, uuid_in
+from arcs.web.dispatch.forms import STAND_IN_REASONS, HandBackForm, key_in, new_key, uuid_in
 from arcs.web.dispatch.models import Told
 from arcs.web.people.asking import staff_of
 from arcs.web.people.models import Staff
@@ -52,6 +52,7 @@ def board(request: HttpRequest) -> HttpResponse:
     words = {
         "board": shown, "revision": now, "may_dispatch": permits.may_dispatch(who), "may_triage": may_decide(who),
         "hand_back_form": HandBackForm(), "key": new_key(), "may_see_history": may_see_history(who),
+        "stand_in_reasons": STAND_IN_REASONS,
     }  # fmt: skip
     page = "dispatch/board_parts.html" if "part" in request.GET else "dispatch/board.html"
     return render(request, page, words)
@@ -117,16 +118,22 @@ def send(request: HttpRequest, call: UUID) -> HttpResponse:
     """Assign a unit to a call, or keep it for the call."""
     who, one = staff_of(request), found_call(request, call)
     permits.may_dispatch(who).demand()
-    how, seen = request.POST.get("how", "assign"), request.GET.getlist("seen")
+    how, why = request.POST.get("how", "assign"), request.POST.get("why", "")
+    seen = request.GET.getlist("seen")
 
     def do() -> str:
         unit = _unit_named(who, request.POST.get("unit", ""))
-        words = {"unit": unit.call_sign, "call": one.number}
         if how == "reserve":
-            actions.keep(by=who, unit=unit, call=one, seen=seen)
-            return _("%(unit)s is kept for %(call)s and not dispatched.") % words
-        actions.send(by=who, unit=unit, call=one, is_backup=how == "backup", seen=seen)
-        return _("%(unit)s is assigned to %(call)s.") % words
+            made = actions.keep(by=who, unit=unit, call=one, why=why, seen=seen)
+            said = _("%(unit)s is kept for %(call)s and not dispatched.")
+        else:
+            made = actions.send(by=who, unit=unit, call=one, is_backup=how == "backup", why=why, seen=seen)
+            said = _("%(unit)s is assigned to %(call)s.")
+        words = {"unit": unit.call_sign, "call": one.number}
+        if why and not made.stands_in_for:
+            # What was chosen is not dropped in silence.
+            return f"{said % words} {_('It does not stand in for anybody, so the reason was not kept.')}"
+        return said % words
 
     return _done(request, call, do)
 

@@ -114,6 +114,28 @@ class Migration(migrations.Migration):
                     model_name='shadowanswer',
                     trigger=pgtrigger.compiler.Trigger(name='facts_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3d7bc6c687ccd65b4419a28fbb166bfe46eb70b0', operation='UPDATE OR DELETE', pgid='pgtrigger_facts_only_1ec36', table='triage_shadowanswer', when='BEFORE')),
                 ),
+                migrations.CreateModel(
+                    name='SentBack',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('route', models.CharField(help_text='Who sent it back, by the code of the route.', max_length=80)),
+                        ('reason', models.CharField(choices=[('no_unit_free', 'No unit free'), ('route_closed', 'Route closed'), ('caller_declined', 'Caller declined'), ('caller_not_reached', 'Caller not reached'), ('taken_by_police_first', 'Taken by police first'), ('handed_back', 'Handed back'), ('too_far', 'Too far'), ('duplicate', 'Duplicate'), ('withdrawn', 'Withdrawn')], max_length=24)),
+                        ('said', models.CharField(blank=True, max_length=400)),
+                        ('made_by', models.UUIDField(editable=False)),
+                        ('made_by_name', models.CharField(max_length=120)),
+                        ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                        ('transaction', models.BigIntegerField(db_default=arcs.web.wall.history.CurrentTransaction(), db_index=True, editable=False)),
+                        ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calls.call')),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['call', '-made_at'], name='sent_back_of_call')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('route', ''), _negated=True), ('reason__in', ['no_unit_free', 'route_closed', 'caller_declined', 'caller_not_reached', 'taken_by_police_first', 'handed_back', 'too_far', 'duplicate', 'withdrawn'])), name='sent_back_says_why')],
+                    },
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='sentback',
+                    trigger=pgtrigger.compiler.Trigger(name='facts_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='402b43f26e6ac65f143ce68b7452a204f775a821', operation='UPDATE OR DELETE', pgid='pgtrigger_facts_only_80b3f', table='triage_sentback', when='BEFORE')),
+                ),
             ],
         ),
     ]

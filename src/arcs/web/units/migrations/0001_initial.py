@@ -186,6 +186,9 @@ class Migration(migrations.Migration):
                         ('on_scene_at', models.DateTimeField(null=True)),
                         ('check_in_minutes', models.PositiveSmallIntegerField(null=True)),
                         ('check_in_due', models.DateTimeField(null=True)),
+                        ('crew_routes', models.JSONField(default=list, help_text='Routes whose work its crew did when it was sent.')),
+                        ('stands_in_for', models.CharField(blank=True, help_text='Code of the route that it was sent for.', max_length=80)),
+                        ('why_stands_in', models.CharField(blank=True, choices=[('no_unit_free', 'No unit free'), ('route_closed', 'Route closed'), ('too_far', 'Too far'), ('taken_by_police_first', 'Taken by police first'), ('caller_declined', 'Caller declined')], max_length=24)),
                         ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calls.call')),
                     ],
                 ),
@@ -209,6 +212,9 @@ class Migration(migrations.Migration):
                         ('on_scene_at', models.DateTimeField(null=True)),
                         ('check_in_minutes', models.PositiveSmallIntegerField(null=True)),
                         ('check_in_due', models.DateTimeField(null=True)),
+                        ('crew_routes', models.JSONField(default=list, help_text='Routes whose work its crew did when it was sent.')),
+                        ('stands_in_for', models.CharField(blank=True, help_text='Code of the route that it was sent for.', max_length=80)),
+                        ('why_stands_in', models.CharField(blank=True, choices=[('no_unit_free', 'No unit free'), ('route_closed', 'Route closed'), ('too_far', 'Too far'), ('taken_by_police_first', 'Taken by police first'), ('caller_declined', 'Caller declined')], max_length=24)),
                         ('call', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='calls.call')),
                         ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='event_in_ones_names', to='units.assignment')),
                     ],
@@ -575,6 +581,10 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='assignment',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('stands_in_for', ''), ('why_stands_in', '')), models.Q(models.Q(('stands_in_for', ''), _negated=True), ('why_stands_in__in', ['no_unit_free', 'route_closed', 'too_far', 'taken_by_police_first', 'caller_declined'])), _connector='OR'), name='stands_in_for_a_reason'),
+                ),
+                migrations.AddConstraint(
+                    model_name='assignment',
                     constraint=models.CheckConstraint(condition=models.Q(('assigned_at__isnull', False), models.Q(('check_in_due', None), ('en_route_at', None), ('on_scene_at', None), ('reserved_at__isnull', False)), _connector='OR'), name='reserved_is_not_dispatched'),
                 ),
                 migrations.AddConstraint(
@@ -587,15 +597,15 @@ class Migration(migrations.Migration):
                 ),
                 pgtrigger.migrations.AddTrigger(
                     model_name='assignment',
-                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "units_assignmentevent" ("assigned_at", "call_id", "check_in_due", "check_in_minutes", "en_route_at", "held_by", "held_by_name", "held_from", "held_to", "id", "is_backup", "on_scene_at", "pgh_created_at", "pgh_label", "pgh_obj_id", "reserved_at", "unit_id") VALUES (NEW."assigned_at", NEW."call_id", NEW."check_in_due", NEW."check_in_minutes", NEW."en_route_at", NEW."held_by", NEW."held_by_name", NEW."held_from", NEW."held_to", NEW."id", NEW."is_backup", NEW."on_scene_at", NOW(), \'insert\', NEW."id", NEW."reserved_at", NEW."unit_id"); RETURN NULL;', hash='119982707477d61f260ff247b2011c8fd5d98a16', operation='INSERT', pgid='pgtrigger_insert_insert_845ec', table='units_assignment', when='AFTER')),
+                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "units_assignmentevent" ("assigned_at", "call_id", "check_in_due", "check_in_minutes", "crew_routes", "en_route_at", "held_by", "held_by_name", "held_from", "held_to", "id", "is_backup", "on_scene_at", "pgh_created_at", "pgh_label", "pgh_obj_id", "reserved_at", "stands_in_for", "unit_id", "why_stands_in") VALUES (NEW."assigned_at", NEW."call_id", NEW."check_in_due", NEW."check_in_minutes", NEW."crew_routes", NEW."en_route_at", NEW."held_by", NEW."held_by_name", NEW."held_from", NEW."held_to", NEW."id", NEW."is_backup", NEW."on_scene_at", NOW(), \'insert\', NEW."id", NEW."reserved_at", NEW."stands_in_for", NEW."unit_id", NEW."why_stands_in"); RETURN NULL;', hash='20ea0fe797eeec3b86d1d413cc870c00ffc3c4b5', operation='INSERT', pgid='pgtrigger_insert_insert_845ec', table='units_assignment', when='AFTER')),
                 ),
                 pgtrigger.migrations.AddTrigger(
                     model_name='assignment',
-                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "units_assignmentevent" ("assigned_at", "call_id", "check_in_due", "check_in_minutes", "en_route_at", "held_by", "held_by_name", "held_from", "held_to", "id", "is_backup", "on_scene_at", "pgh_created_at", "pgh_label", "pgh_obj_id", "reserved_at", "unit_id") VALUES (NEW."assigned_at", NEW."call_id", NEW."check_in_due", NEW."check_in_minutes", NEW."en_route_at", NEW."held_by", NEW."held_by_name", NEW."held_from", NEW."held_to", NEW."id", NEW."is_backup", NEW."on_scene_at", NOW(), \'update\', NEW."id", NEW."reserved_at", NEW."unit_id"); RETURN NULL;', hash='e8aebcf2b5b9d930ae67bea6b45bbf4d0b14b351', operation='UPDATE', pgid='pgtrigger_update_update_76ab1', table='units_assignment', when='AFTER')),
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "units_assignmentevent" ("assigned_at", "call_id", "check_in_due", "check_in_minutes", "crew_routes", "en_route_at", "held_by", "held_by_name", "held_from", "held_to", "id", "is_backup", "on_scene_at", "pgh_created_at", "pgh_label", "pgh_obj_id", "reserved_at", "stands_in_for", "unit_id", "why_stands_in") VALUES (NEW."assigned_at", NEW."call_id", NEW."check_in_due", NEW."check_in_minutes", NEW."crew_routes", NEW."en_route_at", NEW."held_by", NEW."held_by_name", NEW."held_from", NEW."held_to", NEW."id", NEW."is_backup", NEW."on_scene_at", NOW(), \'update\', NEW."id", NEW."reserved_at", NEW."stands_in_for", NEW."unit_id", NEW."why_stands_in"); RETURN NULL;', hash='6708f4b560a65ff8f838d3a0e2200ac5d0b50821', operation='UPDATE', pgid='pgtrigger_update_update_76ab1', table='units_assignment', when='AFTER')),
                 ),
                 pgtrigger.migrations.AddTrigger(
                     model_name='assignment',
-                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "units_assignmentevent" ("assigned_at", "call_id", "check_in_due", "check_in_minutes", "en_route_at", "held_by", "held_by_name", "held_from", "held_to", "id", "is_backup", "on_scene_at", "pgh_created_at", "pgh_label", "pgh_obj_id", "reserved_at", "unit_id") VALUES (OLD."assigned_at", OLD."call_id", OLD."check_in_due", OLD."check_in_minutes", OLD."en_route_at", OLD."held_by", OLD."held_by_name", OLD."held_from", OLD."held_to", OLD."id", OLD."is_backup", OLD."on_scene_at", NOW(), \'delete\', OLD."id", OLD."reserved_at", OLD."unit_id"); RETURN NULL;', hash='0c3ab1c5eda81ec284e733440d28ff5f3e6ce1db', operation='DELETE', pgid='pgtrigger_delete_delete_61acb', table='units_assignment', when='AFTER')),
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "units_assignmentevent" ("assigned_at", "call_id", "check_in_due", "check_in_minutes", "crew_routes", "en_route_at", "held_by", "held_by_name", "held_from", "held_to", "id", "is_backup", "on_scene_at", "pgh_created_at", "pgh_label", "pgh_obj_id", "reserved_at", "stands_in_for", "unit_id", "why_stands_in") VALUES (OLD."assigned_at", OLD."call_id", OLD."check_in_due", OLD."check_in_minutes", OLD."crew_routes", OLD."en_route_at", OLD."held_by", OLD."held_by_name", OLD."held_from", OLD."held_to", OLD."id", OLD."is_backup", OLD."on_scene_at", NOW(), \'delete\', OLD."id", OLD."reserved_at", OLD."stands_in_for", OLD."unit_id", OLD."why_stands_in"); RETURN NULL;', hash='7aae015bb2e62aa41aff1fa176db1416f8ad01cf', operation='DELETE', pgid='pgtrigger_delete_delete_61acb', table='units_assignment', when='AFTER')),
                 ),
                 migrations.AddConstraint(
                     model_name='unitattribute',
