@@ -37,15 +37,14 @@ def a_dispatcher(name: str = "Dee Dispatcher") -> Staff:
 
 
 def a_unit(by: Staff, call_sign: str = "", *, is_available: bool = True, since: date | None = None) -> Unit:
-    """A unit in use since a day, or since the day on which a shift of `a_shift` begins; available."""
-    begins = timezone.localdate(timezone.now() - timedelta(hours=1))  # yesterday, in the first hour of a day
+    """A unit in use since yesterday or a day, available: a shift that runs now may have begun yesterday."""
     with acting_as(by.pk):
         unit = rostering.set_up_unit(
             by=by,
             call_sign=call_sign or f"U{next(_numbers)}",
             kind="car",
             marked=True,
-            active_from=since or begins,
+            active_from=since or today() - timedelta(days=1),
         )
         if is_available:
             actions.change_status(by=by, unit=unit, status=UnitStatus.AVAILABLE)

@@ -8,8 +8,8 @@ from django.db import connections, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.making.calls import ALL_NO, a_call
-from tests.making.calls import a_dispatcher as a_taker
 from tests.making.desks import a_worker
+from tests.making.triage import a_decider
 
 from arcs.core.dispatching.outcomes import Ending, NotServed
 from arcs.postgres.addresses import Addresses
@@ -40,7 +40,7 @@ def test_a_call_is_closed_or_sent_back_by_its_desk_and_never_both(
 def test_triage_and_desk_take_the_call_before_the_item_so_that_neither_waits_for_the_other_in_a_circle(
     fresh_database: Addresses,
 ) -> None:
-    by, worker, said = a_taker(), a_worker(), list[str]()
+    by, worker, said = a_decider(), a_worker(), list[str]()
     call = a_call(by)
     with acting_as(worker.pk), transaction.atomic():
         item = DeskItem.objects.create(

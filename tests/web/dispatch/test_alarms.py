@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.making.calls import ALL_NO
-from tests.making.dispatch import Scene, a_dispatcher
+from tests.making.dispatch import WHOLE, Scene, a_dispatcher
 from tests.making.people import a_person
 from tests.making.units import a_duty
 from tests.web.conftest import SignIn
@@ -58,6 +58,7 @@ def test_a_call_for_help_on_a_closed_call_stands_on_board_wall_and_strip(sign_in
     scene = Scene()
     for status in ("on_scene", "available"):
         scene.tell(Told.STATUS, status=status)
+    scene.tell(Told.OUTCOME, **WHOLE)
     with acting_as(scene.boss.pk):
         calls.close_call(by=scene.boss, call=scene.call, code="answered", flags=ALL_NO)
         with transaction.atomic():

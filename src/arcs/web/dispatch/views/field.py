@@ -59,7 +59,7 @@ def field_call(request: HttpRequest, call: UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, who: Staff, call: UUID) -> HttpResponse:
-    shown = field_page(who, call) if permits.may_use_field(who) else None
+    shown = field_page(who, call) if permits.may_tell(who) else None
     if shown is None:
         raise Http404
     if may_see_history(who):
@@ -92,7 +92,7 @@ def worker(request: HttpRequest) -> HttpResponse:
 def sign(request: HttpRequest) -> HttpResponse:
     """A sign of what the field page shows; phones ask for it."""
     who = staff_of(request)
-    permits.may_use_field(who).demand()
+    permits.may_tell(who).demand()
     return HttpResponse(queries.field_sign(who), content_type="text/plain")
 
 

@@ -219,7 +219,7 @@
     if (!form.call_type.value.trim()) { tell(line(words.type, "alarm")); form.call_type.focus(); return; }
     if (shown !== asked) { tell(line(words.wait)); return; }
     const chosen = override ? at("id_chosen").value : "";
-    if (override && !chosen) { tell(line(words.choose, "alarm")); at("id_chosen").focus(); return; }
+    if (override && !chosen) { tell(line([...at("id_chosen").options].some((one) => one.value) ? words.whom : words.choose, "alarm")); at("id_chosen").focus(); return; }
     const made = { ...content(), device_at: new Date().toISOString(), ...(override ? { override, chosen } : {}) };
     if (lost) { busy = true; await keep(made); busy = false; return; }
     busy = true;
