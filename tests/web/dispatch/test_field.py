@@ -123,7 +123,8 @@ def test_a_call_of_others_is_not_there_and_nothing_can_be_told_of_it(sign_in: Si
     a_unit_with(scene.boss, mate)
     browser = sign_in(mate)
     stranger, dispatcher = sign_in(a_person("Stranger")), sign_in(a_dispatcher())
-    for other in (browser, stranger, dispatcher):
+    assert dispatcher.get(f"/field/calls/{scene.call.pk}/").status_code == 200, "an outcome that is heard by radio"
+    for other in (browser, stranger):
         for call in (scene.call.pk, uuid4()):
             assert other.get(f"/field/calls/{call}/").status_code == 404, "nobody learns which calls there are"
     assert stranger.get("/field/").status_code == 403
