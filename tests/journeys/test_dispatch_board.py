@@ -172,7 +172,41 @@ def test_a_call_is_handed_over_and_a_review_is_worked_through(programme: Program
     one.look("hand-overs")
     one.page.get_by_role("button", name="Accepted").first.click()
     assert "Accepted by Counselor 17" in one.text("main")
-    # then a review is open, whose lesson is told to the editor of the edition in force.
+    # and the same call to a clinician, who is on a unit now,
+    one.open(one.page.locator("main .over a", has_text="MENTAL HEALTH").first.get_attribute("href") or "")
+    one.page.get_by_role("link", name="Hand it over").click()
+    clinician = one.page.locator("[name=to] option", has_text="on a unit now").filter(has_text="Clio").first
+    name = clinician.inner_text().split(",")[0]
+    one.page.select_option("[name=to]", clinician.get_attribute("value") or "")
+    one.page.fill("[name=said]", "He asked for somebody who comes back tomorrow.")
+    one.page.get_by_role("button", name="Hand over").click()
+    assert f"{name} is asked to take" in one.text(".messages")
+    phone = visit(width=PHONE)
+    phone.enter_as("clinician")
+    phone.open("/dispatch/hand-overs/")
+    phone.look("hand-overs on a phone")
+    phone.page.get_by_role("button", name="Accepted").first.click()
+    # it is hers at once: she tells what came of it, and who looks after him from here.
+    phone.page.wait_for_url("**/field/calls/**")
+    phone.look("field of a call that was taken over")
+    answers = {
+        "How it ended": "resolved", "De-escalation": "succeeded", "Force": "none", "Injury": "none",
+        "Transport": "none", "Who looks after the person from here": "care",
+    }  # fmt: skip
+    for label, value in answers.items():
+        phone.page.get_by_label(label, exact=True).select_option(value)
+    phone.page.get_by_label("What should follow").fill("A visit tomorrow at ten.")
+    if phone.page.get_by_label("Warning").count():
+        phone.page.get_by_label("No ground to arrest").check()
+    phone.page.get_by_role("button", name="Record the outcome").click()
+    phone.page.locator("#field-outcomes", has_text="to follow by Community care navigation").wait_for()
+    navigator = visit(width=DESK)
+    navigator.enter_as("care-navigator")
+    navigator.open("/desks/care/")
+    navigator.page.locator("tbody tr", has_text="MENTAL HEALTH").first.locator("a").first.click()
+    assert "A visit tomorrow at ten." in navigator.text("main")
+    navigator.look("follow-up at a desk")
+    # Then a review is open, whose lesson is told to the editor of the edition in force.
     boss = visit(width=PHONE)
     boss.enter_as("supervisor")
     boss.open("/dispatch/reviews/")

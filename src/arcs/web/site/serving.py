@@ -8,6 +8,7 @@ import ctypes
 import hashlib
 import http.client
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -181,7 +182,7 @@ def prepare(serving: Serving, addresses: Addresses, say: Callable[[str], None]) 
         start_new_session=True,  # a Ctrl-C reaches us alone: a migration that began is finished first
     )
     if done.returncode:
-        reason = (done.stderr.strip() or "no reason given").splitlines()[-1]
+        reason = _why(done.stderr)
         raise Refusal(
             "The database",
             f"could not be brought to this version of ARCS ({reason})",
@@ -189,6 +190,16 @@ def prepare(serving: Serving, addresses: Addresses, say: Callable[[str], None]) 
         )
     mark_schema(addresses, wanted)
     static.write_text(wanted)
+
+
+def _why(said: str) -> str:
+    """The line of a failed start that names its error; PostgreSQL puts the place in the statement below it.
+
+    >>> _why('Traceback:\\npsycopg.errors.UndefinedColumn: column "x" does not exist\\nLINE 1: select x\\n   ^')
+    'psycopg.errors.UndefinedColumn: column "x" does not exist'
+    """
+    lines = [one.strip() for one in said.splitlines() if one.strip()] or ["no reason given"]
+    return next((one for one in reversed(lines) if re.match(r"[a-z]\w*(\.\w+)+: ", one)), lines[-1])
 
 
 def schema_digest() -> str:

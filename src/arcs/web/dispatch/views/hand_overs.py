@@ -91,6 +91,8 @@ def settle(request: HttpRequest, hand_over: UUID) -> HttpResponse:
         else:
             handing_over.accept(by=who, one=one, spoke_with=request.POST.get("spoke_with", ""))
             messages.success(request, _("%(call)s is accepted.") % {"call": one.call.number})
+            if one.kind in {HandOverTo.PERSON, HandOverTo.TEAM} and permits.may_tell(who):
+                return redirect("dispatch:field_call", one.call_id)  # it is one's own now
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect("dispatch:hand_overs")

@@ -260,12 +260,18 @@
   };
 
   // ---- what is known of an address or a telephone; the server logs that it was asked
+  const drawPremise = () => { // what whoever goes there must know stands above the button that sends
+    const notes = [...at("known").querySelectorAll(".banner")].map((one) => one.cloneNode(true));
+    at("premise").replaceChildren(...notes);
+    at("premise").hidden = notes.length === 0;
+  };
   const askKnown = async () => {
     const about = { address: form.elements.namedItem("address").value, caller_telephone: form.elements.namedItem("caller_telephone").value };
     if (form.call.value || lost) return;
     const answer = about.address || about.caller_telephone ? await ask(form.dataset.known, about) : null;
     if (answer === null) at("known").replaceChildren();
     else if (answer.ok && answer.status === 200) at("known").innerHTML = answer.json.html; // written by the server, which escapes
+    drawPremise();
   };
 
   // ---- clearing, and bringing back
@@ -284,6 +290,7 @@
     form.call_key.value = newKey();
     drawCall();
     at("known").replaceChildren();
+    drawPremise();
     closeOverride();
     turnToType();
     form.call_type.focus();
@@ -481,6 +488,7 @@
   const handedOver = [...new URLSearchParams(location.search)];
   if (location.search) history.replaceState(null, "", location.pathname); // a caller's name belongs in no address bar
   turnToType();
+  drawPremise();
   drawLink();
   drawQueue();
   if (input.value) at("questions").focus();
