@@ -45,7 +45,7 @@ def field(request: HttpRequest) -> HttpResponse:
         return _page(request, who, running.call_id)
     words = {
         "units": own_units(who), "next": next_shift(who), "had": mine[:10], "sign": queries.field_sign(who),
-        "taken_over": queries.taken_over(who)[:10], "owed": queries.outcomes_owed(who, mine),
+        "may_field": True, "taken_over": queries.taken_over(who)[:10], "owed": queries.outcomes_owed(who, mine),
     }  # fmt: skip
     return render(request, "dispatch/field_idle.html", words)
 
@@ -64,7 +64,8 @@ def _page(request: HttpRequest, who: Staff, call: UUID) -> HttpResponse:
         raise Http404
     if may_see_history(who):
         record_read(kind="premise notes", compartment="operational", object_id=call)
-    return render(request, "dispatch/field.html", {"page": shown, "sign": queries.field_sign(who)})
+    words = {"page": shown, "sign": queries.field_sign(who), "may_field": permits.may_use_field(who)}
+    return render(request, "dispatch/field.html", words)
 
 
 @login_required

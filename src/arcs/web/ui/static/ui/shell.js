@@ -11,7 +11,7 @@
     keepBeside: (url, told) => say({ url, text: JSON.stringify(told) }),
     async beside(url) { try { return await (await caches.match(url)).json(); } catch { return null; } },
   };
-  if (workers && !arcsShell.isAlone) {
+  if (worker && workers && !arcsShell.isAlone) { // whoever only reads the page has no shell of it
     const isFirst = !workers.controller; // whose worker fetches the shell as it is installed
     workers.register(worker).then(() => { if (!isFirst) say({}); }).catch(() => {});
   }
