@@ -29,7 +29,7 @@ from arcs.web.site.serving import forget
 
 PICTURES = ROOT / "var" / "screenshots"
 PHONE, DESK = 400, 1280
-PATIENCE_SECONDS = 240.0
+PATIENCE_SECONDS = 420.0
 LONG_MS = 180_000  # until long work of a journey is done
 # What passes need not be described: that takes half of axe's time.
 ASK_AXE = """async () => (await axe.run(document, {

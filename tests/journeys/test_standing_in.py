@@ -10,7 +10,8 @@ OWN_AND_FREE = """[...document.querySelectorAll('#other-unit option')]
 
 def choose(window: Visit, call_type: str) -> None:
     window.open("/dispatch/")
-    window.page.locator("#part-waiting h3 a", has_text=call_type).first.click()
+    # by its address: among many that wait it is folded away
+    window.open(window.page.locator("#part-waiting h3 a", has_text=call_type).first.get_attribute("href") or "")
     window.page.locator("#part-chosen h2", has_text=call_type).wait_for()
 
 

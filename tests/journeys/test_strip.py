@@ -71,7 +71,7 @@ def test_a_common_call_takes_four_keys_and_a_lost_link_loses_nothing(programme: 
     window.page.locator("#questions").focus()
     press(window, "z")
     assert window.page.input_value("#id_call_type") == "LOST ARTICLE", "nothing that was cleared is lost"
-    press(window, "o", "d")
+    press(window, "o", "ArrowDown", "d")  # where an officer was to go, she says whom instead
     is_told(window, "is triaged")
 
     # then the link is lost: the strip says so in words, shape and colour, and recommends police or EMS only;

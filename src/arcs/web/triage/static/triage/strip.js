@@ -383,10 +383,10 @@
       const one = questions.find((each) => each.dataset.digit === key);
       if (one) { answer(one, NEXT[answerOf(one)]); answered(); }
     },
-    noToAll() { // first whatever is dangerous; pressed again, the rest: that somebody is no minor is a word of its own
+    noToAll() { // what this type asks beside the dangers (a minor, a crisis) is a word of its own: pressed again, that too
       const open = questions.filter((one) => isInPlay(one) && !answerOf(one));
-      const dangers = open.filter((one) => one.dataset.danger !== undefined);
-      (dangers.length ? dangers : open).forEach((one) => answer(one, "no"));
+      const plain = open.filter((one) => one.dataset.danger !== undefined || !one.classList.contains("first"));
+      (plain.length ? plain : open).forEach((one) => answer(one, "no"));
       answered();
     },
     unsure() {
