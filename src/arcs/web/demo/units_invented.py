@@ -52,9 +52,8 @@ def invent_units(people: Mapping[str, Staff]) -> None:
     with acting_as(by.pk), transaction.atomic():
         units = {one[0]: _unit(by, one) for one in UNITS}
         _week(by, units, everybody)
-        for unit in queries.units_now(by):
-            if unit.crew_now:  # type: ignore[attr-defined] # prefetched
-                actions.change_status(by=by, unit=unit, status=UnitStatus.AVAILABLE)
+        for unit in queries.units_now(by):  # those without a crew now as well: the next shift finds them ready
+            actions.change_status(by=by, unit=unit, status=UnitStatus.AVAILABLE)
         _rota(by, everybody)
 
 
