@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.journeys.conftest import DESK, PHONE, Programme, Visit
+from tests.journeys.test_dispatch_board import assigns
 from tests.making.pictures import a_png
 
 QUEUED = """async () => {
@@ -45,8 +46,7 @@ def test_what_is_told_without_a_link_arrives_once_when_it_is_back(programme: Pro
     desk.enter_as("dispatcher")
     desk.open("/dispatch/")
     opens(desk, "FOUND/RECOVERED PROPERTY")
-    desk.page.select_option("#other-unit", unit)
-    desk.page.locator(".other button", has_text="Assign").click()
+    assigns(desk, unit)
     phone.page.locator("h1", has_text="FOUND/RECOVERED PROPERTY").wait_for()
     phone.look("field")
     # Without the link a tap and a note are kept, encrypted, and their number is seen.
@@ -109,9 +109,7 @@ def on_a_new_call(desk: Visit, unit: str, call_type: str) -> None:
     desk.page.get_by_role("button", name="Take the call").click()
     desk.settle()
     desk.open(desk.page.get_by_role("link", name="On the board").get_attribute("href") or "")
-    desk.page.locator("#other-unit").focus()  # what somebody is about to use is not swapped under his hands
-    desk.page.select_option("#other-unit", unit)
-    desk.page.locator(".other button", has_text="Assign").last.click()
+    assigns(desk, unit)
     desk.page.locator(".messages", has_text="is assigned").wait_for()
 
 

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from tests.journeys.conftest import DESK, PHONE, Programme, Visit
+from tests.journeys.test_dispatch_board import assigns
 from tests.journeys.test_field import opens
 from tests.journeys.test_strip import STRIP, is_told, press
 
@@ -166,8 +167,7 @@ def test_the_call_on_a_phone_is_there_again_without_a_link_and_its_outcome_is_se
     desk.enter_as("dispatcher")
     desk.open("/dispatch/")
     opens(desk, "FOUND/RECOVERED PROPERTY")
-    desk.page.select_option("#other-unit", unit)
-    desk.page.locator(".other button", has_text="Assign").click()
+    assigns(desk, unit)
     phone.page.locator("h1", has_text="FOUND/RECOVERED PROPERTY").wait_for()
     is_kept(phone)
     phone.page.wait_for_function(KEPT.replace("return {", "return rows.length && {"))

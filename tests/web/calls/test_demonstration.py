@@ -30,7 +30,7 @@ def test_the_demonstration_has_a_day_of_invented_calls_and_a_second_filling_adds
         closed = [one for one in calls if not one.is_open]
         answers = CallFlag.objects.filter(call__in=closed, moment="close").count()
         assert SetAsideRow.objects.count() == 2
-    assert 30 <= len(calls) <= 50
+    assert 30 <= len(calls) <= 60
     assert len(closed) >= 20
     assert len(calls) - len(closed) >= 5
     assert answers == 6 * len(closed)
