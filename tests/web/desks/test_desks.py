@@ -7,10 +7,10 @@ import pytest
 from django.db import DatabaseError, transaction
 from tests.making.calls import ALL_NO, a_call
 from tests.making.desks import LEADS, WORKS, a_leader, a_worker, sent_to, the_item
-from tests.making.dispatch import WHOLE, Scene, a_supervisor
+from tests.making.dispatch import WHOLE, Scene, a_dispatcher, a_supervisor
 from tests.making.people import a_person
 from tests.making.protocols import example, in_force
-from tests.making.triage import a_decider, decided
+from tests.making.triage import a_decider, decided, sent, strip
 from tests.web.conftest import SignIn
 
 from arcs.web.calls.models import Call, CallState
@@ -22,6 +22,7 @@ from arcs.web.dispatch.handing_over import Receiver, accept, hand_over
 from arcs.web.dispatch.models import HandOverTo, Told
 from arcs.web.dispatch.queries import revision as board_sign
 from arcs.web.dispatch.telling import NotWhole
+from arcs.web.triage.actions import keep_queued
 from arcs.web.triage.models import Decision
 from arcs.web.wall.acting import acting_as
 from arcs.web.wall.clock import today
@@ -115,6 +116,25 @@ def test_what_a_desk_cannot_serve_is_an_officers_and_to_be_triaged_until_somebod
         assert DeskItem.objects.get(pk=item.pk).is_open, "the desk has it again"
         finished = actions.finish(by=worker, item=item, needs=ALL_NO, **REPORTED)
         assert not finished.call.is_open or Call.objects.get(pk=item.call_id).state == CallState.CLOSED
+
+
+def test_what_lies_at_a_desk_is_not_on_the_board_and_what_the_desk_sends_back_is_there_again() -> None:
+    made, item = a_tru_call()
+    worker, boss = a_worker(), a_dispatcher()
+
+    def on_the_board() -> list[str]:
+        with acting_as(boss.pk), transaction.atomic():
+            return [one.call.number for one in board_of(boss).waiting]
+
+    assert on_the_board() == []
+    late = strip(call=str(made.call_id), device_at=(made.made_at - timedelta(hours=1)).isoformat())
+    with acting_as(boss.pk):
+        assert not keep_queued(by=boss, sent=sent(late)).decision.counts
+    assert on_the_board() == [], "what comes late takes nothing away from the desk"
+    with acting_as(worker.pk):
+        none = {"ending": "", "not_served": "no_unit_free", "told": "no", "told_how": "Nobody answered."}
+        actions.finish(by=worker, item=item, needs={}, **REPORTED | none)
+    assert on_the_board() == [made.call_number]
 
 
 def test_another_decision_moves_the_item_and_one_that_somebody_began_stays_as_follow_up() -> None:

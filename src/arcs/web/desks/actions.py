@@ -51,7 +51,7 @@ def take(*, by: Staff, item: DeskItem) -> None:
     permits.may_work(by, now).demand()
     if now.owner_id not in (None, by.pk):
         raise Refused(_("%(name)s has taken it already.") % {"name": now.owner_name})
-    _own(now, by)
+    own(now, by)
 
 
 @transaction.atomic
@@ -61,10 +61,11 @@ def give(*, by: Staff, item: DeskItem, to: Staff) -> None:
     permits.may_give(by, now).demand()
     if permits.WORK not in to.permissions:
         raise Refused(_("%(name)s does not work at desks. Choose somebody who does.") % {"name": to.name})
-    _own(now, to)
+    own(now, to)
 
 
-def _own(item: DeskItem, owner: Staff) -> None:
+def own(item: DeskItem, owner: Staff) -> None:
+    """Somebody has the item from now on; its row is held by the caller."""
     item.owner, item.owner_name = owner, owner.name
     item.save(update_fields=["owner", "owner_name"])
 
@@ -96,7 +97,7 @@ def record_attempt(*, by: Staff, item: DeskItem, how: str, reached: str, said: s
     now.next_date = _next_date(next_date)
     now.save(update_fields=["next_date"])
     if now.owner_id is None:
-        _own(now, by)
+        own(now, by)
     return Attempt.objects.create(
         item=now, how=how, reached=reached, said=said.strip(), made_by=by.pk, made_by_name=by.name
     )

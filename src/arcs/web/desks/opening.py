@@ -59,8 +59,7 @@ def own_what_was_handed_over(by: Staff, one: HandOver, **_: Any) -> None:
         return
     mine = DeskItem.objects.select_for_update().filter(call=one.call_id, owner=one.made_by, state=State.OPEN)
     for item in mine:
-        item.owner, item.owner_name = by, by.name
-        item.save(update_fields=["owner", "owner_name"])
+        actions.own(item, by)
 
 
 def _move(item: DeskItem) -> None:

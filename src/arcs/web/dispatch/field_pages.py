@@ -86,7 +86,7 @@ class FieldPage:
 def field_page(who: Staff, call: UUID) -> FieldPage | None:
     """The page of one call of this person, or None where it is none of his."""
     found, mine = call_seen_by(who, call), queries.assignment_on(who, call)
-    if found is None or not permits.may_report(who, is_own=mine is not None or queries.has_taken_over(who, call)):
+    if found is None or not permits.may_report(who, is_own=queries.is_own(who, call, mine)):
         return None
     stands = decided.decided_on(who, [call])[call]
     names, route = names_of(in_force(who)), telling.route_of_outcome(who, call, mine)

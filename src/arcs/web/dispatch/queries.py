@@ -36,6 +36,7 @@ from arcs.web.people.models import Staff, Team
 from arcs.web.people.permits import may
 from arcs.web.people.scope import teams_of
 from arcs.web.triage.models import Decision, SentBack
+from arcs.web.triage.queries import standing_decisions
 from arcs.web.units.models import Assignment, Crew
 from arcs.web.wall.clock import today
 
@@ -171,11 +172,12 @@ def open_calls(who: Staff, *, chosen: UUID | None = None) -> list[Call]:
 
 def _at_a_desk() -> QuerySet[Decision]:
     """Last decisions of a call (the outer row) that send it to a desk and no unit, while nothing else happened."""
-    later = Decision.objects.filter(call=OuterRef("call"), position__gt=OuterRef("position"))
-    back = HandBack.objects.filter(call=OuterRef("call"), made_at__gt=OuterRef("made_at"))
+    given_back, sent_back = (
+        Exists(of.objects.filter(call=OuterRef("call"), made_at__gt=OuterRef("made_at"))) for of in (HandBack, SentBack)
+    )
     held = Assignment.objects.filter(call=OuterRef("call"), held_to=None)
-    return Decision.objects.filter(
-        ~Exists(later), ~Exists(back), ~Exists(held), call=OuterRef("pk"), chosen_route__in=sorted(AT_DESKS),
+    return standing_decisions().filter(
+        ~given_back, ~sent_back, ~Exists(held), call=OuterRef("pk"), chosen_route__in=sorted(AT_DESKS),
         chosen_secondary__contained_by=sorted(WITHOUT_UNIT),
     )  # fmt: skip
 
@@ -288,9 +290,9 @@ def taken_over(who: Staff) -> QuerySet[HandOver]:
     return rows.select_related("call").order_by("-call__place_in_list", "-acknowledged_at")
 
 
-def has_taken_over(who: Staff, call: UUID) -> bool:
-    """Whether a call is this person's own because he or she accepted it."""
-    return taken_over(who).filter(call=call).exists()
+def is_own(who: Staff, call: UUID, mine: Assignment | None) -> bool:
+    """Whether a call is this person's own: by an assignment (`assignment_on`), or because he or she accepted it."""
+    return mine is not None or taken_over(who).filter(call=call).exists()
 
 
 # ---- what was told
@@ -330,8 +332,7 @@ def photo_seen_by(who: Staff, photo: UUID) -> CallPhoto | None:
     found = CallPhoto.objects.filter(pk=photo).first() if may(who, BOARD) or may(who, FIELD) else None
     if found is None or may(who, BOARD):
         return found
-    is_own = assignment_on(who, found.call_id) is not None or has_taken_over(who, found.call_id)
-    return found if is_own else None
+    return found if is_own(who, found.call_id, assignment_on(who, found.call_id)) else None
 
 
 def pleas_of(who: Staff, call: Call) -> list[Plea]:

@@ -96,7 +96,7 @@ def tell(*, by: Staff, sent: Sent) -> Kept:
     if call is None:
         raise Refused(_("There is no such call for you. Ask the dispatcher."))
     mine = queries.assignment_on(by, call.pk)
-    permits.may_report(by, is_own=mine is not None or queries.has_taken_over(by, call.pk)).demand()
+    permits.may_report(by, is_own=queries.is_own(by, call.pk, mine)).demand()
     with connection.cursor() as cursor:
         cursor.execute(ONE_AT_A_TIME, [str(sent.key)])
     there = queries.entry_by_key(sent.key)

@@ -16,7 +16,7 @@ from arcs.web.calls import actions as calls
 from arcs.web.calls.models import Call
 from arcs.web.calls.queries import call_seen_by, calls_seen_by
 from arcs.web.people.models import Staff
-from arcs.web.triage import advising, permits
+from arcs.web.triage import advising, permits, queries
 from arcs.web.triage.forms import WISHES, Sent
 from arcs.web.triage.in_force import Asked, in_force, in_shadow, names_of
 from arcs.web.triage.models import Computed, Decision, ShadowAnswer
@@ -83,16 +83,16 @@ def keep_queued(*, by: Staff, sent: Sent) -> Decided:
     asked, case = in_force(by), _case(sent)
     if not is_new and any(sent.needs.values()):
         calls.answer_needs(by=by, call=call, flags=sent.needs)
-    counts = is_new or _still_counts(call, sent)
+    counts = is_new or _still_counts(by, call, sent)
     shown = advising.held(case)
     return _keep(by, call, sent, asked=asked, case=case, shown=shown, computed=Computed.AT_SYNC, counts=counts)
 
 
-def _still_counts(call: Call, sent: Sent) -> bool:
+def _still_counts(by: Staff, call: Call, sent: Sent) -> bool:
     """Whether nobody closed the call meanwhile, or decided about it later than this device did."""
     if not is_open_held(call):
         return False
-    last = Decision.objects.filter(call=call, counts=True).order_by("-position").first()
+    last = queries.last_decisions(by, [call.pk]).get(call.pk)
     made = _when(sent.device_at)
     return last is None or made is None or (_when(last.device_at) or last.made_at) <= made
 

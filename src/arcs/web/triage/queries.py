@@ -37,6 +37,12 @@ def last_decisions(who: Staff, calls: Iterable[UUID]) -> dict[UUID, Decision]:
     return {one.call_id: one for one in rows}
 
 
+def standing_decisions() -> QuerySet[Decision]:
+    """Of each call the one decision by which it is triaged; who asks is for the caller to say."""
+    later = Decision.objects.filter(call=OuterRef("call"), position__gt=OuterRef("position"), counts=True)
+    return Decision.objects.filter(~Exists(later), counts=True)
+
+
 def to_be_triaged(who: Staff) -> QuerySet[Call]:
     """Open calls about which nobody decided, or that were sent back since; `sent_back_by` is the route that did.
 
@@ -100,10 +106,8 @@ def to_look_at(decisions: Iterable[Decision]) -> tuple[str, ...]:
 
 def recent_waits(who: Staff, route: str) -> list[int]:
     """Seconds from receipt until the first unit was on scene, of recent calls that are triaged to a route."""
-    later = Decision.objects.filter(call=OuterRef("call"), position__gt=OuterRef("position"), counts=True)
-    triaged = decisions_seen_by(who).filter(
-        ~Exists(later), counts=True, chosen_route=route, made_at__gte=timezone.now() - RECENT
-    )
+    standing = standing_decisions() if may_see_decisions(who) else Decision.objects.none()
+    triaged = standing.filter(chosen_route=route, made_at__gte=timezone.now() - RECENT)
     calls = triaged.order_by("-made_at").values("call")[:MOST_WAITS]
     arrived = Assignment.objects.filter(call__in=calls, on_scene_at__isnull=False).values("call")
     waits = arrived.annotate(waited=Min("on_scene_at") - F("call__received_at")).values_list("waited", flat=True)
