@@ -38,6 +38,19 @@ ASK_AXE = """async () => (await axe.run(document, {
 })).violations.map(one => `${one.id}: ${one.nodes.slice(0, 3).map(node => node.target)}`)"""
 
 
+OPENED: pytest.StashKey[list["Visit"]] = pytest.StashKey()
+MOST_SHOWN = 1500  # characters of each window
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[Any]:
+    """A journey that fails says what stood in each of its windows."""
+    report: pytest.TestReport = yield
+    if report.when == "call" and report.failed:
+        report.sections += [(f"window {n}", one.shown()) for n, one in enumerate(item.stash.get(OPENED, []), 1)]
+    return report
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Without a browser the journeys say that they were skipped."""
     why = pytest.mark.skip(reason="no Chromium or Chrome on this machine; install Debian's chromium")
@@ -247,15 +260,23 @@ class Visit:
         self.page.evaluate(AXE_SCRIPT)
         return list(self.page.evaluate(ASK_AXE))
 
+    def shown(self) -> str:
+        """Where the window is, what it complains about and what it shows, for whoever reads of a failure."""
+        try:
+            text = self.page.inner_text("body", timeout=2000)
+        except Exception as gone:  # whatever it is, the failure itself matters more
+            text = f"(not to be read: {type(gone).__name__})"
+        return f"{self.page.url} at {self.width} px\n" + "\n".join([*self.complaints, text[:MOST_SHOWN]])
+
     def close(self) -> None:
         """Close the window."""
         self.context.close()
 
 
 @pytest.fixture
-def visit(programme: Programme, chromium: Any) -> Iterator[Any]:
+def visit(programme: Programme, chromium: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
     """Call it to open a window: `visit(width=PHONE)`; all are closed at the end."""
-    opened: list[Visit] = []
+    opened = request.node.stash[OPENED] = []
 
     def begin(*, width: int = DESK, script: bool = True, dark: bool = False, host: str = "127.0.0.1") -> Visit:
         opened.append(Visit(programme, chromium, width=width, script=script, dark=dark, host=host))

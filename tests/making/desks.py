@@ -1,14 +1,17 @@
 """Builders of desks: who works there, and a call that triage sent to one."""
 
 from typing import Any
+from uuid import uuid4
 
 from tests.making.people import a_person
 from tests.making.triage import NO_TO_ALL, a_decider, decided, shown_to, strip
 
-from arcs.web.desks.models import DeskItem
+from arcs.web.desks.actions import record_attempt
+from arcs.web.desks.models import Attempt, DeskItem
 from arcs.web.people.models import Staff
 from arcs.web.triage.models import Decision
 from arcs.web.wall.acting import acting_as
+from arcs.web.wall.clock import today
 
 WORKS = ("calls.read", "calls.close", "desks.read", "desks.work")
 LEADS = (*WORKS, "desks.lead", "desks.figures", "people.read")
@@ -35,6 +38,12 @@ def the_item(who: Staff, decision: Decision) -> DeskItem:
     """The item of a decision's route."""
     with acting_as(who.pk):
         return DeskItem.objects.select_related("call").get(call=decision.call_id, desk=decision.chosen_route)
+
+
+def tried(by: Staff, item: DeskItem, reached: str = "reached", said: str = "", **given: Any) -> Attempt:
+    """An attempt by telephone, with today as the next date unless another one is given."""
+    made = {"key": uuid4(), "next_date": today(), **given}
+    return record_attempt(by=by, item=item, how="telephone", reached=reached, said=said, **made)
 
 
 def names_of_desks() -> dict[str, object]:

@@ -39,7 +39,11 @@ UNDER_LOAD = 180.0  # seconds within which a programme serves again while everyb
 OF_CONNECTIONS = re.compile(
     r"connection|server closed|database system|terminat|timed out|recovery|TimeoutError|CancelledError", re.IGNORECASE
 )
-ENDS_OF_ERRORS = re.compile(r"^(?:\w+\.)*\w*(?:Error|Exception|Timeout|Violation|Detected|Refused)\b.*", re.MULTILINE)
+# An error that another one followed from was caught: the last of a chain is what happened.
+ENDS_OF_ERRORS = re.compile(
+    r"^((?:\w+\.)*\w*(?:Error|Exception|Timeout|Violation|Detected|Refused)\b.*)$(?!\n\n(?:During|The above))",
+    re.MULTILINE,
+)
 ENDS_IN = ("cso", "officer", "tru")  # units answer the first two, a desk the third
 
 
@@ -196,10 +200,7 @@ class Load:
         with self.programme.log.open("rb") as log:
             log.seek(self._log_from)
             said = log.read().decode(errors="replace")
-        ends = re.findall(
-            r"^(?:\w+\.)*\w*(?:Error|Exception|Timeout|Violation|Detected|Refused)\b.*", said, re.MULTILINE
-        )
-        return [one for one in ends if not OF_CONNECTIONS.search(one)]
+        return [one for one in ENDS_OF_ERRORS.findall(said) if not OF_CONNECTIONS.search(one)]
 
     def all_answered(self) -> bool:
         """Whether every call that came in is triaged, and every unit that was sent has told what came of it."""

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from tests.making.calls import ALL_NO
-from tests.making.desks import a_leader, a_worker
+from tests.making.desks import a_leader, a_worker, tried
 from tests.making.people import a_person
 from tests.making.protocols import example, in_force
 from tests.making.triage import DECIDES, NO_TO_ALL, decided, shown_to, strip
@@ -106,10 +106,7 @@ def _at_the_desk(by: Staff, worker: Staff, call: Call, chance: Random) -> str:
     ends = chance.choice(["served", "not_served", "at_a_desk"])
     with acting_as(worker.pk):
         item = DeskItem.objects.select_related("call").get(call=call, is_follow_up=False)
-        actions.record_attempt(
-            by=worker, item=item, how="telephone", reached="message" if ends == "at_a_desk" else "reached", said="",
-            next_date=today(),
-        )  # fmt: skip
+        tried(worker, item, "message" if ends == "at_a_desk" else "reached")
         if ends != "at_a_desk":
             how = {"ending": "report_taken", "not_served": ""} if ends == "served" else {
                 "ending": "", "not_served": "caller_declined",

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.making.calls import ALL_NO, a_call
 from tests.making.calls import a_dispatcher as a_taker
-from tests.making.desks import a_leader, a_worker, sent_to, the_item
+from tests.making.desks import a_leader, a_worker, sent_to, the_item, tried
 from tests.making.dispatch import Scene, a_decision, a_supervisor, a_unit_with, somebody_in_the_field
 from tests.making.people import a_person
 from tests.making.protocols import example, in_force
@@ -55,7 +55,7 @@ def test_a_day_by_hand_five_calls_five_places() -> None:
     served = sent_to(by, "tru")
     with acting_as(worker.pk):
         item = the_item(worker, served)
-        actions.record_attempt(by=worker, item=item, how="telephone", reached="reached", said="", next_date=today())
+        tried(worker, item)
         actions.finish(
             by=worker, item=item, ending="report_taken", not_served="", given_to="", told="yes",
             told_how="On the telephone.", needs=ALL_NO,

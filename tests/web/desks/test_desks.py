@@ -1,12 +1,13 @@
 """What lies at a desk: opened by a decision, owned, tried, and over only when the caller was told."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
 from tests.making.calls import ALL_NO, a_call
-from tests.making.desks import LEADS, WORKS, a_leader, a_worker, sent_to, the_item
+from tests.making.desks import LEADS, WORKS, a_leader, a_worker, sent_to, the_item, tried
 from tests.making.dispatch import WHOLE, Scene, a_dispatcher, a_supervisor
 from tests.making.people import a_person
 from tests.making.protocols import example, in_force
@@ -47,10 +48,8 @@ def test_a_call_sent_to_the_telephone_desk_is_tried_twice_reported_and_closed_wi
     assert (item.is_open, item.owner, item.next_date, item.is_follow_up) == (True, None, today(), False)
     tomorrow = today() + timedelta(days=1)
     with acting_as(worker.pk):
-        actions.record_attempt(by=worker, item=item, how="telephone", reached="nobody", said="", next_date=tomorrow)
-        actions.record_attempt(
-            by=worker, item=item, how="telephone", reached="reached", said="Bicycle gone.", next_date=tomorrow
-        )
+        tried(worker, item, "nobody", next_date=tomorrow)
+        tried(worker, item, "reached", "Bicycle gone.", next_date=tomorrow)
         item = DeskItem.objects.get(pk=item.pk)
         assert (item.owner_id, item.next_date) == (worker.pk, tomorrow), "whoever tries first has it"
         with pytest.raises(Refused, match="six needs"), transaction.atomic():
@@ -150,7 +149,7 @@ def test_another_decision_moves_the_item_and_one_that_somebody_began_stays_as_fo
     with acting_as(worker.pk):
         back = DeskItem.objects.get(pk=item.pk)
         assert (back.state, back.is_follow_up) == (State.OPEN, False)
-        actions.record_attempt(by=worker, item=back, how="telephone", reached="message", said="", next_date=today())
+        tried(worker, back, "message")
     decided(by, **again, **{"a-weapon": "yes"})
     with acting_as(worker.pk):
         kept = DeskItem.objects.get(pk=item.pk)
@@ -267,3 +266,16 @@ def test_a_leader_says_why_an_eligible_call_was_not_served_and_of_others_there_i
     police = decided(a_decider("Third"), call_type="THEFT UNDER 500", **{"a-suspect_present": "yes"})
     assert "was not eligible" in browser.get(f"/desks/why/{police.call_id}/").content.decode()
     assert sign_in(a_worker("Worker Only")).get(here).status_code == 403
+
+
+def test_an_attempt_that_is_sent_twice_is_recorded_once(sign_in: SignIn) -> None:
+    _, item = a_tru_call()
+    browser = sign_in(a_worker())
+    page = browser.get(f"/desks/items/{item.pk}/").content.decode()
+    key = re.search(r'name="key" value="([0-9a-f-]{36})"', page)
+    assert key is not None
+    given = {"key": key[1], "how": "telephone", "reached": "nobody", "said": "", "next_date": str(today())}
+    for _ in range(2):
+        assert browser.post(f"/desks/items/{item.pk}/attempts/", given).status_code == 302
+    page = browser.get(f"/desks/items/{item.pk}/").content.decode()
+    assert page.count("Nobody answered</li>") == 1

@@ -14,6 +14,7 @@ from tests.making.people import a_person, a_team
 from tests.web.conftest import SignIn
 
 from arcs.postgres.addresses import Addresses
+from arcs.web.calls.actions import add_note
 from arcs.web.calls.models import Call
 from arcs.web.dispatch import handing_over, queries
 from arcs.web.dispatch.handing_over import Receiver
@@ -73,6 +74,46 @@ def test_a_refusal_says_why_and_alarms_at_once_and_nobody_else_answers() -> None
         with pytest.raises(Refused, match="Nex Tone answered this hand-over already"):
             handing_over.accept(by=next_one, one=one)
     assert [it.why_refused for it in of(sender).alarms] == ["My shift is over."]
+
+
+@pytest.mark.django_db
+def test_whoever_is_in_the_field_reads_on_the_phone_what_was_refused_and_what_he_is_asked(sign_in: SignIn) -> None:
+    scene = Scene()
+    colleague = somebody_in_the_field("Nex Tone")
+    here, there = sign_in(scene.who), sign_in(colleague)
+    before = [browser.get("/field/revision").content for browser in (here, there)]
+    one = handed(scene.who, scene.call, to_person(colleague))
+    asked = f"{scene.who.name} asks you to take over call {scene.call.number}, {scene.call.call_type}."
+    assert asked in there.get("/field/").content.decode(), "with no call of his own too"
+    assert asked not in here.get("/field/").content.decode()
+    after = [browser.get("/field/revision").content for browser in (here, there)]
+    assert before[1] != after[1], "the phone fetches it by itself"
+    with acting_as(colleague.pk):
+        handing_over.refuse(by=colleague, one=one, why="My shift is over")
+    refused = f"Nex Tone refused call {scene.call.number}: My shift is over. It is yours until you hand it over again."
+    assert refused in here.get("/field/").content.decode()
+    assert here.get("/field/revision").content != after[0]
+    handed(scene.who, scene.call, to_person(a_dispatcher("Third")))
+    assert refused not in here.get("/field/").content.decode(), "it is offered to somebody else"
+    later = timezone.now() + timedelta(minutes=11)
+    with acting_as(scene.who.pk), transaction.atomic():
+        assert queries.field_offers(scene.who).alarms == []
+    with pytest.MonkeyPatch.context() as patched, acting_as(scene.who.pk), transaction.atomic():
+        patched.setattr(queries.timezone, "now", lambda: later)
+        assert [it.to_name for it in queries.field_offers(scene.who).alarms] == ["Third"]
+
+
+@pytest.mark.django_db
+def test_the_phone_of_whoever_took_a_call_over_sees_by_itself_what_changes_there(sign_in: SignIn) -> None:
+    scene = Scene()
+    colleague = somebody_in_the_field("Nex Tone")
+    with acting_as(colleague.pk):
+        handing_over.accept(by=colleague, one=handed(scene.who, scene.call, to_person(colleague)))
+    phone = sign_in(colleague)
+    before = phone.get("/field/revision").content
+    with acting_as(scene.boss.pk):
+        add_note(by=scene.boss, call=scene.call, text="The neighbor has a key.")
+    assert phone.get("/field/revision").content != before
 
 
 @pytest.mark.django_db

@@ -148,7 +148,7 @@ def _at_the_desk(worker: Staff, call: Call, one: Invented, chance: Random) -> No
         reached = chance.random() < REACHED
         tomorrow = today() + timedelta(days=1)
         desks.record_attempt(
-            by=worker, item=item, how="telephone", reached="reached" if reached else "message", said="",
+            key=uuid4(), by=worker, item=item, how="telephone", reached="reached" if reached else "message", said="",
             next_date=tomorrow,
         )  # fmt: skip
         if reached:

@@ -5,6 +5,7 @@ The call's row comes before the item's, as in triage: two who take them in two o
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -88,9 +89,17 @@ def _next_date(given: date | None) -> date:
 
 
 @transaction.atomic
-def record_attempt(*, by: Staff, item: DeskItem, how: str, reached: str, said: str, next_date: date | None) -> Attempt:
-    """What was tried and what came of it, with the day of the next step. Nobody's item becomes one's own by it."""
+def record_attempt(
+    *, by: Staff, item: DeskItem, key: UUID, how: str, reached: str, said: str, next_date: date | None
+) -> Attempt:
+    """What was tried and what came of it, with the day of the next step. Nobody's item becomes one's own by it.
+
+    The same key twice is one attempt.
+    """
     now = _locked(item)
+    before = Attempt.objects.filter(item=now, key=key).first()
+    if before is not None:
+        return before
     permits.may_work(by, now).demand()
     if how not in How.values or reached not in Reached.values:
         raise Refused(_("Say how you tried, and what came of it."))
@@ -99,7 +108,7 @@ def record_attempt(*, by: Staff, item: DeskItem, how: str, reached: str, said: s
     if now.owner_id is None:
         own(now, by)
     return Attempt.objects.create(
-        item=now, how=how, reached=reached, said=said.strip(), made_by=by.pk, made_by_name=by.name
+        key=key, item=now, how=how, reached=reached, said=said.strip(), made_by=by.pk, made_by_name=by.name
     )
 
 

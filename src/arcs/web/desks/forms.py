@@ -1,6 +1,7 @@
 """What pages of desks ask."""
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +41,7 @@ class GiveForm(forms.Form):
 class AttemptForm(forms.Form):
     """How somebody tried to reach the caller, and what came of it."""
 
+    key = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)  # pressed twice, it is one attempt
     how = forms.ChoiceField(label=_("How"), choices=How.choices)
     reached = forms.ChoiceField(label=_("What came of it"), choices=[("", _("Choose")), *Reached.choices])
     said = forms.CharField(

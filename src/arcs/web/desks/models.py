@@ -132,6 +132,7 @@ class Attempt(models.Model):
     """One attempt to reach the caller, with what came of it."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    key = models.UUIDField(unique=True, help_text="Given with the form: sent twice, it is one attempt.")
     item = models.ForeignKey(DeskItem, on_delete=models.PROTECT, related_name="attempts")
     how = models.CharField(max_length=10, choices=How.choices)
     reached = models.CharField(max_length=10, choices=Reached.choices)

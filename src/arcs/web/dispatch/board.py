@@ -101,16 +101,11 @@ def _so_far(
 def _late_offers(calls: Iterable[Call], now: datetime) -> Iterable[LateOffer]:
     for call in calls:
         for one in call.offers or ():  # type: ignore[attr-defined] # annotated
-            named = {"who": one["to_name"], "call": call.number, "why": one["why_refused"]}
             if one["refused_at"]:
-                refused = _("%(who)s refused call %(call)s: %(why)s It is yours until you hand it over again.")
-                yield LateOffer(key=one["id"], words=refused % {**named, "why": _sentence(named["why"])})
+                said = words.refused_offer(one["to_name"], call.number, one["why_refused"])
+                yield LateOffer(key=one["id"], words=said)
             elif moment(one["due_at"]) <= now:
-                yield LateOffer(key=one["id"], words=_("%(who)s has not accepted call %(call)s.") % named)
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) else f"{text}."
+                yield LateOffer(key=one["id"], words=words.late_offer(one["to_name"], call.number))
 
 
 @dataclass(frozen=True, kw_only=True)

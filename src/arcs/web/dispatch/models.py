@@ -281,6 +281,11 @@ class HandOver(Recorded):
         indexes = (
             models.Index(fields=["due_at"], condition=Q(acknowledged_at=None, refused_at=None), name="hand_over_waits"),
             models.Index(fields=["made_by", "-made_at"], name="hand_over_of_sender"),
+            models.Index(
+                fields=["settled_by", "-acknowledged_at"],
+                condition=Q(acknowledged_at__isnull=False),
+                name="hand_over_taken",
+            ),
             models.Index(fields=["call", "-made_at"], name="hand_over_of_call"),
         )
 

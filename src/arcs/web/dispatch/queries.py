@@ -80,17 +80,21 @@ select md5(concat_ws('.',
 FIELD_SIGN = """
 with mine as (select unnest(units_of_acting_person()) as unit_id),
     held as (select id, xmin, call_id from units_assignment
-        where held_to is null and unit_id = any (array(select unit_id from mine)))
+        where held_to is null and unit_id = any (array(select unit_id from mine))),
+    own as (select id, xmin from calls_call where id = any (array(select call_id from held))
+        or state = 'open' and id = any (array(select call_id from dispatch_handover
+            where settled_by = acting_person() and acknowledged_at > now() - interval '31 days')))
 select md5(concat_ws('.',
     (select sum(hashtextextended(id::text || xmin::text, 0)) from held),
-    (select sum(hashtextextended(id::text || xmin::text, 0)) from calls_call
-        where id = any (array(select call_id from held))),
-    (select sum(hashtextextended(id::text, 0)) from triage_decision
-        where call_id = any (array(select call_id from held))),
-    (select sum(hashtextextended(id::text, 0)) from calls_callnote
-        where call_id = any (array(select call_id from held))),
+    (select sum(hashtextextended(id::text || xmin::text, 0)) from own),
+    (select sum(hashtextextended(id::text, 0)) from triage_decision where call_id = any (array(select id from own))),
+    (select sum(hashtextextended(id::text, 0)) from calls_callnote where call_id = any (array(select id from own))),
     (select sum(hashtextextended(id::text || xmin::text, 0)) from dispatch_plea
-        where call_id = any (array(select call_id from held)))
+        where call_id = any (array(select id from own))),
+    (select sum(hashtextextended(concat(id, xmin, due_at <= now()), 0)) from dispatch_handover
+        where acknowledged_at is null and refused_at is null),
+    (select sum(hashtextextended(id::text, 0)) from dispatch_handover
+        where made_by = acting_person() and refused_at > now() - interval '31 days')
 ))
 """
 
@@ -415,6 +419,27 @@ def hand_overs_of(who: Staff) -> HandOvers:
     other = [one for one in waiting if one not in for_me and one not in alarms]
     settled = [one for one in lately[:50] if one not in alarms]
     return HandOvers(for_me=for_me, alarms=alarms, waiting=other, settled=settled)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldOffers:
+    """Hand-overs that somebody in the field must know of at once."""
+
+    for_me: list[HandOver]
+    alarms: list[HandOver]
+
+
+def field_offers(who: Staff) -> FieldOffers:
+    """What waits for this person's answer, and what he or she sent that is overdue or was refused."""
+    if not may_see_hand_overs(who):
+        return FieldOffers(for_me=[], alarms=[])
+    is_open, to_me = Q(call__state=CallState.OPEN), Q(to_staff=who) | Q(to_team__in=teams_of(who))
+    alarms = alarming_offers(who).filter(Q(refused_at__isnull=False) | Q(due_at__lte=timezone.now()), is_open)
+    for_me = HandOver.objects.filter(WAITS, to_me).exclude(made_by=who.pk)
+    return FieldOffers(
+        for_me=list(for_me.select_related("call").order_by("due_at", "pk")),
+        alarms=list(alarms.select_related("call").order_by("due_at", "pk")),
+    )
 
 
 def hand_overs_that_wait(who: Staff) -> int:

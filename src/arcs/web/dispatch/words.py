@@ -10,7 +10,7 @@ from arcs.core.dispatching.outcomes import Ending, HandBack, NotServed
 from arcs.core.dispatching.targets import Age, Band
 from arcs.core.protocol import Answer
 from arcs.web.dispatch.decided import Decided
-from arcs.web.dispatch.models import PleaKind, Told, Urgency
+from arcs.web.dispatch.models import HandOver, PleaKind, Told, Urgency
 from arcs.web.units.models import Assignment
 
 if TYPE_CHECKING:
@@ -51,6 +51,24 @@ def of_plea(kind: str, urgency: str, why: str) -> str:
     how = str(Urgency(urgency).label).lower()
     words = f"{asked}, {how}"
     return f"{words}: {reason(why).lower()}" if why else words
+
+
+def refused_offer(to: str, call: str, why_refused: str) -> str:
+    """What the sender of a hand-over reads when it was refused."""
+    ends = why_refused if why_refused.endswith((".", "!", "?")) else f"{why_refused}."
+    told = {"who": to, "call": call, "why": ends}
+    return _("%(who)s refused call %(call)s: %(why)s It is yours until you hand it over again.") % told
+
+
+def late_offer(to: str, call: str) -> str:
+    """What the sender of a hand-over reads when nobody accepted it in time."""
+    return _("%(who)s has not accepted call %(call)s.") % {"who": to, "call": call}
+
+
+def asked_offer(one: HandOver) -> str:
+    """What somebody reads who is asked to take a call over."""
+    told = {"who": one.made_by_name, "call": one.call.number, "type": one.call.call_type}
+    return _("%(who)s asks you to take over call %(call)s, %(type)s.") % told
 
 
 def reason(code: str) -> str:

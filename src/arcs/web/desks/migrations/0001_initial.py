@@ -94,6 +94,7 @@ class Migration(migrations.Migration):
                     name='Attempt',
                     fields=[
                         ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('key', models.UUIDField(help_text='Given with the form: sent twice, it is one attempt.', unique=True)),
                         ('how', models.CharField(choices=[('telephone', 'Telephone'), ('email', 'E-mail'), ('text', 'Text message'), ('letter', 'Letter'), ('visit', 'Visit')], max_length=10)),
                         ('reached', models.CharField(choices=[('reached', 'Reached'), ('message', 'Left a message'), ('nobody', 'Nobody answered'), ('wrong', 'Wrong number or address')], max_length=10)),
                         ('said', models.TextField(blank=True, max_length=4000)),

@@ -311,6 +311,10 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddIndex(
                     model_name='handover',
+                    index=models.Index(condition=models.Q(('acknowledged_at__isnull', False)), fields=['settled_by', '-acknowledged_at'], name='hand_over_taken'),
+                ),
+                migrations.AddIndex(
+                    model_name='handover',
                     index=models.Index(fields=['call', '-made_at'], name='hand_over_of_call'),
                 ),
                 migrations.AddConstraint(

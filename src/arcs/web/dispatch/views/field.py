@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from arcs.web.calls.permits import may_see_history
 from arcs.web.dispatch import permits, queries, telling
-from arcs.web.dispatch.field_pages import field_page, outcome_form_for
+from arcs.web.dispatch.field_pages import field_page, offers_shown, outcome_form_for
 from arcs.web.dispatch.forms import FieldNoteForm, HandBackForm, PleaForm, key_in, uuid_in
 from arcs.web.dispatch.models import Told
 from arcs.web.people.asking import staff_of
@@ -45,7 +45,8 @@ def field(request: HttpRequest) -> HttpResponse:
         return _page(request, who, running.call_id)
     words = {
         "units": own_units(who), "next": next_shift(who), "had": mine[:10], "sign": queries.field_sign(who),
-        "may_field": True, "taken_over": queries.taken_over(who)[:10], "owed": queries.outcomes_owed(who, mine),
+        "may_field": True, "offers": offers_shown(who),
+        "taken_over": queries.taken_over(who)[:10], "owed": queries.outcomes_owed(who, mine),
     }  # fmt: skip
     return render(request, "dispatch/field_idle.html", words)
 
@@ -64,7 +65,10 @@ def _page(request: HttpRequest, who: Staff, call: UUID) -> HttpResponse:
         raise Http404
     if may_see_history(who):
         record_read(kind="premise notes", compartment="operational", object_id=call)
-    words = {"page": shown, "sign": queries.field_sign(who), "may_field": permits.may_use_field(who)}
+    words = {
+        "page": shown, "sign": queries.field_sign(who), "may_field": permits.may_use_field(who),
+        "offers": offers_shown(who),
+    }  # fmt: skip
     return render(request, "dispatch/field.html", words)
 
 

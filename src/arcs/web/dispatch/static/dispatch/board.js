@@ -89,6 +89,7 @@ const look = async () => {
     if (now !== sign || Date.now() - fetchedAt > ANYWAY) {
       const part = await fetch(partOf(here()), quiet);
       if (part.type === "opaqueredirect") { location.reload(); return; }
+      if (!part.ok) throw new Error(String(part.status)); // what stands here stays, and says after three times from when it is
       swap(await part.text());
     }
   } catch {
@@ -108,8 +109,9 @@ document.addEventListener("visibilitychange", look);
 // ---- choosing a call without loading the page
 const choose = async (link) => {
   history.replaceState(null, "", link.href);
-  const answer = await fetch(partOf(here()), { redirect: "manual", cache: "no-store" });
-  if (answer.type === "opaqueredirect") { location.reload(); return; }
+  const answer = await fetch(partOf(here()), { redirect: "manual", cache: "no-store" }).catch(() => null);
+  if (answer?.type === "opaqueredirect") { location.reload(); return; }
+  if (!answer?.ok) { lost(true); return; } // what is typed elsewhere on the board stays
   swap(await answer.text(), { chosen: true });
   const row = document.getElementById(link.id);
   row?.focus({ preventScroll: true });

@@ -86,8 +86,7 @@ const join = () => (joining ??= (async () => {
   given = found.token ?? given;
   mustSignIn = found.state === "out";
   if (found.state === "joined" && !isAlone) await keepPage().catch(() => {});
-  joining = null;
-})());
+})().finally(() => { joining = null; }));
 
 // ---- the page itself, as it stands: one's own call and the one that was opened last
 const call = () => field.querySelector("[name=call]")?.value ?? "";
