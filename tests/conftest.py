@@ -17,6 +17,8 @@ LONGEST_FIRST = (
     "journeys/",
 )
 
+FILLED = "filled"  # the folder of this run in which a demonstration stands that journeys copy
+
 settings.register_profile(
     "arcs", deadline=None, derandomize=True, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -48,3 +50,14 @@ def chromium() -> Iterator[Any]:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=LAUNCH)
         yield started
         started.close()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """The process that started all others takes away the demonstration that their journeys copied."""
+    if hasattr(session.config, "workerinput") or not hasattr(session.config, "_tmp_path_factory"):
+        return
+    filled = session.config._tmp_path_factory.getbasetemp() / FILLED / "demonstration"
+    if filled.exists():
+        from arcs.web.site.serving import forget
+
+        forget(filled)

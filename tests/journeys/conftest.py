@@ -4,10 +4,12 @@ Each journey asks axe about every page it shows. With ARCS_PICTURES=1 it also ta
 `var/screenshots`, which somebody looks at; without, nobody would, and drawing them takes a third of the time.
 """
 
+import fcntl
 import hmac
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import struct
@@ -22,9 +24,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.conftest import FILLED
 from tests.making.browser import CHROMIUM
 from tests.repository.tree import ROOT
 
+from arcs.postgres import place
 from arcs.web.site.serving import forget
 
 PICTURES = ROOT / "var" / "screenshots"
@@ -117,10 +121,36 @@ def programme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Programme]:
         accounts = json.loads((Path(state) / "demo-accounts.json").read_text(encoding="utf-8"))
         yield Programme(url=url, accounts={one["role"]: one for one in accounts}, state=Path(state), process=None)
         return
-    running = begin_demonstration(tmp_path_factory.mktemp("programme"))
+    state = tmp_path_factory.mktemp("programme")
+    if "PYTEST_XDIST_WORKER" in os.environ:  # to fill it takes longer than to copy it
+        copy_demonstration(filled_once(tmp_path_factory.getbasetemp().parent / FILLED), state)
+    running = begin_demonstration(state)
     yield running
     end_demonstration(running)
     forget(running.state / "demonstration")
+
+
+def filled_once(state: Path) -> Path:
+    """A demonstration that some process of this run filled and stopped, for all of them to copy."""
+    with state.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (state / "whole").exists():
+            end_demonstration(begin_demonstration(state))
+            (state / "whole").touch()
+    return state
+
+
+def copy_demonstration(filled: Path, state: Path) -> None:
+    """A stopped demonstration a second time: its files, and its database's data wherever they stand."""
+    shutil.copytree(filled, state, dirs_exist_ok=True, ignore=shutil.ignore_patterns("whole", "database"))
+    source, target = (one / "demonstration" / "database" for one in (filled, state))
+    target.mkdir(mode=0o700)
+    target.chmod(source.stat().st_mode)
+    for name in ("credentials.json", "prepared"):
+        shutil.copy2(source / name, target / name)
+    runner = place.runner_of(target)
+    data, copy = (place.data_place(one, runner, durable=True) / "data" for one in (source, target))
+    subprocess.run(["/bin/cp", "-a", str(data), str(copy)], check=True)
 
 
 def one_time_code(secret: str, *, steps: int = 0) -> str:

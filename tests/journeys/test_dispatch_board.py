@@ -165,7 +165,7 @@ def test_a_call_is_handed_over_and_a_review_is_worked_through(programme: Program
     one.enter_as("dispatcher")
     one.open("/dispatch/")
     choose(one, "MENTAL HEALTH")
-    number = one.text("#part-chosen .card-h a")
+    number = re.compile(rf"{re.escape(one.text('#part-chosen .card-h a'))}(?!\d)")
     one.page.keyboard.press("h")
     one.page.select_option("#part-chosen [name=reason]", "inaccurate_caller_information")
     one.page.fill("#part-chosen [name=said]", "He has a knife.")
@@ -177,12 +177,13 @@ def test_a_call_is_handed_over_and_a_review_is_worked_through(programme: Program
     one.page.fill("[name=said]", "He is calm while somebody speaks with him.")
     one.look("hand over")
     one.page.get_by_role("button", name="Hand over").click()
-    one.page.get_by_label("Who took it there").first.fill("Counselor 17")
+    over = one.page.locator("main .over", has_text=number).first
+    over.get_by_label("Who took it there").fill("Counselor 17")
     one.look("hand-overs")
-    one.page.get_by_role("button", name="Accepted").first.click()
+    over.get_by_role("button", name="Accepted").click()
     assert "Accepted by Counselor 17" in one.text("main")
     # and the same call to a clinician, who is on a unit now,
-    one.open(one.page.locator("main .over a", has_text="MENTAL HEALTH").first.get_attribute("href") or "")
+    one.open(over.locator("a").first.get_attribute("href") or "")
     one.page.get_by_role("link", name="Hand it over").click()
     clinician = one.page.locator("[name=to] option", has_text="on a unit now").filter(has_text="Clio").first
     name = clinician.inner_text().split(",")[0]
@@ -194,7 +195,7 @@ def test_a_call_is_handed_over_and_a_review_is_worked_through(programme: Program
     phone.enter_as("clinician")
     phone.open("/dispatch/hand-overs/")
     phone.look("hand-overs on a phone")
-    phone.page.get_by_role("button", name="Accepted").first.click()
+    phone.page.locator("main .over", has_text=number).first.get_by_role("button", name="Accepted").click()
     # it is hers at once: she tells what came of it, and who looks after him from here.
     phone.page.wait_for_url("**/field/calls/**")
     phone.look("field of a call that was taken over")
@@ -212,7 +213,7 @@ def test_a_call_is_handed_over_and_a_review_is_worked_through(programme: Program
     navigator = visit(width=DESK)
     navigator.enter_as("care-navigator")
     navigator.open("/desks/care/")
-    navigator.page.locator("tbody tr", has_text=re.compile(rf"{re.escape(number)}\b")).first.locator("a").first.click()
+    navigator.page.locator("tbody tr", has_text=number).first.locator("a").first.click()
     assert "A visit tomorrow at ten." in navigator.text("main")
     navigator.look("follow-up at a desk")
     # Then a review is open, whose lesson is told to the editor of the edition in force.
@@ -227,3 +228,47 @@ def test_a_call_is_handed_over_and_a_review_is_worked_through(programme: Program
         box.fill("Seen and answered.")
     boss.page.get_by_role("button", name="Finish and tell the editor").click()
     assert "stands as a comment on edition" in boss.text(".messages")
+
+
+def test_what_comes_late_does_not_take_back_the_call_that_was_chosen(programme: Programme, visit: Any) -> None:
+    # Given a board whose question about the call that stands there is answered late,
+    one, other = visit(width=DESK), visit(width=DESK)
+    one.enter_as("dispatcher")
+    one.open("/dispatch/")
+    rows = one.page.locator("#part-waiting > .calls h3 a").all()
+    calls = [str(row.get_attribute("id")).removeprefix("call-") for row in rows[:3]]
+
+    def stands(call: str) -> None:
+        one.page.locator(f"#part-chosen[data-call='{call}']").wait_for(timeout=WITHIN)
+
+    one.page.locator(f"#call-{calls[0]}").click()
+    stands(calls[0])
+    late: list[Any] = []
+
+    def hold(route: Any) -> None:
+        if late or "arcs-background" not in route.request.headers:
+            route.continue_()
+        else:
+            late.append(route)
+
+    one.page.route("**/dispatch/?part=1*", hold)
+    other.enter_as("supervisor")
+    other.open("/calls/new/")
+    other.page.fill("[name=call_type]", "LOST ARTICLE")
+    other.page.get_by_role("button", name="Take the call").click()
+    while not late:
+        one.page.wait_for_timeout(100)
+    # when somebody chooses another call meanwhile,
+    one.page.locator(f"#call-{calls[1]}").click()
+    stands(calls[1])
+    with one.page.expect_response("**/dispatch/?part=1*"):
+        late[0].continue_()
+    # then the late answer changes nothing of it, and the next one brings what is new.
+    one.page.locator("#part-waiting", has_text="LOST ARTICLE").wait_for()
+    stands(calls[1])
+    # Where the server cannot answer, the board says so, and what stands there stays.
+    one.page.unroute("**/dispatch/?part=1*")
+    one.page.route("**/dispatch/?part=1*", lambda route: route.fulfill(status=503, body="No."))
+    one.page.locator(f"#call-{calls[2]}").click()
+    one.page.locator("#board-lost").wait_for()
+    stands(calls[1])

@@ -75,10 +75,11 @@ def test_what_is_told_without_a_link_arrives_once_when_it_is_back(programme: Pro
     # a call for help stands on the board within two seconds and its answer on the phone,
     desk.open("/dispatch/")
     phone.page.get_by_role("button", name="Emergency").click()
-    desk.page.locator(".ask", has_text="Officer needed, emergency").wait_for()
+    ask = desk.page.locator(".ask", has_text="FOUND/RECOVERED PROPERTY").filter(has_text="Officer needed, emergency")
+    ask.wait_for()
     desk.look("board with a call for help")
-    desk.page.get_by_label("Your answer").fill("Car 231 in four minutes.")
-    desk.page.get_by_role("button", name="Answer").click()
+    ask.get_by_label("Your answer").fill("Car 231 in four minutes.")
+    ask.get_by_role("button", name="Answer").click()
     phone.page.locator("#field-now", has_text="Car 231 in four minutes.").wait_for()
     # and an outcome that is not whole stays in its form until it is.
     phone.page.get_by_label("How it ended").select_option("resolved")
@@ -149,7 +150,9 @@ def test_help_goes_first_what_was_refused_comes_back_and_nothing_unsent_hides_th
     # When the link is back, help and note arrive; the outcome is refused, and comes back into its form.
     phone.context.set_offline(False)
     desk.open("/dispatch/")
-    desk.page.locator(".ask", has_text="Officer needed, emergency").first.wait_for()
+    ask = desk.page.locator(".ask", has_text="LOST ARTICLE").filter(has_text="Officer needed, emergency")
+    ask.get_by_label("Your answer").fill("Car 231 comes.")
+    ask.get_by_role("button", name="Answer").click()
     phone.page.locator("#unsent-list li", has_text="to whom the person was referred").wait_for()
     phone.complaints.clear()
     phone.look("field with an outcome that was refused")

@@ -209,7 +209,13 @@ def test_after_police_handled_a_call_its_outcome_lies_at_the_desk_that_it_names(
         assert Call.objects.get(pk=item.call_id).is_open, "the call itself is not this desk's to close"
     scene.tell(Told.OUTCOME, **WHOLE, alternatives=["warning"], follow_up_route="care")
     with acting_as(worker.pk):
-        assert DeskItem.objects.get().is_open, "what is asked for again is to be done again"
+        again = DeskItem.objects.get()
+        assert again.is_open, "what is asked for again is to be done again"
+    for _ in range(2):
+        scene.tell(Told.OUTCOME, **WHOLE, alternatives=["warning"], follow_up="Bring a ride.", follow_up_route="care")
+    with acting_as(worker.pk):
+        because = DeskItem.objects.get().because
+        assert because.splitlines() == [again.because, "Bring a ride."], "what is asked in addition stands beside it"
     with acting_as(scene.who.pk), transaction.atomic():
         assert queries.loads(scene.who)[2].waiting == 0, "who codes an outcome sees the desks no more for it"
     assert sign_in(scene.who).get(f"/desks/items/{item.pk}/").status_code == 404

@@ -31,6 +31,7 @@ TYPED = {
 # Written by any page for whoever is signed in, or counted at the door.
 BOOKKEEPING = ("django_session", "people_sessionmark", "people_sessionmarkevent", "people_ratecount", "people_apitoken",
                "people_apitokenevent", "people_signinevent", "axes_accessattempt", "people_staff")  # fmt: skip
+KEEPS = ("select", "savepoint", "release savepoint", "rollback to savepoint")  # statements that write nothing
 WRITES = """
 select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) from pg_stat_xact_user_tables where relname <> all (%s)
 """
@@ -90,11 +91,12 @@ class Caller:
                 self.client.force_login(self.person)
         self.kept = dict(self.client.cookies.items())
         self.counted = writes()
+        self.marks: dict[str, str] = {}  # a savepoint of each connection that was asked for anything
         self.more_than_reads = False
 
     def ask(self, method: str, path: str) -> "Answer":
         """Ask once and take back whatever it did, in every connection and in the browser."""
-        marks = {alias: transaction.savepoint(using=alias) for alias in connections}
+        self.marks = {}
         headers = {"Authorization": f"Bearer {self.token}"} if self.token and path.startswith("/api/") else {}
         send = self.client.post if method == "POST" else self.client.get
         self.more_than_reads = False
@@ -108,7 +110,7 @@ class Caller:
             status=given.status_code, to=given.headers.get("Location", ""), wrote=self._written(),
             headers=dict(given.headers),
         )  # fmt: skip
-        for alias, mark in marks.items():
+        for alias, mark in self.marks.items():
             transaction.savepoint_rollback(mark, using=alias)
             # Released as well: thousands of them, one within the other, would hold a lock each.
             transaction.savepoint_commit(mark, using=alias)
@@ -116,9 +118,13 @@ class Caller:
         self.client.cookies.update(self.kept)
         return found
 
-    def _listen(self, execute: Any, statement: str, *given: Any) -> Any:
-        self.more_than_reads |= not statement.lstrip().lower().startswith("select")
-        return execute(statement, *given)
+    def _listen(self, execute: Any, statement: str, given: Any, many: bool, context: Any) -> Any:
+        alias = context["connection"].alias
+        if alias not in self.marks:
+            self.marks[alias] = ""  # the mark itself is a statement
+            self.marks[alias] = transaction.savepoint(using=alias) or ""
+        self.more_than_reads |= not statement.lstrip().lower().startswith(KEEPS)
+        return execute(statement, given, many, context)
 
     def _written(self) -> int:
         """Rows written since the last count; to count is dear, and whoever only read is counted at the end."""

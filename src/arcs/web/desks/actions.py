@@ -187,14 +187,26 @@ def follow_up(*, by: Staff, call: Call, desk: str, because: str) -> DeskItem:
             "opened_by": by.pk,
         },
     )  # fmt: skip
-    if not is_new and not item.is_open:
+    if is_new:
+        return item
+    if not item.is_open:
         open_again(item, because=because, is_follow_up=True)
+    else:
+        item.because = _in_addition(item, because)
+        item.save(update_fields=["because"])
     return item
+
+
+def _in_addition(item: DeskItem, because: str) -> str:
+    """What is asked of a desk that has the call already, with what was asked before and is still to be done."""
+    return item.because if because in item.because else f"{item.because}\n{because}"
 
 
 def open_again(item: DeskItem, *, because: str, is_follow_up: bool) -> None:
     """An item that is over, or was moved, is to be done; how it ended stays in its history."""
-    if not item.is_open:
+    if item.is_open:
+        because = _in_addition(item, because)
+    else:
         item.next_date = today()
     item.state, item.because, item.is_follow_up = State.OPEN, because, is_follow_up
     item.done_at = item.done_by = None

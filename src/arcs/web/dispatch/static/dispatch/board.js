@@ -54,7 +54,7 @@ const swap = (html, { chosen = false } = {}) => {
     const next = fresh.getElementById(part.id);
     if (!next || part.innerHTML === next.innerHTML) continue;
     if (part.id === "part-alarms") { swapAlarms(part, next); continue; }
-    if (!chosen && busy(part)) continue;
+    if ((!chosen || part.dataset.call === next.dataset.call) && busy(part)) continue; // also where the same call is chosen again
     for (const one of next.querySelectorAll("details[id]")) if (open.has(one.id) && part.id !== "part-chosen") one.open = true;
     const { scrollTop } = part;
     part.replaceWith(next);
@@ -87,10 +87,12 @@ const look = async () => {
     missed = 0;
     lost(false);
     if (now !== sign || Date.now() - fetchedAt > ANYWAY) {
-      const part = await fetch(partOf(here()), quiet);
+      const asked = here();
+      const part = await fetch(partOf(asked), quiet);
       if (part.type === "opaqueredirect") { location.reload(); return; }
       if (!part.ok) throw new Error(String(part.status)); // what stands here stays, and says after three times from when it is
-      swap(await part.text());
+      const html = await part.text();
+      if (asked === here()) swap(html); // else another call was chosen meanwhile: the next look asks for that one
     }
   } catch {
     if (++missed >= 3) lost(true);
@@ -109,10 +111,13 @@ document.addEventListener("visibilitychange", look);
 // ---- choosing a call without loading the page
 const choose = async (link) => {
   history.replaceState(null, "", link.href);
+  const asked = here();
   const answer = await fetch(partOf(here()), { redirect: "manual", cache: "no-store" }).catch(() => null);
   if (answer?.type === "opaqueredirect") { location.reload(); return; }
   if (!answer?.ok) { lost(true); return; } // what is typed elsewhere on the board stays
-  swap(await answer.text(), { chosen: true });
+  const html = await answer.text();
+  if (asked !== here()) return; // whoever goes on quickly is not taken back
+  swap(html, { chosen: true });
   const row = document.getElementById(link.id);
   row?.focus({ preventScroll: true });
   const narrow = matchMedia("(max-width: 1180px)").matches; // there what is chosen stands above the list
