@@ -23,7 +23,8 @@ from arcs.web.dispatch.models import CheckInAlarm, HandOver, HandOverTo, Told
 from arcs.web.jobs.clock import WORKS
 from arcs.web.messages.models import OutgoingMessage
 from arcs.web.people.models import Staff
-from arcs.web.units.models import Assignment
+from arcs.web.units import rostering
+from arcs.web.units.models import Assignment, Crew
 from arcs.web.wall.acting import Standing, acting_as
 
 
@@ -120,6 +121,20 @@ def test_an_overdue_check_in_tells_the_supervisor_and_then_the_rota_once_each(si
     assert "check-in is overdue" not in sign_in(scene.boss).get("/").content.decode()
     assert len(told(scene)) == 6
     assert WORKS["dispatch.check_ins"].standing is Standing.CLERK
+
+
+@pytest.mark.django_db
+def test_who_is_on_call_is_told_also_of_who_was_planned_anew_while_on_a_call() -> None:
+    scene = Scene()
+    a_duty(scene.boss, route="cso", staff=a_person("Ann Call"))
+    scene.tell(Told.STATUS, status="on_scene")
+    with acting_as(scene.boss.pk):
+        rostering.take_off(by=scene.boss, crew=Crew.objects.get(staff=scene.who))
+    overdue_by(scene, 11)
+    assert sorted(name for _step, name in told(scene)) == ["Ann Call", "Sue Supervisor"]
+    with acting_as(scene.boss.pk), transaction.atomic():
+        on_units = {one.name for one in queries.receivers(scene.boss)[0] if one.is_on}
+    assert on_units == {scene.who.name}, "who is on scene is on a unit"
 
 
 @pytest.mark.django_db

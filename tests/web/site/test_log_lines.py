@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.core.handlers.exception import response_for_exception
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
@@ -77,3 +78,15 @@ def test_others_keep_the_traceback_of_the_record() -> None:
     record.status_code = 403
     assert LogLine().format(record) == "No"
     assert record.exc_info
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("path", "words"), [("/field/", "use the radio"), ("/api/calls", "Nothing of this was saved")])
+def test_a_database_that_does_not_answer_is_503_and_says_when_to_ask_again(path: str, words: str) -> None:
+    try:
+        raise OperationalError("couldn't get a connection after 10.00 sec")
+    except OperationalError as raised:
+        answer = response_for_exception(RequestFactory().get(path), raised)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+    assert words in answer.content.decode()
+    assert "connection" not in answer.content.decode()

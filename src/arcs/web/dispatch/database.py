@@ -10,9 +10,7 @@ from arcs.web.wall.policies import CLERK
 HEAD = "security definer set search_path = pg_catalog, public, pg_temp as $$"
 RECEIVERS = f"""
 create function who_takes_calls_over() returns table (id uuid, name text, is_on boolean) language sql stable {HEAD}
-    select s.id, s.name::text, exists (
-        select from units_crew c where c.staff_id = s.id and c.taken_off_at is null
-            and c.starts_at <= transaction_timestamp() and c.ends_at > transaction_timestamp())
+    select s.id, s.name::text, s.id in (select c.staff_id from crews_on_units(transaction_timestamp()) c)
     from people_staff s
     where s.is_active and s.id <> acting_person()
         and permissions_of_person(s.id) && array['dispatch.board', 'dispatch.field']
@@ -39,8 +37,7 @@ language sql stable {HEAD}
     union
     select late.id, late.check_in_due, u.call_sign::text, 'on_call', d.after_minutes::integer, s.id
     from late join units_unit u on u.id = late.unit_id
-        join units_crew c on c.unit_id = late.unit_id and c.taken_off_at is null
-            and c.starts_at <= moment and c.ends_at > moment
+        join crews_on_units(moment) c on c.unit_id = late.unit_id
         join units_oncallduty d on d.route = c.route and d.taken_off_at is null
             and d.starts_at <= moment and d.ends_at > moment
         join people_staff s on s.is_active and (s.id = d.staff_id or exists (

@@ -7,19 +7,25 @@ PostgreSQL's gist compare it with &&, without an extension.
 
 from arcs.web.units.policies import ASSIGN, SEEN
 
-# Whoever's shift runs and whom nobody took off, or whose unit still has a call that it got then.
+# Who is on a unit: whoever's shift runs and whom nobody took off, or whose unit still has a call that it got then. Each
+# question about it asks this one; row security holds for whoever asks it himself.
 OWN_UNITS = """
+create function crews_on_units(moment timestamptz) returns setof units_crew language sql stable as $$
+    select c.* from units_crew c where c.taken_off_at is null and c.starts_at <= moment and c.ends_at > moment
+    union
+    select c.* from units_assignment a join units_crew c on c.unit_id = a.unit_id
+        and a.held_from >= c.starts_at and a.held_from < c.ends_at
+        and (c.taken_off_at is null or a.held_from < c.taken_off_at)
+    where a.held_to is null
+$$;
+
 create function units_of_acting_person() returns uuid[] language sql stable
 security definer set search_path = pg_catalog, public, pg_temp as $$
-    select coalesce(array_agg(c.unit_id), '{}') from units_crew c
-    where c.staff_id = acting_person() and (
-        (c.taken_off_at is null and c.starts_at <= transaction_timestamp() and c.ends_at > transaction_timestamp())
-        or exists (select from units_assignment a where a.unit_id = c.unit_id and a.held_to is null
-            and a.held_from >= c.starts_at and a.held_from < c.ends_at
-            and (c.taken_off_at is null or a.held_from < c.taken_off_at)))
+    select coalesce(array_agg(distinct c.unit_id), '{}') from crews_on_units(transaction_timestamp()) c
+    where c.staff_id = acting_person()
 $$;
 """
-DROP_OWN_UNITS = "drop function units_of_acting_person();"
+DROP_OWN_UNITS = "drop function units_of_acting_person(); drop function crews_on_units(timestamptz);"
 NOT_TWICE = """
 create schema ranges;
 create type ranges.uuid_range as range (subtype = uuid);
@@ -53,10 +59,10 @@ ANSWERS = f"""
 create function certificates_on_units(moment timestamptz) returns table (
     staff uuid, kind text, valid_from date, valid_to date) language sql stable {HEAD}
     select distinct q.staff_id, k.key::text, q.valid_from, q.valid_to
-    from units_crew c
+    from crews_on_units(moment) c
         join people_qualification q on q.staff_id = c.staff_id
         join people_qualificationkind k on k.id = q.kind_id
-    where c.taken_off_at is null and c.starts_at <= moment and c.ends_at > moment and {SEEN}
+    where {SEEN}
 $$;
 
 create function state_of_call_held(which uuid) returns text language sql volatile {HEAD}

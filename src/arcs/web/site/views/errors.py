@@ -1,12 +1,17 @@
 """What is answered when a request cannot be: a page for people, one sentence in JSON for programs."""
 
+import sys
+
 from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views import defaults
 
 API = "/api/"
+AGAIN_SECONDS = 10  # until whoever asked should ask again
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -29,7 +34,12 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: a fault of ARCS, told without anything about it."""
+    """500: a fault of ARCS, told without anything about it; 503 where the database did not answer in time."""
+    if isinstance(sys.exc_info()[1], OperationalError):
+        sentence = _told(request, 503, _("The database does not answer in time. Nothing of this was saved."))
+        answer = sentence or HttpResponse(render_to_string("busy.html"), status=503)
+        answer["Retry-After"] = str(AGAIN_SECONDS)
+        return answer
     return _told(request, 500, _("Something went wrong on our side.")) or defaults.server_error(request)
 
 
