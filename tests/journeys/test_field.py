@@ -157,7 +157,7 @@ def test_help_goes_first_what_was_refused_comes_back_and_nothing_unsent_hides_th
     phone.complaints.clear()
     phone.look("field with an outcome that was refused")
     phone.page.get_by_role("button", name="Correct it").click()
-    assert phone.page.get_by_label("How it ended").input_value() == "referred_to"
+    phone.page.wait_for_function("document.querySelector('[name=ending]').value === 'referred_to'")
     phone.page.get_by_label("Referred to").fill("Thrive")
     phone.page.get_by_role("button", name="Record the outcome").click()
     phone.page.locator("#field-outcomes", has_text="Thrive").wait_for()

@@ -39,7 +39,7 @@ def test_somebody_is_invited_joins_is_limited_and_leaves(programme: Programme, v
     nell.look("recovery-codes")
     nell.page.get_by_role("link", name="I have kept them").click()
     # then she may do what her role may, and no more;
-    assert nell.page.locator("h1").inner_text() == "Good day, Nell Newcombe"
+    assert nell.text("h1") == "Good day, Nell Newcombe"
     assert nell.page.context.request.get(f"{programme.url}/people/").status in (403, 404)
     # with a second role she sees the studies,
     page.goto(programme.url + person)
@@ -53,6 +53,7 @@ def test_somebody_is_invited_joins_is_limited_and_leaves(programme: Programme, v
     admin.look("administrator-person")
     analyst = page.locator("li", has_text="Analyst").locator("form[action*='/assignments/'] button")
     analyst.click()
+    admin.settle()
     assert nell.open("/studies/").status in (403, 404)
     # and once she has left, she is out.
     page.goto(programme.url + person)

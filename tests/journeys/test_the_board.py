@@ -34,6 +34,7 @@ def test_a_board_member_reads_and_approves(programme: Programme, visit: Any) -> 
     window.open(f"{home}matrix/")
     window.look("board-matrix")
     page.get_by_role("link", name="Theft From Auto").click()
+    window.settle()
     assert page.get_by_role("heading", name="Rules that spoke").is_visible()
     assert page.get_by_text("You can read this study and not change it.").first.is_visible()
     window.look("board-why")

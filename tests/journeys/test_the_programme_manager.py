@@ -126,6 +126,7 @@ def test_the_pages_of_a_programme_are_usable_on_a_phone_and_without_script(progr
     plain.enter_as("programme-manager")
     published(plain)
     plain.page.locator(".step-edit a").first.click()
+    plain.settle()
     assert plain.page.locator("#step-form [name=owner]").count() == 1
 
 

@@ -98,6 +98,7 @@ def test_a_sheet_works_without_script_and_in_spanish(programme: Programme, visit
     window.page.locator("fieldset.item").first.locator("label").nth(1).click()
     window.page.get_by_role("button", name="Tipo siguiente").click()
     window.page.get_by_role("button", name="Atrás").click()
+    window.settle()
     assert window.page.locator("fieldset.item input:checked").count() == 1
     window.look("rating-page-es")
 

@@ -51,8 +51,9 @@ def test_a_resident_answers_in_spanish_on_a_phone_without_scripts_and_comes_back
     assert "1 respuesta guardada" in window.text("main")
     # skips one, goes back and finds what she said,
     press(window, "Saltar esta tarjeta")
-    window.page.get_by_role("link", name="Atrás").click()
-    window.page.get_by_role("link", name="Atrás").click()
+    for _ in range(2):
+        window.page.get_by_role("link", name="Atrás").click()
+        window.settle()
     assert window.page.locator("input[name=cso][value='4']").is_checked()
     assert "<script>" in window.page.input_value("[name=depends_on]")
     # then closes the page, and goes on another day where she stopped.

@@ -35,6 +35,7 @@ def test_types_codes_and_assumptions_are_moved_by_keys_and_taken_back(programme:
     bar = window.page.locator("[data-marked]")
     assert "2 marked" in bar.inner_text()
     bar.get_by_role("link").click()
+    window.settle()
     assert window.page.get_by_role("button", name="Leave out").is_visible()
     window.page.select_option("[name=why]", "does_not_apply")
     window.page.fill("[name=reason]", "Not police work.")
@@ -123,5 +124,6 @@ def test_without_scripts_the_workload_is_reckoned_by_a_button(programme: Program
     before = window.page.locator("#drawn .stat dd").first.inner_text()
     window.page.fill("[name=share_on_calls]", "0.25")
     window.page.get_by_role("button", name="Reckon again").click()
+    window.settle()
     assert window.page.locator("#drawn .stat dd").first.inner_text() != before
     assert "csrf" not in window.page.url
