@@ -93,10 +93,10 @@ def invent_answer(wave: SurveyWave, chance: Random, pace: Random) -> None:
         answering.say_who(respondent=one, said={GROUP: group})
         with transaction.atomic():
             cards = answering.cards_of(one)
-        looked_at = cards[: 13 if chance.random() < 0.9 else chance.randint(3, 12)]
-        for card in looked_at:
-            answering.answer_card(respondent=one, position=card.position, said=_said(card.category, chance))
-        with transaction.atomic():
+            looked_at = cards[: 13 if chance.random() < 0.9 else chance.randint(3, 12)]
+            for card in looked_at:
+                answering.put_on_card(card, _said(card.category, chance))
+            answering.count_answered(one)
             begun = timezone.now() - timedelta(seconds=len(looked_at) * pace.lognormvariate(log(A_CARD_SECONDS), 0.4))
             Respondent.objects.filter(pk=one.pk).update(begun_at=begun)
         if chance.random() < 0.94:
