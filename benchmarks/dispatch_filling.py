@@ -61,15 +61,16 @@ SQL = (
        select gen_random_uuid(), {CALL}, 1, %(boss)s, {BEGUN}, 'An invented note.' {FROM} where i %% 5 = 0""",
     f"""insert into triage_decision (id, call_id, call_number, position, key, edition_name, edition_digest, call_type,
          answers, wishes, computed, recommended_route, recommended_secondary, rules, because, fallback, shown_route,
-         shown_secondary, chosen_route, chosen_secondary, override_reason, made_by, made_by_name, made_at)
+         shown_secondary, chosen_route, chosen_secondary, override_reason, counts, made_by, made_by_name, made_at)
        select gen_random_uuid(), {CALL}, '0101-' || i, 1, gen_random_uuid(), '', '', 'TYPE ' || i %% 90,
          '{{"weapon": "no"}}', '[]', 'at_call', route, '[]', '["type:TYPE"]', 'By its type.', false, route, '[]', route,
-         '[]', '', %(boss)s, 'Bench', {BEGUN} + interval '1 minute'
+         '[]', '', true, %(boss)s, 'Bench', {BEGUN} + interval '1 minute'
        from (select i, (%(routes)s::text[])[1 + i %% 4] as route {FROM}) each_call""",
     f"""insert into units_assignment (id, unit_id, call_id, is_backup, held_from, held_by, held_by_name, held_to,
-         assigned_at, en_route_at, on_scene_at, check_in_minutes)
+         assigned_at, en_route_at, on_scene_at, check_in_minutes, crew_routes, stands_in_for, why_stands_in)
        select gen_random_uuid(), (%(units)s::uuid[])[1 + i %% %(many_units)s], {CALL}, false, moment, %(boss)s, 'Bench',
-         moment + interval '40 minutes', moment, moment + interval '2 minutes', moment + interval '9 minutes', 20
+         moment + interval '40 minutes', moment, moment + interval '2 minutes', moment + interval '9 minutes', 20,
+         array['cso'], '', ''
        from (select i, {BEGUN} + interval '2 minutes' as moment {FROM} {SENT_TO}) each_call""",
     f"""insert into units_statusevent (id, unit_id, status, made_by, made_by_name, made_at)
        select gen_random_uuid(), (%(units)s::uuid[])[1 + i %% %(many_units)s], 'available', %(boss)s, 'Bench',
@@ -79,10 +80,11 @@ SQL = (
        select gen_random_uuid(), %(boss)s, 'Bench', {BEGUN} + interval '42 minutes', gen_random_uuid(), 'status',
          {CALL}, (%(units)s::uuid[])[1 + i %% %(many_units)s], 'Status: available', 'x', '', 0 {FROM} {SENT_TO}""",
     f"""insert into dispatch_calloutcome (id, made_by, made_by_name, made_at, key, call_id, position, unit_id, route,
-         ending, alternatives, why_not, de_escalation, force, injury, transport, released_to, referred_to, follow_up)
+         ending, alternatives, why_not, de_escalation, force, injury, transport, released_to, referred_to, follow_up,
+         follow_up_route)
        select gen_random_uuid(), %(boss)s, 'Bench', {BEGUN} + interval '41 minutes', gen_random_uuid(), {CALL}, 1,
          (%(units)s::uuid[])[1 + i %% %(many_units)s], 'cso', 'resolved', '[]', '', 'succeeded', 'none', 'none', 'none',
-         '', '', '' {FROM} {SENT_TO}""",
+         '', '', '', '' {FROM} {SENT_TO}""",
     f"""insert into dispatch_handback (id, made_by, made_by_name, made_at, key, call_id, route, reason, said)
        select gen_random_uuid(), %(boss)s, 'Bench', {BEGUN} + interval '30 minutes', gen_random_uuid(), {CALL},
          'cso', 'other', '' {FROM} where i %% 100 = 0""",
