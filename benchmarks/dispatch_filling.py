@@ -70,7 +70,7 @@ SQL = (
          assigned_at, en_route_at, on_scene_at, check_in_minutes, crew_routes, stands_in_for, why_stands_in)
        select gen_random_uuid(), (%(units)s::uuid[])[1 + i %% %(many_units)s], {CALL}, false, moment, %(boss)s, 'Bench',
          moment + interval '40 minutes', moment, moment + interval '2 minutes', moment + interval '9 minutes', 20,
-         array['cso'], '', ''
+         '["cso"]', '', ''
        from (select i, {BEGUN} + interval '2 minutes' as moment {FROM} {SENT_TO}) each_call""",
     f"""insert into units_statusevent (id, unit_id, status, made_by, made_by_name, made_at)
        select gen_random_uuid(), (%(units)s::uuid[])[1 + i %% %(many_units)s], 'available', %(boss)s, 'Bench',
