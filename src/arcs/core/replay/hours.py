@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from math import gcd
 
 from arcs.core.agency.clock import EARLIEST, LATEST
@@ -94,9 +95,10 @@ def _alike(bound: BoundEdition, days: Sequence[date]) -> Iterator[object]:
     Days of one weekday that lie alike among holidays, far from a change of the clocks, are open alike: one is asked.
     """
     holidays = {one.on: one.closes for one in bound.edition.holidays}
+    ahead = cache(lambda day: _ahead(bound, day))  # each day lies near five
     for day in days:
         near = [day + timedelta(days=one) for one in range(-DAYS_BACK, 3)]
-        is_steady = len({_ahead(bound, one) for one in near}) == 1
+        is_steady = len({ahead(one) for one in near}) == 1
         yield (day.weekday(), *(holidays.get(one) for one in near[: DAYS_BACK + 1])) if is_steady else day
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import eq
 from types import MappingProxyType
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, overload
 
 import ibis
 
@@ -87,6 +88,32 @@ class Regret(NamedTuple):
         return tuple(name for at, name in enumerate(REGRETS) if self.recorded & 1 << at)
 
 
+class Regrets(Sequence[Regret]):
+    """Calls that are regretted, as the store gives them by columns; each is made when it is looked at."""
+
+    def __init__(self, columns: Sequence[Sequence[Any]]) -> None:
+        self._columns = tuple(columns)
+
+    def __len__(self) -> int:
+        return len(self._columns[0])
+
+    @overload
+    def __getitem__(self, at: int) -> Regret: ...
+    @overload
+    def __getitem__(self, at: slice) -> "Regrets": ...
+    def __getitem__(self, at: int | slice) -> "Regret | Regrets":
+        found = [one[at] for one in self._columns]
+        return Regrets(found) if isinstance(at, slice) else Regret._make(found)
+
+    def __iter__(self) -> Iterator[Regret]:
+        return map(Regret._make, zip(*self._columns, strict=True))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and len(self) == len(other) and all(map(eq, self, other))
+
+    __hash__ = None  # type: ignore[assignment] # its columns can be changed
+
+
 @dataclass(frozen=True, kw_only=True)
 class Replay:
     """An edition over a call table."""
@@ -98,7 +125,7 @@ class Replay:
     last: date | None
     moved: tuple[Moved, ...]
     unanswerable: tuple[Unanswerable, ...]
-    regrets: tuple[Regret, ...]
+    regrets: Sequence[Regret]
     police: frozenset[str]  # routes with police among them
     telling: int  # calls that say at all whether an outcome came about that would be regretted
 
@@ -162,7 +189,7 @@ def replay(
         last=span[1] if span else None,
         moved=tuple(_moved(bound, answers, store.rows(split(responses, decided)))),
         unanswerable=tuple(_unanswerable(bound, answers.pairs())),
-        regrets=tuple(map(Regret._make, zip(*store.columns(harmed(calls, words, clock, decided)), strict=True))),
+        regrets=Regrets(store.columns(harmed(calls, words, clock, decided))),
         police=police,
         telling=store.rows(telling(calls, words))[0][0] or 0,
     )
