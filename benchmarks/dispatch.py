@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path("var/bench/dispatch").absolute()
 DISPATCHERS, UNITS = 12, 40
-MOST_QUERIES = 12  # of the board itself, tests/web/dispatch/test_board.py; the page's frame asks a few of its own
+MOST_QUERIES = 13  # of the board itself, tests/web/dispatch/test_board.py; the page's frame asks a few of its own
 KINDS = ("web", "worker", "postmaster", "backend")
 APART = (45.0, 75.0)  # seconds between kills: a part that lived for a minute begins again at once
 DRAIN = 120.0  # seconds in which no more calls come in and those that are there are answered
