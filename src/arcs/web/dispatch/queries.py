@@ -246,6 +246,15 @@ def has_own_unit(who: Staff, call: Call, routes: Iterable[str]) -> bool:
 
 def my_assignments(who: Staff) -> list[Assignment]:
     """What the units of this person had while he or she was on them, of the last month; what runs first."""
+    return _mine(who)
+
+
+def running_assignment(who: Staff) -> Assignment | None:
+    """What a unit of this person has now, the last begun first."""
+    return next(iter(_mine(who, held_to=None)), None)
+
+
+def _mine(who: Staff, **narrowed: Any) -> list[Assignment]:
     if not may(who, FIELD):
         return []
     since = timezone.now() - TOLD_FOR
@@ -254,7 +263,7 @@ def my_assignments(who: Staff) -> list[Assignment]:
     )
     if not crews:
         return []
-    rows = Assignment.objects.filter(unit__in={one["unit"] for one in crews}, held_from__gt=since)
+    rows = Assignment.objects.filter(unit__in={one["unit"] for one in crews}, held_from__gt=since, **narrowed)
     mine = [one for one in rows.select_related("unit", "call") if any(_was_on(crew, one) for crew in crews)]
     return sorted(mine, key=lambda one: (one.held_to is not None, -one.held_from.timestamp()))
 
@@ -282,7 +291,7 @@ def route_on(who: Staff, one: Assignment) -> str:
 
 def assignment_on(who: Staff, call: UUID) -> Assignment | None:
     """The assignment by which a call is this person's own: the running one, else the last."""
-    return next((one for one in my_assignments(who) if one.call_id == call), None)
+    return next(iter(_mine(who, call=call)), None)
 
 
 def taken_over(who: Staff) -> QuerySet[HandOver]:

@@ -39,10 +39,10 @@ def field(request: HttpRequest) -> HttpResponse:
     """My unit's call; where it has none, where I am planned and what I had."""
     who = staff_of(request)
     permits.may_use_field(who).demand()
-    mine = queries.my_assignments(who)
-    running = next((one for one in mine if one.held_to is None), None)
+    running = queries.running_assignment(who)
     if running is not None:
         return _page(request, who, running.call_id)
+    mine = queries.my_assignments(who)
     words = {
         "units": own_units(who), "next": next_shift(who), "had": mine[:10], "sign": queries.field_sign(who),
         "may_field": True, "offers": offers_shown(who),
