@@ -127,9 +127,14 @@ class Dispatcher(Person):
         if answer.status != http.client.FOUND:
             ledger.fault(f"{wish.unit} to {wish.call} was answered {answer.status}: {answer.text[:200]}")
             return
-        said = self.screen.insist("board", answer.leads_to).text
-        is_sent = re.search(rf"{re.escape(wish.unit)} is assigned to \d+-\d+\.", html.unescape(said))
-        ledger.count(ledger.sent if is_sent else ledger.refused, one)
+        try:
+            said, is_heard = self.screen.ask("board", answer.leads_to).text, True
+        except NoAnswer:  # what became of it stood on the page that did not arrive, and is said once
+            said, is_heard = self.screen.insist("board", answer.leads_to).text, False
+        if re.search(rf"{re.escape(wish.unit)} is assigned to \d+-\d+\.", html.unescape(said)):
+            ledger.count(ledger.sent, one)
+        elif is_heard:
+            ledger.count(ledger.refused, one)
 
     def close(self, call: UUID) -> None:
         """Close a call that was answered, each of the six needs answered anew."""
