@@ -101,11 +101,9 @@ def _so_far(
 def _late_offers(calls: Iterable[Call], now: datetime) -> Iterable[LateOffer]:
     for call in calls:
         for one in call.offers or ():  # type: ignore[attr-defined] # annotated
-            if one["refused_at"]:
-                said = words.refused_offer(one["to_name"], call.number, one["why_refused"])
+            if one["refused_at"] or moment(one["due_at"]) <= now:
+                said = words.alarming_offer(one["to_name"], call.number, one["why_refused"])
                 yield LateOffer(key=one["id"], words=said)
-            elif moment(one["due_at"]) <= now:
-                yield LateOffer(key=one["id"], words=words.late_offer(one["to_name"], call.number))
 
 
 @dataclass(frozen=True, kw_only=True)

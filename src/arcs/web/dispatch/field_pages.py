@@ -16,7 +16,7 @@ from arcs.web.calls.queries import call_seen_by, notes_of, premise_notes
 from arcs.web.dispatch import decided, permits, queries, telling, words
 from arcs.web.dispatch.alarming import check_in_words
 from arcs.web.dispatch.forms import FieldNoteForm, HandBackForm, OutcomeForm, PleaForm, new_key
-from arcs.web.dispatch.models import CallOutcome, CallPhoto, FieldEntry, HandBack, HandOver, Plea, PleaKind, Urgency
+from arcs.web.dispatch.models import CallOutcome, CallPhoto, FieldEntry, HandBack, Plea, PleaKind, Urgency
 from arcs.web.people.models import Staff
 from arcs.web.triage.advising import short
 from arcs.web.triage.in_force import in_force, names_of
@@ -54,15 +54,12 @@ class OfferShown:
 def offers_shown(who: Staff) -> tuple[OfferShown, ...]:
     """What the field page says of hand-overs, what alarms first."""
     found = queries.field_offers(who)
-    alarms = (OfferShown(key=one.pk, words=_alarm(one), alarms=True) for one in found.alarms)
+    alarms = (
+        OfferShown(key=one.pk, words=words.alarming_offer(one.to_name, one.call.number, one.why_refused), alarms=True)
+        for one in found.alarms
+    )
     asked = (OfferShown(key=one.pk, words=words.asked_offer(one), alarms=False) for one in found.for_me)
     return (*alarms, *asked)
-
-
-def _alarm(one: HandOver) -> str:
-    if one.refused_at is None:
-        return words.late_offer(one.to_name, one.call.number)
-    return words.refused_offer(one.to_name, one.call.number, one.why_refused)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -53,16 +53,13 @@ def of_plea(kind: str, urgency: str, why: str) -> str:
     return f"{words}: {reason(why).lower()}" if why else words
 
 
-def refused_offer(to: str, call: str, why_refused: str) -> str:
-    """What the sender of a hand-over reads when it was refused."""
+def alarming_offer(to: str, call: str, why_refused: str) -> str:
+    """What the sender of a hand-over reads when it was refused, or when nobody accepted it in time."""
+    if not why_refused:
+        return _("%(who)s has not accepted call %(call)s.") % {"who": to, "call": call}
     ends = why_refused if why_refused.endswith((".", "!", "?")) else f"{why_refused}."
     told = {"who": to, "call": call, "why": ends}
     return _("%(who)s refused call %(call)s: %(why)s It is yours until you hand it over again.") % told
-
-
-def late_offer(to: str, call: str) -> str:
-    """What the sender of a hand-over reads when nobody accepted it in time."""
-    return _("%(who)s has not accepted call %(call)s.") % {"who": to, "call": call}
 
 
 def asked_offer(one: HandOver) -> str:
