@@ -1,6 +1,6 @@
 """Which services are open together in each slot of the wall clock, so that a call's hour becomes one small number."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -50,14 +50,18 @@ def hours_of(edition: ProtocolEdition, first: date, last: date) -> Hours:
 
 def hours_of_bound(bound: BoundEdition, span: tuple[date, date] | None) -> Hours:
     """The same of an edition that is ready to be asked; without days there is no slot."""
-    length = gcd(HOUR, *_edges(bound.edition))
+    edges = {0, *(edge % DAY for edge in _edges(bound.edition))}
+    length = gcd(HOUR, *edges)
     outside = datetime.combine(EARLIEST, time())
     numbers: dict[int, int] = {bound.open_at(outside): 0}
     moments = [outside]
 
-    def numbered(day: date) -> list[int]:
-        found = []
+    def numbered(day: date, asked_at: Container[int]) -> list[int]:
+        found: list[int] = []
         for minutes in range(0, DAY, length):
+            if minutes not in asked_at:
+                found.append(found[-1])
+                continue
             at = datetime.combine(day, time()) + timedelta(minutes=minutes)
             open_routes = bound.open_at(at)
             if open_routes not in numbers:
@@ -71,7 +75,8 @@ def hours_of_bound(bound: BoundEdition, span: tuple[date, date] | None) -> Hours
     sets: list[int] = []
     for day, alike in zip(days, _alike(bound, days), strict=True):
         if alike not in known:
-            known[alike] = numbered(day)
+            # Where the clocks change nearby, an edge can lie at another minute than the one that is written.
+            known[alike] = numbered(day, range(DAY) if alike == day else edges)
         sets += known[alike]
     first = (days[0] - EPOCH).days * DAY // length if days else 0
     return Hours(first=first, sets=tuple(sets), slot_minutes=length, moments=tuple(moments), outside=0)

@@ -35,8 +35,8 @@ class ReplayStore(Protocol):
     def rows(self, expression: ibis.Table) -> Sequence[tuple[Any, ...]]:
         """The expression's rows as plain values, in its column order."""
 
-    def columns(self, expression: ibis.Table) -> Sequence[Sequence[Any]]:
-        """The same rows as columns, without a row's own object: for many rows of plain values."""
+    def held(self, expression: ibis.Table) -> Sequence[tuple[Any, ...]]:
+        """The same rows, each made when it is looked at: for many of which few are."""
 
     def keep(self, name: str, expression: ibis.Table) -> ibis.Table:
         """Keep the expression's rows under a name; the table to go on with."""
@@ -89,24 +89,23 @@ class Regret(NamedTuple):
 
 
 class Regrets(Sequence[Regret]):
-    """Calls that are regretted, as the store gives them by columns; each is made when it is looked at."""
+    """Calls that are regretted, as the store holds them; each is made when it is looked at."""
 
-    def __init__(self, columns: Sequence[Sequence[Any]]) -> None:
-        self._columns = tuple(columns)
+    def __init__(self, held: Sequence[tuple[Any, ...]]) -> None:
+        self._held = held
 
     def __len__(self) -> int:
-        return len(self._columns[0])
+        return len(self._held)
 
     @overload
     def __getitem__(self, at: int) -> Regret: ...
     @overload
     def __getitem__(self, at: slice) -> "Regrets": ...
     def __getitem__(self, at: int | slice) -> "Regret | Regrets":
-        found = [one[at] for one in self._columns]
-        return Regrets(found) if isinstance(at, slice) else Regret._make(found)
+        return Regrets(self._held[at]) if isinstance(at, slice) else Regret._make(self._held[at])
 
     def __iter__(self) -> Iterator[Regret]:
-        return map(Regret._make, zip(*self._columns, strict=True))
+        return map(Regret._make, self._held)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and len(self) == len(other) and all(map(eq, self, other))
@@ -189,7 +188,7 @@ def replay(
         last=span[1] if span else None,
         moved=tuple(_moved(bound, answers, store.rows(split(responses, decided)))),
         unanswerable=tuple(_unanswerable(bound, answers.pairs())),
-        regrets=Regrets(store.columns(harmed(calls, words, clock, decided))),
+        regrets=Regrets(store.held(harmed(calls, words, clock, decided))),
         police=police,
         telling=store.rows(telling(calls, words))[0][0] or 0,
     )
