@@ -43,7 +43,7 @@ def main() -> int:
     reader.add_argument("--rows", type=int, default=5_000_000, help="evaluate: calls in the export (default 5,000,000)")
     reader.add_argument("--many-rows", type=int, help="evaluate: calls in the second export (default: 4 times --rows)")
     reader.add_argument(
-        "--pairs", type=int, default=3, help="evaluate: how often each runs; protocol: a third of it (default 3)"
+        "--pairs", type=int, default=3, help="evaluate: how often each runs; protocol: three times as often (default 3)"
     )
     reader.add_argument("--rounds", type=int, default=100, help="faults: how many kills (default 100)")
     reader.add_argument("--seed", type=int, help="dispatch, faults: the seed of an earlier run, to repeat it")
