@@ -309,7 +309,8 @@ def test_a_key_that_no_call_has_may_have_held_a_danger() -> None:
 
 @pytest.mark.parametrize(
     ("key", "meant"),
-    [("answer", "answers"), ("Answers", "answers"), ("anwsers", "answers"), ("wish", "wishes"), ("calltype", "call_type")],
+    [("answer", "answers"), ("Answers", "answers"), ("anwsers", "answers"), ("wish", "wishes"),
+     ("calltype", "call_type")],
 )  # fmt: skip
 def test_a_slip_of_a_key_that_is_not_there_is_no_note(key: str, meant: str) -> None:
     line = {"call_type": "GRAFFITI", "answers": {"*": "no"}, "local_time": NOON, "wishes": ["telephone"]}
