@@ -95,7 +95,8 @@ def _regretted(found: Replay) -> str:
     listed = ", ".join(f"{name} {told[name]:,}" for name in REGRETS if told[name])
     return (
         f"{len(found.regrets):,} of the calls that would have moved at best are recorded with an outcome that makes it "
-        f"regretted{f' ({listed})' if listed else ''}; {found.telling:,} of the {found.calls:,} calls say anything about it."
+        f"regretted{f' ({listed})' if listed else ''}; "
+        f"{found.telling:,} of the {found.calls:,} calls say anything about it."
     )
 
 
