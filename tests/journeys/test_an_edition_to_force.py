@@ -42,7 +42,7 @@ def change_what_a_rule_adds(window: Visit, edition: str, capability: str) -> Non
 def prove(window: Visit, edition: str) -> None:
     """Whatever is kept is proven by itself: wait until that is done."""
     for _again in range(120):
-        window.page.goto(edition)
+        window.page.goto(f"{edition}approval/")
         if not window.page.get_by_text("It is being proven as it stands now.").count():
             assert not window.page.get_by_role("button", name="Prove it now").count()
             return

@@ -28,7 +28,7 @@ def test_a_manager_copies_the_edition_in_force_changes_who_answers_and_takes_it_
     window.look("protocol-list")
     # when a copy is begun,
     open_the_draft(window)
-    assert "It was not proven as it stands now." in window.text("main")
+    window.page.wait_for_selector("text=/It is being proven as it stands now|Every answer of 233 call types was tried/")
     window.look("protocol-edition")
     # its matrix is narrowed and changed, with the reason,
     window.page.get_by_role("link", name="Who answers").click()
