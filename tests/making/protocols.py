@@ -83,9 +83,10 @@ def a_role_holder(name: str = "Appro Ver", *permissions: str) -> tuple[Staff, Ro
 
 
 def sent_for_review(by: Staff, edition: ProtocolEdition) -> ProtocolEdition:
-    """The edition in review, its content named by its digest."""
+    """The edition in review, its content named by its digest and said to be proven."""
     with acting_as(by.pk), transaction.atomic():
         digest = queries.content_seen_by(by, edition).digest
+        actions.keep_proof(by=by, edition=edition, digest=digest, types=0, examples=0, findings=[])
         ProtocolEdition.objects.filter(pk=edition.pk).update(state=State.IN_REVIEW, digest=digest)
         return ProtocolEdition.objects.get(pk=edition.pk)
 

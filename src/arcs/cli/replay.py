@@ -17,8 +17,9 @@ PATH = click.Path(path_type=Path)
 @click.option("--out", required=True, type=PATH, help="Folder for the results.")
 @click.option("--types", type=PATH, help="CSV: call_type (the export's word), protocol_type (the edition's).")
 @click.option(
-    "--outcomes", type=PATH, help="CSV: disposition, outcome (arrest, force, injury, weapon, backup, upgraded)."
-)
+    "--outcomes", type=PATH, help="CSV: disposition, outcome (arrest, force, injury, weapon, backup, upgraded). "
+    "The State Police's own dispositions are known without it.",
+)  # fmt: skip
 @click.option("--mapping", type=PATH, help="Mapping of columns (see arcs cad inspect --write).")
 @click.option("--timezone", help="Time zone of the export's clocks, for example America/Chicago.")
 @click.option("--day-first", "day_order", flag_value="day-first", help="Dates such as 03/04/2024 are 3 April.")
@@ -51,10 +52,10 @@ def replay(
 
     if out.exists() and not out.is_dir():
         raise Refusal(str(out), "it is a file, and the results need a folder", "name another folder with --out")
-    asked = conditions(where)
+    asked, read = conditions(where), read_protocol(edition)
     with tempfile.TemporaryDirectory(prefix="arcs-") as scratch:
         found = replay_files(
-            read_protocol(edition),
+            read,
             files,
             scratch=Path(scratch),
             mapping=mapping,
@@ -68,7 +69,7 @@ def replay(
     population = f"calls for service kept{f' ({chosen})' if chosen else ''}"
     tables = replay_tables(found.replay, population=population, source=", ".join(found.inputs))
     pages = {f"{name}.csv": csv_text(table) for name, table in tables.items()}
-    pages["report.html"] = replay_page(found.replay, tables)
+    pages["report.html"] = replay_page(found.replay, tables, {one.code: one.name for one in read.routes})
     out.mkdir(parents=True, exist_ok=True)
     for name, text in pages.items():
         (out / name).write_text(text, encoding="utf-8", newline="")

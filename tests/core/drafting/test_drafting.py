@@ -93,6 +93,16 @@ def test_a_board_that_adopted_stands_above_the_study_and_what_it_put_off_stays_w
     assert check(draft.edition) == ()
 
 
+def test_a_draft_of_proposals_says_so_in_itself_and_one_that_follows_a_board_does_not() -> None:
+    study = the_example()
+    proposals = drafted(replace(study, board_decisions=()))
+    assert proposals.proposed
+    assert "made from proposals that nobody has adopted yet" in proposals.edition.about.note
+    followed = drafted(replace(study, board_decisions=(a_board_decision("Noise Complaint"),)))
+    assert not followed.proposed
+    assert "nobody has adopted" not in followed.edition.about.note
+
+
 def test_a_decision_that_a_danger_rule_forbids_is_said_to_be_impossible_and_the_draft_opens_with_officers() -> None:
     violent = (Fact(category="Fight", fact="violent", reason="blows", author="Chief"),)
     by_board = draft_of("FIGHT", facts=violent, board_decisions=(a_board_decision("Fight", "adopted", "non_sworn"),))

@@ -170,6 +170,14 @@ def test_a_date_without_a_time_is_no_hour() -> None:
     assert case.malformed
 
 
+@pytest.mark.parametrize("given_time", ["2026-03-10T10:00:00Z", "2026-03-10T10:00-06:00", "2026-03-10T16:00+00:00"])
+def test_a_time_with_a_zone_is_no_hour_on_the_wall_and_is_said_to_be_none(given_time: str) -> None:
+    case = case_of({"call_type": "FALLS", "answers": {"*": "no"}, "local_time": given_time})
+    assert case.local_time is None
+    assert case.malformed
+    assert "with a zone" in case.remarks[0]
+
+
 def test_the_order_of_what_bears_on_who_goes_is_a_change() -> None:
     before = a_small_edition()
     routes = tuple(reversed(before.routes))

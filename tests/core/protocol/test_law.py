@@ -307,9 +307,42 @@ def test_a_key_that_no_call_has_may_have_held_a_danger() -> None:
     assert '"weapon" is no part of a call' in said.because
 
 
-@pytest.mark.parametrize("key", ["answer", "Answers", "wish", "time", "calltype"])
-def test_a_slip_of_a_key_is_no_note(key: str) -> None:
-    assert case_of({"call_type": "GRAFFITI", "answers": {"*": "no"}, "local_time": NOON, key: {}}).unusable
+@pytest.mark.parametrize(
+    ("key", "meant"),
+    [("answer", "answers"), ("Answers", "answers"), ("anwsers", "answers"), ("wish", "wishes"),
+     ("calltype", "call_type")],
+)  # fmt: skip
+def test_a_slip_of_a_key_that_is_not_there_is_no_note(key: str, meant: str) -> None:
+    line = {"call_type": "GRAFFITI", "answers": {"*": "no"}, "local_time": NOON, "wishes": ["telephone"]}
+    assert case_of({one: value for one, value in line.items() if one != meant} | {key: "…"}).unusable
+    assert not case_of(line | {key: "…"}).unusable
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["call_id", "location", "caller", "call_number", "call", "calls", "type", "call_time", "local_date", "answered_by",
+     "time", "call_source", "timezone", "minor"],
+)  # fmt: skip
+def test_what_exports_hold_beside_a_call_changes_nothing(key: str) -> None:
+    line = {"call_type": "LOST ARTICLE", "answers": {"*": "no"}, "local_time": NOON}
+    bound = BoundEdition(the_demonstration())
+    case = case_of(line | {key: "" if key == "minor" else "1207 Lake St"})
+    said, plain = recommend(bound, case), recommend(bound, case_of(line))
+    assert not case.malformed
+    assert (
+        (said.route, said.secondary, said.rules) == (plain.route, plain.secondary, plain.rules) != ("officer", (), ())
+    )
+    assert f'"{key}" is no part of a call and was not read' in said.because
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("weapon", True), ("flags", {"weapon": "yes"}), ("gun", "unknown"), ("Answer", {"weapon": "yes"})],
+)
+def test_an_answer_beside_the_answers_is_not_lost(key: str, value: object) -> None:
+    line = {"call_type": "LOST ARTICLE", "answers": {"*": "no"}, "local_time": NOON, "wishes": ["telephone"]}
+    said = recommend(BoundEdition(the_demonstration()), case_of(line | {key: value}))
+    assert (said.route, said.secondary, said.fallback) == ("officer", ("ems",), True)
 
 
 def test_a_note_beside_a_call_is_told_and_changes_nothing() -> None:

@@ -183,7 +183,7 @@ def test_hours_follow_the_wall_clock_over_holidays_and_the_nights_of_the_clocks(
     assert ask("MENTAL HEALTH", at="2026-03-08T02:30", weapon="unknown").route == "988"  # an hour that is not
     assert ask("MENTAL HEALTH", at="2026-11-01T01:30", weapon="unknown").route == "co_response"
     assert ask("CHEST PAIN", at="2026-12-25T03:00").route == "ems"
-    assert ask("ABANDONED AUTO", at="2026-03-10T16:00+00:00").route == "cso"  # eleven in the morning on the wall
+    assert ask("ABANDONED AUTO", at="2026-03-10T16:00+00:00").route == "officer"  # a zone: the hour is not known
 
 
 def test_wishes_are_met_where_no_danger_and_no_law_stand_against_them() -> None:

@@ -319,8 +319,8 @@ def test_the_page_leads_a_draft_to_review_and_says_what_lacks(sign_in: SignIn) -
     _chief, role = a_role_holder()
     named_approvers(who, made, [role])
     text = page(sign_in, who, made)
-    assert "It was not proven as it stands now." in text
-    assert "Prove it now" in text
+    assert "It is being proven as it stands now." in text
+    assert "Prove it now" not in text
     proven(who, made)
     text = page(sign_in, who, made)
     assert "Proven as it stands now." in text

@@ -135,6 +135,23 @@ def every(who: Staff, edition: ProtocolEdition, section: str) -> list[EditionRow
         return queries.rows_of(who, edition, section)
 
 
+def test_a_row_of_the_regions_levels_is_added_by_hand_and_stands_with_its_level() -> None:
+    who = a_drafter()
+    made = a_draft(who)
+    cells = {
+        "code": "walk-in", "level": "2", "category": "Walk-in", "description": "Somebody comes to the station.",
+        "response_time": "at once", "response_type": "a clinician", "routes": "988",
+    }  # fmt: skip
+    with acting_as(who.pk), transaction.atomic():
+        actions.add_row(by=who, edition=made, section="matrix", cells=cells)
+        content = queries.content_seen_by(who, made)
+    assert content.read.conflicts == ()
+    assert content.edition is not None
+    levels = [one.level for one in content.edition.matrix]
+    assert levels == sorted(levels)
+    assert [one.code for one in content.edition.matrix if one.level == 2][-1] == "walk-in"
+
+
 def test_nobody_changes_what_is_no_draft_and_a_reader_changes_nothing() -> None:
     who, reader = a_drafter(), a_reader()
     made, draft = in_force(who), a_draft(who)

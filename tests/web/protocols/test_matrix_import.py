@@ -5,8 +5,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from tests.making.protocols import a_draft, a_drafter, a_reader, a_row, example, in_force
 from tests.web.conftest import SignIn
+from tests.web.protocols.test_pages import text_of
 
-from arcs.files.protocol import matrix_text, starting_edition
+from arcs.files.protocol import crisis_codes, matrix_text, starting_edition
 from arcs.web.people.models import Staff
 from arcs.web.protocols import actions, queries
 from arcs.web.protocols.matrix_actions import import_matrix
@@ -107,6 +108,16 @@ def test_the_table_goes_out_as_it_came_in(sign_in: SignIn) -> None:
     text = answer.content.decode()
     assert text == matrix_text(read(who, made)[0])  # type: ignore[arg-type] # rows of a matrix
     assert "Region 8, version 2" in text
+
+
+def test_the_dispositions_of_a_crisis_call_stand_where_they_are_looked_for(sign_in: SignIn) -> None:
+    made = a_draft(a_drafter())
+    text = text_of(sign_in(a_reader()), f"/protocols/{made.number}/matrix/")
+    for one in crisis_codes().codes:
+        assert one.name in text
+        assert one.code in text
+        assert one.meaning in text
+    assert "A replay reads: arrest" in text
 
 
 def test_nobody_imports_into_what_is_no_draft_or_without_the_right(sign_in: SignIn) -> None:

@@ -79,7 +79,7 @@ def test_an_edition_is_begun_bare_as_a_copy_and_from_a_file(sign_in: SignIn) -> 
     who = a_drafter()
     browser = sign_in(who)
     bare_page = browser.post("/protocols/begin/", {"begin": "bare"}, follow=True)
-    assert "It was not proven as it stands now." in plain(bare_page)
+    assert "It is being proven as it stands now." in plain(bare_page)
     file = SimpleUploadedFile("protocol.toml", EXAMPLE.read_bytes())
     assert browser.post("/protocols/begin/", {"begin": "file", "file": file}).status_code == 302
     assert browser.post("/protocols/begin/", {"begin": "copy", "edition": "2"}).status_code == 302

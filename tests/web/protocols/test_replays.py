@@ -101,6 +101,19 @@ def test_words_that_are_placed_move_calls_and_name_what_is_regretted(sign_in: Si
     assert "calls we would regret" in reasons
 
 
+def test_the_dispositions_of_the_state_police_are_known_without_being_placed(sign_in: SignIn, tmp_path: Path) -> None:
+    who = a_replayer()
+    text = CALLS.replace("BU-Backup", "Arrested").replace("PROPERTY LOST", "LOST ARTICLE").replace(",Y,", ",N,")
+    replay = run(who, asked(who, a_draft(who, example()), calls_to_replay(who, tmp_path, text)))
+    with acting_as(who.pk), transaction.atomic():
+        assert list(ReplayRegret.objects.values_list("call_number", "outcomes")) == [("3", "arrest")]
+    browser, address = sign_in(who), words_address(replay, "outcome")
+    assert "a replay reads “arrest” by itself" in text_of(browser, address)
+    assert "Arrested,arrest" in browser.get(f"{address}&csv=1").content.decode()
+    placed(browser, address, Arrested="force")
+    assert "by itself" not in text_of(browser, address)
+
+
 def test_a_new_edition_begins_with_the_words_that_were_placed_before_and_that_it_can_understand(
     sign_in: SignIn, tmp_path: Path
 ) -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
 from tests.making.protocols import EXAMPLE, a_draft, example
@@ -16,6 +17,7 @@ from arcs.web.protocols.models import ReplayState
 from arcs.web.studies import actions, work
 from arcs.web.wall.acting import acting_as
 
+WORDS = ROOT / "examples" / "alexandria"
 WEEK = ROOT.parent / "shared" / "data" / "alexandria" / "week35.csv"
 
 
@@ -30,16 +32,25 @@ def test_a_week_of_another_city_is_replayed_as_on_the_command_line(sign_in: Sign
         )
         actions.confirm_mapping(by=who, call_import=begun)
     work.import_calls(WorkingFor(who, begun.pk))
-    replay = run(who, asked(who, a_draft(who, example()), fresh(who, begun)))
+    edition, calls, browser = a_draft(who, example()), fresh(who, begun), sign_in(who)
+    for kind in ("type", "outcome"):
+        address = f"{reverse('protocols:words', args=[edition.number, calls.pk])}?of={kind}"
+        given = SimpleUploadedFile(f"{kind}s.csv", (WORDS / f"{kind}s.csv").read_bytes())
+        seen = browser.get(address).context["seen_all"]
+        assert browser.post(address, {"seen": seen, "file": given}).status_code == 302
+    replay = run(who, asked(who, edition, calls))
     assert replay.state == ReplayState.DONE, replay.result
     assert replay.result["calls"] > 500
+    assert replay.result["regrets"] > 0
     with pytest.raises(SystemExit) as left:
         main(["replay", "--edition", str(EXAMPLE), str(WEEK), "--out", str(tmp_path / "out"), "--where",
-              "agency=POLICE", "--timezone", "America/New_York"])  # fmt: skip
+              "agency=POLICE", "--timezone", "America/New_York", "--types", str(WORDS / "types.csv"),
+              "--outcomes", str(WORDS / "outcomes.csv")])  # fmt: skip
     assert not left.value.code
-    browser = sign_in(who)
-    for name in ("moved.csv", "unanswerable.csv"):
+    for name in ("moved.csv", "regret.csv", "unanswerable.csv"):
         answer = browser.get(reverse("protocols:replay_file", args=[replay.pk, name]))
         assert answer.content.decode() == (tmp_path / "out" / name).read_text(encoding="utf-8")
     page = browser.get(reverse("protocols:replay", args=[replay.pk])).content.decode()
     assert "are unknown to this edition" in page
+    unknown = sum(one[3] for one in replay.result["unanswerable"] if one[0] == "call_type")
+    assert 0 < unknown < 0.3 * replay.result["calls"]

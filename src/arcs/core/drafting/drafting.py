@@ -34,7 +34,10 @@ def draft_edition(study: Study, *, starting: Starting, hours: Hours | None = Non
     edition, unshown = worked_calls(replace(edition, rules=rules), starting.edition)
     said = [one for each in answered for one in each.notes]
     board = [] if study.board_decisions else [_no_board()]
-    return Draft(edition=edition, notes=(*board, *_assumed(hours, edition), *notes, *named, *said, *unshown))
+    return Draft(
+        edition=edition, notes=(*board, *_assumed(hours, edition), *notes, *named, *said, *unshown),
+        proposed=not study.board_decisions,
+    )  # fmt: skip
 
 
 def _no_board() -> Note:
@@ -103,7 +106,7 @@ def _assembled(
         place=place,
         time_zone=hours.time_zone if hours else begin.about.time_zone,
         status="draft",
-        note=plain(f"Drafted from the study of {study.study.version_date}. {begin.about.note}"),
+        note=plain(f"Drafted from the study of {study.study.version_date}{_whose(study)}. {begin.about.note}"),
     )
     own, holidays = begin.services, begin.holidays
     if hours is not None:
@@ -111,6 +114,11 @@ def _assembled(
         own = tuple(given.get(one.code) or without_hours(one) for one in begin.services)
         holidays = tuple(_holidays(hours.holidays, {one.code for one in own}))
     return replace(begin, about=about, services=own, holidays=holidays, call_types=types, rules=(), examples=())
+
+
+def _whose(study: Study) -> str:
+    """A file outlives what its study says, so the edition itself says when nobody has decided."""
+    return "" if study.board_decisions else ", made from proposals that nobody has adopted yet"
 
 
 def _holidays(given: Iterable[Holiday], known: set[str]) -> Iterable[Holiday]:

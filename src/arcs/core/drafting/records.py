@@ -125,10 +125,11 @@ class NoteGroup:
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """A draft edition and everything that its study left open."""
+    """A draft edition and everything that its study left open. `proposed`: nobody has adopted what it is made from."""
 
     edition: ProtocolEdition
     notes: tuple[Note, ...] = field(default=())
+    proposed: bool = False
 
     def of(self, kind: NoteKind) -> tuple[Note, ...]:
         """The notes of one kind, in the study's order."""

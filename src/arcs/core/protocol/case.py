@@ -1,16 +1,17 @@
 """A call as intake knows it, and its answers resolved before any rule sees them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
 
-from arcs.core.protocol.words import EVERY_OTHER, Answer, Wish
+from arcs.core.protocol.words import EVERY_OTHER, RESERVED_QUESTIONS, Answer, Wish
 
 _NEEDED = {"call_type": "call type", "local_time": "local time"}
 KEYS = ("call_type", "answers", "local_time", "wishes")
-AS_ALIKE_AS_A_SLIP = 0.55  # "answer", "wish" and "time" are; "id", "note" and "source" are not
+_BEARING = ("call_type", "answers", "wishes")  # without its hour a call is answered safely as it is
+AS_ALIKE_AS_A_SLIP = 0.75  # "answer", "wish" and "calltype" are; "answered_by", "location" and "call_id" are not
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +47,8 @@ def case_of(given: object) -> Case:
         f"the {words} is missing" for key, words in _NEEDED.items() if given.get(key) is None or given.get(key) == ""
     ]
     others = {str(one): value for one, value in given.items() if one not in KEYS}
-    astray = [one for one, value in others.items() if _may_be_an_answer(one, value)]
+    absent = [one for one in _BEARING if not given.get(one)]
+    astray = [one for one, value in others.items() if _may_be_an_answer(one, value, absent)]
     strange = [f'"{_short(one)}" is no part of a call' for one in astray]
     beside = [f'"{_short(one)}" is no part of a call and was not read' for one in others if one not in astray]
     remarks: list[str] = []
@@ -64,10 +66,15 @@ def case_of(given: object) -> Case:
     )
 
 
-def _may_be_an_answer(key: str, value: object) -> bool:
-    """Whether a key that no call has may have held a danger: a slip of a key that calls have, or an answer astray."""
-    is_said = _answer(value) not in {None, Answer.UNANSWERED}
-    return is_said or bool(get_close_matches(key.casefold(), KEYS, n=1, cutoff=AS_ALIKE_AS_A_SLIP))
+def _may_be_an_answer(key: str, value: object, absent: Sequence[str]) -> bool:
+    """Whether a key that no call has may have held a danger: an answer astray, or a slip of a key that is not there."""
+    plain, said = key.strip().casefold(), _answer(value)
+    within = value.values() if isinstance(value, Mapping) else (value,)
+    return (
+        (plain in RESERVED_QUESTIONS and said is not Answer.UNANSWERED)
+        or any(_answer(one) not in {None, Answer.UNANSWERED} for one in within)
+        or bool(get_close_matches(plain, absent, n=1, cutoff=AS_ALIKE_AS_A_SLIP))
+    )
 
 
 def _answers(given: object, remarks: list[str]) -> dict[str, Answer]:
@@ -102,10 +109,14 @@ def _moment(given: object, remarks: list[str]) -> datetime | None:
     try:
         if not isinstance(given, str) or len(given.strip()) <= len("2026-03-10"):
             raise ValueError
-        return datetime.fromisoformat(given.strip())
+        moment = datetime.fromisoformat(given.strip())
     except ValueError:
         remarks.append(f'the local time is "{_short(given)}", not as in 2026-03-10T10:00')
         return None
+    if moment.tzinfo is not None:  # whoever wrote a zone may have meant the wall's clock or not: the hour is not known
+        remarks.append(f'the local time is "{_short(given)}", with a zone; write the clock on the wall, without one')
+        return None
+    return moment
 
 
 def _wishes(given: object, remarks: list[str]) -> frozenset[Wish]:

@@ -2,7 +2,7 @@
 
 A row carries a version. Whoever changes it says which version was on the page; where somebody else was quicker,
 `RowsChanged` carries both, and nothing is written. Who writes holds the edition's own row meanwhile, so that none
-changes while another sends the edition for review.
+changes while another sends the edition for review. Whatever is kept asks for the proof of what it makes.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,11 +21,12 @@ from arcs.web.protocols import permits
 from arcs.web.protocols.export_words import take_words_over
 from arcs.web.protocols.histories import Before, before_of
 from arcs.web.protocols.models import PARTS, EditionApprover, EditionProof, EditionRow, ProtocolEdition
+from arcs.web.protocols.proving import ask_for_proof
 from arcs.web.studies.models import Study
 from arcs.web.wall.at_once import demand_unchanged, once_or_refused
 from arcs.web.wall.permit import Refused
 
-GAP = 16  # between two positions, so that a row can be put between without moving the others
+GAP = 16  # between two positions; the matrix is read by level whatever its rows' positions say
 _ONE_AT_A_TIME = 3_101_978  # the number of the advisory lock under which editions are numbered
 _TOUCHED = ["version", "change", "changed_by", "changed_at"]
 
@@ -66,10 +67,11 @@ class Undone:
 @transaction.atomic
 def begin_edition(
     *, by: Staff, rows: Mapping[str, Iterable[Mapping[str, str]]], study: Study | None = None,
-    based_on: ProtocolEdition | None = None,
+    based_on: ProtocolEdition | None = None, proposed: bool = False,
 ) -> ProtocolEdition:  # fmt: skip
     """A new draft of these rows by section, with what exports' words were placed on before.
 
+    `proposed`: nobody had adopted what its study proposes; what is copied from such an edition is so too.
     RowFaults where a row cannot be; Refused where two have one name.
     """
     permits.may_draft(by).demand()
@@ -77,12 +79,16 @@ def begin_edition(
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
     last = ProtocolEdition.objects.aggregate(last=Max("number"))["last"] or 0
-    made = ProtocolEdition.objects.create(number=last + 1, study=study, based_on=based_on, made_by=by.pk)
+    made = ProtocolEdition.objects.create(
+        number=last + 1, study=study, based_on=based_on, made_by=by.pk,
+        proposed=proposed or (based_on is not None and based_on.proposed),
+    )  # fmt: skip
     change = uuid4()
     for section, texts in given.items():
         _add_all(by, made, section, texts, change)
     _propose_approvers(by, made, based_on)
     take_words_over(by=by, edition=made)
+    ask_for_proof(by=by, edition=made)
     return made
 
 
@@ -101,6 +107,7 @@ def add_row(
     )  # fmt: skip
     with once_or_refused(_twice(section, row.key)):
         row.save(force_insert=True)
+    ask_for_proof(by=by, edition=edition)
     return row
 
 
@@ -131,6 +138,8 @@ def change_rows(
             changed.append(row)
     with once_or_refused(_twice(changed[0].section if changed else "", ", ".join(one.key for one in changed))):
         EditionRow.objects.bulk_update(changed, ["cells", "key", *_TOUCHED])
+    if changed:
+        ask_for_proof(by=by, edition=edition)
     return number
 
 
@@ -145,6 +154,7 @@ def remove_row(*, by: Staff, row: EditionRow, version: int, change: UUID | None 
     _touch(now, by, change or uuid4())
     now.save(update_fields=_TOUCHED)  # says whose removal it is
     now.delete()
+    ask_for_proof(by=by, edition=row.edition)
     return now.change
 
 
@@ -166,6 +176,7 @@ def replace_section(
     old.update(change=number, changed_by=by.pk, changed_at=timezone.now())
     old.delete()
     _add_all(by, edition, section, given, number)
+    ask_for_proof(by=by, edition=edition)
     return number
 
 
@@ -185,6 +196,8 @@ def undo(*, by: Staff, edition: ProtocolEdition, change: UUID) -> Undone:
         else:
             _restore(by, edition, before, now, number)
             restored += 1
+    if restored:
+        ask_for_proof(by=by, edition=edition)
     return Undone(restored=restored, left=tuple(left))
 
 

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from arcs.web.jobs.pages import job_row
 from arcs.web.people.models import Staff
 from arcs.web.protocols import approval_permits, approval_queries, faults, permits, queries
 from arcs.web.protocols.approval_forms import (
@@ -24,6 +25,7 @@ from arcs.web.protocols.approval_forms import (
 from arcs.web.protocols.approval_queries import Talk
 from arcs.web.protocols.histories import drafters_of
 from arcs.web.protocols.models import Decision, EditionComment, ProtocolEdition, State
+from arcs.web.protocols.proving import proof_under_way
 from arcs.web.protocols.shadow import SHADOW, is_in_shadow
 from arcs.web.wall.permit import Permit
 
@@ -74,12 +76,15 @@ def approval_page(who: Staff, edition: ProtocolEdition, day: date, given: dict[s
         digest=content.digest, disagreements=len(wrong) if not content.edition else 0, proof=proof,
         approvers=len(asked) + len(missing),
     )  # fmt: skip
+    needs_proof = content.edition is not None and proof is None
+    job = proof_under_way(who, edition) if needs_proof else None
     must = [one.role for one in asked if one.required] + [one.pk for one in missing]
     lacks = approval_queries.lacks_of(who, edition) if edition.state == State.IN_REVIEW else []
     return {
         "state": edition.state, "ready": ready.permit, "wrong": wrong[:MOST_FAULTS], "wrong_count": len(wrong),
         "is_proven": proof is not None and not proof.findings,
-        "needs_proof": content.edition is not None and proof is None,
+        "needs_proof": needs_proof, "job": job_row(job, who, ends_page=True) if job else None,
+        "proving": job is not None and job.is_open,
         "in_shadow": is_in_shadow(edition, day),
         "roles": [_role(one, edition) for one in asked], "not_asked": ", ".join(one.name for one in missing),
         "has_required": bool(must), "without_holder": ", ".join(approval_queries.without_holder(who, must)),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from arcs.core.protocol import BoundEdition
 from arcs.core.replay import REGRETS
+from arcs.files.protocol import crisis_codes
 from arcs.web.people.models import Staff
 from arcs.web.protocols import replay_permits
 from arcs.web.protocols.models import ExportWord, ProtocolEdition, WordKind
@@ -78,12 +79,13 @@ def words_shown(
     """Every word of the import, the most frequent first; two queries."""
     placed = words_of(who, edition, call_import.study_id, kind)
     names = [one.name for one in bound.edition.call_types]
+    states = crisis_codes().outcomes if kind == WordKind.OUTCOME else {}
     found = []
     for given, calls in tallied(who, call_import, DIMENSIONS[WordKind(kind)]):
         at = bound.type_at(given) if kind == WordKind.TYPE else -1
         means = placed.get(given, "")
         is_gone = bool(means) and kind == WordKind.TYPE and bound.type_at(means) < 0
-        itself = names[at] if at >= 0 else ""
+        itself = names[at] if at >= 0 else states.get(given, "")
         found.append(WordShown(given=given, calls=calls, means=means, itself=itself, is_gone=is_gone))
     return found
 

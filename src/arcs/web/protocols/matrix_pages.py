@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from arcs.core.protocol import MatrixRow, Route
-from arcs.core.protocol.state_report import CodeList
+from arcs.core.protocol.state_report import CodeList, CrisisCode
 from arcs.files.protocol import crisis_codes
 from arcs.files.protocol.texts import record_of
 from arcs.web.protocols.actions import versions_of
@@ -85,3 +85,8 @@ def levels_shown(rows: Mapping[str, Sequence[EditionRow]]) -> list[LevelShown]:
             levels = ", ".join(words[code] for code in codes.levels_of([record]))
             found.append(LevelShown(route=record.name, levels=levels))
     return found
+
+
+def codes_shown() -> list[tuple[str, tuple[CrisisCode, ...]]]:
+    """The codes under which a crisis call is closed and reported, by list."""
+    return [(which.label, crisis_codes().of(which)) for which in CodeList]

@@ -43,6 +43,9 @@ class ProtocolEdition(models.Model):
     state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
     study = models.ForeignKey(Study, on_delete=models.PROTECT, null=True, related_name="+")
     based_on = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    proposed = models.BooleanField(
+        default=False, help_text="It was made from proposals of a study whose board had decided on none of them."
+    )
     effective_from = models.DateField(null=True)
     retired_from = models.DateField(null=True, help_text="The first day on which it no longer holds.")
     digest = models.CharField(max_length=64, blank=True)
@@ -72,7 +75,7 @@ class ProtocolEdition(models.Model):
             ),
         )
         triggers = (
-            written_once("number", "study", "based_on", "made_by"),
+            written_once("number", "study", "based_on", "proposed", "made_by"),
             ON_ITS_WAY,
             DAYS_ARE_ENACTED,
             # What was dated is history: it can be withdrawn or retired, and its content never changes again.

@@ -27,12 +27,18 @@ class StepShown:
 
 
 def steps_of(
-    who: Staff, edition: ProtocolEdition, content: Content, proof: EditionProof | None, faults: int
+    who: Staff,
+    edition: ProtocolEdition,
+    content: Content,
+    proof: EditionProof | None,
+    faults: int,
+    *,
+    under_way: bool = False,
 ) -> tuple[StepShown, ...]:
     """The five steps, in order; five queries."""
     digest, approval = content.digest, reverse("protocols:approval", args=[edition.number])
     return (
-        _proven(proof, faults),
+        _proven(proof, faults, under_way=under_way),
         _replayed(edition, queries.replayed(who, edition, digest)),
         replace(_discussed(edition, *queries.comments_of(who, edition)), url=f"{approval}#comments"),
         replace(_approved(edition, queries.approvals_of(who, edition)), url=approval),
@@ -47,7 +53,7 @@ def _step(name: str, *, done: bool, sentence: str, word: str = "", tone: str = "
     )
 
 
-def _proven(proof: EditionProof | None, faults: int) -> StepShown:
+def _proven(proof: EditionProof | None, faults: int, *, under_way: bool) -> StepShown:
     name = _("Proven")
     if faults:
         said = ngettext(
@@ -56,6 +62,10 @@ def _proven(proof: EditionProof | None, faults: int) -> StepShown:
             faults,
         ) % {"many": faults}
         return _step(name, done=False, sentence=said, tone="alarm", url="#findings")
+    if proof is None and under_way:
+        return _step(
+            name, done=False, word=_("Working"), tone="info", sentence=_("It is being proven as it stands now.")
+        )
     if proof is None:
         return _step(name, done=False, sentence=_("It was not proven as it stands now."))
     if proof.findings:

@@ -1,12 +1,10 @@
 """An edition made from a study: what was decided there as the first rows of a draft, and what the study left open."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from arcs.core.drafting import Draft, draft_edition
 from arcs.files.protocol import hours_of, starting
-from arcs.files.protocol.texts import Texts, rows_of
 from arcs.web.agency.queries import programme_or_none
 from arcs.web.people.models import Staff
 from arcs.web.sheets.models import StudyRow
@@ -45,8 +43,3 @@ def drafted(who: Staff, study: Study) -> Draft:
     programme = programme_or_none()
     hours = hours_of(programme) if programme is not None else None
     return draft_edition(study_of(who, study), starting=starting(), hours=hours)
-
-
-def study_rows(who: Staff, study: Study) -> Mapping[str, list[Texts]]:
-    """The rows of that draft."""
-    return rows_of(drafted(who, study).edition)

@@ -8,6 +8,12 @@ REQUIRED = (
     " where m.permission = 'protocols.must_approve' and a.permission = 'protocols.approve'"
 )
 
+# The newest proof of exactly this content found nothing.
+UNPROVEN = (
+    "(select p.findings from protocols_editionproof p where p.edition_id = NEW.id and p.digest = NEW.digest"
+    " order by p.made_at desc, p.transaction desc limit 1) is distinct from '[]'::jsonb"
+)
+
 # Each sending begins a review of its own, so that no word of an earlier one counts; within it the content has one name.
 ON_ITS_WAY = pgtrigger.Trigger(
     name="on_its_way",
@@ -20,6 +26,10 @@ ON_ITS_WAY = pgtrigger.Trigger(
         ELSIF NEW.review IS DISTINCT FROM OLD.review
             OR (NEW.digest IS DISTINCT FROM OLD.digest AND NOT (NEW.state = 'draft' AND NEW.digest = '')) THEN
             RAISE EXCEPTION 'A review and its content are named when an edition is sent for it'
+                USING ERRCODE = 'insufficient_privilege';
+        END IF;
+        IF OLD.state = 'draft' AND NEW.state = 'in_review' AND {UNPROVEN} THEN
+            RAISE EXCEPTION 'Only what was proven as it stands, without a finding, is reviewed'
                 USING ERRCODE = 'insufficient_privilege';
         END IF;
         IF NEW.state = 'approved' AND OLD.state NOT IN ('in_review', 'approved') THEN

@@ -5,18 +5,16 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from arcs.core.refusal import Refusal
 from arcs.web.jobs.work import RunningJob, job_kind
 from arcs.web.people.models import Staff
 from arcs.web.protocols import actions, queries
 from arcs.web.protocols.models import ProtocolEdition
-from arcs.web.protocols.proving import found_in
+from arcs.web.protocols.proving import PROVE, found_in
 from arcs.web.protocols.replay_work import replay_calls
 
 __all__ = ["PROVE", "prove", "replay_calls"]
 
 READING, PROVING = "Reading the edition", "Trying every answer"
-PROVE = "protocols.prove"
 
 
 def _subject(job: RunningJob) -> UUID:
@@ -32,14 +30,19 @@ def _edition_page(edition: UUID) -> str:
 
 @job_kind(PROVE, label=_("Prove an edition of the protocol"), stages=(READING, PROVING), leads_to=_edition_page)
 def prove(job: RunningJob) -> None:
-    """Prove exactly the content that was asked for and keep what was found; content that changed is not proven."""
+    """Prove the edition as it stands now and keep what was found under its content's digest.
+
+    What does not agree with itself, or was proven already, is left as it is; a change meanwhile asks for its own proof.
+    """
     job.stage(READING)
     with job.transaction():
         who = Staff.objects.get(pk=job.requester_id)
         edition = ProtocolEdition.objects.get(pk=_subject(job))
         content = queries.content_seen_by(who, edition)
-    if content.edition is None or content.digest != job.arguments.get("digest"):
-        raise Refusal("the edition", "it was changed after its proof was asked for", "prove it again")
+        proven = queries.proof_of(who, edition, content.digest) is not None
+    if content.edition is None or proven:
+        job.log("It is proven as it stands." if proven else "It does not agree with itself yet.")
+        return
     job.stage(PROVING)
     findings = found_in(content.edition)
     with job.once("proof") as todo:

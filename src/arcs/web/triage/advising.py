@@ -80,9 +80,10 @@ def short(name: str) -> str:
 
 def case_for(call_type: str, answers: Mapping[str, str], wishes: Iterable[str], at: datetime | None) -> Case:
     """The call as the core takes it; what cannot be used counts as unknown and is said."""
-    moment = timezone.localtime(at).isoformat() if at else ""
-    given = {"call_type": call_type, "answers": dict(answers), "local_time": moment, "wishes": list(wishes)}
-    return case_of(given)
+    moment = timezone.localtime(at) if at else None
+    wall = moment.replace(tzinfo=None).isoformat() if moment else ""  # as a case is written: without a zone
+    given = {"call_type": call_type, "answers": dict(answers), "local_time": wall, "wishes": list(wishes)}
+    return replace(case_of(given), local_time=moment)
 
 
 def recommended(asked: Asked | None, case: Case) -> Recommendation:

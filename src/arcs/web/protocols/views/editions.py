@@ -17,20 +17,18 @@ from arcs.core.refusal import Refusal
 from arcs.files.faults import Fault
 from arcs.files.protocol import parse_protocol, protocol_text
 from arcs.files.protocol.texts import rows_of
-from arcs.web.jobs.actions import request_job
 from arcs.web.jobs.pages import job_row
-from arcs.web.jobs.queries import jobs_seen_by
 from arcs.web.people.models import Staff
 from arcs.web.protocols import actions, faults, histories, pages, permits, queries, studying
 from arcs.web.protocols.beginning import bare_rows
 from arcs.web.protocols.forms import BeginForm
 from arcs.web.protocols.models import ProtocolEdition, State
+from arcs.web.protocols.proving import ask_for_proof, proof_under_way
 from arcs.web.protocols.readers import StaffRequest, for_readers
 from arcs.web.protocols.reading import as_it_stands
 from arcs.web.protocols.steps import steps_of
 from arcs.web.protocols.studying import StudyToDraft
 from arcs.web.protocols.views.finding import edition_of, found, frame_of
-from arcs.web.protocols.work import PROVE
 from arcs.web.wall.clock import today
 from arcs.web.wall.permit import Refused
 
@@ -109,7 +107,9 @@ def _begun(request: StaffRequest, form: BeginForm) -> tuple[ProtocolEdition | No
         return actions.begin_edition(by=who, rows=rows, based_on=source, study=source.study), ()
     if way == BeginForm.STUDY:
         study = found(studying.study_to_draft(who, UUID(form.cleaned_data["study"])))
-        return actions.begin_edition(by=who, rows=studying.study_rows(who, study), study=study), ()
+        draft = studying.drafted(who, study)
+        rows = rows_of(draft.edition)
+        return actions.begin_edition(by=who, rows=rows, study=study, proposed=draft.proposed), ()
     if way == BeginForm.BARE:
         return actions.begin_edition(by=who, rows=bare_rows()), ()
     given = form.cleaned_data["file"]
@@ -129,27 +129,21 @@ def edition(request: StaffRequest, number: int) -> HttpResponse:
     disagreeing = faults.faults_of(content.read, places)
     shown = disagreeing or faults.findings_of(proof, places)
     last = histories.last_change(one)
+    job = proof_under_way(who, one) if proof is None else None
     words: dict[str, Any] = frame_of(one) | {
         "title": content.read.about.title if content.read.about else pages.title_of(one),
         "about": content.read.about,
         "standing": pages.standing_of(one, queries.edition_in_force(who), today()),
-        "steps": steps_of(who, one, content, proof, len(disagreeing)),
+        "steps": steps_of(who, one, content, proof, len(disagreeing), under_way=job is not None and job.is_open),
         "faults": shown[: faults.MOST_SHOWN], "fault_count": len(shown), "disagrees": bool(disagreeing),
         "sections": pages.sections_shown(one, rows, Counter(each.section for each in shown)),
         "may_change": permits.may_change(who, one), "may_draft": permits.may_draft(who),
         "left_open": one.study_id is not None and studying.study_to_draft(who, one.study_id) is not None,
         "whole": content.edition is not None, "proof": proof,
         "last": pages.history_of(who, "edition", [last])[0] if last else None,
-        "job": _proving(who, one, content.digest),
+        "job": job_row(job, who, ends_page=True) if job else None,
     }  # fmt: skip
     return render(request, "protocols/edition.html", words)
-
-
-def _proving(who: Staff, one: ProtocolEdition, digest: str) -> object | None:
-    """The proof that is under way, or that stopped, of exactly this content."""
-    asked = jobs_seen_by(who).filter(kind=PROVE, subject_id=one.pk, requester_id=who.pk, arguments__digest=digest)
-    job = asked.order_by("-requested_at").first()
-    return job_row(job, who, ends_page=True) if job is not None and job.state != "done" else None
 
 
 @for_readers
@@ -161,7 +155,7 @@ def prove(request: StaffRequest, number: int) -> HttpResponse:
     content = queries.content_seen_by(who, one)
     if content.edition is None:
         raise Refused(_("It does not agree with itself yet. Mend what the page names first."))
-    request_job(by=who, kind=PROVE, subject_id=one.pk, arguments={"digest": content.digest}, title=pages.title_of(one))
+    ask_for_proof(by=who, edition=one)
     return redirect("protocols:edition", one.number)
 
 

@@ -50,6 +50,7 @@ def matrix(request: StaffRequest, number: int) -> HttpResponse:
                     return kept(change, "protocols:matrix", number)
     shown: dict[str, Any] = frame_of(one, (_("Risk level matrix"), "")) | {
         "rows": pages.matrix_shown(rows), "levels": pages.levels_shown(rows), "report": crisis_codes().report,
+        "codes": pages.codes_shown(),
         "form": form, "faults": wrong[:40], "fault_count": len(wrong), "problem": problem,
         "may_change": permits.may_change(who, one), "lost": pages.lost_names(rows, pages.records_of(rows)),
         "not_the_states": any("not the State" in row.cells.get("source", "") for row in rows.get(pages.MATRIX, ())),

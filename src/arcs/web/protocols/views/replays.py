@@ -130,7 +130,8 @@ def replay_file(request: StaffRequest, replay: UUID, name: str) -> HttpResponse:
     if name == "report.html":
         from arcs.documents.replay_page import replay_page  # noqa: PLC0415 - it loads a template engine that no page needs
 
-        answer = HttpResponse(replay_page(whole, tables), content_type="text/html; charset=utf-8")
+        names = pages.route_names(queries.content_seen_by(who, one.edition).edition)
+        answer = HttpResponse(replay_page(whole, tables, names), content_type="text/html; charset=utf-8")
     else:
         answer = HttpResponse(csv_text(tables[name.removesuffix(".csv")]), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
