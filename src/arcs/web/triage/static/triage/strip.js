@@ -242,8 +242,7 @@
       loseLink(answer.out ? words.again : words.tried);
     } else if (answer.status === 200) { // the strip stays: a page that is asked for anew could meet a lost link
       document.querySelector(`[data-waiting="${answer.json.call}"]`)?.remove();
-      if (isHere) clear();
-      if (isHere || cleared?.key === made.key) cleared = null; // what was decided is no draft any more
+      settle(made.key);
       tell(line(answer.json.words, "good", { url: answer.json.url, text: words.all }));
     } else {
       const seen = answer.json.seen ?? typed.seen; // who decided about it meanwhile was named: whoever decides again knows
@@ -257,12 +256,16 @@
       }
     }
   };
+  const settle = (key) => { // what was decided is no draft any more; the next call, where it stands there already, stays
+    const isHere = form.key.value === key;
+    if (isHere) clear();
+    if (isHere || cleared?.key === key) cleared = null;
+  };
   const keep = async (made) => {
     const chosen = made.chosen ? at("id_chosen").selectedOptions[0].textContent : (advice?.sends ?? at("accept-name").textContent);
     const isStored = await queue.add({ ...made, chosen_name: chosen });
-    clear();
+    settle(made.key);
     tell(line(`${words.unsent}: ${made.call_type}, ${chosen}.`, "warn"), ...(isStored ? [] : [line(words.notstored, "alarm")]));
-    cleared = null; // what was decided is no draft any more
     drawQueue();
     drawLink();
   };
