@@ -1,13 +1,13 @@
 """Builders of triage: who decides, and what a strip sends."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from tests.making.people import a_person
 
 from arcs.core.protocol import RESERVED_QUESTIONS
 from arcs.web.people.models import Staff
-from arcs.web.triage import actions, advising
+from arcs.web.triage import actions, advising, queries
 from arcs.web.triage.forms import Sent, StripForm
 from arcs.web.triage.in_force import in_force
 from arcs.web.triage.models import Decision
@@ -46,9 +46,18 @@ def shown_to(by: Staff, given: dict[str, Any]) -> str:
         return advising.recommended(in_force(by), case).route
 
 
+def last_seen(by: Staff, call: object) -> str:
+    """What the strip says of the decision that counts now, as its page has just been opened."""
+    with acting_as(by.pk):
+        found = queries.last_decisions(by, [UUID(str(call))]).values()
+    return next((str(one.position) for one in found), "")
+
+
 def decided(by: Staff, **given: Any) -> Decision:
     """A decision that accepts what is recommended, or what `given` says."""
     whole = strip(**given)
     whole.setdefault("shown", shown_to(by, whole))
+    if "call" in whole:
+        whole.setdefault("seen", last_seen(by, whole["call"]))
     with acting_as(by.pk):
         return actions.decide(by=by, sent=sent(whole)).decision

@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 from threading import Barrier, Thread
+from time import sleep
 from uuid import uuid4
 
 import psycopg
 import pytest
-from django.db import connections, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from django.utils import timezone
 from tests.making.calls import ALL_NO, a_call
 from tests.making.dispatch import WHOLE, Scene, a_unit_with, sent_to, somebody_in_the_field
@@ -142,10 +143,14 @@ def test_an_upgrade_is_asked_for_before_arrival_and_backup_says_why() -> None:
     scene.tell(Told.PLEA, plea="upgrade", urgency="routine", reason="inaccurate_caller_information")
     scene.tell(Told.PLEA, plea="officer", urgency="emergency")
     scene.tell(Told.STATUS, status="on_scene")
-    with pytest.raises(telling.NotWhole, match="You are on scene"):
-        scene.tell(Told.PLEA, plea="upgrade", urgency="routine", reason="felt_unsafe")
+    late = scene.tell(Told.PLEA, plea="upgrade", urgency="emergency", reason="felt_unsafe", waited=300).entry
+    assert (late.why_kept, late.words) == ("", "Upgrade needed before arrival, emergency: felt unsafe")
     with acting_as(scene.boss.pk), transaction.atomic():
-        assert Plea.objects.count() == 2
+        asked = Plea.objects.order_by("made_at").values_list("kind", "urgency", "reason")
+        assert list(asked) == [
+            ("upgrade", "routine", "inaccurate_caller_information"), ("officer", "emergency", ""),
+            ("backup", "emergency", "felt_unsafe"),
+        ], "help that waited on a phone is never refused"  # fmt: skip
 
 
 @pytest.mark.django_db
@@ -177,6 +182,34 @@ def test_the_same_key_sent_twice_at_once_is_one() -> None:
     for one in both:
         one.join(timeout=60)
     assert sorted(said) == [False, True]
+
+
+@pytest.mark.usefixtures("fresh_database")
+def test_two_outcomes_of_one_call_at_once_follow_each_other() -> None:
+    scene, came = Scene(), list[object]()
+
+    def second() -> None:
+        try:
+            came.append(scene.tell(Told.OUTCOME, by=scene.boss, **WHOLE).was_there)
+        except IntegrityError as twice:
+            came.append(twice)
+        finally:
+            connections.close_all()
+
+    one = Thread(target=second)
+    with acting_as(scene.who.pk), transaction.atomic():
+        scene.tell(Told.OUTCOME, **WHOLE)
+        one.start()
+        with connection.cursor() as cursor:
+            for _attempt in range(500):
+                cursor.execute("select count(*) from pg_stat_activity where wait_event_type = 'Lock'")
+                if cursor.fetchone()[0]:
+                    break
+                sleep(0.02)
+    one.join(timeout=60)
+    assert came == [False]
+    with acting_as(scene.boss.pk), transaction.atomic():
+        assert sorted(CallOutcome.objects.values_list("position", flat=True)) == [1, 2]
 
 
 def test_facts_of_dispatch_are_never_changed_and_an_outcome_is_coded(fresh_database: Addresses) -> None:

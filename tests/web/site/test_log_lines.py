@@ -81,7 +81,9 @@ def test_others_keep_the_traceback_of_the_record() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("path", "words"), [("/field/", "use the radio"), ("/api/calls", "Nothing of this was saved")])
+@pytest.mark.parametrize(
+    ("path", "words"), [("/field/", "was saved is not known"), ("/api/calls", "saved is not known: look before")]
+)
 def test_a_database_that_does_not_answer_is_503_and_says_when_to_ask_again(path: str, words: str) -> None:
     try:
         raise OperationalError("couldn't get a connection after 10.00 sec")

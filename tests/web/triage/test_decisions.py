@@ -1,5 +1,6 @@
 """Decisions: what the edition says is kept with who chose what; unknown is never safe; nothing counts twice."""
 
+import json
 from datetime import timedelta
 from uuid import uuid4
 
@@ -38,6 +39,7 @@ from arcs.web.wall.clock import today
 from arcs.web.wall.permit import Refused
 
 pytestmark = pytest.mark.django_db
+NOBODY_HURT = NO_TO_ALL | {"a-suspect_present": "unknown"}
 ROUTES = ("officer", "cso", "co_response", "ems", "care", "tru", "988")
 
 
@@ -159,7 +161,9 @@ def test_a_call_that_is_handed_over_again_is_the_same_call_and_says_what_is_know
     who = a_decider()
     in_force(edition=example())
     first = decided(who, source_key="F-17", call_type="LOST ARTICLE", juvenile="yes")
-    second = decided(who, source_key="F-17", call_type="FIGHT", wishes_officer="on")
+    with pytest.raises(actions.DecidedMeanwhile, match="Dee Cider decided"):
+        decided(who, source_key="F-17", call_type="FIGHT", wishes_officer="on")
+    second = decided(who, source_key="F-17", call_type="FIGHT", wishes_officer="on", seen="1")
     assert (second.call_id, second.position) == (first.call_id, 2)
     with acting_as(who.pk):
         call = Call.objects.get()
@@ -295,9 +299,10 @@ def test_the_database_itself_refuses_what_a_decision_cannot_be() -> None:
 def test_what_comes_late_by_a_lost_link_is_kept_beside_and_takes_nothing_over() -> None:
     who = a_decider()
     in_force(edition=example())
-    first = decided(who, **NO_TO_ALL)
+    claimed = timezone.now() - timedelta(hours=5)
+    first = decided(who, **NO_TO_ALL, device_at=claimed.isoformat())  # with the link the server's clock says when
     early = strip(call=str(first.call_id), device_at=(first.made_at - timedelta(hours=3)).isoformat())
-    late = strip(call=str(first.call_id), device_at=(first.made_at + timedelta(seconds=1)).isoformat())
+    late = strip(call=str(first.call_id), device_at=timezone.now().isoformat())  # later, and past when it is sent
     with acting_as(who.pk):
         beside = actions.keep_queued(by=who, sent=sent(early)).decision
         assert not beside.counts
@@ -311,3 +316,73 @@ def test_what_comes_late_by_a_lost_link_is_kept_beside_and_takes_nothing_over() 
         with pytest.raises(Refused, match="This call is closed"), transaction.atomic():
             actions.decide(by=who, sent=sent(strip(call=str(first.call_id), shown="officer")))
         assert Decision.objects.filter(call=first.call_id).count() == 4, "and nobody's word is lost"
+
+
+@pytest.mark.parametrize("off", [timedelta(days=-3), timedelta(minutes=1), None])
+def test_a_clock_that_is_not_believed_takes_nothing_over_and_somebody_is_told(
+    off: timedelta | None, sign_in: SignIn
+) -> None:
+    # a tablet comes back after three days, or with a clock that goes ahead, or without saying when
+    who, other = a_decider("Una"), a_decider("Bo")
+    in_force(edition=example())
+    stands = decided(other, call_type="LOST ARTICLE", shown="officer", chosen="tru", override="other", **NOBODY_HURT)
+    assert (stands.chosen_route, stands.chosen_secondary) == ("tru", [])
+    moment = {"device_at": (timezone.now() + off).isoformat()} if off else {}
+    with acting_as(who.pk):
+        late = actions.keep_queued(by=who, sent=sent(strip(call=str(stands.call_id), **moment))).decision
+        assert (late.chosen_route, late.counts) == ("officer", False)
+        assert queries.last_decisions(who, [stands.call_id])[stands.call_id].pk == stands.pk
+        assert [one.pk for one in queries.to_be_triaged(who)] == [stands.call_id], (
+            "nobody goes, and an officer was wanted"
+        )
+    assert "Una chose Officer without a link" in sign_in(other).get("/triage/waiting/").content.decode()
+    decided(other, call=str(stands.call_id), shown="officer", chosen="tru", override="other", **NOBODY_HURT)
+    with acting_as(who.pk):
+        assert not queries.to_be_triaged(who).exists(), "somebody has looked and decided"
+        unit_goes = decided(other, **NO_TO_ALL, chosen="officer", override="danger_heard")
+        actions.keep_queued(by=who, sent=sent(strip(call=str(unit_goes.call_id), **moment)))
+        assert not queries.to_be_triaged(who).exists(), "an officer goes anyway"
+
+
+def test_of_two_decisions_of_one_device_the_later_counts_however_its_clock_goes() -> None:
+    who, call = a_decider(), a_call(a_decider("Other"), call_type="LOST ARTICLE")
+    for off in (timedelta(hours=5), timedelta(days=-9)):
+        at = timezone.now() + off
+        both = [
+            strip(call=str(call.pk), device_at=(at + timedelta(minutes=n)).isoformat(), **more)
+            for n, more in enumerate([NO_TO_ALL | {"a-medical": "yes"}, NO_TO_ALL | {"a-weapon": "yes"}])
+        ]
+        with acting_as(who.pk):
+            made = [actions.keep_queued(by=who, sent=sent(one)).decision for one in both]
+        if off > timedelta():
+            assert [(one.chosen_route, one.counts) for one in made] == [("ems", True), ("officer", True)]
+        else:
+            assert [one.counts for one in made] == [False, False], "nine days ago was before"
+
+
+def test_whoever_opened_the_call_before_somebody_decided_is_told_and_lowers_nothing_unseen(sign_in: SignIn) -> None:
+    who, other = a_decider("Ada"), a_decider("Bea")
+    in_force(edition=example())
+    call = a_call(who, call_type="LOST ARTICLE")
+    lower = strip(call=str(call.pk), **NO_TO_ALL)
+    lower["shown"] = shown_to(other, lower)
+    page = sign_in(other).get(f"/triage/{call.pk}/").content.decode()
+    assert 'name="seen" id="id_seen"' in page
+    heard = decided(who, call=str(call.pk), **NO_TO_ALL, chosen="officer", override="danger_heard")
+    with acting_as(other.pk), pytest.raises(actions.DecidedMeanwhile, match="Ada decided about call") as told:
+        actions.decide(by=other, sent=sent(lower))
+    assert "Officer" in str(told.value) and "anger" in str(told.value), "whom, and why"
+    browser = sign_in(other)
+    by_script = browser.post("/triage/decide", json.dumps(lower), content_type="application/json")
+    assert (by_script.status_code, by_script.json()["seen"]) == (409, str(heard.position))
+    by_button = browser.post(f"/triage/{call.pk}/", lower | {"do": "accept", "said": "x"})
+    again = by_button.content.decode()
+    assert by_button.status_code == 409
+    assert f'name="seen" value="{heard.position}"' in again and "Ada decided about call" in again
+    with acting_as(who.pk):
+        assert queries.last_decisions(who, [call.pk])[call.pk].pk == heard.pk
+        assert Call.objects.get(pk=call.pk).call_type == "LOST ARTICLE"
+    knowingly = browser.post(f"/triage/{call.pk}/", lower | {"do": "accept", "seen": str(heard.position)})
+    assert knowingly.status_code == 302
+    with acting_as(who.pk):
+        assert queries.last_decisions(who, [call.pk])[call.pk].made_by == other.pk

@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from arcs.core.dispatching.outcomes import WITHOUT_CONTACT
+from arcs.core.dispatching.outcomes import AT_DESKS, WITHOUT_CONTACT
 from arcs.core.protocol.words import EMS, OFFICER
 from arcs.web.dispatch.decided import Decided
 from arcs.web.units.models import Assignment
 
-# Whose routes end at a desk with an owner and a next date: nobody is sent to them from the board.
-AT_DESKS = frozenset({"tru", "online", "care", "partner"})
 WITHOUT_UNIT = WITHOUT_CONTACT | AT_DESKS | {EMS}
 
 

@@ -39,7 +39,8 @@ from arcs.web.units import actions as units
 from arcs.web.units.models import Assignment
 from arcs.web.wall.permit import Refused
 
-# One after the other by key: what a device sends twice at once finds itself.
+# One after the other by key, and of outcomes by call: what a device sends twice at once finds itself, and of two people
+# who record at once the second comes after the first.
 ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('dispatch.tell'), hashtext(%s))"
 LARGEST_PHOTO, WIDEST_PHOTO = 5 * 1024 * 1024, 12_000  # bytes, pixels
 LONGEST_WAIT = 60 * 60 * 24 * 31  # seconds
@@ -97,8 +98,7 @@ def tell(*, by: Staff, sent: Sent) -> Kept:
         raise Refused(_("There is no such call for you. Ask the dispatcher."))
     mine = queries.assignment_on(by, call.pk)
     permits.may_report(by, is_own=queries.is_own(by, call.pk, mine)).demand()
-    with connection.cursor() as cursor:
-        cursor.execute(ONE_AT_A_TIME, [str(sent.key)])
+    _one_at_a_time(sent.key)
     there = queries.entry_by_key(sent.key)
     if there is not None:
         if there.sign != sent.sign or there.made_by != by.pk:
@@ -118,6 +118,11 @@ def tell(*, by: Staff, sent: Sent) -> Kept:
         waited_seconds=int(sent.waited.total_seconds()), made_by=by.pk, made_by_name=by.name,
     )  # fmt: skip
     return Kept(entry=entry, was_there=False)
+
+
+def _one_at_a_time(key: UUID) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(ONE_AT_A_TIME, [str(key)])
 
 
 def _running(mine: Assignment | None) -> Assignment:
@@ -154,7 +159,7 @@ def _plea(by: Staff, call: Call, mine: Assignment | None, sent: Sent) -> None:
     if kind != PleaKind.OFFICER and reason not in words.REASONS_BY_CODE:
         raise NotWhole(_("Say why: choose one of the reasons."))
     if kind == PleaKind.UPGRADE and mine is not None and mine.on_scene_at is not None:
-        raise NotWhole(_("You are on scene. Ask for backup, or hand the call back."))
+        kind = PleaKind.BACKUP  # an upgrade is before arrival; it may have waited on a phone, and help is never refused
     Plea.objects.create(
         key=sent.key, call=call, unit=mine.unit if mine else None, kind=kind, urgency=urgency, reason=reason,
         said=_text(sent, "said", 500), made_by=by.pk, made_by_name=by.name,
@@ -182,6 +187,7 @@ def _outcome(by: Staff, call: Call, mine: Assignment | None, sent: Sent) -> None
         raise NotWhole(_("Nobody on this route arrests. Say how it ended for you; the officer records the arrest."))
     if absent := missing(route, coded):
         raise NotWhole(_("Still missing: %(what)s.") % {"what": "; ".join(absent)})
+    _one_at_a_time(call.pk)
     last = CallOutcome.objects.filter(call=call).aggregate(last=Max("position"))["last"] or 0
     made = CallOutcome.objects.create(
         key=sent.key, call=call, position=last + 1, unit=mine.unit if mine else None, route=route,

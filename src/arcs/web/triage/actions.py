@@ -1,5 +1,6 @@
 """Writes of triage: a decision with its call in one transaction, and what a strip kept while its link was lost."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from arcs.core.dispatching.standing import LAST_RESORTS
@@ -45,17 +47,29 @@ class Otherwise(Refused):
     """The answers lead elsewhere by now than the strip showed: somebody must look again before anybody goes."""
 
 
+class DecidedMeanwhile(Otherwise):
+    """Somebody decided about the call since the strip showed it; `seen` is what the strip says once it has told it."""
+
+    def __init__(self, last: Decision, words: str) -> None:
+        super().__init__(words)
+        self.seen = str(last.position)
+
+
 @transaction.atomic
 def decide(*, by: Staff, sent: Sent) -> Decided:
-    """Take or find the call, recommend by the edition in force, and keep what was chosen. Otherwise, Refused."""
+    """Take or find the call, recommend by the edition in force, and keep what was chosen.
+
+    DecidedMeanwhile, Otherwise, Refused.
+    """
     permits.may_decide(by).demand()
     call, is_new = _call_of(by, sent, received_at=None)
     if there := _there(by, sent, call):
         return there
     demand_open(call)
-    if not is_new:
-        call = _brought_up_to_date(by, call, sent)
     asked, case = in_force(by), _case(sent)
+    if not is_new:
+        _demand_seen(by, call, sent, names_of(asked))
+        call = _brought_up_to_date(by, call, sent)
     came = advising.recommended(asked, case)
     if sent.shown != came.route:
         names = names_of(asked)
@@ -88,13 +102,43 @@ def keep_queued(*, by: Staff, sent: Sent) -> Decided:
     return _keep(by, call, sent, asked=asked, case=case, shown=shown, computed=Computed.AT_SYNC, counts=counts)
 
 
+def _demand_seen(by: Staff, call: Call, sent: Sent, names: Mapping[str, str]) -> None:
+    """DecidedMeanwhile where another decision counts than the page showed: what somebody heard since is not undone."""
+    last = queries.last_decisions(by, [call.pk]).get(call.pk)
+    if last is None or last.position == sent.seen:
+        return
+    chosen = " + ".join(advising.short(names.get(one, one)) for one in (last.chosen_route, *last.chosen_secondary))
+    if last.override_reason:
+        chosen = f"{chosen} ({last.get_override_reason_display()})"
+    when = date_format(timezone.localtime(last.made_at), "DATETIME_FORMAT")
+    said = _(
+        "%(who)s decided about call %(call)s meanwhile, %(when)s: %(chosen)s. "
+        "Look again, and decide only if that is to change."
+    ) % {"who": last.made_by_name, "call": call.number, "when": when, "chosen": chosen}
+    raise DecidedMeanwhile(last, said)
+
+
 def _still_counts(by: Staff, call: Call, sent: Sent) -> bool:
-    """Whether nobody closed the call meanwhile, or decided about it later than this device did."""
+    """Whether nobody closed the call meanwhile, or decided about it later than this device did.
+
+    When it was made must be known for that. Of two that one person made without a link, the clock that both have says
+    which came later, be it right or wrong.
+    """
     if not is_open_held(call):
         return False
     last = queries.last_decisions(by, [call.pk]).get(call.pk)
+    if last is None:
+        return True
+    if last.computed == Computed.AT_SYNC and last.made_by == by.pk and last.device_at and sent.device_at:
+        return last.device_at <= sent.device_at
     made = _when(sent.device_at)
-    return last is None or made is None or (_when(last.device_at) or last.made_at) <= made
+    return made is not None and _made(last) <= made
+
+
+def _made(decision: Decision) -> datetime:
+    """When it was decided: by the server's clock, and without a link by the device's where that could be believed."""
+    told = _believed(decision.device_at, decision.made_at) if decision.computed == Computed.AT_SYNC else None
+    return told or decision.made_at
 
 
 def _call_of(by: Staff, sent: Sent, *, received_at: datetime | None) -> tuple[Call, bool]:
@@ -236,5 +280,8 @@ def _target_minutes(asked: Asked | None, route: str) -> int | None:
 
 def _when(device_at: datetime | None) -> datetime | None:
     """When a call without link came in, by its device, where that can be believed; else the server says now."""
-    now = timezone.now()
-    return device_at if device_at and now - BELIEVED <= device_at <= now else None
+    return _believed(device_at, timezone.now())
+
+
+def _believed(device_at: datetime | None, received_at: datetime) -> datetime | None:
+    return device_at if device_at and received_at - BELIEVED <= device_at <= received_at else None

@@ -20,6 +20,7 @@ from arcs.web.triage.models import LONGEST_CODE
 ANSWER = "a-"
 QUESTION = re.compile(r"[a-z0-9_]{1,80}")
 MOST_ANSWERS = 80
+MOST_DECISIONS = 2**31 - 1  # about one call
 LONGEST_ANSWER = 60
 # A wish of the protocol, and the fact of a call that says it.
 WISHES = {
@@ -37,6 +38,7 @@ class StripForm(NewCallForm):
     call = forms.UUIDField(required=False, widget=forms.HiddenInput)
     key = forms.UUIDField(widget=forms.HiddenInput)
     shown = forms.CharField(max_length=LONGEST_CODE, required=False, widget=forms.HiddenInput)
+    seen = forms.IntegerField(min_value=0, max_value=MOST_DECISIONS, required=False, widget=forms.HiddenInput)
     chosen = forms.CharField(label=_("Send instead"), max_length=LONGEST_CODE, required=False)
     override = forms.ChoiceField(
         label=_("Why"), required=False, choices=[("", ""), *((one.value, _(one.label)) for one in Override)]
@@ -53,7 +55,10 @@ class StripForm(NewCallForm):
 
 @dataclass(frozen=True, kw_only=True)
 class Sent:
-    """What the strip sent about one call. `chosen` is empty where the recommendation that was shown is accepted."""
+    """What the strip sent about one call. `chosen` is empty where the recommendation that was shown is accepted.
+
+    `seen` is the position of the decision that counted when the page was shown, 0 where none did.
+    """
 
     key: UUID
     call: UUID | None
@@ -65,6 +70,7 @@ class Sent:
     answers: Mapping[str, str]
     wishes: tuple[str, ...]
     shown: str
+    seen: int
     chosen: str
     override: str
     device_at: datetime | None
@@ -77,8 +83,9 @@ class Sent:
             key=given["key"], call=given["call"], source=given["source"] or CallSource.TELEPHONE.value,
             source_key=form.number_there,
             facts=form.facts, needs=needs_in(given), call_type=given["call_type"], answers=answers_in(form.data),
-            wishes=wishes_in(given), shown=given["shown"], chosen=given["chosen"] if given["override"] else "",
-            override=given["override"], device_at=given["device_at"],
+            wishes=wishes_in(given), shown=given["shown"], seen=given["seen"] or 0,
+            chosen=given["chosen"] if given["override"] else "", override=given["override"],
+            device_at=given["device_at"],
         )  # fmt: skip
 
 

@@ -138,7 +138,11 @@ def shadow_named(names: Mapping[str, str]) -> ListDefinition:
 
 
 def why_to_be_triaged(call: Any, names: Mapping[str, str]) -> str:
-    """Why a call is to be triaged: nobody did, or who was to answer it sent it back, in words."""
+    """Why a call is to be triaged, in words: nobody did, it was sent back, or what came late would send somebody."""
+    if call.late_route:
+        chosen = short(names.get(call.late_route, call.late_route))
+        told = {"who": call.late_by, "chosen": chosen}
+        return _("Came late and does not count: %(who)s chose %(chosen)s without a link, and nobody goes") % told
     if not call.sent_back_by:
         return _("Not triaged yet")
     named = {"route": short(names.get(call.sent_back_by, call.sent_back_by))}

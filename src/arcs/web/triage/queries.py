@@ -8,6 +8,7 @@ from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from arcs.core.dispatching.lost_link import Kept, Queued, synced
+from arcs.core.dispatching.outcomes import AT_DESKS, WITHOUT_CONTACT
 from arcs.web.calls.models import Call, CallState
 from arcs.web.calls.queries import calls_seen_by
 from arcs.web.people.models import Staff
@@ -17,6 +18,7 @@ from arcs.web.units.models import Assignment
 
 RECENT = timedelta(days=90)
 MOST_WAITS = 500
+SENDS_NOBODY = AT_DESKS | WITHOUT_CONTACT
 WEEK = timedelta(days=7)
 
 
@@ -46,16 +48,27 @@ def standing_decisions() -> QuerySet[Decision]:
 def to_be_triaged(who: Staff) -> QuerySet[Call]:
     """Open calls about which nobody decided, or that were sent back since; `sent_back_by` is the route that did.
 
+    So are calls to which nobody goes while a decision for police or EMS (`late_route`, by `late_by`) lies beside that
+    was made without a link, and came too late to count or by a clock that is not believed; until somebody decides anew.
     That says nothing of whether they were eligible for anything.
     """
     decided = Decision.objects.filter(call=OuterRef("pk"), counts=True)
     since = Decision.objects.filter(call=OuterRef("call"), made_at__gte=OuterRef("made_at"), counts=True)
     back = SentBack.objects.filter(~Exists(since), call=OuterRef("pk")).order_by("-made_at")
+    anew = Decision.objects.filter(call=OuterRef("call"), position__gt=OuterRef("position"), counts=True)
+    nobody_goes = standing_decisions().filter(
+        call=OuterRef("call"),
+        chosen_route__in=sorted(SENDS_NOBODY),
+        chosen_secondary__contained_by=sorted(SENDS_NOBODY),
+    )
+    late = Decision.objects.filter(~Exists(anew), Exists(nobody_goes), call=OuterRef("pk"), counts=False)
+    late = late.order_by("-position")
     seen = calls_seen_by(who) if may_see_decisions(who) else Call.objects.none()
     rows = seen.filter(state=CallState.OPEN).annotate(
-        sent_back_by=Subquery(back.values("route")[:1]), sent_back_for=Subquery(back.values("reason")[:1])
-    )
-    return rows.filter(~Exists(decided) | Q(sent_back_by__isnull=False))
+        sent_back_by=Subquery(back.values("route")[:1]), sent_back_for=Subquery(back.values("reason")[:1]),
+        late_route=Subquery(late.values("chosen_route")[:1]), late_by=Subquery(late.values("made_by_name")[:1]),
+    )  # fmt: skip
+    return rows.filter(~Exists(decided) | Q(sent_back_by__isnull=False) | Q(late_route__isnull=False))
 
 
 def sent_back(who: Staff, calls: Iterable[UUID]) -> dict[UUID, SentBack]:

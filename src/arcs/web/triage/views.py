@@ -63,11 +63,14 @@ def _strip(request: HttpRequest, call: Call | None) -> HttpResponse:
     who = staff_of(request)
     permits.may_decide(who).demand()
     if request.method == "GET":
-        return _strip_page(request, who, call, _begun(request.GET, call))
-    form, problem = StripForm(request.POST), ""
+        return _strip_page(request, who, call, _begun(who, request.GET, call))
+    posted = request.POST.copy()
+    form, problem = StripForm(posted), ""
     if request.POST.get("do") != "ask" and form.is_valid():
         try:
             made = actions.decide(by=who, sent=Sent.of(form)).decision
+        except actions.DecidedMeanwhile as meanwhile:
+            problem, posted["seen"] = str(meanwhile), meanwhile.seen  # the page names it now
         except Refused as refused:
             problem = str(refused)
         else:
@@ -76,10 +79,14 @@ def _strip(request: HttpRequest, call: Call | None) -> HttpResponse:
     return _strip_page(request, who, call, form, problem=problem)
 
 
-def _begun(given: Mapping[str, Any], call: Call | None) -> StripForm:
+def _begun(who: Staff, given: Mapping[str, Any], call: Call | None) -> StripForm:
     """A strip that nobody has filled in: of the call, or of what was handed over."""
     known = as_sent(call) if call else {name: given[name] for name in StripForm.base_fields if name in given}
-    keys = {"call": call.pk if call else None, "key": uuid4(), "call_key": None if call else uuid4()}
+    last = queries.last_decisions(who, [call.pk]).get(call.pk) if call else None
+    keys = {
+        "call": call.pk if call else None, "key": uuid4(), "call_key": None if call else uuid4(),
+        "seen": last.position if last else None,
+    }  # fmt: skip
     return StripForm(initial={"source": StripForm.base_fields["source"].initial, **known, **keys})
 
 
@@ -235,7 +242,9 @@ def decide(request: HttpRequest) -> HttpResponse:
     try:
         made = actions.decide(by=who, sent=Sent.of(form)).decision
     except Refused as refused:
-        return JsonResponse({"problem": str(refused), "advice": _advised(who, in_force(who), given)}, status=409)
+        now = {"seen": refused.seen} if isinstance(refused, actions.DecidedMeanwhile) else {}
+        advice = _advised(who, in_force(who), given)
+        return JsonResponse({"problem": str(refused), "advice": advice, **now}, status=409)
     return JsonResponse(_kept(made, names_of(in_force(who))))
 
 

@@ -34,10 +34,15 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: a fault of ARCS, told without anything about it; 503 where the database did not answer in time."""
+    """500: a fault of ARCS, told without anything about it; 503 where the database did not answer in time.
+
+    A connection can break while the database commits, so that what was sent may be saved all the same.
+    """
     if isinstance(sys.exc_info()[1], OperationalError):
-        sentence = _told(request, 503, _("The database does not answer in time. Nothing of this was saved."))
-        answer = sentence or HttpResponse(render_to_string("busy.html"), status=503)
+        words = _(
+            "The database does not answer in time. Whether this was saved is not known: look before sending it again."
+        )
+        answer = _told(request, 503, words) or HttpResponse(render_to_string("busy.html"), status=503)
         answer["Retry-After"] = str(AGAIN_SECONDS)
         return answer
     return _told(request, 500, _("Something went wrong on our side.")) or defaults.server_error(request)

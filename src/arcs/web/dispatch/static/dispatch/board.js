@@ -4,7 +4,9 @@
 const live = document.getElementById("live");
 const said = document.getElementById("board-said");
 const EVERY = 1000, ANYWAY = 15000, HIDDEN = 5; // ages grow by themselves; a hidden page asks at each fifth tick
-const quiet = { headers: { "Arcs-Background": "true" }, redirect: "manual", cache: "no-store" };
+const GIVE_UP = 5000; // a link that swallows what is asked answers neither yes nor no
+const ask = (url, more = {}) => fetch(url, { redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(GIVE_UP), ...more });
+const quiet = { headers: { "Arcs-Background": "true" } };
 let sign = live.dataset.revision, fetchedAt = Date.now(), asking = false, missed = 0;
 
 const here = () => new URLSearchParams(location.search).get("call") ?? document.getElementById("part-chosen")?.dataset.call ?? "";
@@ -80,7 +82,7 @@ const look = async () => {
   if (asking || (document.hidden && ticks % HIDDEN)) return;
   asking = true;
   try {
-    const answer = await fetch(live.dataset.ask, quiet);
+    const answer = await ask(live.dataset.ask, quiet);
     if (answer.type === "opaqueredirect") { location.reload(); return; }
     if (!answer.ok) throw new Error(String(answer.status));
     const now = await answer.text();
@@ -88,14 +90,15 @@ const look = async () => {
     lost(false);
     if (now !== sign || Date.now() - fetchedAt > ANYWAY) {
       const asked = here();
-      const part = await fetch(partOf(asked), quiet);
+      const part = await ask(partOf(asked), quiet);
       if (part.type === "opaqueredirect") { location.reload(); return; }
       if (!part.ok) throw new Error(String(part.status)); // what stands here stays, and says after three times from when it is
       const html = await part.text();
       if (asked === here()) swap(html); // else another call was chosen meanwhile: the next look asks for that one
     }
-  } catch {
-    if (++missed >= 3) lost(true);
+  } catch (problem) {
+    missed += problem.name === "TimeoutError" ? 3 : 1; // five seconds without an answer are no less than three refusals
+    if (missed >= 3) lost(true);
   } finally {
     asking = false;
   }
@@ -112,10 +115,10 @@ document.addEventListener("visibilitychange", look);
 const choose = async (link) => {
   history.replaceState(null, "", link.href);
   const asked = here();
-  const answer = await fetch(partOf(here()), { redirect: "manual", cache: "no-store" }).catch(() => null);
+  const answer = await ask(partOf(asked)).catch(() => null);
   if (answer?.type === "opaqueredirect") { location.reload(); return; }
-  if (!answer?.ok) { lost(true); return; } // what is typed elsewhere on the board stays
-  const html = await answer.text();
+  const html = answer?.ok ? await answer.text().catch(() => "") : "";
+  if (!html) { lost(true); return; } // what is typed elsewhere on the board stays
   if (asked !== here()) return; // whoever goes on quickly is not taken back
   swap(html, { chosen: true });
   const row = document.getElementById(link.id);

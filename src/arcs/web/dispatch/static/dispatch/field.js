@@ -4,7 +4,7 @@
 const field = document.getElementById("field");
 const { isAlone } = arcsShell; // this page came out of this phone, not from the server
 const box = document.getElementById("unsent"), told = document.getElementById("told");
-const LOOK = 1500, AGAIN = 5000, TOO_OLD = 12 * 3600 * 1000, GIVE_UP = 8000, GIVE_UP_FILE = 60_000;
+const LOOK = 1500, AGAIN = 5000, TOO_OLD = 12 * 3600 * 1000, GIVE_UP = 8000, GIVE_UP_LOOK = 5000, GIVE_UP_FILE = 60_000;
 let given = ""; // the token as the server gave it last: the page may have none, or one of an earlier session
 const token = () => given || (document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "");
 
@@ -14,6 +14,7 @@ const drop = (key) => arcsKept.remove(key);
 const kindOf = (entry) => entry.fields.find(([name]) => name === "kind")?.[1] ?? "";
 const callOf = (entry) => entry.fields.find(([name]) => name === "call")?.[1] ?? "";
 const isPlea = (entry) => kindOf(entry) === "plea";
+const isStep = (entry) => ["status", "check_in"].includes(kindOf(entry)); // one counts from the one before
 const kept = async () => (await arcsKept.all("field")).sort((a, b) => isPlea(b) - isPlea(a) || a.at - b.at); // calls for help first
 
 // ---- what waits is always seen
@@ -155,11 +156,13 @@ const flush = async () => {
   let sent = 0;
   try {
     if (!token() && (await kept()).length) await join();
+    const behind = new Set(); // calls a step of which could not be taken: on scene must not arrive after clear
     for (const entry of await kept()) {
-      if (entry.problem || !token()) continue;
+      if (entry.problem || !token() || (isStep(entry) && behind.has(callOf(entry)))) continue;
       const became = await tellOne(entry);
       if (became === "sent") sent += 1;
-      if (became === "lost" || became === "out") break; // what the server cannot take now keeps nobody else waiting
+      if (became === "later" && isStep(entry)) behind.add(callOf(entry));
+      if (became === "lost" || became === "out") break; // what the server cannot take now keeps nothing else waiting
     }
   } catch { /* the store could not be read; the next look tries again */ }
   sending = false;
@@ -210,10 +213,11 @@ document.addEventListener("submit", async (event) => {
 });
 
 // ---- what changed elsewhere: the status, the answer to a call for help, a new call
+const ask = (url) => fetch(url, { headers: { "Arcs-Background": "true" }, redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(GIVE_UP_LOOK) });
 const refresh = async () => {
-  const answer = await fetch(location.href, { headers: { "Arcs-Background": "true" }, redirect: "manual", cache: "no-store" });
-  if (!answer.ok) return;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const html = await ask(location.href).then((answer) => (answer.ok ? answer.text() : ""), () => "").catch(() => ""); // the next look asks again
+  if (!html) return;
+  const fresh = new DOMParser().parseFromString(html, "text/html");
   const now = fresh.getElementById("field");
   if (!now) return;
   field.dataset.sign = now.dataset.sign;
@@ -237,7 +241,7 @@ const look = async () => {
   if (document.hidden) return;
   if (!navigator.onLine) { if (!isOffline) { isOffline = true; await show(); } return; }
   try {
-    const answer = await fetch(field.dataset.ask, { headers: { "Arcs-Background": "true" }, redirect: "manual", cache: "no-store" });
+    const answer = await ask(field.dataset.ask);
     if (isLocked) { location.reload(); return; } // the lock fell here: the server asks who it is
     if (answer.type === "opaqueredirect") {
       isOffline = false;

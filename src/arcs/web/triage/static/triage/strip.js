@@ -6,7 +6,7 @@
   const at = (id) => document.getElementById(id);
   const words = at("strip-words").dataset;
   const { queue, held, isStale } = arcsTriage;
-  const RETRY_MS = 4000, POLL_MS = 60_000, TYPING_MS = 200, GIVE_UP_MS = 8000;
+  const RETRY_MS = 4000, POLL_MS = 60_000, TYPING_MS = 200, GIVE_UP_MS = 8000, SENT_AT_ONCE = 20;
   form.classList.add("by-keys");
 
   let rules = JSON.parse(at("rules").textContent);
@@ -21,10 +21,11 @@
   let cleared = null;
 
   // ---- asking the server: null where nobody answers, or somebody else than the strip's own page does
-  const ask = async (url, body) => {
+  const ask = async (url, body, { outlives = false } = {}) => { // outlives: it arrives also where the page is closed meanwhile
+    const text = JSON.stringify(body);
     const told = body === undefined ? { headers: { "Arcs-Background": "1" } } : {
-      method: "POST", body: JSON.stringify(body), keepalive: true,
-      headers: { "Content-Type": "application/json", "X-CSRFToken": token },
+      method: "POST", body: text, headers: { "Content-Type": "application/json", "X-CSRFToken": token },
+      keepalive: outlives && text.length < 16_000, // a browser refuses 64 KiB of what outlives a page, as if the link were lost
     };
     try {
       const answer = await fetch(url, { ...told, credentials: "same-origin", signal: AbortSignal.timeout(GIVE_UP_MS) });
@@ -41,6 +42,8 @@
   const answerOf = (question) => question.querySelector("input:checked")?.value ?? "";
   const answers = () => Object.fromEntries(questions.map((one) => [one.dataset.question, answerOf(one)]));
   const isInPlay = (question) => !question.closest("details:not([open])");
+  const language = () => form.elements.namedItem("caller_language");
+  const drafted = () => ({ ...content(), ...(language() ? { caller_language: language().value } : {}) }); // of a call that is there, its language is shown and not sent
   const content = () => Object.fromEntries([...new FormData(form)].filter(([name]) => !["csrfmiddlewaretoken", "do", "override", "chosen"].includes(name)));
   const newKey = () => crypto.randomUUID?.() ?? ([1e7] + -1e3 + -4e3 + -8e3 + -1e11).replace(/[018]/g, (c) => (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16));
 
@@ -199,18 +202,25 @@
   const send = async () => {
     await queue.read();
     const items = queue.all().filter((one) => !one.problem);
-    if (!items.length) { drawQueue(); return; }
-    const answer = await ask(form.dataset.sync, { decisions: items });
-    if (!answer.ok) { loseLink(answer.out ? words.again : ""); return; }
-    if (answer.status !== 200) { for (const one of items) await queue.refuse(one.key, answer.json.problem); drawQueue(); drawLink(); return; }
-    const told = [];
-    for (const one of answer.json.results) {
-      if (one.problem) await queue.refuse(one.key, one.problem);
-      else { await queue.remove(one.key); told.push(line(`${words.sent} ${one.words}`, "good", { url: one.url, text: words.all })); }
+    const told = [], toLookAt = [];
+    let failed = null;
+    for (let at = 0; at < items.length && !failed; at += SENT_AT_ONCE) { // what one piece brought over is over, whatever becomes of the next
+      const piece = items.slice(at, at + SENT_AT_ONCE);
+      const answer = await ask(form.dataset.sync, { decisions: piece });
+      if (!answer.ok) failed = answer;
+      else if (answer.status !== 200) for (const one of piece) await queue.refuse(one.key, answer.json.problem);
+      else {
+        for (const one of answer.json.results) {
+          if (one.problem) await queue.refuse(one.key, one.problem);
+          else { await queue.remove(one.key); told.push(line(`${words.sent} ${one.words}`, "good", { url: one.url, text: words.all })); }
+        }
+        toLookAt.push(...answer.json.to_look_at);
+      }
     }
-    tell(...(isAlone ? [line(words.linkback, "good", { url: location.href, text: words.anew })] : []), ...told, ...answer.json.to_look_at.map((said) => line(said, "warn")));
+    if (told.length + toLookAt.length) tell(...(isAlone ? [line(words.linkback, "good", { url: location.href, text: words.anew })] : []), ...told, ...toLookAt.map((said) => line(said, "warn")));
     drawQueue();
     drawLink();
+    if (failed) loseLink(failed.out ? words.again : "");
   };
 
   // ---- deciding
@@ -220,30 +230,42 @@
     if (shown !== asked) { tell(line(words.wait)); return; }
     const chosen = override ? at("id_chosen").value : "";
     if (override && !chosen) { tell(line([...at("id_chosen").options].some((one) => one.value) ? words.whom : words.choose, "alarm")); at("id_chosen").focus(); return; }
+    const typed = drafted();
     const made = { ...content(), device_at: new Date().toISOString(), ...(override ? { override, chosen } : {}) };
     if (lost) { busy = true; await keep(made); busy = false; return; }
     busy = true;
-    const answer = await ask(form.dataset.decide, made);
+    const answer = await ask(form.dataset.decide, made, { outlives: true });
     busy = false;
+    const isHere = form.key.value === made.key; // else the next call stands on the strip already, and stays
     if (!answer.ok) { // whether it arrived is not known; the call keeps its key, the next decision has another
-      form.key.value = newKey();
+      if (isHere) form.key.value = newKey(); else cleared = { ...typed, key: newKey() };
       loseLink(answer.out ? words.again : words.tried);
     } else if (answer.status === 200) { // the strip stays: a page that is asked for anew could meet a lost link
       document.querySelector(`[data-waiting="${answer.json.call}"]`)?.remove();
-      clear();
-      cleared = null; // what was decided is no draft any more
+      settle(made.key);
       tell(line(answer.json.words, "good", { url: answer.json.url, text: words.all }));
     } else {
-      tell(line(answer.json.problem, "alarm"));
-      if (answer.json.advice) show(answer.json.advice);
+      const seen = answer.json.seen ?? typed.seen; // who decided about it meanwhile was named: whoever decides again knows
+      if (isHere) {
+        form.seen.value = seen;
+        tell(line(answer.json.problem, "alarm"));
+        if (answer.json.advice) show(answer.json.advice);
+      } else {
+        cleared = { ...typed, seen };
+        tell(line(`${made.call_type}: ${answer.json.problem}`, "alarm"), line(words.cleared));
+      }
     }
+  };
+  const settle = (key) => { // what was decided is no draft any more; the next call, where it stands there already, stays
+    const isHere = form.key.value === key;
+    if (isHere) clear();
+    if (isHere || cleared?.key === key) cleared = null;
   };
   const keep = async (made) => {
     const chosen = made.chosen ? at("id_chosen").selectedOptions[0].textContent : (advice?.sends ?? at("accept-name").textContent);
     const isStored = await queue.add({ ...made, chosen_name: chosen });
-    clear();
+    settle(made.key);
     tell(line(`${words.unsent}: ${made.call_type}, ${chosen}.`, "warn"), ...(isStored ? [] : [line(words.notstored, "alarm")]));
-    cleared = null; // what was decided is no draft any more
     drawQueue();
     drawLink();
   };
@@ -256,6 +278,7 @@
     at("new-call").disabled = at("new-call").hidden = !isNew;
     document.querySelectorAll("[data-of-call]").forEach((one) => { one.hidden = isNew; });
     at("title").textContent = isNew ? words.title : title;
+    drawLanguage();
     history.replaceState(null, "", isNew ? form.dataset.fresh : `${form.dataset.fresh}${openedFor}/`);
   };
 
@@ -277,7 +300,7 @@
   // ---- clearing, and bringing back
   const clear = () => {
     if (!at("accept")) { location.assign(form.dataset.fresh); return; }
-    cleared = content();
+    cleared = drafted();
     form.reset();
     for (const one of form.elements) {
       if (one.type === "radio" || one.type === "checkbox") one.checked = false;
@@ -286,7 +309,7 @@
     }
     picked = false;
     form.key.value = newKey();
-    form.call.value = "";
+    form.call.value = form.seen.value = "";
     form.call_key.value = newKey();
     drawCall();
     at("known").replaceChildren();
@@ -366,7 +389,7 @@
   };
 
   // ---- the questions
-  const speaksSpanish = () => /^(es|spa)/i.test(form.elements.namedItem("caller_language")?.value ?? "");
+  const drawLanguage = () => { form.classList.toggle("speaks-spanish", /^(es|spa)/i.test(language()?.value ?? "")); };
   const turnToQuestion = (focused = null) => {
     const one = focused ?? questions.find((each) => isInPlay(each) && each.classList.contains("first") && !answerOf(each)) ?? questions.find((each) => isInPlay(each) && !answerOf(each));
     questions.forEach((each) => each.classList.toggle("current", each === one));
@@ -399,7 +422,7 @@
   form.addEventListener("change", (event) => {
     if (event.target === input) return;
     if (["address", "caller_telephone"].includes(event.target.name)) askKnown();
-    if (event.target.name === "caller_language") { form.classList.toggle("speaks-spanish", speaksSpanish()); turnToQuestion(); }
+    if (event.target.name === "caller_language") { drawLanguage(); turnToQuestion(); }
     if (event.target.name?.startsWith("a-")) answered();
     else if (event.target.closest(".chips")) refresh();
   });
@@ -441,7 +464,7 @@
     const isText = event.target.closest("input:not([type=radio], [type=checkbox]), textarea, select");
     if (event.key === "Enter" && !event.target.closest("textarea, button, a, summary, select")) {
       event.preventDefault();
-      if (isText) at("questions").focus(); else decide("");
+      if (isText) at("questions").focus(); else if (!event.repeat) decide(""); // a key that is held down decides once
       return;
     }
     if (isText || Date.now() - went < 1500) { went = 0; return; }
@@ -457,7 +480,7 @@
   // ---- begin
   // Without a server: the rules that were read last where they are of this edition, the call by its address, what a
   // dispatch system handed over, and never anything but police or EMS.
-  const OWN = ["csrfmiddlewaretoken", "do", "call", "key", "call_key", "device_at", "shown", "chosen", "override"];
+  const OWN = ["csrfmiddlewaretoken", "do", "call", "key", "call_key", "device_at", "seen", "shown", "chosen", "override"];
   const beginAlone = async () => {
     const who = await arcsKept.begin();
     if (!who?.rooms.includes("triage")) { hide(); loseLink(); return; }
@@ -473,6 +496,7 @@
       const one = form.elements.namedItem(name);
       if (one?.matches?.("input:not([type=radio], [type=checkbox]), textarea, select") && !OWN.includes(name)) one.value = value;
     }
+    drawLanguage();
     turnToType();
     await queue.read();
     loseLink();
