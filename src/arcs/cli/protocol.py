@@ -31,9 +31,13 @@ def check(edition: Path) -> int:
     danger brings officers, medical need brings medics, unknown is never safe, no danger ever lightens a response, and
     on a behavioral-health call police go only on a recorded ground.
 
+    Beside the faults stands what nobody can prove and whoever approves must know: the edition's own questions that send
+    police to a crisis, and the call types to which police go as a duty, whatever anybody's health is.
+
     Exit codes: 0 nothing is wrong; 1 there are faults; 2 there is no edition.
     """
     from arcs.core.protocol import check as prove  # noqa: PLC0415 - help must answer at once
+    from arcs.core.protocol import duties  # noqa: PLC0415 - help must answer at once
     from arcs.files.protocol import parse_protocol  # noqa: PLC0415 - help must answer at once
     from arcs.files.toml_sections import content_of  # noqa: PLC0415 - help must answer at once
 
@@ -41,6 +45,11 @@ def check(edition: Path) -> int:
     found = [str(one) for one in (faults if read is None else prove(read))]
     for one in found:
         click.echo(one)
+    if read is not None:
+        for question in (one for one in read.questions if one.ground):
+            click.echo(f"Ground for police in a crisis ({question.ground}): a recorded yes to {question.code}.")
+        for name, ground in duties(read):
+            click.echo(f"Duty of the police whatever anybody's health is: {name} ({ground}).")
     if read is None or found:
         click.echo(f"{len(found)} fault{'s' if len(found) != 1 else ''} in {edition}.")
         return 1

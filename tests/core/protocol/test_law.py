@@ -142,54 +142,6 @@ def test_an_injury_brings_medics_without_any_rule_of_the_edition() -> None:
     assert any("Treats and transports must come" in one and "injury" in one for one in broken)
 
 
-# -- what is a ground for police
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"calls": "behavioral_health", "recorded": ("behavioral_health",)},
-        {"calls": "behavioral_health", "recorded": ("weapon", "minor")},
-        {"recorded": ("injury",)},
-        {"recorded": ("medical",)},
-        {"together": ("behavioral_health",)},
-        {"types": ("FALLS",), "together": ("behavioral_health",)},
-        {"types": ("FALLS", "MENTAL HEALTH")},
-        {},
-    ],
-)
-def test_a_ground_that_nobody_recorded_is_a_fault_and_sends_no_police(changes: dict[str, object]) -> None:
-    edition = a_small_edition()
-    words = {"code": "always", "adds": ("armed_officer",), "ground": "a crisis", "because": "a", "source": "b"}
-    edition = replace(edition, rules=(*edition.rules, Rule(**{**words, **changes})))
-    assert any(one.startswith("rules always: its ground for police rests on nothing") for one in faults(edition))
-    every = dict.fromkeys(("behavioral_health", "minor", "injury", "medical"), "yes")
-    for name in ("MENTAL HEALTH", "FALLS"):
-        assert not routes(asked(edition, name, at=NIGHT, **every)) & POLICE
-
-
-def test_a_crisis_by_itself_can_hold_no_ground() -> None:
-    edition = with_row(the_demonstration(), "call_types", "MENTAL HEALTH", base="officer", ground="we have always gone")
-    assert any("MENTAL HEALTH: it is a crisis by itself" in one for one in faults(edition))
-    assert routes(asked(edition, "MENTAL HEALTH", at=NIGHT)) == {"988"}
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"recorded": ("weapon",)},
-        {"recorded": ("crime_suspected",)},
-        {"together": ("behavioral_health", "violence")},
-        {"types": ("BURGLARY",)},
-    ],
-)
-def test_what_was_recorded_and_what_is_no_crisis_is_a_ground(changes: dict[str, object]) -> None:
-    edition = a_small_edition()
-    words = {"code": "own", "adds": ("cit",), "ground": "a crime", "because": "a", "source": "b"}
-    edition = replace(edition, rules=(*edition.rules, Rule(**{**words, **changes})))
-    assert not any(one.startswith("rules own: its ground") for one in faults(edition))
-
-
 # -- out of force
 
 

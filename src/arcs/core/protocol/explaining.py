@@ -89,6 +89,8 @@ def _of_type(bound: BoundEdition, what: Told, *, overruled: bool) -> Iterator[st
     if what.plan.behavioral:
         row = edition.matrix[what.heard.row]
         yield f"a behavioral-health call under row {row.code} (level {row.level}): {row.response_type}"
+    if what.plan.grounded:
+        yield f"police have a ground of their own: {edition.call_types[what.plan.at].ground}"
 
 
 def _answers_of(bound: BoundEdition, what: Told, rules: list[BoundRule]) -> str:

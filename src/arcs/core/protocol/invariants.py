@@ -69,8 +69,7 @@ def _groups(bound: BoundEdition) -> Iterator[Group]:
         name = bound.edition.call_types[at].name if at >= 0 else "a type that the edition does not hold"
         for recorded in (False, True):
             plan = bound.plan(at, behavioral=recorded)
-            alike = (recorded, plan.behavioral, plan.candidates, plan.keeps, plan.row, plan.rules)
-            found.setdefault(alike, (plan, recorded, []))[2].append(name)
+            found.setdefault((recorded, plan.alike), (plan, recorded, []))[2].append(name)
     for plan, recorded, names in found.values():
         yield Group(plan=plan, recorded=recorded, names=tuple(names))
 
@@ -165,7 +164,7 @@ def _of_group(bound: BoundEdition, group: Group, space: Space, hours: dict[int, 
         for open_routes, at in hours.items():
             came = [choose(bound, group.plan, one, open_routes).routes for one in heards]
             given = np.array([bound.given(one) for one in came], dtype=np.int64)[which]
-            for law, number, lower in _counter_examples(bound, space, (required, given), (heards, came, which)):
+            for law, number, lower in _counter_examples(bound, group, space, (required, given), (heards, came, which)):
                 if law not in said:
                     said.add(law)
                     before = came[int(which[lower])] if lower is not None else ()
@@ -174,6 +173,7 @@ def _of_group(bound: BoundEdition, group: Group, space: Space, hours: dict[int, 
 
 def _counter_examples(
     bound: BoundEdition,
+    group: Group,
     space: Space,
     bits: tuple[Bits, Bits],
     heard: tuple[list[Heard], list[tuple[int, ...]], npt.NDArray[np.intp]],
@@ -183,6 +183,14 @@ def _counter_examples(
     lacking = np.flatnonzero(required & ~given)
     if len(lacking):
         yield "needed", int(lacking[0]), None
+    crisis = group.plan.behavioral
+    left = [
+        crisis and not one.police and not any(bound.for_crisis & (1 << route) for route in routes)
+        for one, routes in zip(heards, came, strict=True)
+    ]
+    nobody = np.flatnonzero(np.array(left, dtype=np.bool_)[which])
+    if len(nobody):
+        yield "crisis", int(nobody[0]), None
     unstaged = [
         not one.police and any(not bound.without_ground & (1 << route) for route in routes)
         for one, routes in zip(heards, came, strict=True)
@@ -208,7 +216,7 @@ def _heard(bound: BoundEdition, plan: Plan, space: Space, wishes: int) -> tuple[
     count = len(space.digits)
     needs, row = np.zeros(count, dtype=np.int64), np.full(count, plan.row, dtype=np.int64)
     ground = (space.recorded & bound.law.dangers) != 0
-    police = np.full(count, not plan.behavioral) | ground
+    police = np.full(count, not plan.behavioral or plan.grounded) | ground
     barred = preferred = 0
     for rule in plan.rules:
         spoke = _spoke(rule, space, wishes)
@@ -268,6 +276,10 @@ _LAWS = {
     "ground": (
         "police go on a behavioral-health call without a recorded ground: {came} {comes}",
         "let the matrix row answer it, with 988 or police staged behind a clinician",
+    ),
+    "crisis": (
+        "somebody in crisis is left to {came}: neither 988 nor a clinician {comes}",
+        "add 988 or a clinician to the row that answers it",
     ),
     "lighter": (
         "more danger lightens the response: {came} {comes}, and with a less dangerous answer it was {before}",

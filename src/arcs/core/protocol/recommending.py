@@ -6,7 +6,7 @@ from typing import Self
 
 from arcs.core.protocol.binding import BoundEdition, Plan
 from arcs.core.protocol.case import Case
-from arcs.core.protocol.choosing import Choice, Heard, choose, hear, in_order
+from arcs.core.protocol.choosing import Choice, Heard, choose, hear, in_order, left_to_somebody
 from arcs.core.protocol.explaining import Told, told
 from arcs.core.protocol.words import (
     BEHAVIORAL_HEALTH,
@@ -169,6 +169,8 @@ def decide(bound: BoundEdition, plan: Plan, asked: Asked) -> Decision:
 def sent(bound: BoundEdition, plan: Plan, heard: Heard, *, recorded: int, open_routes: int, timeless: bool) -> Decision:
     """Who goes after what the rules said; who leads depends on `bears_on_routes` and on what is open, on no more."""
     choice = choose(bound, plan, heard, open_routes, timeless=timeless)
+    if plan.behavioral:
+        choice = left_to_somebody(bound, heard, choice)
     routes = in_order(bound, plan, choice.routes, recorded)
     asked_for = range(len(bound.own)) if heard.refers else ()
     wanted = [at for at in asked_for if heard.refers & (1 << at) and at not in routes]
@@ -206,6 +208,8 @@ def _rules(bound: BoundEdition, plan: Plan, decision: Decision) -> tuple[str, ..
         found.append(LAW_OFFICER)
     if by_law & bound.law.medic:
         found.append(LAW_EMS)
+    if by_law & bound.law.crisis_line:
+        found.append(LAW_CRISIS)
     found += [f"closed:{edition.routes[one].code}" for one in decision.choice.closed]
     return tuple(found)
 
