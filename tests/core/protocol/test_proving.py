@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from tests.making.protocol import a_small_edition, a_type, the_demonstration, with_row, without_rules
 
-from arcs.core.protocol import BoundEdition, Finding, ProtocolEdition, Question, check
+from arcs.core.protocol import BoundEdition, Finding, ProtocolEdition, Question, Rule, check
 from arcs.core.protocol.invariants import MOST_QUESTIONS, broken_invariants
 
 
@@ -102,6 +102,34 @@ def test_a_ground_at_a_type_that_police_do_not_answer_is_a_fault() -> None:
     edition = a_small_edition()
     odd = replace(edition, call_types=(*edition.call_types, a_type("ODD", base="cso", ground="a crime")))
     assert any("goes to cso" in one.what for one in found(odd, "call_types", "ODD"))
+
+
+def test_beyond_twelve_questions_what_three_answers_bring_together_is_tried_too() -> None:
+    # A partner who comes in the place of care navigation upon three yeses: no answer alone and no pair shows it.
+    edition = a_small_edition()
+    more = tuple(Question(code=f"q{number}", text="?", why="for the test", unknown="absent") for number in range(9))
+    rule = Rule(
+        code="three",
+        types=("LEFT ALONE",),
+        together=("minor", "q1", "injury"),
+        adds=("partner_help",),
+        because="a",
+        source="b",
+    )
+    asks = replace(rule, code="asks", together=(), recorded=tuple(one.code for one in more), adds=("online_form",))
+    many = replace(
+        edition,
+        questions=(*edition.questions, *more),
+        call_types=(*edition.call_types, a_type("LEFT ALONE", base="care", permitted=("partner",))),
+        rules=(*edition.rules, asks),
+    )
+    for one in ("care", "partner"):
+        many = with_row(many, "routes", one, service="")
+    before = laws(many)
+    after = laws(replace(many, rules=(*many.rules, rule)))
+    assert not any("LEFT ALONE" in one and "lightens" in one for one in before)
+    [found_out] = [one for one in after if one not in before and "lightens" in one]
+    assert "injury yes, minor yes, q1 yes" in found_out
 
 
 def test_beyond_twelve_questions_the_same_faults_are_found_without_trying_every_vector() -> None:
