@@ -1,9 +1,9 @@
 """The law, proven over the whole answer space of every call type, with a counter-example where it does not hold.
 
 Types that share their base, permitted routes, row and rules are proven together. Up to twelve questions every vector
-of yes, no and unknown is tried. Beyond, no rule can be silenced by an answer: what brings each question alone, each pair
-and all together, and what makes each rule speak and each two rules, is tried with every disqualifier at no, unknown and
-yes. The edition's own rules are proven here, without the law that `recommend` adds.
+of yes, no and unknown is tried. Beyond, no rule can be silenced by an answer: each question alone, each pair, all
+together, and what makes each rule and each two rules speak are tried with every disqualifier at no, unknown and yes.
+The edition's own rules are proven here, without the law that `recommend` adds.
 """
 
 from collections.abc import Iterator

@@ -111,19 +111,24 @@ class Standing:
         return self.tried(self.yes | self.counted, self.yes)
 
     def with_what_closed(self) -> Decision:
-        """What is decided, and whether it stands in for a service that is closed.
+        """What is decided, and whether it stands in for a service that is closed, whoever wanted it: type or rule.
 
-        A closed service that would change nothing if it were open (an officer goes in any case) is not spoken of.
+        It is compared with what would be decided if every service were open. A closed service that would change nothing
+        then (an officer goes in any case) is not spoken of.
         """
         decision = self.decided()
-        if not decision.choice.closed:
+        choice = decision.choice
+        if self.open_routes == self.bound.every_route:
             return decision
-        opened = self.open_routes | sum(1 << one for one in decision.choice.closed)
-        as_wanted = replace(self, open_routes=opened).decided()
-        if set(as_wanted.routes) != set(decision.routes):
-            return replace(decision, choice=replace(decision.choice, stands_in=True))
-        choice = replace(decision.choice, closed=(), stands_in=as_wanted.choice.stands_in)
-        return replace(decision, choice=choice)
+        as_wanted = replace(self, open_routes=self.bound.every_route, timeless=False).decided()
+        if set(as_wanted.routes) == set(decision.routes):
+            if not choice.closed:
+                return decision
+            choice = replace(choice, closed=(), stands_in=as_wanted.choice.stands_in)
+            return replace(decision, choice=choice)
+        wanted = (one for one in as_wanted.routes if one not in decision.routes and not self.open_routes & (1 << one))
+        closed = tuple(dict.fromkeys((*wanted, *choice.closed)))
+        return replace(decision, choice=replace(choice, closed=closed, stands_in=True))
 
 
 def recommend(bound: BoundEdition, case: Case) -> Recommendation:
