@@ -98,6 +98,19 @@ def test_a_rule_that_no_worked_call_shows_is_a_fault() -> None:
     assert [one.what for one in check(bare)] == ["no worked call shows it"]
 
 
+def test_a_medical_or_fire_type_of_which_no_rule_says_when_police_accompany_it_is_a_fault() -> None:
+    edition = the_demonstration()
+    urgent = [one.name for one in edition.call_types if one.base in {"ems", "fire"}]
+    assert len(urgent) == 53
+    bare = without_rules(edition, "police-at-illness", "police-at-small-fires")
+    silent = {one.code for one in check(bare) if "no rule that names it says when police" in one.what}
+    assert "CHEST PAIN" in silent
+    assert "VEHICLE FIRE" in silent
+    assert not silent & {"STRUCTURE FIRE", "OVERDOSE POISONING", "SUSPICIOUS SUBSTANCE"}
+    medics = without_rules(edition, *(one.code for one in edition.rules if "armed_officer" in one.adds))
+    assert {one.code for one in check(medics) if "no rule that names it" in one.what} == set(urgent)
+
+
 def test_a_ground_at_a_type_that_police_do_not_answer_is_a_fault() -> None:
     edition = a_small_edition()
     odd = replace(edition, call_types=(*edition.call_types, a_type("ODD", base="cso", ground="a crime")))

@@ -60,7 +60,7 @@ def check(edition: ProtocolEdition) -> tuple[Finding, ...]:
     """Everything that keeps the edition from being used; nothing where it is safe by every rule of the house."""
     bound = BoundEdition(edition)
     found = [*_routes(bound), *_beyond_their_names(bound), *_grounds(bound), *_grounds_of_types(bound)]
-    found += [*_matrix(bound), *_unshown(edition)]
+    found += [*_matrix(bound), *_unaccompanied(bound), *_unshown(edition)]
     found += [*_nobody(bound), *_worked(edition)]
     for one in broken_invariants(bound):
         found.append(Finding(section="call_types", code=one.call_type, what=one.sentence, remedy=one.remedy))
@@ -188,6 +188,21 @@ def _matrix(bound: BoundEdition) -> Iterator[Finding]:
             yield _of_row(row.code, what, "take it out; what must come besides comes by a rule")
         if not any(bound.always_open & (1 << one) for one in routes):
             yield _of_row(row.code, "none of its routes is open at every hour", "add 988 as its last route")
+
+
+def _unaccompanied(bound: BoundEdition) -> Iterator[Finding]:
+    """A medical or fire type of which no rule says when police accompany it."""
+    police = bound.police_capabilities
+    named = {name for rule, made in zip(bound.edition.rules, bound.rules, strict=True) if made.adds & police
+             for name in rule.types}  # fmt: skip
+    for one in bound.edition.call_types:
+        if bound.gives[bound.route_at[one.base]] & (bound.law.medic | bound.law.fire) and one.name not in named:
+            yield Finding(
+                section="call_types",
+                code=one.name,
+                what=f"it goes to {one.base}, and no rule that names it says when police accompany it",
+                remedy="add it to the types of a rule that brings police, always or upon a danger",
+            )
 
 
 def _nobody(bound: BoundEdition) -> Iterator[Finding]:
