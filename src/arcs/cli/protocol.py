@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,8 @@ if TYPE_CHECKING:  # help must answer at once
 
 EDITION = click.Path(path_type=Path)
 OWN_SETTINGS = "agency.toml"
+# What a recommendation says to a program: a contract, whatever else the core knows of it.
+CONTRACT = ("route", "secondary", "rules", "because", "fallback", "edition")
 
 
 @click.group()
@@ -86,7 +87,7 @@ def recommend(edition: Path, cases: Path) -> int:
     except Refusal as refused:
         why_not = refused
     for one in _answered(bound, why_not, lines):
-        click.echo(json.dumps(asdict(one)))
+        click.echo(json.dumps({key: getattr(one, key) for key in CONTRACT}))
     if why_not:
         raise why_not
     malformed = [one.line for one in lines if one.wrong or one.case.malformed or (bound and strange(bound, one.case))]

@@ -49,7 +49,7 @@ def test_more_danger_never_lightens_the_response(case: Case, question: str) -> N
 def _sent(bound: BoundEdition, said: Recommendation) -> list[int]:
     """Who is sent; whoever only follows up is not."""
     follow_up = {bound.edition.routes[at].code for at, one in enumerate(bound.edition.routes) if _refers(bound, at)}
-    codes = [said.route, *(one for one in said.secondary if one not in follow_up or one == "co_response")]
+    codes = [said.route, *(one for one in said.beside if one not in follow_up)]
     return [bound.route_at[one] for one in codes]
 
 
@@ -245,6 +245,19 @@ def test_a_crisis_behind_a_suspected_crime_keeps_its_officers_and_gains_a_clinic
     assert ask("DOMESTIC BATTERY", behavioral_health="yes", weapon="yes").route == "srt"
     assert ask("SUSPICIOUS PERSON", behavioral_health="yes", suspect_present="unknown").route == "co_response"
     assert ask("THEFT UNDER 500", behavioral_health="yes").secondary[0] == "tru"
+
+
+def test_a_team_that_the_unit_on_scene_may_call_is_told_apart_from_one_that_goes() -> None:
+    said = ask("DOMESTIC BATTERY")
+    assert (said.route, said.secondary, said.on_call) == ("cit_officer", ("co_response", "care"), ("co_response",))
+    assert said.beside == ("care",)
+    assert "Co-response: CIT officer and clinician is not sent: the unit on scene may call it" in said.because
+    night = ask("DOMESTIC BATTERY", at="2026-03-11T03:00")
+    assert (night.secondary, night.on_call, night.fallback) == ((), (), False)
+    assert "which the unit on scene could call, is closed at this hour" in night.because
+    assert "Co-response: CIT officer and clinician is told and follows up" not in night.because
+    sent = ask("DOMESTIC BATTERY", behavioral_health="yes")
+    assert (sent.route, sent.on_call) == ("co_response", ())
 
 
 def test_a_structure_fire_keeps_its_police_whoever_is_in_it() -> None:

@@ -49,6 +49,7 @@ class BoundRule:
     bars: int
     prefers: int
     refers: int
+    on_call: int
     ground: bool
 
 
@@ -293,6 +294,7 @@ class BoundEdition:
             bars=self._routes(rule.bars),
             prefers=self._routes(rule.prefers),
             refers=self._routes(rule.refers),
+            on_call=self._routes(rule.on_call_of_unit),
             ground=is_ground(rule, self.crisis_types, self.grounds_by_answer),
         )
 

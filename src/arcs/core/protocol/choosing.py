@@ -22,6 +22,7 @@ class Heard:
     barred: int
     preferred: int
     refers: int
+    on_call: int
     police: bool
 
 
@@ -62,7 +63,7 @@ def lawful_needs(bound: BoundEdition, plan: Plan, present: int, recorded: int) -
 def hear(bound: BoundEdition, plan: Plan, present: int, recorded: int, wishes: int) -> Heard:
     """Ask every rule that could speak. Their order cannot matter: each only adds."""
     spoken = tuple(rule for rule in plan.rules if speaks(rule, present, recorded, wishes))
-    needs, row, barred, preferred, refers = 0, plan.row, 0, 0, 0
+    needs, row, barred, preferred, refers, on_call = 0, plan.row, 0, 0, 0, 0
     police = not plan.behavioral or plan.grounded or bool(recorded & bound.law.dangers)
     for rule in spoken:
         needs |= rule.adds
@@ -70,6 +71,7 @@ def hear(bound: BoundEdition, plan: Plan, present: int, recorded: int, wishes: i
         barred |= rule.bars
         preferred |= rule.prefers
         refers |= rule.refers
+        on_call |= rule.on_call
         police = police or rule.ground
     if not police:
         needs &= ~bound.police_capabilities
@@ -83,6 +85,7 @@ def hear(bound: BoundEdition, plan: Plan, present: int, recorded: int, wishes: i
         barred=barred,
         preferred=preferred,
         refers=refers,
+        on_call=on_call,
         police=police,
     )
 

@@ -275,6 +275,7 @@ def _heard(bound: BoundEdition, plan: Plan, space: Space, wishes: int) -> tuple[
             barred=barred,
             preferred=preferred,
             refers=0,
+            on_call=0,
             police=bool(int(one) >> _POLICE_AT),
         )
         for one in different

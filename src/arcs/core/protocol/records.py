@@ -206,6 +206,7 @@ class Rule:
     bars: tuple[str, ...] = cell("codes", "routes that cannot serve this wish")
     prefers: tuple[str, ...] = cell("codes", "permitted routes that come first by this wish")
     refers: tuple[str, ...] = cell("codes", "routes that follow up; outside their hours they are told")
+    on_call_of_unit: tuple[str, ...] = cell("codes", "routes that the unit on scene may call: nobody sends them before")
     ground: str = cell("text", "the recorded ground on which police go to a behavioral-health call")
     ground_kind: str = cell(
         "code", "what kind of ground its call types are; where it rests on answers, the questions say it",
@@ -226,8 +227,8 @@ class Rule:
         for one in self.wishes:
             if one not in tuple(Wish):
                 raise Refusal(where, f'it names the wish "{one}"', f"use one of {', '.join(Wish)}")
-        if not (self.adds or self.raises_to or self.bars or self.prefers or self.refers):
-            raise Refusal(where, "it does nothing", "fill in adds, raises_to, bars, prefers or refers")
+        if not (self.adds or self.raises_to or self.bars or self.prefers or self.refers or self.on_call_of_unit):
+            raise Refusal(where, "it does nothing", "fill in adds, raises_to, bars, prefers, refers or on_call_of_unit")
 
 
 @dataclass(frozen=True, kw_only=True)
