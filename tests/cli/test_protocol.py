@@ -39,7 +39,10 @@ def answered(capsys: pytest.CaptureFixture[str]) -> list[dict]:
 
 def test_the_demonstration_has_no_fault(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("protocol", "check", DEMONSTRATION) == 0
-    assert "233 call types" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "233 call types" in said
+    assert "Duty of the police whatever anybody's health is: MISSING ADULT (" in said
+    assert "Ground for police in a crisis (crisis_line): a recorded yes to crisis_line_cannot." in said
 
 
 def test_an_unsafe_edition_is_told_by_a_counter_example(small: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -98,8 +98,8 @@ def routes(one: Recommendation) -> set[str]:
 
 
 @st.composite
-def calls(draw: st.DrawFn, *, types: tuple[str, ...] = ()) -> Case:
-    """Calls of every type, hour, wish, and state of knowledge."""
+def calls(draw: st.DrawFn, *, types: tuple[str, ...] = (), listed: bool = False) -> Case:
+    """Calls of every type, hour, wish, and state of knowledge; `listed`: of no type that the edition does not hold."""
     edition = the_demonstration()
     names = types or tuple(one.name for one in edition.call_types)
     known = [one.code for one in edition.questions]
@@ -107,7 +107,7 @@ def calls(draw: st.DrawFn, *, types: tuple[str, ...] = ()) -> Case:
     rest = draw(st.sampled_from([None, Answer.NO, Answer.UNKNOWN, Answer.YES, Answer.NO]))
     at = draw(st.none() | st.datetimes(min_value=datetime(2025, 1, 1), max_value=datetime(2027, 12, 31)))
     return Case(
-        call_type=draw(st.sampled_from(names) | st.text(max_size=12)),
+        call_type=draw(st.sampled_from(names) if listed else st.sampled_from(names) | st.text(max_size=12)),
         answers={**answers, **({"*": rest} if rest else {})},
         local_time=at.replace(microsecond=0) if at else None,
         wishes=frozenset(draw(st.sets(st.sampled_from(list(Wish))))),

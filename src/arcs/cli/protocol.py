@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,8 @@ if TYPE_CHECKING:  # help must answer at once
 
 EDITION = click.Path(path_type=Path)
 OWN_SETTINGS = "agency.toml"
+# What a recommendation says to a program: a contract, whatever else the core knows of it.
+CONTRACT = ("route", "secondary", "rules", "because", "fallback", "edition")
 
 
 @click.group()
@@ -31,9 +32,13 @@ def check(edition: Path) -> int:
     danger brings officers, medical need brings medics, unknown is never safe, no danger ever lightens a response, and
     on a behavioral-health call police go only on a recorded ground.
 
+    Beside the faults stands what nobody can prove and whoever approves must know: the edition's own questions that send
+    police to a crisis, and the call types to which police go as a duty, whatever anybody's health is.
+
     Exit codes: 0 nothing is wrong; 1 there are faults; 2 there is no edition.
     """
     from arcs.core.protocol import check as prove  # noqa: PLC0415 - help must answer at once
+    from arcs.core.protocol import duties  # noqa: PLC0415 - help must answer at once
     from arcs.files.protocol import parse_protocol  # noqa: PLC0415 - help must answer at once
     from arcs.files.toml_sections import content_of  # noqa: PLC0415 - help must answer at once
 
@@ -41,6 +46,11 @@ def check(edition: Path) -> int:
     found = [str(one) for one in (faults if read is None else prove(read))]
     for one in found:
         click.echo(one)
+    if read is not None:
+        for question in (one for one in read.questions if one.ground):
+            click.echo(f"Ground for police in a crisis ({question.ground}): a recorded yes to {question.code}.")
+        for name, ground in duties(read):
+            click.echo(f"Duty of the police whatever anybody's health is: {name} ({ground}).")
     if read is None or found:
         click.echo(f"{len(found)} fault{'s' if len(found) != 1 else ''} in {edition}.")
         return 1
@@ -78,7 +88,7 @@ def recommend(edition: Path, cases: Path) -> int:
     except Refusal as refused:
         why_not = refused
     for one in _answered(bound, why_not, lines):
-        click.echo(json.dumps(asdict(one)))
+        click.echo(json.dumps({key: getattr(one, key) for key in CONTRACT}))
     if why_not:
         raise why_not
     malformed = [one.line for one in lines if one.wrong or one.case.malformed or (bound and strange(bound, one.case))]

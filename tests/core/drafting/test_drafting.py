@@ -145,7 +145,19 @@ def test_a_suspected_crime_that_officers_keep_is_a_ground_even_where_the_type_na
         nature=(NatureMark(call_type="ASSAULT BY PATIENT", flag="mental_health", basis="names", reason=""),),
     )
     made = type_of(drafted(study).edition, "ASSAULT BY PATIENT")
-    assert (made.base, made.row, made.ground) == ("officer", "", "a suspected crime")
+    assert (made.base, made.row, made.ground, made.ground_kind) == ("officer", "", "a suspected crime", "crime")
+
+
+def test_what_every_dispatch_system_calls_a_crisis_stays_one_even_where_a_study_codes_it_as_a_crime() -> None:
+    study = a_study(
+        call_types=(a_call_type("MENTAL HEALTH", type="C"), a_call_type("TRUANCY", type="C")),
+        coding=(an_officer_code("MENTAL HEALTH"), an_officer_code("TRUANCY")),
+    )
+    edition = drafted(study).edition
+    crisis, truancy = type_of(edition, "MENTAL HEALTH"), type_of(edition, "TRUANCY")
+    assert (crisis.base, crisis.row, crisis.ground) == ("988", "deflect", "")
+    assert (truancy.base, truancy.ground) == ("officer", "")  # who keeps it says nothing of a crime
+    assert check(edition) == ()
 
 
 def test_medics_keep_their_calls_and_whoever_was_decided_goes_beside_them() -> None:

@@ -35,6 +35,7 @@ from arcs.core.protocol import (
     recommend,
     recommend_many,
 )
+from arcs.core.protocol.recommending import Standing
 
 NIGHT = "2026-03-11T03:00"
 RESPONDERS = ("officer", "cit_officer", "co_response", "srt", "ems")
@@ -140,54 +141,6 @@ def test_an_injury_brings_medics_without_any_rule_of_the_edition() -> None:
         assert "law:medics" in said.rules
     broken = faults(without_rules(edition, "injury"))
     assert any("Treats and transports must come" in one and "injury" in one for one in broken)
-
-
-# -- what is a ground for police
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"calls": "behavioral_health", "recorded": ("behavioral_health",)},
-        {"calls": "behavioral_health", "recorded": ("weapon", "minor")},
-        {"recorded": ("injury",)},
-        {"recorded": ("medical",)},
-        {"together": ("behavioral_health",)},
-        {"types": ("FALLS",), "together": ("behavioral_health",)},
-        {"types": ("FALLS", "MENTAL HEALTH")},
-        {},
-    ],
-)
-def test_a_ground_that_nobody_recorded_is_a_fault_and_sends_no_police(changes: dict[str, object]) -> None:
-    edition = a_small_edition()
-    words = {"code": "always", "adds": ("armed_officer",), "ground": "a crisis", "because": "a", "source": "b"}
-    edition = replace(edition, rules=(*edition.rules, Rule(**{**words, **changes})))
-    assert any(one.startswith("rules always: its ground for police rests on nothing") for one in faults(edition))
-    every = dict.fromkeys(("behavioral_health", "minor", "injury", "medical"), "yes")
-    for name in ("MENTAL HEALTH", "FALLS"):
-        assert not routes(asked(edition, name, at=NIGHT, **every)) & POLICE
-
-
-def test_a_crisis_by_itself_can_hold_no_ground() -> None:
-    edition = with_row(the_demonstration(), "call_types", "MENTAL HEALTH", base="officer", ground="we have always gone")
-    assert any("MENTAL HEALTH: it is a crisis by itself" in one for one in faults(edition))
-    assert routes(asked(edition, "MENTAL HEALTH", at=NIGHT)) == {"988"}
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"recorded": ("weapon",)},
-        {"recorded": ("crime_suspected",)},
-        {"together": ("behavioral_health", "violence")},
-        {"types": ("BURGLARY",)},
-    ],
-)
-def test_what_was_recorded_and_what_is_no_crisis_is_a_ground(changes: dict[str, object]) -> None:
-    edition = a_small_edition()
-    words = {"code": "own", "adds": ("cit",), "ground": "a crime", "because": "a", "source": "b"}
-    edition = replace(edition, rules=(*edition.rules, Rule(**{**words, **changes})))
-    assert not any(one.startswith("rules own: its ground") for one in faults(edition))
 
 
 # -- out of force
@@ -387,6 +340,47 @@ def test_a_service_is_named_as_closed_only_where_something_stands_in(case: Case)
     said = recommend(_bound(""), case)
     if any(one.startswith("closed:") for one in said.rules):
         assert said.fallback
+
+
+@pytest.mark.parametrize(
+    ("name", "at", "answers", "came", "wanted"),
+    [
+        ("FIRE ALARM", NIGHT, {}, "officer", "cso"),
+        ("BIKE THEFT", "2026-03-10T20:00", {"minor": "yes"}, "officer", "cso"),
+        ("MENTAL HEALTH", NIGHT, {"threat": "yes"}, "cit_officer", "co_response"),
+    ],
+)
+def test_a_service_that_a_rule_wanted_and_that_is_closed_is_named_as_one_that_the_type_wanted(
+    name: str, at: str, answers: dict[str, str], came: str, wanted: str
+) -> None:
+    said = asked(the_demonstration(), name, at=at, **answers)
+    assert came in routes(said)
+    assert said.fallback
+    assert f"closed:{wanted}" in said.rules
+    assert "closed at this hour; this stands in" in said.because
+    by_day = asked(the_demonstration(), name, **answers)
+    assert wanted in routes(by_day)
+    assert not by_day.fallback
+    armed = asked(the_demonstration(), name, at=at, **answers, weapon="yes")
+    assert f"closed:{wanted}" not in armed.rules or name == "MENTAL HEALTH"  # then an officer goes in any case
+
+
+@cache
+def _never_closed() -> BoundEdition:
+    whole = the_demonstration()
+    return BoundEdition(replace(whole, routes=tuple(replace(one, service="") for one in whole.routes)))
+
+
+@given(calls())
+def test_whoever_would_have_gone_if_every_service_were_open_is_named_and_the_rest_stands_in(case: Case) -> None:
+    case = replace(case, local_time=case.local_time or datetime(2026, 3, 10, 12))
+    came = set(Standing.of(_bound(""), case).decided().routes)
+    wanted = set(Standing.of(_never_closed(), case).decided().routes)
+    said = recommend(_bound(""), case)
+    if came != wanted:
+        assert said.fallback
+    named = {one.removeprefix("closed:") for one in said.rules if one.startswith("closed:")}
+    assert {the_demonstration().routes[one].code for one in wanted - came} <= named
 
 
 def test_nobody_never_stands_in_for_somebody_who_is_closed() -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from tests.making.protocol import a_small_edition, a_type, the_demonstration, with_row, without_rules
 
-from arcs.core.protocol import BoundEdition, Finding, ProtocolEdition, Question, check
+from arcs.core.protocol import BoundEdition, Finding, ProtocolEdition, Question, Rule, check
 from arcs.core.protocol.invariants import MOST_QUESTIONS, broken_invariants
 
 
@@ -98,10 +98,51 @@ def test_a_rule_that_no_worked_call_shows_is_a_fault() -> None:
     assert [one.what for one in check(bare)] == ["no worked call shows it"]
 
 
+def test_a_medical_or_fire_type_of_which_no_rule_says_when_police_accompany_it_is_a_fault() -> None:
+    edition = the_demonstration()
+    urgent = [one.name for one in edition.call_types if one.base in {"ems", "fire"}]
+    assert len(urgent) == 53
+    bare = without_rules(edition, "police-at-illness", "police-at-small-fires")
+    silent = {one.code for one in check(bare) if "no rule that names it says when police" in one.what}
+    assert "CHEST PAIN" in silent
+    assert "VEHICLE FIRE" in silent
+    assert not silent & {"STRUCTURE FIRE", "OVERDOSE POISONING", "SUSPICIOUS SUBSTANCE"}
+    medics = without_rules(edition, *(one.code for one in edition.rules if "armed_officer" in one.adds))
+    assert {one.code for one in check(medics) if "no rule that names it" in one.what} == set(urgent)
+
+
 def test_a_ground_at_a_type_that_police_do_not_answer_is_a_fault() -> None:
     edition = a_small_edition()
     odd = replace(edition, call_types=(*edition.call_types, a_type("ODD", base="cso", ground="a crime")))
     assert any("goes to cso" in one.what for one in found(odd, "call_types", "ODD"))
+
+
+def test_beyond_twelve_questions_what_three_answers_bring_together_is_tried_too() -> None:
+    # A partner who comes in the place of care navigation upon three yeses: no answer alone and no pair shows it.
+    edition = a_small_edition()
+    more = tuple(Question(code=f"q{number}", text="?", why="for the test", unknown="absent") for number in range(9))
+    rule = Rule(
+        code="three",
+        types=("LEFT ALONE",),
+        together=("minor", "q1", "injury"),
+        adds=("partner_help",),
+        because="a",
+        source="b",
+    )
+    asks = replace(rule, code="asks", together=(), recorded=tuple(one.code for one in more), adds=("online_form",))
+    many = replace(
+        edition,
+        questions=(*edition.questions, *more),
+        call_types=(*edition.call_types, a_type("LEFT ALONE", base="care", permitted=("partner",))),
+        rules=(*edition.rules, asks),
+    )
+    for one in ("care", "partner"):
+        many = with_row(many, "routes", one, service="")
+    before = laws(many)
+    after = laws(replace(many, rules=(*many.rules, rule)))
+    assert not any("LEFT ALONE" in one and "lightens" in one for one in before)
+    [found_out] = [one for one in after if one not in before and "lightens" in one]
+    assert "injury yes, minor yes, q1 yes" in found_out
 
 
 def test_beyond_twelve_questions_the_same_faults_are_found_without_trying_every_vector() -> None:

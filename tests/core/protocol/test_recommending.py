@@ -49,7 +49,7 @@ def test_more_danger_never_lightens_the_response(case: Case, question: str) -> N
 def _sent(bound: BoundEdition, said: Recommendation) -> list[int]:
     """Who is sent; whoever only follows up is not."""
     follow_up = {bound.edition.routes[at].code for at, one in enumerate(bound.edition.routes) if _refers(bound, at)}
-    codes = [said.route, *(one for one in said.secondary if one not in follow_up or one == "co_response")]
+    codes = [said.route, *(one for one in said.beside if one not in follow_up)]
     return [bound.route_at[one] for one in codes]
 
 
@@ -72,14 +72,47 @@ def test_danger_brings_officers_and_medical_need_brings_medics_unless_it_is_a_cr
         assert said.route not in {"cso", "tru", "online", "care", "partner", "988", "none"}
 
 
-@given(calls(types=(*CRISIS_TYPES, "WELFARE CHECK", "LOST ARTICLE", "VAGRANT")))
+SUSPECTED_CRIMES = frozenset(one.name for one in the_demonstration().call_types if one.ground_kind == "crime")
+NEVER_ALONE = {"988", "co_response", "clinician_remote", "clinician_center"}
+GROUNDS = (*DANGERS, "crime_suspected", "crisis_line_cannot")
+
+
+@given(calls(listed=True))
 def test_on_a_crisis_call_police_never_go_without_a_clinician_unless_a_ground_is_recorded(case: Case) -> None:
+    if not (case.answer("behavioral_health") is Answer.YES or case.call_type in CRISIS_TYPES):
+        return
     said = recommend(bound_demonstration(), case)
-    grounds = (*DANGERS, "crime_suspected", "crisis_line_cannot")
-    crisis = any(one.startswith("matrix:") for one in said.rules)
-    if crisis and not any(case.answer(one) is Answer.YES for one in grounds):
+    assert any(one.startswith("matrix:") for one in said.rules)
+    assert routes(said) & NEVER_ALONE
+    excepted = case.call_type in SUSPECTED_CRIMES | set(DUTIES)
+    if not excepted and not any(case.answer(one) is Answer.YES for one in GROUNDS):
         assert not routes(said) & {"officer", "cit_officer", "srt"}
-        assert routes(said) & {"988", "co_response", "clinician_remote", "clinician_center"}
+
+
+# Where police go to a crisis without any of the three grounds of CESSA, and who orders it (docs/decisions/0023).
+DUTIES = (
+    "ACCIDENT PERSONAL INJURY", "CARDIAC RESPIRATORY ARREST", "DEATH INVESTIGATION", "DROWNING DIVING SCUBA ACCID",
+    "LOST CHILD", "MISSING ADULT", "MISSING JUVENILE", "RUNAWAY", "SEX OFFENDER REGISTRATION", "STRUCTURE FIRE",
+    "TRAFFIC TRANSPORTATION ACCIDEN", "VIOLENT OFFENDERS REGISTRY", "WATER RESCUE",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("at", ["2026-03-10T10:00", "2026-03-11T03:00", None])
+def test_a_crisis_alone_brings_police_to_no_type_but_a_suspected_crime_or_a_duty(at: str | None) -> None:
+    for one in the_demonstration().call_types:
+        said = ask(one.name, at=at, behavioral_health="yes")
+        assert routes(said) & NEVER_ALONE, one.name
+        if one.name not in SUSPECTED_CRIMES | set(DUTIES):
+            assert not routes(said) & (POLICE - ({"co_response"} if one.row else set())), one.name
+        else:
+            assert routes(said) & POLICE, one.name
+
+
+def test_what_officers_begin_and_what_was_only_coded_to_them_is_no_suspected_crime() -> None:
+    for name in ("FOLLOW UP", "SNOW COMMAND", "ESCORT", "TRAFFIC HAZARD", "MISSING RETURNED", "TRUANCY", "DISTURBANCE"):
+        assert ask(name).route == "officer"
+        assert ask(name, behavioral_health="yes").route == "988"
+        assert ask(name, behavioral_health="yes", crime_suspected="yes").route == "co_response"
 
 
 @given(calls())
@@ -212,6 +245,19 @@ def test_a_crisis_behind_a_suspected_crime_keeps_its_officers_and_gains_a_clinic
     assert ask("DOMESTIC BATTERY", behavioral_health="yes", weapon="yes").route == "srt"
     assert ask("SUSPICIOUS PERSON", behavioral_health="yes", suspect_present="unknown").route == "co_response"
     assert ask("THEFT UNDER 500", behavioral_health="yes").secondary[0] == "tru"
+
+
+def test_a_team_that_the_unit_on_scene_may_call_is_told_apart_from_one_that_goes() -> None:
+    said = ask("DOMESTIC BATTERY")
+    assert (said.route, said.secondary, said.on_call) == ("cit_officer", ("co_response", "care"), ("co_response",))
+    assert said.beside == ("care",)
+    assert "Co-response: CIT officer and clinician is not sent: the unit on scene may call it" in said.because
+    night = ask("DOMESTIC BATTERY", at="2026-03-11T03:00")
+    assert (night.secondary, night.on_call, night.fallback) == ((), (), False)
+    assert "which the unit on scene could call, is closed at this hour" in night.because
+    assert "Co-response: CIT officer and clinician is told and follows up" not in night.because
+    sent = ask("DOMESTIC BATTERY", behavioral_health="yes")
+    assert (sent.route, sent.on_call) == ("co_response", ())
 
 
 def test_a_structure_fire_keeps_its_police_whoever_is_in_it() -> None:

@@ -15,6 +15,7 @@ from tests.making.protocols import (
     a_role_holder,
     a_row,
     bare,
+    example,
     in_force,
     named_approvers,
 )
@@ -304,6 +305,15 @@ def page(sign_in: SignIn, who: Staff, edition: ProtocolEdition) -> str:
     answer = sign_in(who).get(f"/protocols/{edition.number}/approval/")
     assert answer.status_code == 200
     return answer.content.decode()
+
+
+def test_whoever_approves_reads_which_types_are_a_duty_of_the_police_and_what_is_a_ground(sign_in: SignIn) -> None:
+    who = a_drafter()
+    said = page(sign_in, who, a_draft(who, example()))
+    assert "13 call types are a duty of the police" in said
+    assert "MISSING ADULT: a report of a missing person is taken without delay" in said
+    assert "Has 988 said that it cannot come within the time limit of this region?" in said
+    assert "0 call types are a duty of the police" in page(sign_in, who, a_draft(who, bare()))
 
 
 def step(sign_in: SignIn, who: Staff, edition: ProtocolEdition, name: str, **sent_words: object) -> tuple[int, str]:

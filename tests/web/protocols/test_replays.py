@@ -187,10 +187,10 @@ def test_words_are_placed_from_a_file_and_taken_home_as_one(sign_in: SignIn, tmp
     assert "PROPERTY LOST: “NO SUCH TYPE” is no call type" in plain(wrong)
     assert given("call_type,protocol_type\nPROPERTY LOST,Lost Property\nNOT HERE,GRAFFITI\n").status_code == 302
     assert "PROPERTY LOST,LOST ARTICLE" in browser.get(f"{address}&csv=1").content.decode()
-    assert given("call_type,protocol_type\nPROPERTY LOST,WASH DOWN\n").status_code == 302
-    row = a_row(who, replay.edition, "call_types", "WASH DOWN")
+    assert given("call_type,protocol_type\nPROPERTY LOST,SNOW COMMAND\n").status_code == 302
+    row = a_row(who, replay.edition, "call_types", "SNOW COMMAND")
     with acting_as(who.pk), transaction.atomic():
-        actions.change_row(by=who, row=row, version=row.version, cells=row.cells | {"name": "HOSE DOWN", "also": ""})
+        actions.change_row(by=who, row=row, version=row.version, cells=row.cells | {"name": "PLOW COMMAND", "also": ""})
     assert "This edition no longer holds that type" in text_of(browser, address)
 
 

@@ -56,6 +56,10 @@ def test_by_hand_what_the_oak_park_edition_says_to_three_calls() -> None:
     assert (unasked.chosen_route, unasked.chosen_secondary, unasked.fallback) == ("officer", ["ems"], True)
     ill = decided(who, call_type="MENTAL HEALTH", **NO_TO_ALL | {"a-behavioral_health": "yes"})
     assert ill.chosen_route == "988", "a diagnosis is no ground for police"
+    battery = decided(who, call_type="DOMESTIC BATTERY", **NO_TO_ALL | {"a-violence": "yes"})
+    assert battery.chosen_route == "cit_officer"
+    assert "co_response" not in battery.chosen_secondary, "the unit on scene may call it, and nobody sends it"
+    assert "the unit on scene" in battery.because
     assert {one.edition_number for one in (threat, unasked, ill)} == {edition.number}
     assert ill.edition_digest == edition.digest
     assert unasked.answers == {}

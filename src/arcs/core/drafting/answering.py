@@ -8,7 +8,7 @@ from arcs.core.drafting.plain import plain
 from arcs.core.drafting.records import ANY_NEED, Note, NoteKind, Starting, Way
 from arcs.core.evaluation.study import Study
 from arcs.core.protocol import BoundEdition, CallType, folded
-from arcs.core.protocol.words import CRISIS_LINE_ROUTE, OFFICER
+from arcs.core.protocol.words import CRIME, CRISIS_LINE_ROUTE, OFFICER
 from arcs.core.suitability.lineage import LineageEntry, trace
 from arcs.core.suitability.records import CallType as StudyType
 from arcs.core.vocabulary import CallClass, Disposition, NatureFlag
@@ -53,7 +53,7 @@ class Answering:
         known = self.named.get(folded(name))
         if known and known.base in self.emergencies:
             answered = self._emergency(name, known, made)
-        elif (row := self._matrix_row(one, known)) and not self._has_ground(one, made):
+        elif (row := self._matrix_row(one, known)) and ((known and known.row) or not self._has_ground(one, made)):
             answered = self._crisis(name, known, made, row)
         else:
             answered = self._ordinary(name, one, known, made)
@@ -131,10 +131,11 @@ class Answering:
         report = bool({base, *permitted} & set(_REPORTS)) or (made.cold and base != OFFICER)
         notes = list(self._said(made, known, base))
         why = f"{self._who(made)}; {made.why}" if made.disposition else f"it stays with officers: {made.why}"
-        ground = self._ground(one, known, made) if base == OFFICER else ""
+        ground, kind = self._ground(one, known, made) if base == OFFICER else ("", "")
         return Answered(
             row=CallType(
                 name=name, base=base, permitted=permitted, report=report, ground=ground,
+                ground_kind=kind,
                 ask=self._asked(needs, cold=report and one.type == CallClass.CRIME),
                 also=known.also if known else (), why=plain(why),
             ),
@@ -147,10 +148,11 @@ class Answering:
         routes = [*way.routes[1:], *(route for one in others for route in self.starting.way(one, needs).routes)]
         return tuple(one for one in dict.fromkeys(routes) if one not in {way.routes[0], OFFICER})
 
-    def _ground(self, one: StudyType, known: CallType | None, made: Decided) -> str:
-        if self._has_ground(one, made):
-            return self.starting.asking.crime_ground
-        return known.ground if known and known.base == OFFICER else ""
+    def _ground(self, one: StudyType, known: CallType | None, made: Decided) -> tuple[str, str]:
+        """The ground of its own and of which kind it is: what a name says comes before how a study classes it."""
+        if known and known.base == OFFICER:
+            return known.ground, known.ground_kind
+        return (self.starting.asking.crime_ground, CRIME) if self._has_ground(one, made) else ("", "")
 
     def _asked(self, needs: Mapping[str, str], *, cold: bool) -> tuple[str, ...]:
         asking = self.starting.asking

@@ -55,8 +55,8 @@ def _kept(edition: ProtocolEdition, given: Iterable[Example], known: Sequence[Ca
             yield example
 
 
-def _answer(one: CallType) -> tuple[str, tuple[str, ...], str, str]:
-    return one.base, one.permitted, one.row, one.ground
+def _answer(one: CallType) -> tuple[object, ...]:
+    return one.base, one.permitted, one.row, one.ground, one.ground_kind
 
 
 def _decisions(edition: ProtocolEdition) -> Iterator[Example]:

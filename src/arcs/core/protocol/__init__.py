@@ -10,7 +10,7 @@ from arcs.core.protocol.case import Case, case_of
 from arcs.core.protocol.comparing import Change, Move, changes, moves
 from arcs.core.protocol.edition import EDITION_VERSION, REFERENCES, SECTIONS, ProtocolEdition, conflicts, digest
 from arcs.core.protocol.folding import recommend_many
-from arcs.core.protocol.proving import Finding, check
+from arcs.core.protocol.proving import Finding, check, duties
 from arcs.core.protocol.recommending import Recommendation, recommend, safest, what_is_strange
 from arcs.core.protocol.records import (
     About,
@@ -62,6 +62,7 @@ __all__ = [
     "check",
     "conflicts",
     "digest",
+    "duties",
     "folded",
     "moves",
     "recommend",

@@ -9,14 +9,17 @@ from zoneinfo import ZoneInfo
 from arcs.core.agency import Programme, stretches
 from arcs.core.agency.clock import EARLIEST, LATEST
 from arcs.core.protocol.edition import ProtocolEdition, digest
-from arcs.core.protocol.grounds import is_ground
-from arcs.core.protocol.records import PRESENT, CallType, Rule, folded
+from arcs.core.protocol.grounds import ground_of, grounds_by_answer, is_ground
+from arcs.core.protocol.records import CRISIS_AND_CRIME, CRISIS_AND_DUTY, PRESENT, CallType, Rule, folded
 from arcs.core.protocol.words import (
     ARMED_OFFICER,
     BEHAVIORAL_HEALTH,
     CLINICIAN_ON_SCENE,
+    CRISIS_LINE,
+    CRISIS_LINE_ROUTE,
     DANGERS,
     DISQUALIFIERS,
+    DUTY,
     EMS,
     FIRE,
     INJURY,
@@ -24,6 +27,8 @@ from arcs.core.protocol.words import (
     MEDICAL,
     OFFICER,
     REPORT_TAKER,
+    WITHOUT_CLINICIAN,
+    WITHOUT_POLICE,
     Wish,
 )
 
@@ -44,21 +49,32 @@ class BoundRule:
     bars: int
     prefers: int
     refers: int
+    on_call: int
     ground: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """What holds for a type of call before anything is answered: routes in order, rules that could speak."""
+    """What holds for a type of call before anything is answered: routes in order, rules that could speak.
+
+    `grounded`: on a behavioral-health call the type itself is a ground for police.
+    """
 
     at: int
     behavioral: bool
+    grounded: bool
     candidates: tuple[int, ...]
     keeps: int
     row: int
     rules: tuple[BoundRule, ...]
     base_police: bool
     base_emergency: str
+
+    @property
+    def alike(self) -> tuple[object, ...]:
+        """Everything on which it depends what a call is answered: types with the same are answered alike."""
+        rules = tuple(one.at for one in self.rules)
+        return self.behavioral, self.grounded, self.candidates, self.keeps, self.row, rules
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +89,7 @@ class Law:
     clinician: int
     report: int
     fire: int
+    crisis_line: int
 
 
 class BoundEdition:
@@ -87,15 +104,19 @@ class BoundEdition:
         self.wish_bit = {one: 1 << at for at, one in enumerate(Wish)}
         self.closure = self._closures()
         self.own = tuple(self._bits(one.capabilities) for one in edition.routes)
-        self.gives = tuple(self._closed(one.capabilities) for one in edition.routes)
+        self.claims = tuple(self._closed(one.capabilities) for one in edition.routes)
         self.weight = tuple(one.weight for one in edition.routes)
         self.counts_as_present = self.questions(one.code for one in edition.questions if one.unknown == PRESENT)
         self.law = self._law()
+        self.gives = tuple(
+            claimed & ~self.beyond(one.code) for one, claimed in zip(edition.routes, self.claims, strict=True)
+        )
         self.default_row = next(at for at, one in enumerate(edition.matrix) if one.default)
         self.row_routes = tuple(tuple(self.route_at[one] for one in row.routes) for row in edition.matrix)
         self.when_closed = tuple(tuple(self.route_at[one] for one in route.when_closed) for route in edition.routes)
         self.instead = tuple(self._bits_in_order(one.instead) for one in edition.capabilities)
         self.fallback = self.route_at[OFFICER]
+        self.crisis_line = self.route_at[CRISIS_LINE_ROUTE]
         self.by_law = ((self.route_at[OFFICER], self.law.armed), (self.route_at[EMS], self.law.medic))
         self.types = self._types()
         self._plans: dict[tuple[int, bool], Plan] = {}
@@ -145,7 +166,17 @@ class BoundEdition:
             clinician=self.capability_bit[CLINICIAN_ON_SCENE],
             report=self.capability_bit[REPORT_TAKER],
             fire=self.capability_bit[FIRE],
+            crisis_line=self.capability_bit[CRISIS_LINE],
         )
+
+    def beyond(self, route: str) -> int:
+        """What a reserved route cannot do by its name, whatever the edition gives it, as bits.
+
+        A form brings no officer, and an officer alone is not staged behind a clinician.
+        """
+        if route in WITHOUT_POLICE:
+            return self.police_capabilities
+        return self.law.clinician if route in WITHOUT_CLINICIAN else 0
 
     def _types(self) -> dict[str, int]:
         # A type's own name first: a category that is spelled like one never takes its place.
@@ -183,8 +214,25 @@ class BoundEdition:
 
         Police are staged where a clinician goes with them.
         """
-        law = self.law
-        return sum(1 << at for at, gives in enumerate(self.gives) if not gives & law.armed or gives & law.clinician)
+        armed = self.law.armed
+        return sum(1 << at for at, gives in enumerate(self.gives) if not gives & armed or self.pairs(at))
+
+    def pairs(self, route: int) -> bool:
+        """Whether a clinician goes beside the police of a route: each is there by a capability of their own."""
+        named = [self.closure[one] for one in self.edition.routes[route].capabilities]
+        clinician = any(one & self.law.clinician and not one & self.law.armed for one in named)
+        return clinician and bool(self.gives[route] & self.law.clinician)
+
+    @cached_property
+    def for_crisis(self) -> int:
+        """Routes that a person in crisis can be left to: 988, a clinician, or both with police."""
+        able = self.law.crisis_line | self.law.clinician
+        return sum(1 << at for at, gives in enumerate(self.gives) if gives & able)
+
+    @cached_property
+    def every_route(self) -> int:
+        """All routes, as if every service were open."""
+        return (1 << len(self.own)) - 1
 
     def covered(self, needs: int) -> int:
         """The needs and everything below them."""
@@ -221,8 +269,13 @@ class BoundEdition:
 
     @cached_property
     def crisis_types(self) -> frozenset[str]:
-        """Call types that a row of the matrix answers: they are a crisis by themselves."""
-        return frozenset(one.name for one in self.edition.call_types if one.row)
+        """Call types that are a crisis by themselves: by a row of the matrix, or by their name."""
+        return frozenset(one.name for one in self.edition.call_types if one.is_crisis)
+
+    @cached_property
+    def grounds_by_answer(self) -> frozenset[str]:
+        """Questions whose recorded yes is a ground for police on a behavioral-health call."""
+        return grounds_by_answer(self.edition.questions)
 
     @cached_property
     def rules(self) -> tuple[BoundRule, ...]:
@@ -241,7 +294,8 @@ class BoundEdition:
             bars=self._routes(rule.bars),
             prefers=self._routes(rule.prefers),
             refers=self._routes(rule.refers),
-            ground=is_ground(rule, self.crisis_types),
+            on_call=self._routes(rule.on_call_of_unit),
+            ground=is_ground(rule, self.crisis_types, self.grounds_by_answer),
         )
 
     def type_at(self, call_type: str) -> int:
@@ -257,32 +311,36 @@ class BoundEdition:
 
     def _planned(self, at: int, *, behavioral: bool) -> Plan:
         known = self.edition.call_types[at] if at >= 0 else None
-        # A ground at a type that is itself a crisis would be one for every person in crisis: it is none.
-        is_behavioral = bool(known and known.row) or (behavioral and not (known and known.ground))
+        is_behavioral = behavioral or bool(known and known.is_crisis)
+        ground = ground_of(known) if known and is_behavioral else ""
         base = self.route_at[known.base] if known else self.fallback
         emergency = self.gives[base] & (self.law.medic | self.law.fire)
-        kind = "behavioral_health" if is_behavioral else "other"
+        police = self.gives[base] & self.law.armed if ground or not is_behavioral else 0
+        kinds = {"", "behavioral_health"} if is_behavioral else {"", "other"}
+        if ground:
+            kinds.add(CRISIS_AND_DUTY if ground == DUTY else CRISIS_AND_CRIME)
         name = known.name if known else ""
         rules = tuple(
             bound
             for bound, rule in zip(self.rules, self.edition.rules, strict=True)
-            if rule.calls in {"", kind} and (not rule.types or name in rule.types)
+            if rule.calls in kinds and (not rule.types or name in rule.types)
         )
         return Plan(
             at=at,
             behavioral=is_behavioral,
+            grounded=bool(ground),
             candidates=(base, *(self.route_at[one] for one in (known.permitted if known else ()))),
-            keeps=self._kept(known, emergency) if is_behavioral else 0,
+            keeps=self._kept(known, emergency | police) if is_behavioral else 0,
             row=self.row_at[known.row] if known and known.row else self.default_row,
             rules=rules,
-            base_police=not is_behavioral and bool(self.gives[base] & self.law.armed),
+            base_police=bool(police),
             base_emergency=self._emergency_word(emergency),
         )
 
-    def _kept(self, known: CallType | None, emergency: int) -> int:
-        """What of a type's own response stays on a behavioral-health call: medics, fire, and the report asked for."""
+    def _kept(self, known: CallType | None, own: int) -> int:
+        """What of a type's response stays on a behavioral-health call: medics, fire, police with a ground, a report."""
         report = self.law.report if known and known.report else 0
-        return emergency | report
+        return own | report
 
     def _emergency_word(self, emergency: int) -> str:
         if emergency & self.law.medic:

@@ -1,10 +1,9 @@
 """From answers to needs, and from needs to the lightest routes that meet them at that hour."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from arcs.core.protocol.binding import BoundEdition, BoundRule, Plan
-from arcs.core.protocol.words import CRISIS_LINE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +22,7 @@ class Heard:
     barred: int
     preferred: int
     refers: int
+    on_call: int
     police: bool
 
 
@@ -63,14 +63,15 @@ def lawful_needs(bound: BoundEdition, plan: Plan, present: int, recorded: int) -
 def hear(bound: BoundEdition, plan: Plan, present: int, recorded: int, wishes: int) -> Heard:
     """Ask every rule that could speak. Their order cannot matter: each only adds."""
     spoken = tuple(rule for rule in plan.rules if speaks(rule, present, recorded, wishes))
-    needs, row, barred, preferred, refers = 0, plan.row, 0, 0, 0
-    police = not plan.behavioral or bool(recorded & bound.law.dangers)
+    needs, row, barred, preferred, refers, on_call = 0, plan.row, 0, 0, 0, 0
+    police = not plan.behavioral or plan.grounded or bool(recorded & bound.law.dangers)
     for rule in spoken:
         needs |= rule.adds
         row = max(row, rule.raises_to)
         barred |= rule.bars
         preferred |= rule.prefers
         refers |= rule.refers
+        on_call |= rule.on_call
         police = police or rule.ground
     if not police:
         needs &= ~bound.police_capabilities
@@ -84,6 +85,7 @@ def hear(bound: BoundEdition, plan: Plan, present: int, recorded: int, wishes: i
         barred=barred,
         preferred=preferred,
         refers=refers,
+        on_call=on_call,
         police=police,
     )
 
@@ -104,7 +106,7 @@ def choose(bound: BoundEdition, plan: Plan, heard: Heard, open_routes: int, *, t
     first = _first(bound, options[:1] if timeless else options, usable, needs)
     stands_in = first is None
     if first is None:
-        first = _stand_in(bound, plan, options, usable)
+        first = _stand_in(bound, plan, heard, options, usable)
     routes, unmet = _with_needs(bound, first, needs, usable)
     before = options[: options.index(first)] if first in options else options
     closed = tuple(one for one in before if not open_routes & (1 << one))
@@ -113,6 +115,15 @@ def choose(bound: BoundEdition, plan: Plan, heard: Heard, open_routes: int, *, t
     if lacking:
         kept = _brought_by_law(bound, kept, lacking)
     return Choice(routes=kept, closed=closed, stands_in=stands_in or unmet, by_law=lacking)
+
+
+def left_to_somebody(bound: BoundEdition, heard: Heard, choice: Choice) -> Choice:
+    """A behavioral-health call that is left to 988, a clinician, or police with a ground, whatever the edition says."""
+    able = bound.for_crisis | (bound.police_routes if heard.police else 0)
+    if any(able & (1 << one) for one in choice.routes):
+        return choice
+    routes = (bound.crisis_line, *choice.routes)
+    return replace(choice, routes=routes, stands_in=True, by_law=choice.by_law | bound.law.crisis_line)
 
 
 def bears_on_routes(bound: BoundEdition, plan: Plan, heard: Heard, recorded: int) -> tuple[object, ...]:
@@ -145,7 +156,7 @@ def _first(bound: BoundEdition, options: Iterable[int], usable: int, needs: int)
     return best
 
 
-def _stand_in(bound: BoundEdition, plan: Plan, options: tuple[int, ...], usable: int) -> int:
+def _stand_in(bound: BoundEdition, plan: Plan, heard: Heard, options: tuple[int, ...], usable: int) -> int:
     """What stands in where no option is open: as the routes declare it, else the safest that the law allows."""
     for option in options:
         for one in bound.when_closed[option]:
@@ -153,9 +164,9 @@ def _stand_in(bound: BoundEdition, plan: Plan, options: tuple[int, ...], usable:
                 return one
     if not plan.behavioral:
         return bound.fallback
-    line = bound.capability_bit[CRISIS_LINE]
-    able = [one for one, gives in enumerate(bound.gives) if usable & (1 << one) and gives & line]
-    return min(able, key=lambda one: (bound.weight[one], one), default=bound.fallback)
+    able = [one for one, gives in enumerate(bound.gives) if usable & (1 << one) and gives & bound.law.crisis_line]
+    safest = bound.fallback if heard.police else bound.crisis_line
+    return min(able, key=lambda one: (bound.weight[one], one), default=safest)
 
 
 def _with_needs(bound: BoundEdition, first: int, needs: int, usable: int) -> tuple[list[int], bool]:

@@ -162,6 +162,7 @@ REFERENCES = (
     ("rules", "bars", "routes"),
     ("rules", "prefers", "routes"),
     ("rules", "refers", "routes"),
+    ("rules", "on_call_of_unit", "routes"),
     ("examples", "route", "routes"),
     ("examples", "secondary", "routes"),
     ("examples", "rules", "rules"),

@@ -24,6 +24,8 @@ class Told:
     stands_in: bool
     routes: tuple[int, ...]
     later: tuple[int, ...]
+    on_call: tuple[int, ...]
+    on_call_closed: tuple[int, ...]
     yes: int
     counted: int
 
@@ -32,6 +34,7 @@ def told(bound: BoundEdition, what: Told, trial: Trial) -> str:
     """The explanation: one sentence, its clauses divided by semicolons."""
     clauses = [f"{_named(bound, what.routes)}: {_reason(bound, what)}"]
     clauses += _hours(bound, what)
+    clauses += _on_call(bound, what)
     clauses += [f"{bound.edition.routes[one].name} is told and follows up when it opens" for one in what.later]
     clauses += what.case.remarks
     clauses += _not_asked(bound, what.case)
@@ -89,6 +92,8 @@ def _of_type(bound: BoundEdition, what: Told, *, overruled: bool) -> Iterator[st
     if what.plan.behavioral:
         row = edition.matrix[what.heard.row]
         yield f"a behavioral-health call under row {row.code} (level {row.level}): {row.response_type}"
+    if what.plan.grounded:
+        yield f"police have a ground of their own: {edition.call_types[what.plan.at].ground}"
 
 
 def _answers_of(bound: BoundEdition, what: Told, rules: list[BoundRule]) -> str:
@@ -123,6 +128,15 @@ def _hours(bound: BoundEdition, what: Told) -> Iterator[str]:
         yield f"{' and '.join(names)} {verb} {when}"
     if what.stands_in:
         yield "this stands in"
+
+
+def _on_call(bound: BoundEdition, what: Told) -> Iterator[str]:
+    """Whom the unit on scene may call: a secondary response that nobody sends before."""
+    for one in what.on_call:
+        yield f"{bound.edition.routes[one].name} is not sent: the unit on scene may call it"
+    when = "is closed at this hour" if what.case.local_time else "is not counted on, as the hour is not known"
+    for one in what.on_call_closed:
+        yield f"{bound.edition.routes[one].name}, which the unit on scene could call, {when}"
 
 
 def _not_asked(bound: BoundEdition, case: Case) -> Iterator[str]:

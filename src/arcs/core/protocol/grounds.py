@@ -1,19 +1,33 @@
 """What is a recorded ground for police on a behavioral-health call, whatever an edition calls one."""
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 
-from arcs.core.protocol.records import Rule
-from arcs.core.protocol.words import NO_GROUND
+from arcs.core.protocol.records import CallType, Question, Rule
+from arcs.core.protocol.words import DANGERS, NO_GROUND
 
 
-def is_ground(rule: Rule, crisis_types: Set[str]) -> bool:
-    """Whether what a rule calls a ground is one: what somebody recorded, or types that are no crisis by themselves.
+def grounds_by_answer(questions: Iterable[Question]) -> frozenset[str]:
+    """Questions whose recorded yes is a ground: dangers by law, others where they say of which kind it is.
 
-    An unknown answer is none, nor a wish, nor that somebody is unwell, hurt or young: each would send police to
-    everybody in crisis by another name.
+    A diagnosis, an age, an injury or a medical need is none, whatever the question says.
     """
-    if not rule.ground or rule.present or rule.wishes or not set(rule.recorded).isdisjoint(NO_GROUND):
+    said = {one.code for one in questions if one.ground}
+    return frozenset((said | set(DANGERS)) - set(NO_GROUND))
+
+
+def is_ground(rule: Rule, crisis_types: Set[str], by_answer: Set[str]) -> bool:
+    """Whether what a rule calls a ground is one: a recorded answer that is one, or types that are no crisis.
+
+    An unknown answer is none, nor a wish, nor what no question says to be one: each would send police to everybody in
+    crisis by another name.
+    """
+    if not rule.ground or rule.present or rule.wishes:
         return False
-    if rule.recorded or not set(rule.together) <= set(NO_GROUND):
-        return True
-    return bool(rule.types) and not rule.together and crisis_types.isdisjoint(rule.types)
+    if rule.recorded or rule.together:
+        return (bool(rule.recorded) and by_answer >= set(rule.recorded)) or not by_answer.isdisjoint(rule.together)
+    return bool(rule.types and rule.ground_kind) and crisis_types.isdisjoint(rule.types)
+
+
+def ground_of(one: CallType) -> str:
+    """The kind of ground that a call type is by itself; nothing where it is a crisis, or says no kind."""
+    return one.ground_kind if one.ground and not one.is_crisis else ""

@@ -1,8 +1,9 @@
 """The law, proven over the whole answer space of every call type, with a counter-example where it does not hold.
 
 Types that share their base, permitted routes, row and rules are proven together. Up to twelve questions every vector
-of yes, no and unknown is tried; beyond, no rule can be silenced by an answer, so it is enough to try each question
-alone, each pair, and all together. The edition's own rules are proven here, without the law that `recommend` adds.
+of yes, no and unknown is tried. Beyond, no rule can be silenced by an answer: each question alone, each pair, all
+together, and what makes each rule and each two rules speak are tried with every disqualifier at no, unknown and yes.
+The edition's own rules are proven here, without the law that `recommend` adds.
 """
 
 from collections.abc import Iterator
@@ -21,6 +22,9 @@ MOST_QUESTIONS = 12
 NO, UNKNOWN, YES = 0, 1, 2
 _ROW_AT, _POLICE_AT = 48, 56
 Bits = npt.NDArray[np.int64]
+# For each disqualifier the pairs of vectors that differ in its answer alone, the less dangerous first.
+Steps = tuple[tuple[str, npt.NDArray[np.intp], npt.NDArray[np.intp]], ...]
+Trigger = tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +44,7 @@ class Space:
     digits: npt.NDArray[np.int8]
     present: Bits
     recorded: Bits
-    steps: tuple[tuple[str, npt.NDArray[np.intp], npt.NDArray[np.intp]], ...]
+    steps: Steps
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,11 +59,14 @@ class Group:
 def broken_invariants(bound: BoundEdition) -> Iterator[Broken]:
     """The first counter-example of each law for each group of call types that are answered alike."""
     hours = _patterns(bound)
-    spaces: dict[tuple[int, bool], Space] = {}
+    spaces: dict[tuple[int, bool, frozenset[Trigger]], Space] = {}
     for group in _groups(bound):
-        key = (_asked(bound, group.plan), group.recorded)
+        asked = _asked(bound, group.plan)
+        # Every vector is tried up to twelve questions, so what makes a rule speak is among them.
+        triggers = frozenset(_triggers(group.plan.rules, asked)) if asked.bit_count() > MOST_QUESTIONS else frozenset()
+        key = (asked, group.recorded, triggers)
         if key not in spaces:
-            spaces[key] = _space(bound, key[0], behavioral=group.recorded)
+            spaces[key] = _space(bound, asked, triggers, behavioral=group.recorded)
         yield from _of_group(bound, group, spaces[key], hours)
 
 
@@ -69,8 +76,7 @@ def _groups(bound: BoundEdition) -> Iterator[Group]:
         name = bound.edition.call_types[at].name if at >= 0 else "a type that the edition does not hold"
         for recorded in (False, True):
             plan = bound.plan(at, behavioral=recorded)
-            alike = (recorded, plan.behavioral, plan.candidates, plan.keeps, plan.row, plan.rules)
-            found.setdefault(alike, (plan, recorded, []))[2].append(name)
+            found.setdefault((recorded, plan.alike), (plan, recorded, []))[2].append(name)
     for plan, recorded, names in found.values():
         yield Group(plan=plan, recorded=recorded, names=tuple(names))
 
@@ -80,9 +86,31 @@ def _asked(bound: BoundEdition, plan: Plan) -> int:
     return bound.bearing(plan) & ~bound.law.behavioral
 
 
-def _space(bound: BoundEdition, asked: int, *, behavioral: bool) -> Space:
+def _triggers(rules: tuple[BoundRule, ...], asked: int) -> Iterator[Trigger]:
+    """What makes each rule speak: the questions that must be answered yes, as bits, once for each that can do it."""
+    for rule in rules:
+        together = rule.together & asked
+        present, recorded = _each(rule.present & asked), _each(rule.recorded & asked)
+        yield tuple(
+            dict.fromkeys(
+                (*(together | one | recorded[0] for one in present), *(together | present[0] | one for one in recorded))
+            )
+        )
+
+
+def _each(bits: int) -> tuple[int, ...]:
+    """Each bit alone; where there is none, nothing."""
+    return tuple(1 << at for at in range(bits.bit_length()) if bits >> at & 1) or (0,)
+
+
+def _space(bound: BoundEdition, asked: int, triggers: frozenset[Trigger], *, behavioral: bool) -> Space:
     questions = tuple(code for code, bit in bound.question_bit.items() if asked & bit)
-    digits = _every_vector(len(questions)) if len(questions) <= MOST_QUESTIONS else _some_vectors(len(questions))
+    if len(questions) <= MOST_QUESTIONS:
+        digits = _every_vector(len(questions))
+        steps = _steps_of_every(questions, digits)
+    else:
+        bits = tuple(bound.question_bit[code] for code in questions)
+        digits, steps = _some_vectors(questions, bits, triggers)
     present = np.full(len(digits), bound.law.behavioral if behavioral else 0, dtype=np.int64)
     recorded = present.copy()
     for at, code in enumerate(questions):
@@ -90,9 +118,7 @@ def _space(bound: BoundEdition, asked: int, *, behavioral: bool) -> Space:
         counts = bool(bound.counts_as_present & bit)
         present |= np.where(digits[:, at] >= (UNKNOWN if counts else YES), bit, 0)
         recorded |= np.where(digits[:, at] == YES, bit, 0)
-    return Space(
-        questions=questions, digits=digits, present=present, recorded=recorded, steps=_steps(questions, digits)
-    )
+    return Space(questions=questions, digits=digits, present=present, recorded=recorded, steps=steps)
 
 
 def _every_vector(count: int) -> npt.NDArray[np.int8]:
@@ -100,34 +126,43 @@ def _every_vector(count: int) -> npt.NDArray[np.int8]:
     return np.stack([(numbers // 3**at) % 3 for at in range(count)], axis=1).astype(np.int8)
 
 
-def _some_vectors(count: int) -> npt.NDArray[np.int8]:
-    """Nothing, each question alone, each pair, and all: unknown and yes."""
+def _steps_of_every(questions: tuple[str, ...], digits: npt.NDArray[np.int8]) -> Steps:
+    asked = [(at, code) for at, code in enumerate(questions) if code in DISQUALIFIERS]
+    lowers = [(at, code, np.flatnonzero(digits[:, at] < YES)) for at, code in asked]
+    return tuple((code, lower, lower + 3**at) for at, code, lower in lowers)
+
+
+def _some_vectors(
+    questions: tuple[str, ...], bits: tuple[int, ...], triggers: frozenset[Trigger]
+) -> tuple[npt.NDArray[np.int8], Steps]:
+    """Nothing, each question alone, each pair, all, and what makes rules speak, alone and two by two.
+
+    Each of these is tried with every disqualifier at no, unknown and yes.
+    """
+    count = len(questions)
     rows = [np.full(count, digit, dtype=np.int8) for digit in (NO, UNKNOWN, YES)]
     for chosen in (*((at,) for at in range(count)), *combinations(range(count), 2)):
         for digit in (UNKNOWN, YES):
             row = np.zeros(count, dtype=np.int8)
             row[list(chosen)] = digit
             rows.append(row)
-    return np.stack(rows)
-
-
-def _steps(
-    questions: tuple[str, ...], digits: npt.NDArray[np.int8]
-) -> tuple[tuple[str, npt.NDArray[np.intp], npt.NDArray[np.intp]], ...]:
-    """For each disqualifier the pairs of vectors that differ in its answer alone, the less dangerous first."""
+    spoken = {one for each in triggers for one in each}
+    spoken |= {one[0] | other[0] for one, other in combinations(triggers, 2)}
+    rows += [np.array([YES if one & bit else NO for bit in bits], dtype=np.int8) for one in sorted(spoken)]
+    begun = np.unique(np.stack(rows), axis=0)
     asked = [(at, code) for at, code in enumerate(questions) if code in DISQUALIFIERS]
-    if len(digits) == 3 ** len(questions):
-        lowers = [(at, code, np.flatnonzero(digits[:, at] < YES)) for at, code in asked]
-        return tuple((code, lower, lower + 3**at) for at, code, lower in lowers)
-    numbers = {row.tobytes(): number for number, row in enumerate(digits)}
-    found = []
-    for at, code in asked:
-        raised = digits.copy()
-        raised[:, at] += 1
-        pairs = [(number, numbers.get(row.tobytes(), -1)) for number, row in enumerate(raised)]
-        both = np.array([pair for pair in pairs if pair[1] >= 0], dtype=np.intp).reshape(-1, 2)
-        found.append((code, both[:, 0], both[:, 1]))
-    return tuple(found)
+    tried = [begun]
+    steps = []
+    for nth, (at, code) in enumerate(asked):
+        at_no, at_unknown, at_yes = ((3 * nth + digit + 1) * len(begun) for digit in (NO, UNKNOWN, YES))
+        for digit in (NO, UNKNOWN, YES):
+            varied = begun.copy()
+            varied[:, at] = digit
+            tried.append(varied)
+        every = np.arange(len(begun))
+        lower = np.concatenate([every + at_no, every + at_unknown])
+        steps.append((code, lower, np.concatenate([every + at_unknown, every + at_yes])))
+    return np.concatenate(tried), tuple(steps)
 
 
 def _patterns(bound: BoundEdition) -> dict[int, datetime | None]:
@@ -165,7 +200,7 @@ def _of_group(bound: BoundEdition, group: Group, space: Space, hours: dict[int, 
         for open_routes, at in hours.items():
             came = [choose(bound, group.plan, one, open_routes).routes for one in heards]
             given = np.array([bound.given(one) for one in came], dtype=np.int64)[which]
-            for law, number, lower in _counter_examples(bound, space, (required, given), (heards, came, which)):
+            for law, number, lower in _counter_examples(bound, group, space, (required, given), (heards, came, which)):
                 if law not in said:
                     said.add(law)
                     before = came[int(which[lower])] if lower is not None else ()
@@ -174,6 +209,7 @@ def _of_group(bound: BoundEdition, group: Group, space: Space, hours: dict[int, 
 
 def _counter_examples(
     bound: BoundEdition,
+    group: Group,
     space: Space,
     bits: tuple[Bits, Bits],
     heard: tuple[list[Heard], list[tuple[int, ...]], npt.NDArray[np.intp]],
@@ -183,6 +219,14 @@ def _counter_examples(
     lacking = np.flatnonzero(required & ~given)
     if len(lacking):
         yield "needed", int(lacking[0]), None
+    crisis = group.plan.behavioral
+    left = [
+        crisis and not one.police and not any(bound.for_crisis & (1 << route) for route in routes)
+        for one, routes in zip(heards, came, strict=True)
+    ]
+    nobody = np.flatnonzero(np.array(left, dtype=np.bool_)[which])
+    if len(nobody):
+        yield "crisis", int(nobody[0]), None
     unstaged = [
         not one.police and any(not bound.without_ground & (1 << route) for route in routes)
         for one, routes in zip(heards, came, strict=True)
@@ -208,7 +252,7 @@ def _heard(bound: BoundEdition, plan: Plan, space: Space, wishes: int) -> tuple[
     count = len(space.digits)
     needs, row = np.zeros(count, dtype=np.int64), np.full(count, plan.row, dtype=np.int64)
     ground = (space.recorded & bound.law.dangers) != 0
-    police = np.full(count, not plan.behavioral) | ground
+    police = np.full(count, not plan.behavioral or plan.grounded) | ground
     barred = preferred = 0
     for rule in plan.rules:
         spoke = _spoke(rule, space, wishes)
@@ -231,6 +275,7 @@ def _heard(bound: BoundEdition, plan: Plan, space: Space, wishes: int) -> tuple[
             barred=barred,
             preferred=preferred,
             refers=0,
+            on_call=0,
             police=bool(int(one) >> _POLICE_AT),
         )
         for one in different
@@ -268,6 +313,10 @@ _LAWS = {
     "ground": (
         "police go on a behavioral-health call without a recorded ground: {came} {comes}",
         "let the matrix row answer it, with 988 or police staged behind a clinician",
+    ),
+    "crisis": (
+        "somebody in crisis is left to {came}: neither 988 nor a clinician {comes}",
+        "add 988 or a clinician to the row that answers it",
     ),
     "lighter": (
         "more danger lightens the response: {came} {comes}, and with a less dangerous answer it was {before}",

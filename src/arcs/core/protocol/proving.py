@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from arcs.core.protocol.binding import BoundEdition
 from arcs.core.protocol.case import case_of
 from arcs.core.protocol.edition import ProtocolEdition
-from arcs.core.protocol.grounds import is_ground
+from arcs.core.protocol.grounds import ground_of, is_ground
 from arcs.core.protocol.invariants import broken_invariants
 from arcs.core.protocol.recommending import recommend
 from arcs.core.protocol.records import Example
@@ -15,10 +15,13 @@ from arcs.core.protocol.words import (
     CLINICIAN_ON_SCENE,
     CRISIS_LINE,
     CRISIS_LINE_ROUTE,
+    DUTY,
     EMS,
     FIRE,
     MEDIC,
+    NO_GROUND,
     OFFICER,
+    WITHOUT_POLICE,
 )
 
 # What a reserved route must at least be able to do, so that its name means the same in every edition.
@@ -56,7 +59,8 @@ class Finding:
 def check(edition: ProtocolEdition) -> tuple[Finding, ...]:
     """Everything that keeps the edition from being used; nothing where it is safe by every rule of the house."""
     bound = BoundEdition(edition)
-    found = [*_routes(bound), *_grounds(bound), *_matrix(bound), *_unshown(edition)]
+    found = [*_routes(bound), *_beyond_their_names(bound), *_grounds(bound), *_grounds_of_types(bound)]
+    found += [*_matrix(bound), *_unaccompanied(bound), *_unshown(edition)]
     found += [*_nobody(bound), *_worked(edition)]
     for one in broken_invariants(bound):
         found.append(Finding(section="call_types", code=one.call_type, what=one.sentence, remedy=one.remedy))
@@ -66,7 +70,7 @@ def check(edition: ProtocolEdition) -> tuple[Finding, ...]:
 def _routes(bound: BoundEdition) -> Iterator[Finding]:
     routes = {one.code: one for one in bound.edition.routes}
     for code, capability in _MUST:
-        if not bound.gives[bound.route_at[code]] & bound.capability_bit[capability]:
+        if not bound.claims[bound.route_at[code]] & bound.capability_bit[capability]:
             yield Finding(
                 section="routes",
                 code=code,
@@ -83,25 +87,77 @@ def _routes(bound: BoundEdition) -> Iterator[Finding]:
             )
 
 
+def _beyond_their_names(bound: BoundEdition) -> Iterator[Finding]:
+    """Capabilities that would pass for an officer, or for a clinician beside one, where nobody of that name is."""
+    both = bound.law.armed | bound.law.clinician
+    for code, closure in bound.closure.items():
+        if closure & both == both:
+            yield Finding(
+                section="capabilities",
+                code=code,
+                what="it is an officer and a clinician at once, so police would count as staged behind a clinician",
+                remedy="let a route name both: who is staged behind whom are two people",
+            )
+    for one, claims in zip(bound.edition.routes, bound.claims, strict=True):
+        if claims & bound.beyond(one.code):
+            whose, lacks = ("an officer's", "none") if one.code in WITHOUT_POLICE else ("a clinician's", "police alone")
+            yield Finding(
+                section="routes",
+                code=one.code,
+                what=f"its capabilities hold {whose}, and by its name it brings {lacks}",
+                remedy=f"take {whose} out of them and of what they cover, or give them to a route of your own",
+            )
+
+
 def _grounds(bound: BoundEdition) -> Iterator[Finding]:
+    for question in bound.edition.questions:
+        if question.ground and question.code in NO_GROUND:
+            yield Finding(
+                section="questions",
+                code=question.code,
+                what="it says that a yes is a ground for police, and what somebody suffers or is, is none",
+                remedy="take the ground out",
+            )
     for rule in bound.edition.rules:
-        if not rule.ground or is_ground(rule, bound.crisis_types):
+        if not rule.ground or is_ground(rule, bound.crisis_types, bound.grounds_by_answer):
             continue
         if rule.present or rule.wishes:
             what = "its ground for police rests on an unknown answer or on a wish, and neither is a recorded ground"
         else:
             what = (
-                "its ground for police rests on nothing that was recorded: a crisis, a medical need, an injury and an "
-                "age are no ground, and no rule is one for every person in crisis"
+                "its ground for police rests on nothing that was recorded as one: a diagnosis, a crisis, a medical "
+                "need, an injury and an age are no ground, and no rule is one for every person in crisis"
             )
-        remedy = "let it rest on recorded answers of danger or crime, or on call types alone that are no crisis"
+        remedy = (
+            "let it rest on dangers, on questions that say what ground a yes is, or on call types alone that are no "
+            "crisis, with its ground_kind"
+        )
         yield Finding(section="rules", code=rule.code, what=what, remedy=remedy)
+
+
+def _grounds_of_types(bound: BoundEdition) -> Iterator[Finding]:
     for one in bound.edition.call_types:
-        if one.ground and one.row:
+        if one.is_crisis and not one.row:
             yield Finding(
                 section="call_types",
                 code=one.name,
-                what=f"it is a crisis by itself (matrix row {one.row}), and that is no ground for police",
+                what="its name says that it is a crisis, and no row of the matrix answers it",
+                remedy="give it its row: no edition can make a crisis an ordinary call",
+            )
+        if bool(one.ground) != bool(one.ground_kind):
+            yield Finding(
+                section="call_types",
+                code=one.name,
+                what=f"its ground for police is told by halves (ground {one.ground or 'empty'}, kind "
+                f"{one.ground_kind or 'empty'}), so it is none",
+                remedy="say which ground it is, and whether it is a crime, a threat or a duty; or take both out",
+            )
+        if one.ground and one.is_crisis:
+            row = one.row or "none"
+            yield Finding(
+                section="call_types",
+                code=one.name,
+                what=f"it is a crisis by itself (matrix row {row}), and that is no ground for police",
                 remedy="take the ground out, and let the row answer it",
             )
         if one.ground and not bound.gives[bound.route_at[one.base]] & bound.law.armed:
@@ -125,8 +181,28 @@ def _matrix(bound: BoundEdition) -> Iterator[Finding]:
         if row.level in {2, 3} and unstaged:
             names = ", ".join(bound.edition.routes[one].code for one in unstaged)
             yield _of_row(row.code, f"police go without a ground and without a clinician ({names})", "take them out")
+        alone = [one for one in routes if not bound.for_crisis & (1 << one)]
+        if row.level in {1, 2, 3} and alone:
+            names = ", ".join(bound.edition.routes[one].code for one in alone)
+            what = f"it would leave a person in crisis to {names}, which is neither 988 nor a clinician"
+            yield _of_row(row.code, what, "take it out; what must come besides comes by a rule")
         if not any(bound.always_open & (1 << one) for one in routes):
             yield _of_row(row.code, "none of its routes is open at every hour", "add 988 as its last route")
+
+
+def _unaccompanied(bound: BoundEdition) -> Iterator[Finding]:
+    """A medical or fire type of which no rule says when police accompany it."""
+    police = bound.police_capabilities
+    named = {name for rule, made in zip(bound.edition.rules, bound.rules, strict=True) if made.adds & police
+             for name in rule.types}  # fmt: skip
+    for one in bound.edition.call_types:
+        if bound.gives[bound.route_at[one.base]] & (bound.law.medic | bound.law.fire) and one.name not in named:
+            yield Finding(
+                section="call_types",
+                code=one.name,
+                what=f"it goes to {one.base}, and no rule that names it says when police accompany it",
+                remedy="add it to the types of a rule that brings police, always or upon a danger",
+            )
 
 
 def _nobody(bound: BoundEdition) -> Iterator[Finding]:
@@ -135,10 +211,24 @@ def _nobody(bound: BoundEdition) -> Iterator[Finding]:
     remedy = "take it out; a call that needs nobody has it as the route it goes to"
     lists = [("call_types", "permitted", one.name, one.permitted) for one in bound.edition.call_types]
     lists += [("routes", "when_closed", one.code, one.when_closed) for one in bound.edition.routes]
+    lists += [("matrix", "routes", one.code, one.routes) for one in bound.edition.matrix]
     for section, key, code, named in lists:
         for one in sorted(nobody & set(named)):
             what = f"{key} names {one}, so nobody would come where somebody is closed"
             yield Finding(section=section, code=code, what=what, remedy=remedy)
+
+
+def duties(edition: ProtocolEdition) -> tuple[tuple[str, str], ...]:
+    """Call types to which police go as a duty, whatever anybody's health, each with the ground that is given for it.
+
+    It is none of the three grounds of the law, so whoever approves an edition is told of each.
+    """
+    bound = BoundEdition(edition)
+    found = [(one.name, one.ground) for one in edition.call_types if ground_of(one) == DUTY]
+    for rule, made in zip(edition.rules, bound.rules, strict=True):
+        if made.ground and rule.ground_kind == DUTY and not (rule.recorded or rule.together):
+            found += [(name, rule.ground) for name in rule.types]
+    return tuple(sorted(found))
 
 
 def _of_row(code: str, what: str, remedy: str) -> Finding:

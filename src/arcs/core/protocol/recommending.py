@@ -6,7 +6,7 @@ from typing import Self
 
 from arcs.core.protocol.binding import BoundEdition, Plan
 from arcs.core.protocol.case import Case
-from arcs.core.protocol.choosing import Choice, Heard, choose, hear, in_order
+from arcs.core.protocol.choosing import Choice, Heard, choose, hear, in_order, left_to_somebody
 from arcs.core.protocol.explaining import Told, told
 from arcs.core.protocol.words import (
     BEHAVIORAL_HEALTH,
@@ -27,7 +27,10 @@ LAW_OFFICER, LAW_EMS, LAW_CRISIS = "law:officers", "law:medics", "law:crisis-lin
 
 @dataclass(frozen=True, kw_only=True)
 class Recommendation:
-    """Who should answer a call. `fallback`: the route stands in because something was unknown, closed or unusable."""
+    """Who should answer a call. `fallback`: the route stands in because something was unknown, closed or unusable.
+
+    `on_call` are those of `secondary` that nobody sends: the unit on scene may call them.
+    """
 
     route: str
     secondary: tuple[str, ...]
@@ -35,6 +38,12 @@ class Recommendation:
     because: str
     fallback: bool
     edition: str
+    on_call: tuple[str, ...] = ()
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """Who goes or follows up beside the route without being called from the scene."""
+        return tuple(one for one in self.secondary if one not in self.on_call)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,10 +66,13 @@ class Decision:
     routes: tuple[int, ...]
     follow_up: tuple[int, ...]
     follow_up_later: tuple[int, ...]
+    on_call: tuple[int, ...]
+    on_call_closed: tuple[int, ...]
 
     def codes(self, bound: BoundEdition) -> tuple[str, ...]:
-        """Who goes and who follows up at once, the lead first."""
-        return tuple(bound.edition.routes[one].code for one in (*self.routes, *self.follow_up))
+        """Who goes, whom the unit on scene may call, and who follows up at once, the lead first."""
+        every = (*self.routes, *self.on_call, *self.follow_up)
+        return tuple(bound.edition.routes[one].code for one in every)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,19 +123,24 @@ class Standing:
         return self.tried(self.yes | self.counted, self.yes)
 
     def with_what_closed(self) -> Decision:
-        """What is decided, and whether it stands in for a service that is closed.
+        """What is decided, and whether it stands in for a service that is closed, whoever wanted it: type or rule.
 
-        A closed service that would change nothing if it were open (an officer goes in any case) is not spoken of.
+        It is compared with what would be decided if every service were open. A closed service that would change nothing
+        then (an officer goes in any case) is not spoken of.
         """
         decision = self.decided()
-        if not decision.choice.closed:
+        choice = decision.choice
+        if self.open_routes == self.bound.every_route:
             return decision
-        opened = self.open_routes | sum(1 << one for one in decision.choice.closed)
-        as_wanted = replace(self, open_routes=opened).decided()
-        if set(as_wanted.routes) != set(decision.routes):
-            return replace(decision, choice=replace(decision.choice, stands_in=True))
-        choice = replace(decision.choice, closed=(), stands_in=as_wanted.choice.stands_in)
-        return replace(decision, choice=choice)
+        as_wanted = replace(self, open_routes=self.bound.every_route, timeless=False).decided()
+        if set(as_wanted.routes) == set(decision.routes):
+            if not choice.closed:
+                return decision
+            choice = replace(choice, closed=(), stands_in=as_wanted.choice.stands_in)
+            return replace(decision, choice=choice)
+        wanted = (one for one in as_wanted.routes if one not in decision.routes and not self.open_routes & (1 << one))
+        closed = tuple(dict.fromkeys((*wanted, *choice.closed)))
+        return replace(decision, choice=replace(choice, closed=closed, stands_in=True))
 
 
 def recommend(bound: BoundEdition, case: Case) -> Recommendation:
@@ -146,6 +163,8 @@ def recommend(bound: BoundEdition, case: Case) -> Recommendation:
         stands_in=decision.choice.stands_in,
         routes=decision.routes,
         later=decision.follow_up_later,
+        on_call=decision.on_call,
+        on_call_closed=decision.on_call_closed,
         yes=standing.yes,
         counted=standing.counted,
     )
@@ -157,6 +176,7 @@ def recommend(bound: BoundEdition, case: Case) -> Recommendation:
         because=told(bound, what, lambda present, recorded: standing.tried(present, recorded).routes),
         fallback=standing.at < 0 or decision.choice.stands_in or set(decision.routes) != set(certain.routes),
         edition=bound.name,
+        on_call=tuple(bound.edition.routes[one].code for one in decision.on_call),
     )
 
 
@@ -169,17 +189,28 @@ def decide(bound: BoundEdition, plan: Plan, asked: Asked) -> Decision:
 def sent(bound: BoundEdition, plan: Plan, heard: Heard, *, recorded: int, open_routes: int, timeless: bool) -> Decision:
     """Who goes after what the rules said; who leads depends on `bears_on_routes` and on what is open, on no more."""
     choice = choose(bound, plan, heard, open_routes, timeless=timeless)
+    if plan.behavioral:
+        choice = left_to_somebody(bound, heard, choice)
     routes = in_order(bound, plan, choice.routes, recorded)
-    asked_for = range(len(bound.own)) if heard.refers else ()
-    wanted = [at for at in asked_for if heard.refers & (1 << at) and at not in routes]
-    wanted.sort(key=lambda at: (-bound.weight[at], at))
+    summoned = _heaviest_first(bound, heard.on_call, routes)
+    wanted = _heaviest_first(bound, heard.refers & ~heard.on_call, routes)
     return Decision(
         heard=heard,
         choice=choice,
         routes=routes,
         follow_up=tuple(at for at in wanted if open_routes & (1 << at)),
         follow_up_later=tuple(at for at in wanted if not open_routes & (1 << at)),
+        on_call=tuple(at for at in summoned if open_routes & (1 << at)),
+        on_call_closed=tuple(at for at in summoned if not open_routes & (1 << at)),
     )
+
+
+def _heaviest_first(bound: BoundEdition, asked_for: int, going: tuple[int, ...]) -> list[int]:
+    """Routes of some bits who do not go already."""
+    if not asked_for:
+        return []
+    found = [at for at in range(len(bound.own)) if asked_for & (1 << at) and at not in going]
+    return sorted(found, key=lambda at: (-bound.weight[at], at))
 
 
 def _resolved(bound: BoundEdition, case: Case) -> tuple[int, int]:
@@ -206,6 +237,8 @@ def _rules(bound: BoundEdition, plan: Plan, decision: Decision) -> tuple[str, ..
         found.append(LAW_OFFICER)
     if by_law & bound.law.medic:
         found.append(LAW_EMS)
+    if by_law & bound.law.crisis_line:
+        found.append(LAW_CRISIS)
     found += [f"closed:{edition.routes[one].code}" for one in decision.choice.closed]
     return tuple(found)
 

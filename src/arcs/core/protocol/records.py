@@ -11,11 +11,14 @@ from functools import lru_cache
 from arcs.core.agency.clock import known_zone
 from arcs.core.agency.rows import refuse_what_cannot_be
 from arcs.core.cells import cell
-from arcs.core.protocol.words import Answer, Wish
+from arcs.core.protocol.words import CRIME, CRISIS_NAMES, DUTY, GROUNDS, THREAT, Answer, Wish
 from arcs.core.refusal import Refusal
 
 STATUSES = ("draft", "demonstration", "approved", "retired")
-CALLS = ("behavioral_health", "other")
+# A behavioral-health call of a type that is a crime, or a duty of the police, by itself is one of these besides.
+CRISIS_AND_CRIME, CRISIS_AND_DUTY = "crisis_and_crime", "crisis_and_duty"
+CALLS = ("behavioral_health", "other", CRISIS_AND_CRIME, CRISIS_AND_DUTY)
+KINDS_OF_TYPE = ("", CRIME, THREAT, DUTY)
 PRESENT, ABSENT = "present", "absent"
 
 
@@ -28,6 +31,15 @@ def folded(call_type: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", call_type).casefold()
     return " ".join(re.findall(r"[^\W_]+", "".join(one for one in plain if not unicodedata.combining(one))))
+
+
+def is_crisis(call_type: str) -> bool:
+    """Whether a call type is a crisis by its name, in every dispatch system.
+
+    >>> is_crisis("Psychiatric/Abnormal/Suicide"), is_crisis("LOST ARTICLE")
+    (True, False)
+    """
+    return folded(call_type) in CRISIS_NAMES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +90,11 @@ class Question:
     why: str = cell("text", "why it is asked", required=True)
     digit: str = cell("code", "the key that answers yes at the desk")
     unknown: str = cell("code", "what an unknown or missing answer counts as", required=True, choices=(PRESENT, ABSENT))
+    ground: str = cell(
+        "code",
+        "the ground for police in a crisis that a recorded yes is; dangers are one by law",
+        choices=("", *GROUNDS),
+    )
 
     def __post_init__(self) -> None:
         refuse_what_cannot_be(self, f'the question "{self.code}"')
@@ -151,6 +168,7 @@ class CallType:
     permitted: tuple[str, ...] = cell("codes", "other routes that the study permits, in order; never the route none")
     row: str = cell("code", "the matrix row of a behavioral-health type; none: it is not one by itself")
     ground: str = cell("text", "the ground on which police go whatever the person's condition; none with a row")
+    ground_kind: str = cell("code", "what kind of ground that is; without one it is none", choices=KINDS_OF_TYPE)
     report: bool = cell("yes_no", "true where a report of something that is over is asked for")
     ask: tuple[str, ...] = cell("codes", "questions of this edition to ask first")
     why: str = cell("text", "why it goes there", required=True)
@@ -161,6 +179,11 @@ class CallType:
             raise Refusal(f'the call type "{self.name}"', "it has no letter or digit", "give the type's name")
         if self.base in self.permitted:
             raise Refusal(f'the call type "{self.name}"', "its base stands among the other routes", "keep it once")
+
+    @property
+    def is_crisis(self) -> bool:
+        """Whether it is a crisis by itself: a row of the matrix answers it, or its name says so in every system."""
+        return bool(self.row) or any(is_crisis(one) for one in (self.name, *self.also))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,7 +206,12 @@ class Rule:
     bars: tuple[str, ...] = cell("codes", "routes that cannot serve this wish")
     prefers: tuple[str, ...] = cell("codes", "permitted routes that come first by this wish")
     refers: tuple[str, ...] = cell("codes", "routes that follow up; outside their hours they are told")
-    ground: str = cell("text", "the recorded ground on which police go to a behavioral-health call: of danger or crime")
+    on_call_of_unit: tuple[str, ...] = cell("codes", "routes that the unit on scene may call: nobody sends them before")
+    ground: str = cell("text", "the recorded ground on which police go to a behavioral-health call")
+    ground_kind: str = cell(
+        "code", "what kind of ground its call types are; where it rests on answers, the questions say it",
+        choices=KINDS_OF_TYPE,
+    )  # fmt: skip
     because: str = cell("text", "the reason, as a sentence without its full stop", required=True)
     source: str = cell("text", "the law, report or decision it comes from", required=True)
 
@@ -199,8 +227,8 @@ class Rule:
         for one in self.wishes:
             if one not in tuple(Wish):
                 raise Refusal(where, f'it names the wish "{one}"', f"use one of {', '.join(Wish)}")
-        if not (self.adds or self.raises_to or self.bars or self.prefers or self.refers):
-            raise Refusal(where, "it does nothing", "fill in adds, raises_to, bars, prefers or refers")
+        if not (self.adds or self.raises_to or self.bars or self.prefers or self.refers or self.on_call_of_unit):
+            raise Refusal(where, "it does nothing", "fill in adds, raises_to, bars, prefers, refers or on_call_of_unit")
 
 
 @dataclass(frozen=True, kw_only=True)

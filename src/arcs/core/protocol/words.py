@@ -30,11 +30,27 @@ MINOR = "minor"
 DISQUALIFIERS = (*DANGERS, INJURY, MEDICAL)
 # What somebody suffers, how old he is or what he seems to have is no ground for police.
 NO_GROUND = (BEHAVIORAL_HEALTH, MINOR, INJURY, MEDICAL)
+# The grounds on which police go to a behavioral-health call (50 ILCS 754): there are no others.
+CRIME, THREAT, CRISIS_LINE_CANNOT = "crime", "threat", "crisis_line"
+GROUNDS = (CRIME, THREAT, CRISIS_LINE_CANNOT)
+# Not one of the three: what a statute orders police to do, or to save a life, whatever anybody's health is
+# (docs/decisions/0023). Only call types can hold it, and `check` names each that does.
+DUTY = "duty"
+# What a crisis is called in every dispatch system: no edition can make such a type an ordinary one.
+CRISIS_NAMES = frozenset({
+    "crisis intervention", "involuntary commital", "involuntary commitment", "involuntary committal", "mental health",
+    "mental health crisis", "psychiatric", "psychiatric abnormal suicide", "suicidal person", "suicide",
+})  # fmt: skip
 RESERVED_QUESTIONS = (
     "weapon", "violence", "in_progress", "suspect_present", "injury", "medical", "threat", "minor", "behavioral_health",
 )  # fmt: skip
 
 OFFICER, EMS, CRISIS_LINE_ROUTE = "officer", "ems", "988"
+# What a reserved route is called says whether police are in it, and whether a clinician goes with them.
+WITHOUT_POLICE = (
+    "cso", "clinician_center", "clinician_remote", "tru", "online", "care", "partner", "ems", "fire", "988", "none",
+)  # fmt: skip
+WITHOUT_CLINICIAN = (OFFICER, "cit_officer", "srt")
 RESERVED_ROUTES = (
     "officer", "cit_officer", "co_response", "srt", "cso", "clinician_center", "clinician_remote", "tru", "online",
     "care", "partner", "ems", "fire", "988", "none",

@@ -107,9 +107,7 @@ class Asked:
         """What a type's answers depend on is its plan; types of one base, row and rules have the same."""
         at = self.bound.type_at(call_type)
         plans = self.bound.plan(at, behavioral=False), self.bound.plan(at, behavioral=True)
-        alike = tuple(
-            (one.behavioral, one.candidates, one.keeps, one.row, tuple(rule.at for rule in one.rules)) for one in plans
-        )
+        alike = tuple(one.alike for one in plans)
         if alike not in self._alike:
             bearing = self.bound.bearing(plans[0]) | self.bound.bearing(plans[1])
             self._alike[alike] = _Kind(number=len(self._alike), plans=plans, bearing=bearing)

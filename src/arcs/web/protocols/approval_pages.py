@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from arcs.core.protocol import duties
 from arcs.web.jobs.pages import job_row
 from arcs.web.people.models import Staff
 from arcs.web.protocols import approval_permits, approval_queries, faults, permits, queries
@@ -89,6 +90,8 @@ def approval_page(who: Staff, edition: ProtocolEdition, day: date, given: dict[s
         "roles": [_role(one, edition) for one in asked], "not_asked": ", ".join(one.name for one in missing),
         "has_required": bool(must), "without_holder": ", ".join(approval_queries.without_holder(who, must)),
         "locked": approval_queries.locked_differences(who, edition, rows), "lacks": lacks, "today": day,
+        "duties": duties(content.edition) if content.edition else (),
+        "grounds": [(one.text, one.ground) for one in content.read.parts["questions"] if one.ground],
         "drafted_it": who.pk in drafters_of(edition),
         "may_draft": permits.may_draft(who), "may_change": permits.may_change(who, edition),
         "may_send": approval_permits.may_send(who, edition, ready),

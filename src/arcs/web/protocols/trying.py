@@ -97,7 +97,7 @@ def answered(edition: ProtocolEdition, tried: Tried, places: Places) -> Answered
         routes=tuple(
             RouteShown(code=code, name=known[code].name, script=known[code].script,
                        instructions=known[code].instructions)
-            for code in (came.route, *came.secondary)
+            for code in (came.route, *came.beside)
         ),
         reasons=reasons, change=change,
         spoken=tuple(_spoken(edition, one, places) for one in came.rules),

@@ -80,7 +80,7 @@ def decide(*, by: Staff, sent: Sent) -> Decided:
             )
             % {"now": names.get(came.route, came.route), "seen": names.get(sent.shown, sent.shown) or _("nothing")}
         )  # fmt: skip
-    shown = (came.route, came.secondary)
+    shown = (came.route, came.beside)
     return _keep(by, call, sent, asked=asked, case=case, shown=shown, computed=Computed.AT_CALL)
 
 
@@ -219,7 +219,7 @@ def _keep(
         edition=row, edition_number=row.number if row else None, edition_digest=row.digest if row else "",
         edition_name=asked.bound.name[:120] if asked else "",
         call_type=sent.call_type, answers=_said(sent), wishes=list(sent.wishes), computed=computed,
-        recommended_route=came.route, recommended_secondary=list(came.secondary), rules=list(came.rules),
+        recommended_route=came.route, recommended_secondary=list(came.beside), rules=list(came.rules),
         because=came.because, fallback=came.fallback, shown_route=lead, shown_secondary=list(beside),
         chosen_route=chosen, chosen_secondary=list(advising.beside_chosen(lead, beside, chosen)),
         override_reason=sent.override if chosen != lead else "", device_at=sent.device_at, counts=counts,
@@ -264,7 +264,7 @@ def _ask_shadows(by: Staff, made: Decision, case: Case) -> None:
         rows.append(
             ShadowAnswer(
                 decision=made, edition=one.row, edition_number=one.row.number, edition_name=one.bound.name[:120],
-                edition_digest=one.row.digest, route=came.route, secondary=list(came.secondary), because=came.because,
+                edition_digest=one.row.digest, route=came.route, secondary=list(came.beside), because=came.because,
                 made_by=by.pk,
             )
         )  # fmt: skip

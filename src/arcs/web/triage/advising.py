@@ -150,7 +150,7 @@ def advice(who: Staff, asked: Asked | None, case: Case, *, now: datetime) -> Adv
     reasons, change = reasons_of(asked.bound.edition, came) if asked else ((came.because,), "")
     route = {one.code: one for one in asked.bound.edition.routes}.get(came.route) if asked else None
     return Advice(
-        route=came.route, secondary=came.secondary, names=names_of(asked), fallback=came.fallback,
+        route=came.route, secondary=came.beside, names=names_of(asked), fallback=came.fallback,
         closed=_closed(asked, came), why=reasons[0], more=reasons[1:], change=change,
         free=_free(who, asked, came.route, now), wait=_wait(who, came.route),
         stand_in=_stand_in(asked, came.route, now),

@@ -1,0 +1,192 @@
+"""What is a ground for police on a behavioral-health call, and that somebody in crisis is left to somebody."""
+
+from dataclasses import replace
+
+import pytest
+from tests.core.protocol.test_law import NIGHT, all_closed, asked, barring, faults
+from tests.making.protocol import POLICE, a_small_edition, routes, the_demonstration, with_row, without_rules
+
+from arcs.core.protocol import (
+    BoundEdition,
+    Question,
+    Rule,
+    case_of,
+    duties,
+    folded,
+    recommend,
+)
+from arcs.core.protocol.words import CRISIS_NAMES
+from arcs.files.protocol import starting_edition
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"calls": "behavioral_health", "recorded": ("behavioral_health",)},
+        {"calls": "behavioral_health", "recorded": ("weapon", "minor")},
+        {"recorded": ("injury",)},
+        {"recorded": ("medical",)},
+        {"together": ("behavioral_health",)},
+        {"types": ("FALLS",), "together": ("behavioral_health",)},
+        {"types": ("FALLS", "MENTAL HEALTH"), "ground_kind": "crime"},
+        {"types": ("FALLS",)},
+        {"recorded": ("unhoused",)},
+        {"calls": "behavioral_health", "recorded": ("unhoused", "weapon")},
+        {"recorded": ("unhoused",), "ground_kind": "crime"},
+        {},
+    ],
+)
+def test_a_ground_that_nobody_recorded_is_a_fault_and_sends_no_police(changes: dict[str, object]) -> None:
+    edition = a_small_edition()
+    words = {"code": "always", "adds": ("armed_officer",), "ground": "a crisis", "because": "a", "source": "b"}
+    edition = replace(edition, rules=(*edition.rules, Rule(**{**words, **changes})))
+    assert any(one.startswith("rules always: its ground for police rests on nothing") for one in faults(edition))
+    every = dict.fromkeys(("behavioral_health", "minor", "injury", "medical", "unhoused"), "yes")
+    for name in ("MENTAL HEALTH", "FALLS"):
+        assert not routes(asked(edition, name, at=NIGHT, **every)) & POLICE
+
+
+@pytest.mark.parametrize("row", ["deflect", ""])
+@pytest.mark.parametrize("spelling", ["MENTAL HEALTH", "Mental health crisis", "mental-health"])
+def test_a_crisis_by_itself_can_hold_no_ground_and_is_no_ordinary_call_without_its_row(row: str, spelling: str) -> None:
+    gone = {"base": "officer", "row": row, "ground": "we have always gone", "ground_kind": "crime"}
+    edition = with_row(the_demonstration(), "call_types", "MENTAL HEALTH", **gone)
+    said = faults(edition)
+    assert any("MENTAL HEALTH: it is a crisis by itself" in one for one in said)
+    assert any("MENTAL HEALTH: its name says that it is a crisis, and no row" in one for one in said) is (row == "")
+    for answers in ({}, {"behavioral_health": "yes"}, {"weapon": "unknown"}):
+        assert routes(asked(edition, spelling, at=NIGHT, **answers)) == {"988"}
+
+
+def test_the_names_of_a_crisis_are_those_that_the_starting_edition_knows() -> None:
+    crises = [one for one in starting_edition().call_types if one.row]
+    assert {folded(name) for one in crises for name in (one.name, *one.also)} == CRISIS_NAMES
+    assert {one.name for one in the_demonstration().call_types if one.is_crisis} == {one.name for one in crises}
+
+
+def test_a_question_of_the_edition_is_a_ground_only_where_it_says_of_which_kind() -> None:
+    edition = a_small_edition()
+    asks = Question(code="known_diagnosis", text="?", why="for the test", unknown="absent")
+    words = {"adds": ("armed_officer",), "ground": "known", "because": "a", "source": "b"}
+    rule = Rule(code="known", recorded=("known_diagnosis",), **words)
+    silent = replace(edition, questions=(*edition.questions, asks), rules=(*edition.rules, rule))
+    assert any(one.startswith("rules known: its ground for police rests on nothing") for one in faults(silent))
+    assert routes(asked(silent, "MENTAL HEALTH", at=NIGHT, known_diagnosis="yes")) == {"988"}
+    ill = with_row(edition, "questions", "medical", ground="threat")
+    assert any("questions medical: it says that a yes is a ground" in one for one in faults(ill))
+    assert not routes(asked(ill, "MENTAL HEALTH", at=NIGHT, medical="yes")) & POLICE
+
+
+def test_a_need_that_is_recorded_brings_the_row_into_play_whatever_ground_the_type_has() -> None:
+    bound = BoundEdition(without_rules(the_demonstration(), *(one.code for one in the_demonstration().rules)))
+    for one in the_demonstration().call_types:
+        case = case_of({"call_type": one.name, "answers": {"behavioral_health": "yes", "*": "no"}, "local_time": NIGHT})
+        said = recommend(bound, case)
+        assert any(rule.startswith("matrix:") for rule in said.rules), one.name
+        assert "988" in routes(said), one.name
+        assert bool(routes(said) & POLICE) is bool(one.ground), one.name
+
+
+def test_a_ground_that_is_told_by_halves_is_a_fault_and_none() -> None:
+    for changes in ({"ground_kind": ""}, {"ground": ""}):
+        edition = with_row(the_demonstration(), "call_types", "BURGLARY", **changes)
+        assert any("BURGLARY: its ground for police is told by halves" in one for one in faults(edition))
+        assert not routes(asked(edition, "BURGLARY", at=NIGHT, behavioral_health="yes")) & POLICE
+
+
+def test_duties_are_listed_for_whoever_approves_and_are_few() -> None:
+    listed = dict(duties(the_demonstration()))
+    assert set(listed) == {
+        "ACCIDENT PERSONAL INJURY", "CARDIAC RESPIRATORY ARREST", "DEATH INVESTIGATION", "DROWNING DIVING SCUBA ACCID",
+        "LOST CHILD", "MISSING ADULT", "MISSING JUVENILE", "RUNAWAY", "SEX OFFENDER REGISTRATION", "STRUCTURE FIRE",
+        "TRAFFIC TRANSPORTATION ACCIDEN", "VIOLENT OFFENDERS REGISTRY", "WATER RESCUE",
+    }  # fmt: skip
+    assert all("ILCS" in ground or ground.startswith("life-saving: ") for ground in listed.values())
+    assert duties(with_row(the_demonstration(), "call_types", "RUNAWAY", ground="", ground_kind="")) == tuple(
+        one for one in duties(the_demonstration()) if one[0] != "RUNAWAY"
+    )
+
+
+# -- what a reserved route is by its name
+
+
+@pytest.mark.parametrize("route", sorted({one.code for one in the_demonstration().routes} - POLICE))
+def test_a_route_without_police_by_its_name_brings_none_whatever_it_is_given(route: str) -> None:
+    given = next(one.capabilities for one in the_demonstration().routes if one.code == route)
+    edition = with_row(the_demonstration(), "routes", route, capabilities=(*given, "armed_officer"))
+    assert any(one.startswith(f"routes {route}: its capabilities hold an officer's") for one in faults(edition))
+    assert routes(asked(edition, "BIKE THEFT", weapon="yes")) == {"officer"}
+
+
+@pytest.mark.parametrize("capability", ["report_taker", "unarmed_on_scene", "medic", "crisis_line", "in_person"])
+def test_no_capability_passes_for_an_officer_by_what_it_covers(capability: str) -> None:
+    edition = the_demonstration()
+    above = tuple(
+        replace(one, covers=("special_response",)) if one.code == capability
+        else replace(one, covers=tuple(code for code in one.covers if code not in {
+            "unarmed_on_scene", "partner_help", "care_navigation",
+        })) for one in edition.capabilities
+    )  # fmt: skip
+    loose = replace(edition, capabilities=above)
+    assert any("hold an officer's" in one for one in faults(loose))
+    assert routes(asked(loose, "BIKE THEFT", weapon="yes")) & POLICE
+
+
+def test_an_officer_alone_is_not_staged_behind_a_clinician() -> None:
+    covered = with_row(the_demonstration(), "capabilities", "cit", covers=("armed_officer", "clinician_on_scene"))
+    assert any("capabilities cit: it is an officer and a clinician at once" in one for one in faults(covered))
+    given = with_row(the_demonstration(), "routes", "cit_officer", capabilities=("cit", "clinician_on_scene"))
+    assert any("routes cit_officer: its capabilities hold a clinician's" in one for one in faults(given))
+    for edition in (covered, given):
+        rows = with_row(edition, "matrix", "deflect", routes=("cit_officer", "988"))
+        assert not routes(asked(rows, "MENTAL HEALTH", at=NIGHT)) & POLICE
+
+
+def test_a_route_of_the_editions_own_may_pair_police_with_a_clinician() -> None:
+    own = replace(the_demonstration().routes[-1], code="pair", service="", capabilities=("cit", "clinician_on_scene"))
+    edition = replace(the_demonstration(), routes=(*the_demonstration().routes, own))
+    edition = with_row(edition, "matrix", "moderate", routes=("pair", "988"))
+    assert asked(edition, "CRISIS INTERVENTION", at=NIGHT).route == "pair"
+
+
+# -- a person in crisis is left to somebody
+
+
+@pytest.mark.parametrize("level", ["deflect", "moderate", "urgent"])
+@pytest.mark.parametrize("route", ["none", "online", "cso", "partner", "ems"])
+def test_a_matrix_row_that_leaves_a_person_in_crisis_to_nobody_is_a_fault_and_988_takes_it(
+    level: str, route: str
+) -> None:
+    edition = with_row(the_demonstration(), "matrix", level, routes=(route, "988"))
+    edition = with_row(edition, "call_types", "MENTAL HEALTH", row=level)
+    said = faults(edition)
+    assert any(f"matrix {level}: it would leave a person in crisis to {route}" in one for one in said)
+    assert any(f"matrix {level}: routes names none" in one for one in said) is (route == "none")
+    assert any("somebody in crisis is left to" in one for one in said)
+    came = asked(edition, "MENTAL HEALTH")
+    assert "988" in routes(came)
+    assert "law:crisis-line" in came.rules
+
+
+def test_hours_and_wishes_close_no_988_to_a_crisis() -> None:
+    edition = all_closed(the_demonstration(), "988", "clinician_remote")
+    assert routes(asked(edition, "MENTAL HEALTH", at=NIGHT)) == {"988"}
+    barred = replace(the_demonstration(), rules=(*the_demonstration().rules, barring("988", "clinician_remote")))
+    assert routes(asked(barred, "MENTAL HEALTH", at=NIGHT, wishes=("telephone",))) == {"988"}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"recorded": ("weapon",)},
+        {"recorded": ("crime_suspected",)},
+        {"together": ("behavioral_health", "violence")},
+        {"types": ("BURGLARY",), "ground_kind": "crime"},
+        {"types": ("BURGLARY",), "ground_kind": "duty"},
+    ],
+)
+def test_what_was_recorded_and_what_is_no_crisis_is_a_ground(changes: dict[str, object]) -> None:
+    edition = a_small_edition()
+    words = {"code": "own", "adds": ("cit",), "ground": "a crime", "because": "a", "source": "b"}
+    edition = replace(edition, rules=(*edition.rules, Rule(**{**words, **changes})))
+    assert not any(one.startswith("rules own: its ground") for one in faults(edition))
