@@ -10,8 +10,8 @@ from tests.making.calls import ALL_NO, a_call
 from tests.making.desks import LEADS, WORKS, a_leader, a_worker, sent_to, the_item, tried
 from tests.making.dispatch import WHOLE, Scene, a_dispatcher, a_supervisor
 from tests.making.people import a_person
-from tests.making.protocols import example, in_force
-from tests.making.triage import a_decider, decided, sent, strip
+from tests.making.protocols import example, in_force, shut_today
+from tests.making.triage import NO_TO_ALL, a_decider, decided, sent, strip
 from tests.web.conftest import SignIn
 
 from arcs.web.calls.models import Call, CallState
@@ -219,6 +219,39 @@ def test_after_police_handled_a_call_its_outcome_lies_at_the_desk_that_it_names(
     with acting_as(scene.who.pk), transaction.atomic():
         assert queries.loads(scene.who)[2].waiting == 0, "who codes an outcome sees the desks no more for it"
     assert sign_in(scene.who).get(f"/desks/items/{item.pk}/").status_code == 404
+
+
+def test_who_is_closed_and_told_has_the_call_at_its_desk_for_the_day_on_which_it_opens() -> None:
+    by, worker, leader = a_decider(), a_worker(), a_leader()
+    in_force(edition=shut_today("care_navigation"))
+    opens = today() + timedelta(days=2)
+    danger = {"a-suspect_present": "yes"}
+    made = decided(by, call_type="THEFT UNDER 500", **danger, **{"a-unhoused": "yes"})
+    assert (made.chosen_route, made.later) == ("officer", ["care"])
+    assert "Community Care Navigation is told and follows up when it opens" in made.because
+    with acting_as(worker.pk):
+        item = DeskItem.objects.get()
+        assert (item.desk, item.is_follow_up, item.owner, item.next_date) == ("care", True, None, opens)
+        actions.finish(by=worker, item=item, needs={}, **REPORTED | {"ending": "resolved"})
+    decided(by, call=str(made.call_id), call_type="THEFT UNDER 500", **danger, **{"a-unhoused": "yes"})
+    with acting_as(worker.pk):
+        again = DeskItem.objects.get()
+        assert (again.is_open, again.next_date) == (True, opens), "asked for again, it waits for the same day"
+    counted = count_lately()
+    assert counted == 1
+    with acting_as(leader.pk):
+        assert not list(queries.broken_seen_by(leader)), "nobody is late before the desk opens"
+
+
+def test_a_desk_that_was_to_answer_and_is_closed_follows_up_when_it_opens() -> None:
+    by, worker = a_decider(), a_worker()
+    in_force(edition=shut_today("tru"))
+    made = decided(by, **strip(call_type="THEFT UNDER 500", **NO_TO_ALL))
+    assert (made.chosen_route, made.later) == ("online", ["tru"])
+    with acting_as(worker.pk):
+        item, instead = DeskItem.objects.get(desk="tru"), DeskItem.objects.get(desk="online")
+    assert (item.is_follow_up, item.next_date) == (True, today() + timedelta(days=2))
+    assert (instead.is_follow_up, instead.next_date) == (False, today())
 
 
 def test_any_call_is_referred_to_a_desk_once_and_by_whom_may(sign_in: SignIn) -> None:

@@ -27,7 +27,10 @@ LAW_OFFICER, LAW_EMS, LAW_CRISIS = "law:officers", "law:medics", "law:crisis-lin
 
 @dataclass(frozen=True, kw_only=True)
 class Recommendation:
-    """Who should answer a call. `fallback`: the route stands in because something was unknown, closed or unusable."""
+    """Who should answer a call. `fallback`: the route stands in because something was unknown, closed or unusable.
+
+    `later`: routes that are closed at this hour, are told, and follow up when they open: what was to lead, then others.
+    """
 
     route: str
     secondary: tuple[str, ...]
@@ -35,6 +38,7 @@ class Recommendation:
     because: str
     fallback: bool
     edition: str
+    later: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +65,11 @@ class Decision:
     def codes(self, bound: BoundEdition) -> tuple[str, ...]:
         """Who goes and who follows up at once, the lead first."""
         return tuple(bound.edition.routes[one].code for one in (*self.routes, *self.follow_up))
+
+    def later(self, bound: BoundEdition) -> tuple[str, ...]:
+        """Who is closed now and is told: the first that was wanted to lead, then who follows up."""
+        told_later = dict.fromkeys((*self.choice.closed[:1], *self.follow_up_later))
+        return tuple(bound.edition.routes[one].code for one in told_later)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,6 +166,7 @@ def recommend(bound: BoundEdition, case: Case) -> Recommendation:
         because=told(bound, what, lambda present, recorded: standing.tried(present, recorded).routes),
         fallback=standing.at < 0 or decision.choice.stands_in or set(decision.routes) != set(certain.routes),
         edition=bound.name,
+        later=decision.later(bound),
     )
 
 

@@ -202,12 +202,15 @@ def _in_addition(item: DeskItem, because: str) -> str:
     return item.because if because in item.because else f"{item.because}\n{because}"
 
 
-def open_again(item: DeskItem, *, because: str, is_follow_up: bool) -> None:
-    """An item that is over, or was moved, is to be done; how it ended stays in its history."""
+def open_again(item: DeskItem, *, because: str, is_follow_up: bool, next_date: date | None = None) -> None:
+    """An item that is over, or was moved, is to be done, today unless a day is given; its history keeps how it ended.
+
+    What is open already keeps its day.
+    """
     if item.is_open:
         because = _in_addition(item, because)
     else:
-        item.next_date = today()
+        item.next_date = next_date or today()
     item.state, item.because, item.is_follow_up = State.OPEN, because, is_follow_up
     item.done_at = item.done_by = None
     item.done_by_name = item.ending = item.given_to = item.not_served = item.told = item.told_how = ""

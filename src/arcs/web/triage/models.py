@@ -55,6 +55,7 @@ class Decision(models.Model):
     rules = models.JSONField(default=list)
     because = models.TextField()
     fallback = models.BooleanField()
+    later = models.JSONField(default=list, help_text="Routes that were closed then, and follow up when they open.")
     shown_route = models.CharField(max_length=LONGEST_CODE)
     shown_secondary = models.JSONField(default=list)
 
