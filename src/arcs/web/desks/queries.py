@@ -50,8 +50,9 @@ def others_of(who: Staff, item: DeskItem) -> list[DeskItem]:
 
 
 def due_today(who: Staff) -> int:
-    """How many items of this person are to be looked at today, or were to be before."""
-    return items_seen_by(who).filter(state=State.OPEN, owner=who, next_date__lte=today()).count()
+    """How many items of this person, or of nobody, are to be looked at today, or were to be before."""
+    due = items_seen_by(who).filter(Q(owner=who) | Q(owner=None), state=State.OPEN)
+    return due.filter(Q(next_date=None) | Q(next_date__lte=today())).count()
 
 
 @dataclass(frozen=True, kw_only=True)
