@@ -47,7 +47,15 @@ def bare() -> CoreEdition:
 def shut_today(service: str) -> CoreEdition:
     """The demonstration edition with one service that opens next on the day after tomorrow, at nine."""
     opens = WEEKDAYS[(today() + timedelta(days=2)).weekday()]
-    hours = dict.fromkeys(WEEKDAYS, ()) | {opens: (Span.parse("09:00-10:00"),)}
+    return _with_hours(service, dict.fromkeys(WEEKDAYS, ()) | {opens: (Span.parse("09:00-10:00"),)})
+
+
+def open_always(service: str) -> CoreEdition:
+    """The demonstration edition with one service that never closes, whenever the test runs."""
+    return _with_hours(service, dict.fromkeys(WEEKDAYS, (Span.parse("00:00-24:00"),)))
+
+
+def _with_hours(service: str, hours: dict[str, tuple[Span, ...]]) -> CoreEdition:
     services = (replace(one, **hours) if one.code == service else one for one in example().services)
     return replace(example(), services=tuple(services))
 

@@ -9,18 +9,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.making.calls import ALL_NO, a_call
 from tests.making.calls import a_dispatcher as a_taker
-from tests.making.desks import LEADS, a_leader, a_worker, sent_to, the_item, tried
+from tests.making.desks import LEADS, a_leader, a_worker, sent_to, settled_as_in_oak_park, the_item, tried
 from tests.making.dispatch import Scene, a_decision, a_supervisor, a_unit_with, somebody_in_the_field
 from tests.making.people import a_person
 from tests.making.protocols import example, in_force
 from tests.making.triage import a_decider, decided
-from tests.repository.tree import ROOT
 from tests.web.conftest import SignIn
 
 from arcs.core.dispatching.matching import UnitStatus
 from arcs.core.dispatching.outcomes import PASSED_OVER, Override
-from arcs.files.agency import read_agency
-from arcs.web.agency.actions import new_edition
 from arcs.web.calls import actions as calls
 from arcs.web.calls.models import Call
 from arcs.web.desks import actions, counting, queries
@@ -36,7 +33,6 @@ from arcs.web.units.models import Unit
 from arcs.web.wall.acting import Standing, acting_as
 from arcs.web.wall.clock import today
 
-AGENCY = ROOT / "examples" / "oak_park" / "agency.toml"
 pytestmark = pytest.mark.django_db
 
 
@@ -49,9 +45,7 @@ def counted(who: Staff) -> dict[str, CountedCall]:
 def test_a_day_by_hand_five_calls_five_places() -> None:
     by, taker, worker, leader = a_decider(), a_taker(), a_worker(), a_leader()
     in_force(edition=example())
-    settles = a_person("Sue Settler", permissions=("agency.read", "agency.edit"))
-    with acting_as(settles.pk):
-        new_edition(by=settles, valid_from=today(), programme=read_agency(AGENCY), note="The first.", after=0)
+    settled_as_in_oak_park()
     untriaged = a_call(taker)
     at_desk = sent_to(by, "tru")
     served = sent_to(by, "tru")

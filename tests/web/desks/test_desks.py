@@ -1,16 +1,18 @@
 """What lies at a desk: opened by a decision, owned, tried, and over only when the caller was told."""
 
+import json
 import re
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 from tests.making.calls import ALL_NO, a_call
-from tests.making.desks import LEADS, WORKS, a_leader, a_worker, sent_to, the_item, tried
+from tests.making.desks import LEADS, WORKS, a_leader, a_worker, sent_to, settled_as_in_oak_park, the_item, tried
 from tests.making.dispatch import WHOLE, Scene, a_dispatcher, a_supervisor
 from tests.making.people import a_person
-from tests.making.protocols import example, in_force, shut_today
+from tests.making.protocols import example, in_force, open_always, shut_today
 from tests.making.triage import NO_TO_ALL, a_decider, decided, sent, strip
 from tests.web.conftest import SignIn
 
@@ -252,6 +254,29 @@ def test_a_desk_that_was_to_answer_and_is_closed_follows_up_when_it_opens() -> N
         item, instead = DeskItem.objects.get(desk="tru"), DeskItem.objects.get(desk="online")
     assert (item.is_follow_up, item.next_date) == (True, today() + timedelta(days=2))
     assert (instead.is_follow_up, instead.next_date) == (False, today())
+
+
+def test_the_strip_tells_the_target_of_a_desk_until_ten_callers_were_reached_and_then_how_long_they_waited(
+    sign_in: SignIn,
+) -> None:
+    who, worker = a_decider(), a_worker()
+    in_force(edition=open_always("tru"))
+    settled_as_in_oak_park()
+    browser = sign_in(who)
+
+    def told() -> str:
+        given = {"call_type": "THEFT UNDER 500", **NO_TO_ALL}
+        return str(browser.post("/triage/recommend", json.dumps(given), content_type="application/json").json()["html"])
+
+    assert "not known yet; the target is 60 min" in told()
+    for minutes in range(1, 11):
+        call = a_call(who, call_type="THEFT UNDER 500", received_at=timezone.now() - timedelta(minutes=minutes))
+        made = sent_to(who, "tru", call=str(call.pk), call_type=call.call_type)
+        with acting_as(worker.pk):
+            tried(worker, the_item(worker, made), "nobody")
+            for _ in range(2):
+                tried(worker, the_item(worker, made), "reached")
+    assert "nine of ten within 9 min (10 calls)" in told()
 
 
 def test_any_call_is_referred_to_a_desk_once_and_by_whom_may(sign_in: SignIn) -> None:

@@ -71,11 +71,14 @@ def own_what_was_handed_over(by: Staff, one: HandOver, **_: Any) -> None:
 
 def _open_on(by: Staff, routes: list[str]) -> dict[str, date]:
     """The day on which each of these routes opens next, by the edition's hours; today where it has none."""
-    asked, found = in_force(by) if routes else None, dict.fromkeys(routes, today())
-    for one in asked.bound.edition.routes if asked else ():
-        if one.code in found and one.service:
-            opens = opens_next(asked.bound.edition.hours, one.service, timezone.localtime())
-            found[one.code] = opens.date() if opens else today()
+    found = dict.fromkeys(routes, today())
+    asked = in_force(by) if routes else None
+    if asked is None:
+        return found
+    edition, now = asked.bound.edition, timezone.localtime()
+    for one in edition.routes:
+        if one.code in found and one.service and (opens := opens_next(edition.hours, one.service, now)):
+            found[one.code] = opens.date()
     return found
 
 
