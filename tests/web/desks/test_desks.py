@@ -10,13 +10,15 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 from tests.making.calls import ALL_NO, a_call
 from tests.making.desks import LEADS, WORKS, a_leader, a_worker, sent_to, settled_as_in_oak_park, the_item, tried
-from tests.making.dispatch import WHOLE, Scene, a_dispatcher, a_supervisor
+from tests.making.dispatch import WHOLE, Scene, a_decision, a_dispatcher, a_supervisor
+from tests.making.dispatch import sent_to as send_unit
 from tests.making.people import a_person
 from tests.making.protocols import example, in_force, open_always, shut_today
 from tests.making.triage import NO_TO_ALL, a_decider, decided, sent, strip
 from tests.web.conftest import SignIn
 
 from arcs.web.calls.models import Call, CallState
+from arcs.web.calls.pages import to_follow
 from arcs.web.desks import actions, queries
 from arcs.web.desks.models import DeskItem, State
 from arcs.web.desks.work import count_lately
@@ -277,6 +279,32 @@ def test_the_strip_tells_the_target_of_a_desk_until_ten_callers_were_reached_and
             for _ in range(2):
                 tried(worker, the_item(worker, made), "reached")
     assert "nine of ten within 9 min (10 calls)" in told()
+
+
+def test_how_the_caller_is_reached_stands_before_whoever_speaks_with_him_on_the_strip_board_phone_and_at_the_desk(
+    sign_in: SignIn,
+) -> None:
+    scene, worker = Scene(sent=False), a_worker()
+    told = {
+        "reached_by": "tty", "caller_language": "Polish", "wishes_interpreter": True, "accommodation": "Speak slowly.",
+        "wants_callback": True, "caller_telephone": "708-555-0142",
+    }  # fmt: skip
+    call = a_call(scene.boss, **told)
+    a_decision(scene.boss, call, "cso")
+    send_unit(scene.boss, scene.unit, call)
+    with acting_as(worker.pk):
+        item = actions.refer(by=worker, call=call, desk="care", because="She asked for help with housing.")
+    pages = {
+        f"/triage/{call.pk}/": scene.boss, f"/dispatch/?call={call.pk}": scene.boss,
+        f"/field/calls/{call.pk}/": scene.who, f"/desks/items/{item.pk}/": worker, f"/calls/{call.pk}/": worker,
+    }  # fmt: skip
+    for path, who in pages.items():
+        text = sign_in(who).get(path).content.decode()
+        for label, value in to_follow(call):
+            assert label in text and value in text, (path, label)
+    assert [value for _label, value in to_follow(call)] == [
+        "TTY", "Polish", "needed", "Speak slowly.", "708-555-0142",
+    ]  # fmt: skip
 
 
 def test_any_call_is_referred_to_a_desk_once_and_by_whom_may(sign_in: SignIn) -> None:
