@@ -5,7 +5,10 @@ from uuid import uuid4
 
 from tests.making.people import a_person
 from tests.making.triage import NO_TO_ALL, a_decider, decided, shown_to, strip
+from tests.repository.tree import ROOT
 
+from arcs.files.agency import read_agency
+from arcs.web.agency.actions import new_edition
 from arcs.web.desks.actions import record_attempt
 from arcs.web.desks.models import Attempt, DeskItem
 from arcs.web.people.models import Staff
@@ -13,6 +16,7 @@ from arcs.web.triage.models import Decision
 from arcs.web.wall.acting import acting_as
 from arcs.web.wall.clock import today
 
+AGENCY = ROOT / "examples" / "oak_park" / "agency.toml"
 WORKS = ("calls.read", "calls.close", "desks.read", "desks.work")
 LEADS = (*WORKS, "desks.lead", "desks.figures", "people.read")
 
@@ -25,6 +29,13 @@ def a_worker(name: str = "Wanda Worker") -> Staff:
 def a_leader(name: str = "Lea Leader") -> Staff:
     """Somebody who gives items to others and reads the figures."""
     return a_person(name, permissions=LEADS)
+
+
+def settled_as_in_oak_park() -> None:
+    """The settings of the example hold: its targets, and its clock."""
+    settles = a_person("Sue Settler", permissions=("agency.read", "agency.edit"))
+    with acting_as(settles.pk):
+        new_edition(by=settles, valid_from=today(), programme=read_agency(AGENCY), note="The first.", after=0)
 
 
 def sent_to(by: Staff, route: str, **given: Any) -> Decision:

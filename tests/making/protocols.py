@@ -1,6 +1,7 @@
 """Builders of editions of the protocol: drafts, people who draft and approve, an edition in force."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 from django.db import connection, transaction
 from tests.making.people import a_person
 
+from arcs.core.agency import WEEKDAYS, Span
 from arcs.core.protocol import ProtocolEdition as CoreEdition
 from arcs.files.protocol import bare_protocol, read_protocol
 from arcs.files.protocol.texts import rows_of
@@ -40,6 +42,22 @@ def example() -> CoreEdition:
 def bare() -> CoreEdition:
     """The edition that a draft begins with where there is no study."""
     return bare_protocol(code="bare", title="A bare protocol", place="Oak Park", time_zone="America/Chicago")
+
+
+def shut_today(service: str) -> CoreEdition:
+    """The demonstration edition with one service that opens next on the day after tomorrow, at nine."""
+    opens = WEEKDAYS[(today() + timedelta(days=2)).weekday()]
+    return _with_hours(service, dict.fromkeys(WEEKDAYS, ()) | {opens: (Span.parse("09:00-10:00"),)})
+
+
+def open_always(service: str) -> CoreEdition:
+    """The demonstration edition with one service that never closes, whenever the test runs."""
+    return _with_hours(service, dict.fromkeys(WEEKDAYS, (Span.parse("00:00-24:00"),)))
+
+
+def _with_hours(service: str, hours: dict[str, tuple[Span, ...]]) -> CoreEdition:
+    services = (replace(one, **hours) if one.code == service else one for one in example().services)
+    return replace(example(), services=tuple(services))
 
 
 def a_drafter(name: str = "Dra Fter") -> Staff:

@@ -1,12 +1,12 @@
 """No silent closure: every call in one place, every breach in words."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arcs.core.dispatching.closing import CallRecord, Place, all_breaches, breaches, place_of, places
+from arcs.core.dispatching.closing import CallRecord, OpenFollowUp, Place, all_breaches, breaches, place_of, places
 from arcs.core.dispatching.outcomes import Ending, NotServed, Outcome
 
 TODAY = date(2026, 3, 10)
@@ -34,6 +34,41 @@ def test_a_desk_needs_an_owner_and_a_date_that_has_not_passed() -> None:
     desk = {"closed": False, "outcome": None, "desk": "care", "owner": "Ana"}
     assert breaches(a_call(**desk, next_date=TODAY), today=TODAY) == ()
     assert breaches(a_call(**desk, next_date=date(2026, 3, 9)), today=TODAY) == ("its next date passed on 2026-03-09",)
+
+
+def test_a_follow_up_of_a_served_call_is_somebodys_from_the_day_after_its_next_date_on() -> None:
+    def left(**of: object) -> tuple[str, ...]:
+        given = {"desk": "care", "since": TODAY, "owner": "Ana", "next_date": TODAY}
+        return breaches(a_call(open_follow_ups=(OpenFollowUp(**given | of),)), today=TODAY)
+
+    yesterday = TODAY - timedelta(days=1)
+    assert left() == left(owner="") == left(owner="", next_date=TODAY + timedelta(days=2)) == ()
+    assert left(owner="", next_date=yesterday) == (
+        "nobody owns the follow-up at the desk care",
+        "the next date of the follow-up at the desk care passed on 2026-03-09",
+    )
+    assert left(next_date=None) == ("no next date is set for the follow-up at the desk care",)
+    put_off = {"since": TODAY - timedelta(days=8), "next_date": TODAY + timedelta(days=100)}
+    assert left(**put_off) == ()
+    assert left(owner="", **put_off) == ("nobody owns the follow-up at the desk care",), "no date puts it off for ever"
+
+
+def test_a_call_that_police_answered_and_that_lies_open_at_its_own_desk_is_said_to() -> None:
+    left = {"desk": "tru", "owner": "", "next_date": TODAY - timedelta(days=1)}
+    assert place_of(a_call(**left)) is Place.SERVED
+    assert breaches(a_call(**left), today=TODAY) == (
+        "nobody owns it at the desk tru",
+        "its next date passed on 2026-03-09",
+        "it is closed and still lies at the desk tru",
+    )
+
+
+def test_an_eligible_call_that_ended_unserved_needs_its_reason() -> None:
+    said = "it was eligible and not served, and no reason is recorded"
+    assert breaches(a_call(unserved=True), today=TODAY) == (said,)
+    assert breaches(a_call(unserved=True, why_unserved=NotServed.TOO_FAR), today=TODAY) == ()
+    still_open = a_call(unserved=True, closed=False, outcome=None)
+    assert breaches(still_open, today=TODAY) == (), "it may be served yet"
 
 
 def test_not_triaged_is_never_ineligible_and_closing_it_is_a_breach() -> None:

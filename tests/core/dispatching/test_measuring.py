@@ -13,7 +13,7 @@ FOUR = [
     MeasuredCall(key="1", triaged=True, route="cso", eligible=True, served=True, waited_seconds=600, recommended="cso"),
     MeasuredCall(
         key="2", triaged=True, route="cso", eligible=True, waited_seconds=1200, recommended="tru", promised_seconds=900,
-        not_served=NotServed.NO_UNIT_FREE, address="a",
+        not_served=NotServed.NO_UNIT_FREE, overridden=True, address="a",
     ),
     MeasuredCall(key="3", triaged=True, route="officer", eligible=True, handed_back=True, backup=True, address="a"),
     MeasuredCall(key="4", triaged=False, eligible=True),
@@ -40,6 +40,8 @@ def test_four_calls_by_hand() -> None:
     assert still_open["eligible, not served: no reason yet, still open or at a desk"].keys == ("5",)
     assert still_open["eligible, not served: no reason recorded"].keys == ("3",)
     assert (found["overrides"].keys, found["overrides"].share) == (("2",), Decimal("0.5"))
+    without_link = MeasuredCall(key="6", triaged=True, route="officer", recommended="cso", eligible=True)
+    assert by_name([*FOUR, without_link])["overrides"].keys == ("2",), "what nobody was shown nobody overrode"
     assert found["promises broken"].keys == ("2",)
     assert found["hand-backs"].keys == found["backup"].keys == ("3",)
     assert found["repeat addresses, 2 to 3 calls"].keys == ("2", "3")

@@ -5,12 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from arcs.core.dispatching.outcomes import (
+    OF_THE_CHOICE,
+    PASSED_OVER,
     REVIEW_STEPS,
     ArrestAlternative,
     DeEscalation,
     Ending,
     Force,
     Injury,
+    NotServed,
     Outcome,
     Override,
     ReviewGround,
@@ -32,6 +35,12 @@ WHOLE = {
     "released_to": "her sister",
     "referred_to": "care",
 }
+
+
+def test_each_reason_of_an_override_is_a_reason_why_a_call_was_not_served() -> None:
+    assert set(PASSED_OVER) == set(Override)
+    assert len(set(PASSED_OVER.values())) == len(Override), "two reasons that are counted as one are none"
+    assert set(PASSED_OVER.values()) >= OF_THE_CHOICE - {NotServed.LINK_LOST}
 
 
 def test_an_officers_call_asks_for_alternatives_and_a_telephone_report_only_how_it_ended() -> None:

@@ -1,20 +1,24 @@
 """What lies at a desk: opened by a decision, owned, tried, and over only when the caller was told."""
 
+import json
 import re
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 from tests.making.calls import ALL_NO, a_call
-from tests.making.desks import LEADS, WORKS, a_leader, a_worker, sent_to, the_item, tried
-from tests.making.dispatch import WHOLE, Scene, a_dispatcher, a_supervisor
+from tests.making.desks import LEADS, WORKS, a_leader, a_worker, sent_to, settled_as_in_oak_park, the_item, tried
+from tests.making.dispatch import WHOLE, Scene, a_decision, a_dispatcher, a_supervisor
+from tests.making.dispatch import sent_to as send_unit
 from tests.making.people import a_person
-from tests.making.protocols import example, in_force
-from tests.making.triage import a_decider, decided, sent, strip
+from tests.making.protocols import example, in_force, open_always, shut_today
+from tests.making.triage import NO_TO_ALL, a_decider, decided, sent, strip
 from tests.web.conftest import SignIn
 
 from arcs.web.calls.models import Call, CallState
+from arcs.web.calls.pages import to_follow
 from arcs.web.desks import actions, queries
 from arcs.web.desks.models import DeskItem, State
 from arcs.web.desks.work import count_lately
@@ -219,6 +223,88 @@ def test_after_police_handled_a_call_its_outcome_lies_at_the_desk_that_it_names(
     with acting_as(scene.who.pk), transaction.atomic():
         assert queries.loads(scene.who)[2].waiting == 0, "who codes an outcome sees the desks no more for it"
     assert sign_in(scene.who).get(f"/desks/items/{item.pk}/").status_code == 404
+
+
+def test_who_is_closed_and_told_has_the_call_at_its_desk_for_the_day_on_which_it_opens() -> None:
+    by, worker, leader = a_decider(), a_worker(), a_leader()
+    in_force(edition=shut_today("care_navigation"))
+    opens = today() + timedelta(days=2)
+    danger = {"a-suspect_present": "yes"}
+    made = decided(by, call_type="THEFT UNDER 500", **danger, **{"a-unhoused": "yes"})
+    assert (made.chosen_route, made.later) == ("officer", ["care"])
+    assert "Community Care Navigation is told and follows up when it opens" in made.because
+    with acting_as(worker.pk):
+        item = DeskItem.objects.get()
+        assert (item.desk, item.is_follow_up, item.owner, item.next_date) == ("care", True, None, opens)
+        actions.finish(by=worker, item=item, needs={}, **REPORTED | {"ending": "resolved"})
+    decided(by, call=str(made.call_id), call_type="THEFT UNDER 500", **danger, **{"a-unhoused": "yes"})
+    with acting_as(worker.pk):
+        again = DeskItem.objects.get()
+        assert (again.is_open, again.next_date) == (True, opens), "asked for again, it waits for the same day"
+    counted = count_lately()
+    assert counted == 1
+    with acting_as(leader.pk):
+        assert not list(queries.broken_seen_by(leader)), "nobody is late before the desk opens"
+
+
+def test_a_desk_that_was_to_answer_and_is_closed_follows_up_when_it_opens() -> None:
+    by, worker = a_decider(), a_worker()
+    in_force(edition=shut_today("tru"))
+    made = decided(by, **strip(call_type="THEFT UNDER 500", **NO_TO_ALL))
+    assert (made.chosen_route, made.later) == ("online", ["tru"])
+    with acting_as(worker.pk):
+        item, instead = DeskItem.objects.get(desk="tru"), DeskItem.objects.get(desk="online")
+    assert (item.is_follow_up, item.next_date) == (True, today() + timedelta(days=2))
+    assert (instead.is_follow_up, instead.next_date) == (False, today())
+
+
+def test_the_strip_tells_the_target_of_a_desk_until_ten_callers_were_reached_and_then_how_long_they_waited(
+    sign_in: SignIn,
+) -> None:
+    who, worker = a_decider(), a_worker()
+    in_force(edition=open_always("tru"))
+    settled_as_in_oak_park()
+    browser = sign_in(who)
+
+    def told() -> str:
+        given = {"call_type": "THEFT UNDER 500", **NO_TO_ALL}
+        return str(browser.post("/triage/recommend", json.dumps(given), content_type="application/json").json()["html"])
+
+    assert "not known yet; the target is 60 min" in told()
+    for minutes in range(1, 11):
+        call = a_call(who, call_type="THEFT UNDER 500", received_at=timezone.now() - timedelta(minutes=minutes))
+        made = sent_to(who, "tru", call=str(call.pk), call_type=call.call_type)
+        with acting_as(worker.pk):
+            tried(worker, the_item(worker, made), "nobody")
+            for _ in range(2):
+                tried(worker, the_item(worker, made), "reached")
+    assert "nine of ten within 9 min (10 calls)" in told()
+
+
+def test_how_the_caller_is_reached_stands_before_whoever_speaks_with_him_on_the_strip_board_phone_and_at_the_desk(
+    sign_in: SignIn,
+) -> None:
+    scene, worker = Scene(sent=False), a_worker()
+    told = {
+        "reached_by": "tty", "caller_language": "Polish", "wishes_interpreter": True, "accommodation": "Speak slowly.",
+        "wants_callback": True, "caller_telephone": "708-555-0142",
+    }  # fmt: skip
+    call = a_call(scene.boss, **told)
+    a_decision(scene.boss, call, "cso")
+    send_unit(scene.boss, scene.unit, call)
+    with acting_as(worker.pk):
+        item = actions.refer(by=worker, call=call, desk="care", because="She asked for help with housing.")
+    pages = {
+        f"/triage/{call.pk}/": scene.boss, f"/dispatch/?call={call.pk}": scene.boss,
+        f"/field/calls/{call.pk}/": scene.who, f"/desks/items/{item.pk}/": worker, f"/calls/{call.pk}/": worker,
+    }  # fmt: skip
+    for path, who in pages.items():
+        text = sign_in(who).get(path).content.decode()
+        for label, value in to_follow(call):
+            assert label in text and value in text, (path, label)
+    assert [value for _label, value in to_follow(call)] == [
+        "TTY", "Polish", "needed", "Speak slowly.", "708-555-0142",
+    ]  # fmt: skip
 
 
 def test_any_call_is_referred_to_a_desk_once_and_by_whom_may(sign_in: SignIn) -> None:

@@ -258,6 +258,37 @@ def test_a_call_stays_open_while_a_unit_is_on_it_somebody_waits_for_help_or_nobo
 
 
 @pytest.mark.django_db
+def test_what_was_told_before_a_hand_back_says_nothing_of_what_the_officer_found() -> None:
+    scene = Scene()
+    officer = somebody_in_the_field("Otto Fisher")
+    car = a_unit_with(scene.boss, officer, "Car 231", route="officer")
+    scene.tell(Told.STATUS, status="on_scene")
+    scene.tell(Told.OUTCOME, **WHOLE)
+    scene.tell(Told.HAND_BACK, reason="felt_unsafe")
+    scene.tell(Told.STATUS, status="available")
+    sent_to(scene.boss, car, scene.call)
+    scene.tell(Told.STATUS, by=officer, status="on_scene")
+    scene.tell(Told.OUTCOME, **WHOLE | {"ending": "unable_to_locate"})
+    scene.tell(Told.STATUS, by=officer, status="available")
+    said = closing(scene)
+    assert "Car 231 was on scene and nobody recorded the outcome" in said
+    assert scene.unit.call_sign not in said
+    scene.tell(Told.OUTCOME, by=officer, **WHOLE, alternatives=["warning"])
+    assert closing(scene) == ""
+
+
+@pytest.mark.django_db
+def test_a_call_that_was_handed_back_before_anybody_came_after_it_is_closed_as_police_calls_are() -> None:
+    scene = Scene()
+    scene.tell(Told.STATUS, status="on_scene")
+    scene.tell(Told.HAND_BACK, reason="felt_unsafe")
+    scene.tell(Told.STATUS, status="available")
+    assert f"{scene.unit.call_sign} was on scene and nobody recorded the outcome" in closing(scene)
+    scene.tell(Told.OUTCOME, **WHOLE)
+    assert closing(scene) == ""
+
+
+@pytest.mark.django_db
 def test_answered_on_scene_by_the_programme_needs_an_outcome_and_a_call_that_was_cancelled_none() -> None:
     scene, other, police = Scene(sent=False), Scene(sent=False), Scene(sent=False, route="officer")
     assert "needs its outcome" in closing(scene)

@@ -3,10 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from arcs.core.dispatching.outcomes import NotServed, Outcome, missing
 from arcs.core.vocabulary import Labelled
+
+# However far ahead its next date lies, somebody has a follow-up within this time of its opening.
+UNOWNED_AT_MOST = timedelta(days=7)
 
 
 class Place(Labelled):
@@ -24,8 +27,21 @@ class Place(Labelled):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OpenFollowUp:
+    """A desk that looks after the person, whoever answers the call: who has it there, until when, since which day."""
+
+    desk: str
+    since: date
+    owner: str = ""
+    next_date: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class CallRecord:
-    """What is recorded of one call. `desk` is the work queue that holds it; `flags_at_close` None: nobody answered."""
+    """What is recorded of one call. `desk` is the work queue that holds it; `flags_at_close` None: nobody answered.
+
+    `unserved`: it was eligible for an alternative that did not serve it; `why_unserved` None: nobody said why.
+    """
 
     key: str
     triaged: bool
@@ -42,6 +58,9 @@ class CallRecord:
     flags_at_close: bool | None = None
     diverted: bool = False
     follow_up: bool = False
+    open_follow_ups: tuple[OpenFollowUp, ...] = ()
+    unserved: bool = False
+    why_unserved: NotServed | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,11 +120,11 @@ def breaches(call: CallRecord, *, today: date) -> tuple[str, ...]:
     >>> breaches(CallRecord(key="1", triaged=True, route="tru", desk="tru"), today=date(2026, 3, 10))
     ('nobody owns it at the desk tru', 'no next date is set')
     """
-    return (*_at_the_desk(call, today), *_at_close(call), *_contradictions(call))
+    return (*_at_the_desk(call, today), *_of_follow_ups(call, today), *_at_close(call), *_contradictions(call))
 
 
 def _at_the_desk(call: CallRecord, today: date) -> Iterator[str]:
-    if place_of(call) is not Place.AT_A_DESK:
+    if not call.desk:
         return
     if not call.owner.strip():
         yield f"nobody owns it at the desk {call.desk}"
@@ -113,6 +132,18 @@ def _at_the_desk(call: CallRecord, today: date) -> Iterator[str]:
         yield "no next date is set"
     elif call.next_date < today:
         yield f"its next date passed on {call.next_date}"
+
+
+def _of_follow_ups(call: CallRecord, today: date) -> Iterator[str]:
+    """A follow-up may wait for its next date; from the day after it on somebody has it and has looked at it."""
+    for one in call.open_follow_ups:
+        taken_by = min(one.next_date or one.since, one.since + UNOWNED_AT_MOST)
+        if not one.owner.strip() and taken_by < today:
+            yield f"nobody owns the follow-up at the desk {one.desk}"
+        if one.next_date is None:
+            yield f"no next date is set for the follow-up at the desk {one.desk}"
+        elif one.next_date < today:
+            yield f"the next date of the follow-up at the desk {one.desk} passed on {one.next_date}"
 
 
 def _at_close(call: CallRecord) -> Iterator[str]:
@@ -127,6 +158,8 @@ def _at_close(call: CallRecord) -> Iterator[str]:
         yield "nature flags were not answered at intake"
     if call.diverted and not call.follow_up:
         yield "it was diverted from police and nobody follows up"
+    if call.closed and call.unserved and call.why_unserved is None:
+        yield "it was eligible and not served, and no reason is recorded"
 
 
 def _without_outcome(call: CallRecord) -> Iterator[str]:
@@ -143,7 +176,7 @@ def _contradictions(call: CallRecord) -> Iterator[str]:
         yield "it was closed and never triaged"
     if call.not_served is not None and call.outcome is not None and call.outcome.ending is not None:
         yield f"it has an outcome and a reason why it was not served ({call.not_served.label})"
-    if call.closed and place_of(call) is Place.AT_A_DESK:
+    if call.closed and call.desk:
         yield f"it is closed and still lies at the desk {call.desk}"
 
 

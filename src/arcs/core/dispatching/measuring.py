@@ -23,7 +23,7 @@ class MeasuredCall:
     """One call as the programme page counts it. None is not recorded; `address` is only compared, never shown.
 
     `served`: closed with an outcome, not handed back, and answered by who does the work of its route. `ended`: it is
-    neither open nor at a desk.
+    neither open nor at a desk. `overridden`: somebody chose otherwise than was shown, with a reason.
     """
 
     key: str
@@ -37,6 +37,7 @@ class MeasuredCall:
     handed_back: bool = False
     backup: bool = False
     recommended: str = ""
+    overridden: bool = False
     promised_seconds: int | None = None
     address: str = ""
 
@@ -202,11 +203,11 @@ def _events(laid: list[MeasuredCall], period: str) -> Iterator[Counted]:
     routed, chosen = "calls with a route", "calls with a recommendation and a choice"
     told = "calls with a promised time"
     broken = [one for one in known if _broken(one)]
-    overridden = [one for one in decided if one.route != one.recommended]
+    overridden = [one for one in decided if one.overridden]
     for name, counted, of, population, definition in (
         ("hand-backs", [one for one in sent if one.handed_back], sent, routed, "calls handed back to police by a crew"),
         ("backup", [one for one in sent if one.backup], sent, routed, "calls to which a unit was sent as backup"),
-        ("overrides", overridden, decided, chosen, "calls whose last choice is not the recommendation"),
+        ("overrides", overridden, decided, chosen, "calls whose last choice overrode what was shown"),
         ("promises broken", broken, known, f"{told} and a recorded wait", "calls that waited longer than was promised"),
         (
             "promises not known",

@@ -144,6 +144,35 @@ class NotServed(Labelled):
     TOO_FAR = "too_far"
     DUPLICATE = "duplicate"
     WITHDRAWN = "withdrawn"
+    DANGER_HEARD = "danger_heard"
+    KNOWN_ADDRESS = "known_address"
+    SUPERVISOR = "supervisor"
+    WRONG_CALL_TYPE = "wrong_call_type"
+    LINK_LOST = "link_lost"
+    OTHER = "other"
+
+
+# Why police went where another route was recommended, by the reason with which somebody chose so.
+PASSED_OVER = {
+    Override.CALLER_WISH: NotServed.CALLER_DECLINED,
+    Override.DANGER_HEARD: NotServed.DANGER_HEARD,
+    Override.KNOWN_ADDRESS: NotServed.KNOWN_ADDRESS,
+    Override.NO_UNIT_FREE: NotServed.NO_UNIT_FREE,
+    Override.SUPERVISOR: NotServed.SUPERVISOR,
+    Override.WRONG_CALL_TYPE: NotServed.WRONG_CALL_TYPE,
+    Override.OTHER: NotServed.OTHER,
+}
+# What only the choice at the strip, or its lost link, can be a reason of: no desk and no crew says so of its own work.
+OF_THE_CHOICE = frozenset(
+    {
+        NotServed.DANGER_HEARD,
+        NotServed.KNOWN_ADDRESS,
+        NotServed.SUPERVISOR,
+        NotServed.WRONG_CALL_TYPE,
+        NotServed.LINK_LOST,
+        NotServed.OTHER,
+    }
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -169,6 +169,7 @@ class Call(models.Model):
             models.Index(fields=["place_in_list", "id"], name="call_in_list"),
             models.Index(fields=["received_at", "id"], name="call_received"),
             models.Index(fields=["state", "place_in_list"], name="call_state"),
+            models.Index(fields=["closed_at"], condition=Q(closed_at__isnull=False), name="call_closed"),
             models.Index(fields=["area", "place_in_list"], name="call_area"),
             models.Index(fields=["call_type", "place_in_list"], name="call_type"),
             models.Index(fields=["address_key", "-received_at"], condition=~Q(address_key=""), name="call_at_address"),

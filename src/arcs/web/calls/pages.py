@@ -189,7 +189,7 @@ def facts_shown(call: Call) -> list[tuple[str, str]]:
     """What is recorded of a call, in words; what is empty is left out."""
     wishes = [
         str(CallForm.base_fields[name].label)
-        for name in ("wants_callback", "wishes_officer", "wishes_telephone", "wishes_interpreter", "no_internet")
+        for name in ("wishes_officer", "wishes_telephone", "no_internet")
         if getattr(call, name)
     ]
     facts = [
@@ -198,15 +198,25 @@ def facts_shown(call: Call) -> list[tuple[str, str]]:
         (_("Beat"), call.beat), (_("Priority"), call.priority),
         (_("Call type when it came in"), call.initial_call_type if call.initial_call_type != call.call_type else ""),
         (_("Caller"), call.caller_name), (_("Telephone"), call.caller_telephone),
-        (_("Language"), call.caller_language),
-        (_("Reached by"), str(ReachedBy(call.reached_by).label) if call.reached_by else ""),
-        (_("Needs"), call.accommodation), (_("Wishes"), ", ".join(wishes)),
+        *to_follow(call), (_("Wishes"), ", ".join(wishes)),
         (_("Begun by"), str(InitiatedBy(call.initiated_by).label)),
         (_("Comes from"), " ".join(filter(None, (str(CallSource(call.source).label), call.source_key)))),
         (_("How it came in"), call.reception),
         (_("How it ended"), str(ClosingCode(call.closing_code).label) if call.closing_code else ""),
     ]  # fmt: skip
     return [(label, value) for label, value in facts if value]
+
+
+def to_follow(call: Call) -> list[tuple[str, str]]:
+    """What of the caller's accommodation is to be followed by whoever speaks with him or her, in words."""
+    found = [
+        (_("Reached by"), str(ReachedBy(call.reached_by).label) if call.reached_by else ""),
+        (_("Language"), call.caller_language),
+        (_("Interpreter"), _("needed") if call.wishes_interpreter else ""),
+        (_("Needs"), call.accommodation),
+        (_("Call back"), (call.caller_telephone or _("number not known")) if call.wants_callback else ""),
+    ]  # fmt: skip
+    return [(label, value) for label, value in found if value]
 
 
 def timeline(who: Staff, call: Call) -> list[Happened]:

@@ -11,11 +11,23 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from arcs.core.dispatching.outcomes import Ending, NotServed
+from arcs.core.dispatching.outcomes import OF_THE_CHOICE, Ending, NotServed
 from arcs.web.calls import actions as calls
 from arcs.web.calls.models import Call, ClosingCode
 from arcs.web.desks import permits, queries
-from arcs.web.desks.models import ENDINGS, REASONS, Attempt, Desk, DeskItem, How, Reached, State, Told, UnservedReason
+from arcs.web.desks.models import (
+    ENDINGS,
+    REASONS,
+    REASONS_HERE,
+    Attempt,
+    Desk,
+    DeskItem,
+    How,
+    Reached,
+    State,
+    Told,
+    UnservedReason,
+)
 from arcs.web.people.models import Staff
 from arcs.web.triage.sending_back import send_back
 from arcs.web.wall.clock import today
@@ -36,7 +48,7 @@ CLOSES_AS = {
     NotServed.DUPLICATE: ClosingCode.DUPLICATE,
 }
 # Why a desk could not serve a call that still needs an answer: it stays open, and is triaged anew.
-STAYS_OPEN = frozenset(one for one in NotServed if one not in CLOSES_AS)
+STAYS_OPEN = frozenset(one for one in NotServed if one not in {*CLOSES_AS, *OF_THE_CHOICE})
 
 
 def _locked(item: DeskItem) -> DeskItem:
@@ -157,7 +169,7 @@ def _demand_whole(*, ending: str, not_served: str, given_to: str, told: str, tol
         raise Refused(_("Say either how it ended, or why it was not served."))
     if ending and (ending not in dict(ENDINGS)):
         raise Refused(_("No item ends like that. Choose one of the endings."))
-    if not_served and not_served not in dict(REASONS):
+    if not_served and not_served not in dict(REASONS_HERE):
         raise Refused(_("That is none of the reasons. Choose one of them."))
     if ending in (Ending.REFERRED_TO, Ending.RELEASED_TO) and not given_to.strip():
         raise Refused(_("Say to whom the person was referred or released."))
@@ -202,12 +214,15 @@ def _in_addition(item: DeskItem, because: str) -> str:
     return item.because if because in item.because else f"{item.because}\n{because}"
 
 
-def open_again(item: DeskItem, *, because: str, is_follow_up: bool) -> None:
-    """An item that is over, or was moved, is to be done; how it ended stays in its history."""
+def open_again(item: DeskItem, *, because: str, is_follow_up: bool, next_date: date | None = None) -> None:
+    """An item that is over, or was moved, is to be done, today unless a day is given; its history keeps how it ended.
+
+    What is open already keeps its day.
+    """
     if item.is_open:
         because = _in_addition(item, because)
     else:
-        item.next_date = today()
+        item.next_date = next_date or today()
     item.state, item.because, item.is_follow_up = State.OPEN, because, is_follow_up
     item.done_at = item.done_by = None
     item.done_by_name = item.ending = item.given_to = item.not_served = item.told = item.told_how = ""

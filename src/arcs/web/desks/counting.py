@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
@@ -10,9 +10,10 @@ from uuid import UUID
 from django.db.models import Min
 from django.utils import timezone
 
-from arcs.core.dispatching.closing import CallRecord, Place, breaches, place_of
+from arcs.core.dispatching.closing import CallRecord, OpenFollowUp, Place, breaches, place_of
 from arcs.core.dispatching.measuring import ORDINARY_ROUTES, MeasuredCall, eligible_route
 from arcs.core.dispatching.outcomes import (
+    PASSED_OVER,
     WITHOUT_CONTACT,
     ArrestAlternative,
     DeEscalation,
@@ -29,7 +30,7 @@ from arcs.web.calls.models import Call, CallFlag, CallState, ClosingCode, FlagMo
 from arcs.web.desks.actions import CLOSES_AS, STAYS_OPEN
 from arcs.web.desks.models import Attempt, CountedCall, Desk, DeskItem, Reached, State, Told, UnservedReason
 from arcs.web.dispatch.models import CallOutcome, HandBack
-from arcs.web.triage.models import Decision
+from arcs.web.triage.models import Computed, Decision
 from arcs.web.units.models import Assignment
 
 # What a call's closing says where nobody coded an outcome.
@@ -48,8 +49,6 @@ WITHDRAWN = {
 }
 # Whoever closed it like this spoke with the caller.
 SPOKE = frozenset({ClosingCode.BY_TELEPHONE, ClosingCode.ADVISED, ClosingCode.REPORT, ClosingCode.CANCELLED})
-# Why police went where another route was recommended, where the reason for the choice says it.
-PASSED_OVER = {Override.NO_UNIT_FREE: NotServed.NO_UNIT_FREE, Override.CALLER_WISH: NotServed.CALLER_DECLINED}
 # Where nobody outside began the call there is nobody to tell; who began is unknown is not that.
 TOLD_BY_NOBODY = frozenset({InitiatedBy.OFFICER, InitiatedBy.ALARM})
 MET_NOBODY = frozenset({*Desk.values, "988", "none"})
@@ -75,8 +74,9 @@ class Known:
 
     @property
     def item(self) -> DeskItem | None:
-        """The desk that answers the call itself."""
-        return next((one for one in self.items if not one.is_follow_up and one.state != State.MOVED), None)
+        """The desk that answers the call itself; where one sent it back and another has it now, that one."""
+        own = [one for one in self.items if not one.is_follow_up and one.state != State.MOVED]
+        return max(own, key=lambda one: (one.is_open, one.desk == self.route, one.opened_at), default=None)
 
     @property
     def route(self) -> str:
@@ -170,6 +170,13 @@ def record_of(one: Known) -> CallRecord:
         caller_told=told, wants_no_answer=wants_no_answer,
         flags_at_intake=one.asked_at_intake, flags_at_close=True if one.asked_at_close else None,
         diverted=one.route in MET_NOBODY, follow_up=bool(one.items),
+        open_follow_ups=tuple(
+            OpenFollowUp(
+                desk=each.desk, since=timezone.localdate(each.opened_at), owner=each.owner_name,
+                next_date=each.next_date,
+            )
+            for each in one.items if each.is_open and each.is_follow_up
+        ),
     )  # fmt: skip
 
 
@@ -218,10 +225,13 @@ def _not_served(one: Known) -> NotServed | None:
 def counted(one: Known, *, at: datetime, on: date) -> CountedCall:
     """A call as it is counted at a moment; `on` is the programme's day then."""
     record = record_of(one)
-    place, broken, has_backup = place_of(record), breaches(record, today=on), any(each.is_backup for each in one.sent)
+    place, has_backup = place_of(record), any(each.is_backup for each in one.sent)
     recommended = one.decision.recommended_route if one.decision else ""
     is_eligible, handed_back = bool(one.eligible_for), one.hand_back is not None
     is_served = place is Place.SERVED and one.is_by_its_route and not handed_back
+    unserved = is_eligible and not is_served
+    why = _why(one, record) if unserved else None
+    broken = breaches(replace(record, unserved=unserved, why_unserved=why), today=on)
     answered_at = one.reached_at if one.route in Desk.values else one.on_scene_at
     waited = answered_at - one.call.received_at if answered_at else None
     promised = one.decision.target_minutes if one.decision else None
@@ -230,17 +240,17 @@ def counted(one: Known, *, at: datetime, on: date) -> CountedCall:
         day=timezone.localdate(one.call.received_at), call_type=one.call.call_type, area=one.call.area,
         place_sign=sha256(one.call.address_key.encode()).hexdigest()[:16] if one.call.address_key else "",
         stands=place.value, is_triaged=record.triaged, route=one.route, recommended=recommended,
-        is_eligible=is_eligible, is_served=is_served,
-        not_served="" if is_served or not is_eligible else _why(one, record),
+        is_eligible=is_eligible, is_served=is_served, not_served=why.value if why else "",
         waited_seconds=max(0, int(waited.total_seconds())) if waited is not None else None,
         promised_seconds=None if promised is None else promised * 60,
-        is_handed_back=handed_back, has_backup=has_backup, breaches=list(broken), breach_count=len(broken),
+        is_overridden=bool(one.decision and one.decision.is_overridden), is_handed_back=handed_back,
+        has_backup=has_backup, breaches=list(broken), breach_count=len(broken),
         counted_at=at,
     )  # fmt: skip
 
 
-def _why(one: Known, record: CallRecord) -> str:
-    """Why an eligible call was not served by its route, as far as anybody said; "" is not recorded.
+def _why(one: Known, record: CallRecord) -> NotServed | None:
+    """Why an eligible call was not served by its route, as far as anybody said; None is not recorded.
 
     What was said of this call goes before what was said with a choice, and that before what follows from the facts.
     """
@@ -254,12 +264,17 @@ def _why(one: Known, record: CallRecord) -> str:
         one.item.not_served if one.item else "",
         _by_the_facts(one),
     )
-    return next(filter(None, said), "")
+    return next((NotServed(reason) for reason in said if reason), None)
 
 
 def _passed_over(one: Known) -> str:
-    reason = one.decision.override_reason if one.decision else ""
-    return PASSED_OVER[Override(reason)].value if reason in PASSED_OVER else ""
+    """What was chosen in place of the alternative, by whom its reason was said or because the strip had no link."""
+    made = one.decision
+    if made is None or made.recommended_route in ORDINARY_ROUTES or made.chosen_route == made.recommended_route:
+        return ""
+    if made.computed == Computed.AT_SYNC:
+        return NotServed.LINK_LOST.value  # the alternative was recommended afterwards; nobody saw it then
+    return PASSED_OVER[Override(made.override_reason)].value if made.override_reason else ""
 
 
 def _by_the_facts(one: Known) -> str:
@@ -279,6 +294,7 @@ def measured_call(row: CountedCall) -> MeasuredCall:
         ended=row.stands not in (Place.OPEN, Place.AT_A_DESK),
         not_served=NotServed(row.not_served) if row.not_served else None, waited_seconds=row.waited_seconds,
         handed_back=row.is_handed_back, backup=row.has_backup, recommended=row.recommended,
+        overridden=row.is_overridden,
         promised_seconds=row.promised_seconds, address=row.place_sign,
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from arcs.core.vocabulary import NatureFlag
 from arcs.web.calls.models import FlagValue
-from arcs.web.desks.models import ENDINGS, REASONS, Desk, How, Reached, Told
+from arcs.web.desks.models import ENDINGS, REASONS, REASONS_HERE, Desk, How, Reached, Told
 from arcs.web.people.models import Staff
 from arcs.web.ui.widgets import DayField
 
@@ -61,7 +61,7 @@ class FinishForm(forms.Form):
         help_text=_("Where it ended so: the partner, the service or the person."),
     )  # fmt: skip
     not_served = forms.ChoiceField(
-        label=_("Why it was not served"), choices=[("", _("It was served")), *REASONS], required=False,
+        label=_("Why it was not served"), choices=[("", _("It was served")), *REASONS_HERE], required=False,
         help_text=_("Where somebody still has to answer, the call stays open and is triaged anew."),
     )  # fmt: skip
     told = forms.ChoiceField(label=_("Was the caller told?"), choices=[("", _("Choose")), *Told.choices])

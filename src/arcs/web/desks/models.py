@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from arcs.core.dispatching.closing import Place
-from arcs.core.dispatching.outcomes import Ending, NotServed
+from arcs.core.dispatching.outcomes import OF_THE_CHOICE, Ending, NotServed
 from arcs.web.calls.models import Call
 from arcs.web.people.models import Staff, written_once
 from arcs.web.wall.history import facts_only, tracked
@@ -60,6 +60,7 @@ class Reached(models.TextChoices):
 
 ENDINGS = tuple((one.value, one.label) for one in Ending if one is not Ending.ARREST)  # nobody at a desk arrests
 REASONS = tuple((one.value, one.label) for one in NotServed)
+REASONS_HERE = tuple((one.value, one.label) for one in NotServed if one not in OF_THE_CHOICE)
 PLACES = tuple((one.value, one.label) for one in Place)
 
 
@@ -89,7 +90,7 @@ class DeskItem(models.Model):
     done_by_name = models.CharField(max_length=120, blank=True)
     ending = models.CharField(max_length=20, choices=ENDINGS, blank=True)
     given_to = models.CharField(max_length=200, blank=True, help_text="To whom the person was referred or released.")
-    not_served = models.CharField(max_length=24, choices=REASONS, blank=True)
+    not_served = models.CharField(max_length=24, choices=REASONS_HERE, blank=True)
     told = models.CharField(max_length=10, choices=Told.choices, blank=True)
     told_how = models.CharField(max_length=300, blank=True, help_text="How the caller was told, or why not.")
 
@@ -116,6 +117,7 @@ class DeskItem(models.Model):
         indexes = (
             models.Index(fields=["desk", "state", "next_date", "id"], name="desk_item_due"),
             models.Index(fields=["owner", "state"], condition=Q(state="open"), name="desk_item_of_owner"),
+            models.Index(fields=["done_at"], condition=Q(done_at__isnull=False), name="desk_item_done"),
         )
 
     def __str__(self) -> str:
@@ -142,7 +144,10 @@ class Attempt(models.Model):
     made_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
-        indexes = (models.Index(fields=["item", "made_at"], name="attempt_of_item"),)
+        indexes = (
+            models.Index(fields=["item", "made_at"], name="attempt_of_item"),
+            models.Index(fields=["-made_at"], condition=Q(reached="reached"), name="attempt_that_reached"),
+        )
 
 
 @facts_only()
@@ -158,7 +163,10 @@ class UnservedReason(models.Model):
     made_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
-        indexes = (models.Index(fields=["call", "-made_at"], name="unserved_of_call"),)
+        indexes = (
+            models.Index(fields=["call", "-made_at"], name="unserved_of_call"),
+            models.Index(fields=["-made_at"], name="unserved_newest"),
+        )
 
 
 class CountedCall(models.Model):
@@ -184,6 +192,7 @@ class CountedCall(models.Model):
     not_served = models.CharField(max_length=24, choices=REASONS, blank=True)
     waited_seconds = models.PositiveIntegerField(null=True)
     promised_seconds = models.PositiveIntegerField(null=True)
+    is_overridden = models.BooleanField(help_text="Whether the last choice overrode what was shown.")
     is_handed_back = models.BooleanField()
     has_backup = models.BooleanField()
     breaches = models.JSONField(default=list)
@@ -199,7 +208,10 @@ class CountedCall(models.Model):
 
 @facts_only()
 class NightlyCheck(models.Model):
-    """What a night's check found: where the calls of a day stand, and how many break the promise."""
+    """What a night's check found: where the calls of a day stand, and how many break the promise.
+
+    `came_in` is asked of the calls themselves: those that the clock failed to count are `not_counted`, and an alarm.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     day = models.DateField(unique=True)
@@ -209,6 +221,7 @@ class NightlyCheck(models.Model):
     not_served = models.PositiveIntegerField()
     not_triaged = models.PositiveIntegerField()
     still_open = models.PositiveIntegerField()
+    not_counted = models.PositiveIntegerField(help_text="Calls that came in and that nobody counted.")
     broken = models.PositiveIntegerField(help_text="Calls of any day that break the promise on this night.")
     made_by = models.UUIDField(editable=False)
     made_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -218,7 +231,7 @@ class NightlyCheck(models.Model):
             models.CheckConstraint(
                 condition=Q(
                     came_in=models.F("served") + models.F("at_a_desk") + models.F("not_served")
-                    + models.F("not_triaged") + models.F("still_open")
+                    + models.F("not_triaged") + models.F("still_open") + models.F("not_counted")
                 ),
                 name="nightly_check_sums",
             ),

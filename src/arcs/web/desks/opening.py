@@ -4,17 +4,21 @@ A decision of triage opens what it sends to a desk, and moves what it takes away
 whoever accepts a hand-over owns what its sender owned.
 """
 
+from datetime import date
 from typing import Any
 
 from django.dispatch import receiver
+from django.utils import timezone
 from django.utils.translation import gettext
 
+from arcs.core.agency import opens_next
 from arcs.web.calls.models import Call
 from arcs.web.desks import actions, permits
 from arcs.web.desks.models import Attempt, Desk, DeskItem, State
 from arcs.web.dispatch.made_known import accepted, came_out
 from arcs.web.dispatch.models import CallOutcome, HandOver
 from arcs.web.people.models import Staff
+from arcs.web.triage.in_force import in_force
 from arcs.web.triage.models import Decision
 from arcs.web.triage.telling import decided
 from arcs.web.wall.clock import today
@@ -24,9 +28,11 @@ from arcs.web.wall.clock import today
 def open_desks(by: Staff, call: Call, decision: Decision, **_: Any) -> None:
     """Each desk that the decision names has the call; a desk that it no longer names has it only where somebody began.
 
+    A desk that is closed now, and was to answer or to follow up, has it as a follow-up for the day on which it opens.
     Somebody who has tried to reach the caller goes on looking after the person, whoever answers the call itself.
     """
-    wanted = {route: True for route in decision.chosen_secondary if route in Desk.values}
+    opens = _open_on(by, [route for route in decision.later if route in Desk.values])
+    wanted = {route: True for route in (*decision.chosen_secondary, *opens) if route in Desk.values}
     if decision.chosen_route in Desk.values:
         wanted[decision.chosen_route] = False
     there = {one.desk: one for one in DeskItem.objects.select_for_update().filter(call=call)}
@@ -35,10 +41,11 @@ def open_desks(by: Staff, call: Call, decision: Decision, **_: Any) -> None:
         if item is None:
             DeskItem.objects.create(
                 call=call, call_number=call.number, desk=desk, is_follow_up=is_follow_up, because=decision.because,
-                next_date=today(), opened_by=by.pk,
+                next_date=opens.get(desk, today()), opened_by=by.pk,
             )  # fmt: skip
         elif not item.is_open or item.is_follow_up != is_follow_up:
-            actions.open_again(item, because=decision.because, is_follow_up=is_follow_up)
+            next_date = opens.get(desk, today())
+            actions.open_again(item, because=decision.because, is_follow_up=is_follow_up, next_date=next_date)
     for item in there.values():
         if item.is_open:
             _move(item)
@@ -60,6 +67,19 @@ def own_what_was_handed_over(by: Staff, one: HandOver, **_: Any) -> None:
     mine = DeskItem.objects.select_for_update().filter(call=one.call_id, owner=one.made_by, state=State.OPEN)
     for item in mine:
         actions.own(item, by)
+
+
+def _open_on(by: Staff, routes: list[str]) -> dict[str, date]:
+    """The day on which each of these routes opens next, by the edition's hours; today where it has none."""
+    found = dict.fromkeys(routes, today())
+    asked = in_force(by) if routes else None
+    if asked is None:
+        return found
+    edition, now = asked.bound.edition, timezone.localtime()
+    for one in edition.routes:
+        if one.code in found and one.service and (opens := opens_next(edition.hours, one.service, now)):
+            found[one.code] = opens.date()
+    return found
 
 
 def _move(item: DeskItem) -> None:

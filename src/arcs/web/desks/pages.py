@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from arcs.core.dispatching.closing import Place
 from arcs.core.dispatching.measuring import Counted, measured
 from arcs.core.dispatching.outcomes import Ending, NotServed
+from arcs.web.calls.pages import to_follow
 from arcs.web.calls.permits import may_see
 from arcs.web.desks.counting import measured_call
 from arcs.web.desks.models import CountedCall, DeskItem, State, Told
@@ -138,17 +139,15 @@ def facts_shown(item: DeskItem) -> list[tuple[str, str]]:
     wishes = [
         words
         for wanted, words in (
-            (call.wants_callback, _("to be called back")),
             (call.wishes_officer, _("an officer")),
             (call.wishes_telephone, _("to settle it by telephone")),
-            (call.wishes_interpreter, _("an interpreter")),
             (call.no_internet, _("has no internet")),
         )
         if wanted
     ]
     facts = [
-        (_("Caller"), call.caller_name), (_("Telephone"), call.caller_telephone), (_("Language"), call.caller_language),
-        (_("Needs"), call.accommodation), (_("Wishes"), ", ".join(wishes)),
+        (_("Caller"), call.caller_name), (_("Telephone"), call.caller_telephone), *to_follow(call),
+        (_("Wishes"), ", ".join(wishes)),
         (_("Address"), " ".join(filter(None, (call.address, call.unit)))), (_("Area"), call.area),
         (_("Owner"), item.owner_name), (_("Next date"), date_format(item.next_date) if item.next_date else ""),
     ]  # fmt: skip

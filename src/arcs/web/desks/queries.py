@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
+from django.utils import timezone
 
 from arcs.core.dispatching import measuring
 from arcs.web.calls.models import Call
-from arcs.web.desks.models import Attempt, CountedCall, Desk, DeskItem, NightlyCheck, State, UnservedReason
+from arcs.web.desks.models import Attempt, CountedCall, Desk, DeskItem, NightlyCheck, Reached, State, UnservedReason
 from arcs.web.desks.permits import WORK, may_see_desks, may_see_figures
 from arcs.web.people.models import RoleAssignment, Staff
 from arcs.web.people.queries import running
-from arcs.web.triage.queries import last_decisions
+from arcs.web.triage.permits import may_see_decisions
+from arcs.web.triage.queries import MOST_WAITS, RECENT, last_decisions
 from arcs.web.wall.clock import today
 
 
@@ -50,8 +52,18 @@ def others_of(who: Staff, item: DeskItem) -> list[DeskItem]:
 
 
 def due_today(who: Staff) -> int:
-    """How many items of this person are to be looked at today, or were to be before."""
-    return items_seen_by(who).filter(state=State.OPEN, owner=who, next_date__lte=today()).count()
+    """How many items of this person, or of nobody, are to be looked at today, or were to be before."""
+    due = items_seen_by(who).filter(Q(owner=who) | Q(owner=None), state=State.OPEN)
+    return due.filter(Q(next_date=None) | Q(next_date__lte=today())).count()
+
+
+def first_contacts(who: Staff, desk: Desk) -> list[int]:
+    """Seconds from receipt until a desk first reached the caller, of recent calls that it answers."""
+    reached = Attempt.objects.filter(reached=Reached.REACHED, made_at__gte=timezone.now() - RECENT)
+    own = reached.filter(item__desk=desk, item__is_follow_up=False) if may_see_decisions(who) else reached.none()
+    rows = own.values("item").annotate(first=Min("made_at"), waited=Min("made_at") - F("item__call__received_at"))
+    waits = rows.order_by("-first").values_list("waited", flat=True)[:MOST_WAITS]
+    return [max(0, int(one.total_seconds())) for one in waits]
 
 
 @dataclass(frozen=True, kw_only=True)

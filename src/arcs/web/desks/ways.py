@@ -1,4 +1,4 @@
-"""From a call's page to the desks that have it, and to those that could."""
+"""What other rooms ask of the desks: who has a call, who could, and how long callers wait for one."""
 
 from collections.abc import Iterator
 
@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from arcs.web.calls.models import Call
 from arcs.web.calls.ways import Way, leads
-from arcs.web.desks.models import State
+from arcs.web.desks.models import Desk, State
 from arcs.web.desks.permits import may_refer, may_say_why
-from arcs.web.desks.queries import eligible_route, items_seen_by
+from arcs.web.desks.queries import eligible_route, first_contacts, items_seen_by
 from arcs.web.people.models import Staff
+from arcs.web.triage.waits import knows_waits
 
 
 @leads
@@ -24,3 +25,9 @@ def ways(who: Staff, call: Call) -> Iterator[Way]:
         yield Way(label=_("Refer it to a desk"), url=reverse("desks:refer", args=[call.pk]), is_deed=True)
     if may_say_why(who) and eligible_route(who, call):
         yield Way(label=_("Say why it was not served"), url=reverse("desks:why", args=[call.pk]), is_deed=True)
+
+
+@knows_waits
+def waits(who: Staff, route: str) -> list[int] | None:
+    """How long callers waited until a desk first reached them; None where the route is no desk."""
+    return first_contacts(who, Desk(route)) if route in Desk.values else None

@@ -1,23 +1,25 @@
 """What the clock does: counts calls anew while they move, and checks each night that none was closed in silence."""
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone
 
 from arcs.core.dispatching.closing import Place
 from arcs.web.calls.models import Call, CallState
 from arcs.web.desks.counting import counted, keep, known_of
-from arcs.web.desks.models import CountedCall, NightlyCheck
+from arcs.web.desks.models import CountedCall, DeskItem, NightlyCheck, State, UnservedReason
+from arcs.web.dispatch.models import CallOutcome
 from arcs.web.jobs.clock import often
 from arcs.web.wall.acting import Standing, acting_as
 from arcs.web.wall.clock import today
 
 AT_ONCE = 500
+MOST_BROKEN = 500  # of those that break the promise, the ones that were counted longest ago; all of them each night
 LATELY, LONG = timedelta(days=2), timedelta(days=60)
 EVERY_SECONDS = 120
 LOOK_SECONDS = 900
@@ -26,16 +28,32 @@ NIGHT_IS_OVER = 3  # o'clock on the programme's own clock: yesterday's last call
 
 @often("desks.count", seconds=EVERY_SECONDS, standing=Standing.CLERK)
 def count_lately() -> int:
-    """Count the calls that are open or were closed lately; how many."""
-    return _count(Q(state=CallState.OPEN) | Q(closed_at__gte=timezone.now() - LATELY))
+    """Count the calls that are open, moved within two days, or break the promise; how many."""
+    with acting_as(Standing.CLERK), transaction.atomic():
+        broken = CountedCall.objects.filter(breach_count__gt=0).order_by("counted_at").values_list("pk", flat=True)
+        keys = {*_moved(timezone.now() - LATELY), *broken[:MOST_BROKEN]}
+    return _count(keys)
+
+
+def _moved(since: datetime) -> Iterator[UUID]:
+    """Calls that are open or lie at a desk, and those of which anything that is counted changed since a moment.
+
+    Each is asked by itself and finds its index: in one question they would read every call that ever came.
+    """
+    yield from Call.objects.filter(state=CallState.OPEN).values_list("pk", flat=True)
+    yield from Call.objects.filter(closed_at__gte=since).values_list("pk", flat=True)
+    yield from DeskItem.objects.filter(state=State.OPEN).values_list("call", flat=True)
+    yield from DeskItem.objects.filter(done_at__gte=since).values_list("call", flat=True)
+    yield from UnservedReason.objects.filter(made_at__gte=since).values_list("call", flat=True)
+    yield from CallOutcome.objects.filter(made_at__gte=since).values_list("call", flat=True)
 
 
 @often("desks.check", seconds=LOOK_SECONDS, standing=Standing.CLERK)
-def check_when_the_night_is_over() -> NightlyCheck | None:
+def check_when_the_night_is_over() -> list[NightlyCheck]:
     """The check of the night: each day from three in the morning on the programme's own clock, later if need be."""
     with acting_as(Standing.CLERK), transaction.atomic():
         here = timezone.localtime()
-    return check_the_night() if is_night_over(here) else None
+    return check_the_night() if is_night_over(here) else []
 
 
 def is_night_over(here: datetime) -> bool:
@@ -48,38 +66,57 @@ def is_night_over(here: datetime) -> bool:
     return here.hour >= NIGHT_IS_OVER
 
 
-def check_the_night() -> NightlyCheck | None:
-    """Count the last sixty days anew, and write down where the calls of yesterday stand; None where it is done."""
+def check_the_night() -> list[NightlyCheck]:
+    """Count the last sixty days anew, and write down where the calls of each day stand that nobody checked yet."""
     with acting_as(Standing.CLERK), transaction.atomic():
-        day = today() - timedelta(days=1)
-        if NightlyCheck.objects.filter(day=day).exists():
-            return None
-    since = timezone.now() - LONG
-    _count(Q(state=CallState.OPEN) | Q(closed_at__gte=since) | Q(received_at__gte=since))
+        days = _unchecked()
+        if not days:
+            return []
+        now = timezone.now()
+        since = now - LONG
+        received = Call.objects.filter(received_at__gte=since).values_list("pk", flat=True)
+        broken = CountedCall.objects.filter(breach_count__gt=0).values_list("pk", flat=True)
+        keys = {*_moved(since), *received, *broken}
+    _count(keys)
     with acting_as(Standing.CLERK), transaction.atomic():
-        rows = CountedCall.objects.filter(day=day).values("stands").annotate(many=Count("pk"))
-        stand = {row["stands"]: row["many"] for row in rows}
-        return NightlyCheck.objects.create(
-            day=day, came_in=sum(stand.values()), served=stand.get(Place.SERVED, 0),
-            at_a_desk=stand.get(Place.AT_A_DESK, 0), not_served=stand.get(Place.NOT_SERVED, 0),
-            not_triaged=stand.get(Place.NOT_TRIAGED, 0), still_open=stand.get(Place.OPEN, 0),
-            broken=CountedCall.objects.filter(breach_count__gt=0).count(), made_by=Standing.CLERK.value,
-        )  # fmt: skip
+        return [check_of(day, entered_by=now) for day in days]
 
 
-def _count(which: Q) -> int:
-    many = 0
+def _unchecked() -> list[date]:
+    """Yesterday and earlier days without a check, the first first: within sixty days, and since calls come in."""
+    yesterday = today() - timedelta(days=1)
+    first = Call.objects.order_by("received_at", "pk").values_list("received_at", flat=True).first()
+    begin = max(timezone.localdate(first), yesterday + timedelta(days=1) - LONG) if first else yesterday
+    checked = set(NightlyCheck.objects.filter(day__gte=begin).values_list("day", flat=True))
+    days = {yesterday, *(begin + timedelta(days=at) for at in range((yesterday - begin).days + 1))}
+    return sorted(days - checked)
+
+
+def check_of(day: date, *, entered_by: datetime) -> NightlyCheck:
+    """Where the calls of a day stand, out of all that came in on it; what nobody counted is a number of its own.
+
+    What was entered while they were counted is left out.
+    """
+    begins, ends = (timezone.make_aware(datetime.combine(one, time())) for one in (day, day + timedelta(days=1)))
+    calls = Call.objects.filter(received_at__gte=begins, received_at__lt=ends, made_at__lt=entered_by)
+    stands = CountedCall.objects.filter(call=OuterRef("pk")).values("stands")
+    rows = calls.order_by().annotate(stands=Subquery(stands)).values("stands").annotate(many=Count("pk"))
+    stand = {row["stands"]: row["many"] for row in rows}
+    return NightlyCheck.objects.create(
+        day=day, came_in=sum(stand.values()), served=stand.get(Place.SERVED, 0),
+        at_a_desk=stand.get(Place.AT_A_DESK, 0), not_served=stand.get(Place.NOT_SERVED, 0),
+        not_triaged=stand.get(Place.NOT_TRIAGED, 0), still_open=stand.get(Place.OPEN, 0),
+        not_counted=stand.get(None, 0),
+        broken=CountedCall.objects.filter(breach_count__gt=0).count(), made_by=Standing.CLERK.value,
+    )  # fmt: skip
+
+
+def _count(keys: Iterable[UUID]) -> int:
+    many, found = 0, iter(sorted(keys))
     with acting_as(Standing.CLERK):
-        for keys in _pieces(Call.objects.filter(which)):
+        while piece := list(islice(found, AT_ONCE)):
             with transaction.atomic():
-                calls = list(Call.objects.filter(pk__in=keys))
                 now, day = timezone.now(), today()
+                calls = list(Call.objects.filter(pk__in=piece))
                 many += keep(counted(one, at=now, on=day) for one in known_of(calls))
     return many
-
-
-def _pieces(calls: QuerySet[Call]) -> Iterator[list[UUID]]:
-    with transaction.atomic():
-        keys = iter(list(calls.order_by("received_at").values_list("pk", flat=True)))
-    while piece := list(islice(keys, AT_ONCE)):
-        yield piece

@@ -158,7 +158,9 @@ def _of_silence(who: Staff) -> Iterator[Waiting]:
         yield Waiting(sentence=sentence % {"count": count}, url=reverse("desks:broken"), label=_("See what is missing"))
     if "desks.work" in who.permissions and (count := due_today(who)):
         sentence = ngettext(
-            "%(count)d item of yours is due at a desk.", "%(count)d items of yours are due at the desks.", count
+            "%(count)d item at a desk is due, yours or nobody’s yet.",
+            "%(count)d items at the desks are due, yours or nobody’s yet.",
+            count,
         )
         yield Waiting(sentence=sentence % {"count": count}, url=reverse("desks:all"), label=_("Open the desks"))
 

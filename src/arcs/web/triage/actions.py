@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from arcs.core.dispatching.standing import LAST_RESORTS
 from arcs.core.protocol import Answer, Case, recommend
-from arcs.web.agency.queries import programme_or_none
 from arcs.web.calls import actions as calls
 from arcs.web.calls.models import Call
 from arcs.web.calls.queries import call_seen_by, calls_seen_by
@@ -22,11 +21,10 @@ from arcs.web.triage import advising, permits, queries
 from arcs.web.triage.forms import WISHES, Sent
 from arcs.web.triage.in_force import Asked, in_force, in_shadow, names_of
 from arcs.web.triage.models import Computed, Decision, ShadowAnswer
-from arcs.web.triage.promising import target_of
+from arcs.web.triage.promising import target_minutes
 from arcs.web.triage.telling import decided
 from arcs.web.units.actions import demand_open, is_open_held
 from arcs.web.wall.at_once import sign_of, values_of
-from arcs.web.wall.clock import today
 from arcs.web.wall.permit import Refused
 
 # One after the other under the same key and about the same call: decisions about it follow each other, and one that is
@@ -220,10 +218,11 @@ def _keep(
         edition_name=asked.bound.name[:120] if asked else "",
         call_type=sent.call_type, answers=_said(sent), wishes=list(sent.wishes), computed=computed,
         recommended_route=came.route, recommended_secondary=list(came.beside), rules=list(came.rules),
-        because=came.because, fallback=came.fallback, shown_route=lead, shown_secondary=list(beside),
+        because=came.because, fallback=came.fallback, later=list(came.later),
+        shown_route=lead, shown_secondary=list(beside),
         chosen_route=chosen, chosen_secondary=list(advising.beside_chosen(lead, beside, chosen)),
         override_reason=sent.override if chosen != lead else "", device_at=sent.device_at, counts=counts,
-        target_minutes=_target_minutes(asked, chosen), made_by=by.pk, made_by_name=by.name,
+        target_minutes=target_minutes(asked, chosen), made_by=by.pk, made_by_name=by.name,
     )  # fmt: skip
     _ask_shadows(by, made, case)
     if counts:
@@ -269,13 +268,6 @@ def _ask_shadows(by: Staff, made: Decision, case: Case) -> None:
             )
         )  # fmt: skip
     ShadowAnswer.objects.bulk_create(rows)
-
-
-def _target_minutes(asked: Asked | None, route: str) -> int | None:
-    """How soon the route means to answer; None where nobody said."""
-    service = next((one.service for one in asked.bound.edition.routes if one.code == route), "") if asked else ""
-    found = target_of(programme_or_none(), service, route, today())
-    return found.minutes if found else None
 
 
 def _when(device_at: datetime | None) -> datetime | None:

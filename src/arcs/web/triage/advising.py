@@ -23,6 +23,7 @@ from arcs.core.protocol.words import EMS, EVERY_OTHER, MEDICAL, OFFICER
 from arcs.web.people.models import Staff
 from arcs.web.protocols.trying import reasons_of
 from arcs.web.triage.in_force import ALWAYS, Asked, names_of
+from arcs.web.triage.promising import target_minutes
 from arcs.web.triage.queries import recent_waits
 from arcs.web.units.matching import units_for_matching
 from arcs.web.units.permits import may_see_units
@@ -152,7 +153,7 @@ def advice(who: Staff, asked: Asked | None, case: Case, *, now: datetime) -> Adv
     return Advice(
         route=came.route, secondary=came.beside, names=names_of(asked), fallback=came.fallback,
         closed=_closed(asked, came), why=reasons[0], more=reasons[1:], change=change,
-        free=_free(who, asked, came.route, now), wait=_wait(who, came.route),
+        free=_free(who, asked, came.route, now), wait=_wait(who, asked, came.route),
         stand_in=_stand_in(asked, came.route, now),
         script=route.script if route else "", script_es=route.script_es if route else "",
         instructions=route.instructions if route else "", choices=offered(asked, case, came.route),
@@ -227,10 +228,12 @@ def _free_words(found: Match) -> str:
     return words % {"n": len(signs), "named": named}
 
 
-def _wait(who: Staff, route: str) -> str:
+def _wait(who: Staff, asked: Asked | None, route: str) -> str:
+    """What a caller may be told to expect; where too few waited, what the route means to keep."""
     expected = expected_wait(recent_waits(who, route))
     if expected.median is None:
-        return _("not known yet")
+        target = target_minutes(asked, route)
+        return _("not known yet; the target is %(n)d min") % {"n": target} if target else _("not known yet")
     words = _("half within %(median)d min, nine of ten within %(p90)d min (%(n)d calls)")
     return words % {"median": expected.median, "p90": expected.p90, "n": expected.n}
 

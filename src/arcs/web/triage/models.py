@@ -7,14 +7,14 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from arcs.core.dispatching.outcomes import NotServed, Override
+from arcs.core.dispatching.outcomes import OF_THE_CHOICE, NotServed, Override
 from arcs.core.dispatching.standing import LAST_RESORTS
 from arcs.web.calls.models import Call
 from arcs.web.protocols.models import ProtocolEdition
 from arcs.web.wall.history import facts_only
 
 OVERRIDES = tuple((one.value, one.label) for one in Override)
-WHY_BACK = tuple((one.value, one.label) for one in NotServed)
+WHY_BACK = tuple((one.value, one.label) for one in NotServed if one not in OF_THE_CHOICE)
 LONGEST_CODE = 80
 
 
@@ -55,6 +55,7 @@ class Decision(models.Model):
     rules = models.JSONField(default=list)
     because = models.TextField()
     fallback = models.BooleanField()
+    later = models.JSONField(default=list, help_text="Routes that were closed then, and follow up when they open.")
     shown_route = models.CharField(max_length=LONGEST_CODE)
     shown_secondary = models.JSONField(default=list)
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 
 from arcs.core.dispatching.outcomes import NotServed, Override
 from arcs.core.protocol import Answer
-from arcs.web.calls.models import Call, ReachedBy
 from arcs.web.triage.advising import short
 from arcs.web.triage.forms import WISHES, StripForm
 from arcs.web.triage.models import OVERRIDES, Computed, Decision, ShadowAnswer
@@ -211,15 +210,3 @@ def wish_words(wishes: tuple[str, ...]) -> list[str]:
     """Wishes in words."""
     fields = {wish.value: field for wish, field in WISHES.items()}
     return [str(StripForm.base_fields[fields[one]].label) for one in wishes if one in fields]
-
-
-def to_follow(call: Call) -> list[tuple[str, str]]:
-    """What of the caller's accommodation is to be followed by whoever speaks with him, in words."""
-    found = [
-        (_("Reached by"), str(ReachedBy(call.reached_by).label) if call.reached_by else ""),
-        (_("Language"), call.caller_language),
-        (_("Interpreter"), _("needed") if call.wishes_interpreter else ""),
-        (_("Needs"), call.accommodation),
-        (_("Call back"), (call.caller_telephone or _("number not known")) if call.wants_callback else ""),
-    ]  # fmt: skip
-    return [(label, value) for label, value in found if value]

@@ -5,10 +5,20 @@ from decimal import ROUND_UP
 
 from arcs.core.agency import Programme, Statistic
 from arcs.core.dispatching.targets import RouteTarget
+from arcs.web.agency.queries import programme_or_none
+from arcs.web.triage.in_force import Asked
+from arcs.web.wall.clock import today
 
 # A limit for nearly everybody says more of one call than what half of them stay under.
 STATISTICS = (Statistic.NINETIETH, Statistic.SHARE_WITHIN, Statistic.MEDIAN)
 FROM_RECEIPT = "received"
+
+
+def target_minutes(asked: Asked | None, route: str) -> int | None:
+    """How soon a route of the edition means to answer, by today's settings, in minutes; None where nobody said."""
+    service = next((one.service for one in asked.bound.edition.routes if one.code == route), "") if asked else ""
+    found = target_of(programme_or_none(), service, route, today()) if service else None
+    return found.minutes if found else None
 
 
 def target_of(programme: Programme | None, service: str, route: str, since: date) -> RouteTarget | None:

@@ -14,6 +14,7 @@ from arcs.web.calls.queries import calls_seen_by
 from arcs.web.people.models import Staff
 from arcs.web.triage.models import Computed, Decision, SentBack, ShadowAnswer
 from arcs.web.triage.permits import may_see_decisions, may_see_shadows
+from arcs.web.triage.waits import known_elsewhere
 from arcs.web.units.models import Assignment
 
 RECENT = timedelta(days=90)
@@ -118,7 +119,13 @@ def to_look_at(decisions: Iterable[Decision]) -> tuple[str, ...]:
 
 
 def recent_waits(who: Staff, route: str) -> list[int]:
-    """Seconds from receipt until the first unit was on scene, of recent calls that are triaged to a route."""
+    """Seconds from receipt until the first unit was on scene, of recent calls that are triaged to a route.
+
+    Where no unit goes to its calls, until the caller was first reached, as the room says that has them.
+    """
+    known = known_elsewhere(who, route)
+    if known is not None:
+        return known
     standing = standing_decisions() if may_see_decisions(who) else Decision.objects.none()
     triaged = standing.filter(chosen_route=route, made_at__gte=timezone.now() - RECENT)
     calls = triaged.order_by("-made_at").values("call")[:MOST_WAITS]

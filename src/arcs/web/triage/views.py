@@ -20,6 +20,7 @@ from arcs.web.calls import permits as calls_permits
 from arcs.web.calls import queries as calls
 from arcs.web.calls.keys import address_key, telephone_key
 from arcs.web.calls.models import Call
+from arcs.web.calls.pages import to_follow
 from arcs.web.people.asking import staff_of
 from arcs.web.people.models import Staff
 from arcs.web.protocols.queries import editions_seen_by
@@ -104,7 +105,7 @@ def _strip_page(
         "advice": advice if call_type else advising.without_type(advice), "types": held.types_shown(asked),
         "edition": held.edition_words(asked), "reasons": pages.REASONS, "answers": pages.ANSWERS,
         "held": held.rules(asked, now), "speaks_spanish": _speaks_spanish(given),
-        "follow": pages.to_follow(call) if call else [],
+        "follow": to_follow(call) if call else [],
         "waiting": queries.to_be_triaged(who).order_by("received_at")[:BESIDE],
         "decided": queries.decisions_of(who, call)[:1] if call else [], "names": names_of(asked),
         "beside": lines_for(who), "may_triage": permits.may_triage(who, call) if call else permits.may_decide(who),

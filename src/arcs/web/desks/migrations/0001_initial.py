@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                     name='UnservedReason',
                     fields=[
                         ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                        ('reason', models.CharField(choices=[('no_unit_free', 'No unit free'), ('route_closed', 'Route closed'), ('caller_declined', 'Caller declined'), ('caller_not_reached', 'Caller not reached'), ('taken_by_police_first', 'Taken by police first'), ('handed_back', 'Handed back'), ('too_far', 'Too far'), ('duplicate', 'Duplicate'), ('withdrawn', 'Withdrawn')], max_length=24)),
+                        ('reason', models.CharField(choices=[('no_unit_free', 'No unit free'), ('route_closed', 'Route closed'), ('caller_declined', 'Caller declined'), ('caller_not_reached', 'Caller not reached'), ('taken_by_police_first', 'Taken by police first'), ('handed_back', 'Handed back'), ('too_far', 'Too far'), ('duplicate', 'Duplicate'), ('withdrawn', 'Withdrawn'), ('danger_heard', 'Danger heard'), ('known_address', 'Known address'), ('supervisor', 'Supervisor'), ('wrong_call_type', 'Wrong call type'), ('link_lost', 'Link lost'), ('other', 'Other')], max_length=24)),
                         ('note', models.CharField(blank=True, max_length=400)),
                         ('made_by', models.UUIDField(editable=False)),
                         ('made_by_name', models.CharField(max_length=120)),
@@ -52,9 +52,10 @@ class Migration(migrations.Migration):
                         ('recommended', models.CharField(blank=True, max_length=80)),
                         ('is_eligible', models.BooleanField()),
                         ('is_served', models.BooleanField()),
-                        ('not_served', models.CharField(blank=True, choices=[('no_unit_free', 'No unit free'), ('route_closed', 'Route closed'), ('caller_declined', 'Caller declined'), ('caller_not_reached', 'Caller not reached'), ('taken_by_police_first', 'Taken by police first'), ('handed_back', 'Handed back'), ('too_far', 'Too far'), ('duplicate', 'Duplicate'), ('withdrawn', 'Withdrawn')], max_length=24)),
+                        ('not_served', models.CharField(blank=True, choices=[('no_unit_free', 'No unit free'), ('route_closed', 'Route closed'), ('caller_declined', 'Caller declined'), ('caller_not_reached', 'Caller not reached'), ('taken_by_police_first', 'Taken by police first'), ('handed_back', 'Handed back'), ('too_far', 'Too far'), ('duplicate', 'Duplicate'), ('withdrawn', 'Withdrawn'), ('danger_heard', 'Danger heard'), ('known_address', 'Known address'), ('supervisor', 'Supervisor'), ('wrong_call_type', 'Wrong call type'), ('link_lost', 'Link lost'), ('other', 'Other')], max_length=24)),
                         ('waited_seconds', models.PositiveIntegerField(null=True)),
                         ('promised_seconds', models.PositiveIntegerField(null=True)),
+                        ('is_overridden', models.BooleanField(help_text='Whether the last choice overrode what was shown.')),
                         ('is_handed_back', models.BooleanField()),
                         ('has_backup', models.BooleanField()),
                         ('breaches', models.JSONField(default=list)),
@@ -150,13 +151,14 @@ class Migration(migrations.Migration):
                         ('not_served', models.PositiveIntegerField()),
                         ('not_triaged', models.PositiveIntegerField()),
                         ('still_open', models.PositiveIntegerField()),
+                        ('not_counted', models.PositiveIntegerField(help_text='Calls that came in and that nobody counted.')),
                         ('broken', models.PositiveIntegerField(help_text='Calls of any day that break the promise on this night.')),
                         ('made_by', models.UUIDField(editable=False)),
                         ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                         ('transaction', models.BigIntegerField(db_default=arcs.web.wall.history.CurrentTransaction(), db_index=True, editable=False)),
                     ],
                     options={
-                        'constraints': [models.CheckConstraint(condition=models.Q(('came_in', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('served'), '+', models.F('at_a_desk')), '+', models.F('not_served')), '+', models.F('not_triaged')), '+', models.F('still_open')))), name='nightly_check_sums')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('came_in', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('served'), '+', models.F('at_a_desk')), '+', models.F('not_served')), '+', models.F('not_triaged')), '+', models.F('still_open')), '+', models.F('not_counted')))), name='nightly_check_sums')],
                     },
                 ),
                 pgtrigger.migrations.AddTrigger(
@@ -175,6 +177,10 @@ class Migration(migrations.Migration):
                 migrations.AddIndex(
                     model_name='deskitem',
                     index=models.Index(condition=models.Q(('state', 'open')), fields=['owner', 'state'], name='desk_item_of_owner'),
+                ),
+                migrations.AddIndex(
+                    model_name='deskitem',
+                    index=models.Index(condition=models.Q(('done_at__isnull', False)), fields=['done_at'], name='desk_item_done'),
                 ),
                 migrations.AddConstraint(
                     model_name='deskitem',
@@ -208,6 +214,10 @@ class Migration(migrations.Migration):
                     model_name='attempt',
                     index=models.Index(fields=['item', 'made_at'], name='attempt_of_item'),
                 ),
+                migrations.AddIndex(
+                    model_name='attempt',
+                    index=models.Index(condition=models.Q(('reached', 'reached')), fields=['-made_at'], name='attempt_that_reached'),
+                ),
                 pgtrigger.migrations.AddTrigger(
                     model_name='attempt',
                     trigger=pgtrigger.compiler.Trigger(name='facts_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='957decb1169320d10928ff19feea67d0c2bff289', operation='UPDATE OR DELETE', pgid='pgtrigger_facts_only_116ed', table='desks_attempt', when='BEFORE')),
@@ -219,6 +229,10 @@ class Migration(migrations.Migration):
                 migrations.AddIndex(
                     model_name='unservedreason',
                     index=models.Index(fields=['call', '-made_at'], name='unserved_of_call'),
+                ),
+                migrations.AddIndex(
+                    model_name='unservedreason',
+                    index=models.Index(fields=['-made_at'], name='unserved_newest'),
                 ),
                 pgtrigger.migrations.AddTrigger(
                     model_name='unservedreason',

@@ -6,6 +6,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from arcs.web.calls.pages import to_follow
 from arcs.web.dispatch import words
 from arcs.web.dispatch.board_rows import BAR, BAR_TARGET, Board, CallShown, UnitTap, Waits, unit_taps
 from arcs.web.dispatch.decided import Decided
@@ -14,6 +15,7 @@ from arcs.web.units.models import Assignment, Unit
 
 register = template.Library()
 register.simple_tag(marks.route_mark, name="route_mark")
+register.filter("to_follow", to_follow)
 COLOURS = {"alarm": "w-alarm", "warn": "w-warn"}
 
 
