@@ -58,6 +58,8 @@ select md5(concat_ws('.',
     (select sum(hashtextextended(id::text || xmin::text, 0)) from units_assignment where held_to is null),
     (select sum(hashtextextended(id::text || xmin::text, 0)) from units_crew
         where ends_at > now() and starts_at <= now()),
+    (select sum(hashtextextended(id::text || xmin::text, 0)) from units_oncallduty
+        where ends_at > now() and starts_at <= now()),
     (select sum(hashtextextended(id::text, 0)) from triage_decision where call_id = any (array(select id from shown))),
     (select sum(hashtextextended(id::text, 0)) from triage_sentback where call_id = any (array(select id from shown))),
     (select sum(hashtextextended(id::text, 0)) from calls_callnote where call_id = any (array(select id from shown))),

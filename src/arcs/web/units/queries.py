@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from arcs.core.agency import KNOWN_THRESHOLDS
+from arcs.core.agency import KNOWN_THRESHOLDS, Programme
 from arcs.core.dispatching.matching import Held
 from arcs.core.dispatching.standing import OnCall
 from arcs.web.agency.queries import programme_or_none
@@ -173,7 +173,11 @@ def certificates_on(who: Staff, at: datetime) -> dict[UUID, list[Held]]:
 
 def least_rest() -> timedelta:
     """How long a person rests between two shifts, by the settings in force."""
-    programme = programme_or_none()
+    return rest_by(programme_or_none())
+
+
+def rest_by(programme: Programme | None) -> timedelta:
+    """The same by settings that were read already; as ARCS ships it where there are none."""
     hours = programme.threshold(LEAST_REST) if programme else KNOWN_THRESHOLDS[LEAST_REST].default.value
     return timedelta(hours=float(hours))
 
@@ -210,7 +214,7 @@ def rota(who: Staff, at: datetime) -> tuple[OnCall, ...]:
     return tuple(
         OnCall(
             route=one.route, person=one.name, from_time=one.starts_at, until_time=one.ends_at,
-            after_minutes=one.after_minutes,
+            after_minutes=one.after_minutes, telephone=one.telephone,
         )
         for one in rows.order_by("route", "step", "pk")
     )  # fmt: skip
