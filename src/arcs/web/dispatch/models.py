@@ -236,7 +236,8 @@ class HandBack(Recorded):
 class HandOver(Recorded):
     """A call goes from one person to another, to a team, to 988 or to a partner. It is accepted or it alarms.
 
-    `withdrawn_at`: its sender took the offer back, or keeps the call after a refusal. `due_at` is when its sender is alarmed; a warm hand-off is timed from `made_at` to `acknowledged_at`.
+    `withdrawn_at`: its sender took the offer back before anybody answered.
+    `due_at` is when its sender is alarmed; a warm hand-off is timed from `made_at` to `acknowledged_at`.
     """
 
     key = models.UUIDField(unique=True)
@@ -270,7 +271,8 @@ class HandOver(Recorded):
                 name="hand_over_accepted_or_refused",
             ),
             models.CheckConstraint(
-                condition=Q(withdrawn_at=None) | Q(acknowledged_at=None), name="hand_over_withdrawn_is_not_accepted"
+                condition=Q(withdrawn_at=None) | Q(acknowledged_at=None, refused_at=None),
+                name="hand_over_withdrawn_unanswered",
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=["988", "partner"]) | Q(settled_by=None) | ~Q(settled_by=F("made_by")),

@@ -333,7 +333,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='handover',
-                    constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at', None), ('acknowledged_at', None), _connector='OR'), name='hand_over_withdrawn_is_not_accepted'),
+                    constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at', None), models.Q(('acknowledged_at', None), ('refused_at', None)), _connector='OR'), name='hand_over_withdrawn_unanswered'),
                 ),
                 migrations.AddConstraint(
                     model_name='handover',
