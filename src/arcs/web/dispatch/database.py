@@ -1,4 +1,4 @@
-"""What the database answers past row security: who can take a call over, who did, and whom the clock tells of check-ins.
+"""What the database answers past row security: who takes calls over, and whom the clock tells of late check-ins.
 
 Whoever hands a call over need not see the staff, and must know to whom it can go: names, and who is on a unit now.
 Of a check-in that stays overdue the clerk alone learns whom to tell: supervisors by their permission, and whoever is on

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.apps import apps as django_apps
 from django.db import connection
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from arcs.core.agency import KNOWN_THRESHOLDS, Programme
@@ -22,7 +23,6 @@ from arcs.web.units.permits import may_see_coverage, may_see_units
 from arcs.web.wall.clock import today
 
 TIMELINE = 50
-LONGEST_CALL = timedelta(days=1)  # beyond the end of a shift
 WEEK = 7
 ROSTERED_DAYS = 28  # a route without a crew for so long is not known to have one
 LEAST_REST = "least_rest_hours"
@@ -83,14 +83,10 @@ def as_they_stand(rows: QuerySet[Unit]) -> QuerySet[Unit]:
 def on_shift(at: datetime) -> Q:
     """A condition on crews: their shift runs at a moment and nobody took them off, or their call outlasts it.
 
-    Whoever is on scene when the shift ends, or when a supervisor plans anew, still checks in and calls for help.
+    Whoever is on scene when the shift ends, or when a supervisor plans anew, still checks in and calls for help. The
+    database answers, as it does where it decides who tells of a call.
     """
-    then = Assignment.objects.filter(
-        unit=OuterRef("unit"), held_to=None, held_from__gte=OuterRef("starts_at"), held_from__lt=OuterRef("ends_at")
-    )
-    not_off = Q(taken_off_at=None) & Exists(then)
-    still = not_off | Q(Exists(then.filter(held_from__lt=OuterRef("taken_off_at"))))
-    return Q(taken_off_at=None, starts_at__lte=at, ends_at__gt=at) | (Q(ends_at__gt=at - LONGEST_CALL) & still)
+    return Q(pk__in=RawSQL("select id from crews_on_units(%s)", (at,)))
 
 
 def units_in_use(who: Staff, on: date) -> QuerySet[Unit]:
