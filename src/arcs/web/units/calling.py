@@ -20,7 +20,7 @@ def called_for(rota: Iterable[OnCall], routes: Mapping[str, str], *, since: date
 def called_words(rota: Iterable[OnCall], route: str, *, since: datetime, now: datetime) -> str:
     """Who is called now for what waits since a moment, and who is next; "" where nobody of the route is on call."""
     steps = tuple(rota)
-    due, then = (ask(steps, route, since=since, now=now) for ask in (called_now, called_next))
+    due, then = called_now(steps, route, since=since, now=now), called_next(steps, route, since=since, now=now)
     said = [_("Call %(who)s.") % {"who": "; ".join(_due(one, since, now) for one in due)}] if due else []
     if then is not None:
         comes = {"who": _named(then), "when": _at(due_at(then, since), now)}
