@@ -7,8 +7,8 @@ PostgreSQL's gist compare it with &&, without an extension.
 
 from arcs.web.units.policies import ASSIGN, SEEN
 
-# Who is on a unit: whoever's shift runs and whom nobody took off, or whose unit still has a call that it got then, for at
-# most a day beyond the shift. Each question about it asks this one; row security holds for whoever asks it himself.
+# Who is on a unit: whoever's shift runs and whom nobody took off, or whose unit still has a call that it got then,
+# for a day at most. Each question about it asks this one; row security holds for whoever asks it himself.
 OWN_UNITS = """
 create function crews_on_units(moment timestamptz) returns setof units_crew language sql stable as $$
     select c.* from units_crew c where c.taken_off_at is null and c.starts_at <= moment and c.ends_at > moment
