@@ -68,13 +68,15 @@ def a_crew(by: Staff, unit: Unit, staff: Staff, shift: Shift | None = None, *, r
         return rostering.put_on_shift(by=by, shift=chosen, unit=unit, staff=staff, route=route)
 
 
-def a_duty(by: Staff, *, route: str = "care", step: int = 1, after: int = 0, staff: Staff | None = None) -> OnCallDuty:
+def a_duty(
+    by: Staff, *, route: str = "care", step: int = 1, after: int = 0, staff: Staff | None = None, telephone: str = ""
+) -> OnCallDuty:
     """Somebody on call since an hour, for eight."""
     begin, who = timezone.now() - timedelta(hours=1), staff or a_person(f"On Call {next(_numbers)}")
     with acting_as(by.pk):
         return rostering.put_on_call(
             by=by, route=route, step=step, after_minutes=after, starts_at=begin, ends_at=begin + timedelta(hours=8),
-            staff=who,
+            staff=who, telephone=telephone,
         )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.making.settings import a_programme, a_service
 
 from arcs.core.agency import Holiday
-from arcs.core.dispatching.standing import OnCall, called_now, stands
+from arcs.core.dispatching.standing import OnCall, called_next, called_now, due_at, stands
 from arcs.core.protocol import Route
 
 ECHO = a_programme(
@@ -59,6 +59,21 @@ def test_the_rota_is_called_by_steps_and_only_within_its_hours() -> None:
     ]
     assert [[one.person for one in calls] for calls in due] == [["Ana"], ["Ana", "Bo"], []]
     assert stand("co_response", MONDAY_NIGHT, rota=rota).because == "E.C.H.O. is closed at this hour; on call: Ana"
+
+
+def test_what_waits_since_before_the_hours_of_a_rota_is_called_from_its_hours_on_step_by_step() -> None:
+    begins, ends = MONDAY_NIGHT, MONDAY_NIGHT + timedelta(hours=8)
+    first, second = (
+        OnCall(route="co_response", person=who, from_time=begins, until_time=ends, after_minutes=after)
+        for who, after in (("Ana", 0), ("Bo", 10))
+    )
+    since = begins - timedelta(hours=2)
+    assert (due_at(first, since), due_at(second, since)) == (begins, begins + timedelta(minutes=10))
+    now = begins + timedelta(minutes=5)
+    assert called_now((second, first), "co_response", since=since, now=now) == (first,)
+    assert called_next((second, first), "co_response", since=since, now=now) == second
+    late = ends - timedelta(minutes=5)
+    assert called_next((first, second), "co_response", since=late, now=late) is None, "its hours end before"
 
 
 @given(

@@ -13,10 +13,12 @@ from tests.making.world import a_token
 
 from arcs.core.vocabulary import NatureFlag
 from arcs.web.calls import queries, sending
-from arcs.web.calls.models import Call, CallNote, SetAsideRow
+from arcs.web.calls.actions import CHANGEABLE, change_call
+from arcs.web.calls.models import Call, CallNote, FlagMoment, SetAsideRow
 from arcs.web.calls.text import LONGEST_NOTE, plain
 from arcs.web.people.models import Staff
 from arcs.web.wall.acting import acting_as
+from arcs.web.wall.at_once import sign_of, values_of
 
 pytestmark = pytest.mark.django_db
 NOON = "2026-01-05T12:00:00-06:00"
@@ -103,6 +105,87 @@ def test_two_programs_count_each_for_itself_and_a_further_message_is_kept_as_a_n
     with acting_as(by.pk):
         (note,) = CallNote.objects.filter(call=first["call"]["id"])
         assert "call_type: FIGHT" in note.text and "priority: 1" in note.text and "address" not in note.text
+
+
+def test_of_a_list_each_call_is_answered_for_itself_and_none_is_lost(sender: Staff) -> None:
+    program = Dispatch(sender)
+    program.send(CALL)
+    listed = [CALL, CALL | {"source_key": "C-2"}, CALL | {"source_key": "C-3", "colour": "red"}, "no call", CALL | {
+        "source_key": "C-2", "priority": "1"}]  # fmt: skip
+    status, said = program.send(listed, "calls/many")
+    became = ["was_there", "taken", "set_aside", "set_aside", "was_there"]
+    assert (status, [one["became"] for one in said["calls"]]) == (201, became)
+    assert [one["call"] and one["call"]["source_key"] for one in said["calls"]] == ["C-1", "C-2", None, None, "C-2"]
+    assert "no column is called colour" in said["calls"][2]["detail"]
+    status, again = program.send(listed[:2], "calls/many")
+    assert (status, [one["became"] for one in again["calls"]]) == (200, ["was_there", "was_there"])
+    with acting_as(sender.pk):
+        assert Call.objects.count() == 2
+        kept = {str(one.pk): one.content for one in SetAsideRow.objects.all()}
+        assert [json.loads(kept[said["calls"][at]["set_aside"]]) for at in (2, 3)] == listed[2:4]
+        (note,) = CallNote.objects.all()
+        assert "priority: 1" in note.text
+
+
+def test_what_is_no_list_of_one_to_a_hundred_calls_is_set_aside_whole(sender: Staff) -> None:
+    program = Dispatch(sender)
+    for said in (CALL, [], [CALL | {"source_key": f"C-{at}"} for at in range(sending.MOST_AT_ONCE + 1)], b"[{"):
+        status, answer = program.send(said, "calls/many")
+        assert (status, bool(answer["set_aside"])) == (422, True)
+    with acting_as(sender.pk):
+        assert not Call.objects.exists()
+        longest = max((one.content for one in SetAsideRow.objects.all()), key=len)
+        assert len(json.loads(longest)) == sending.MOST_AT_ONCE + 1, "nothing of it is cut"
+
+
+def test_a_program_changes_its_call_and_what_somebody_here_changed_stays(sender: Staff) -> None:
+    program, here = Dispatch(sender), a_dispatcher()
+    _, sent = program.send(CALL | {"caller_name": "Ina Vented"})
+    with acting_as(here.pk):
+        call = Call.objects.get(pk=sent["call"]["id"])
+        change_call(by=here, call=call, seen=sign_of(values_of(call, CHANGEABLE)), values={"priority": "2"})
+    said = {"source_key": "C-1", "address": "7 South Blvd", "priority": "1", "caller_name": "", "elder": "yes"}
+    status, came = program.send(said, "calls/changes")
+    assert (status, sorted(came["changed"]), came["kept"]) == (201, ["address", "caller_name", "elder"], ["priority"])
+    assert (came["call"]["address"], came["call"]["priority"], came["call"]["call_type"]) == (
+        "7 South Blvd",
+        "2",
+        "NOISE",
+    )
+    status, again = program.send(said, "calls/changes")
+    assert (status, again["changed"], again["kept"]) == (200, [], ["priority"])
+    with acting_as(here.pk):
+        now = Call.objects.get(pk=call.pk)
+        assert (now.address_key, now.caller_name) != (call.address_key, "Ina Vented") and now.caller_name == ""
+        assert queries.flags_of(here, now)[FlagMoment.INTAKE]["elder"] == "yes"
+        first = CallNote.objects.filter(call=call).order_by("position")[0].text
+    assert "address: 7 South Blvd (before: 5 South Blvd)" in first
+    assert "priority: 1; not changed, since somebody here changed it" in first
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ({"source_key": "C-9", "priority": "1"}, "no call of this program has this source_key"),
+        ({"priority": "1"}, "no call of this program has this source_key"),
+        ({"source_key": "C-1", "received_at": NOON}, "received_at: not changed once a call is taken"),
+        ({"source_key": "C-1", "call_type": ""}, "call_type: it is missing"),
+        ({"source_key": "C-1", "colour": "red"}, "colour: not changed"),
+        ({"source_key": "C-1", "wants_callback": "perhaps"}, "write yes or no"),
+        ([], "a call is an object"),
+    ],
+)
+def test_a_change_that_cannot_be_made_is_set_aside_and_changes_nothing(sender: Staff, said: Any, why: str) -> None:
+    program = Dispatch(sender)
+    program.send(CALL)
+    other = Dispatch(a_person("Fi Re", permissions=SENDS))
+    assert other.send({"source_key": "C-1", "priority": "1"}, "calls/changes")[0] == 422, "another's call"
+    status, answer = program.send(said, "calls/changes")
+    assert (status, why in answer["detail"]) == (422, True), answer
+    with acting_as(sender.pk):
+        assert json.loads(SetAsideRow.objects.get(pk=answer["set_aside"]).content) == said
+        (call,) = Call.objects.all()
+        assert (call.priority, call.call_type, CallNote.objects.count()) == ("", "NOISE", 0)
 
 
 def test_without_the_scope_nothing_is_taken_and_nothing_kept(sender: Staff) -> None:

@@ -6,16 +6,25 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from django.db import transaction
+from django.db import ProgrammingError, transaction
 from django.utils import timezone
-from tests.making.calls import a_call
-from tests.making.dispatch import WHOLE, Scene, a_dispatcher, somebody_in_the_field
+from tests.making.calls import ALL_NO, a_call
+from tests.making.dispatch import (
+    WHOLE,
+    Scene,
+    a_dispatcher,
+    a_supervisor,
+    a_unit_with,
+    sent_to,
+    somebody_in_the_field,
+)
 from tests.making.people import a_person, a_team
 from tests.web.conftest import SignIn
 
 from arcs.postgres.addresses import Addresses
-from arcs.web.calls.actions import add_note
+from arcs.web.calls.actions import add_note, close_call
 from arcs.web.calls.models import Call
+from arcs.web.calls.ways import ways_on
 from arcs.web.dispatch import handing_over, queries
 from arcs.web.dispatch.handing_over import Receiver
 from arcs.web.dispatch.models import HandOver, HandOverTo, Told
@@ -123,7 +132,9 @@ def test_a_team_takes_over_at_the_change_of_shift_and_strangers_see_nothing() ->
     stranger = a_person("Stranger")
     with acting_as(Standing.KEEPER), transaction.atomic():
         TeamMembership.objects.create(staff=member, team=night)
-    call = a_call(a_dispatcher())
+    boss = a_supervisor()
+    call = a_call(boss)
+    sent_to(boss, a_unit_with(boss, sender), call)
     one = handed(sender, call, Receiver(kind=HandOverTo.TEAM, team=night))
     assert [it.pk for it in of(member).for_me] == [one.pk]
     with acting_as(stranger.pk), transaction.atomic():
@@ -160,11 +171,10 @@ def test_a_warm_hand_off_to_988_is_timed_and_says_who_took_it(sign_in: SignIn) -
 def test_the_database_lets_nobody_accept_for_another(fresh_database: Addresses) -> None:
     sender, next_one = a_dispatcher("Sen Der"), a_dispatcher("Nex Tone")
     one = handed(sender, a_call(sender), to_person(next_one))
-    with acting_as(sender.pk), transaction.atomic():
-        changed = HandOver.objects.filter(pk=one.pk).update(
-            acknowledged_at=timezone.now(), settled_by=sender.pk, settled_by_name="x"
-        )
-    assert changed == 0
+    settled = {"acknowledged_at": timezone.now(), "settled_by": next_one.pk, "settled_by_name": "x"}
+    for by in (sender.pk, next_one.pk):  # in his own name and in the name of whom he asked
+        with acting_as(sender.pk), pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            HandOver.objects.filter(pk=one.pk).update(**{**settled, "settled_by": by})
     with psycopg.connect(fresh_database.owner) as owner:
         owner.execute("select set_config('arcs.person', %s, true)", [str(sender.pk)])
         with pytest.raises(psycopg.errors.CheckViolation, match="nobody_accepts_his_own"), owner.transaction():
@@ -211,3 +221,93 @@ def test_a_dispatcher_chooses_among_whoever_can_take_the_call_and_who_is_on_a_un
     assert [one.name for one in teams] == ["Night"]
     page = sign_in(by).get(f"/dispatch/calls/{scene.call.pk}/hand-over/").content.decode()
     assert "Cy Esso, on a unit now" in page and "Village board" not in page
+
+
+def alarms(who: Staff) -> list[str]:
+    """Whose hand-overs alarm this person eleven minutes from now, on the start page and on the phone."""
+    later = timezone.now() + timedelta(minutes=11)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(queries.timezone, "now", lambda: later)
+        with acting_as(who.pk), transaction.atomic():
+            found = [it.to_name for it in queries.hand_overs_of(who).alarms]
+            assert [it.to_name for it in queries.field_offers(who).alarms] == found
+            assert queries.hand_overs_that_wait(who) == len(found)
+    return found
+
+
+@pytest.mark.django_db
+def test_what_is_offered_anew_alarms_no_more_and_of_two_who_were_asked_one_has_it() -> None:
+    sender, away, next_one = a_dispatcher("Sen Der"), a_dispatcher("Away"), a_dispatcher("Nex Tone")
+    call = a_call(sender)
+    first = handed(sender, call, to_person(away))
+    assert alarms(sender) == ["Away"]
+    second = handed(sender, call, to_person(next_one))
+    assert alarms(sender) == ["Nex Tone"], "the first is offered anew"
+    assert of(away).for_me == []
+    with acting_as(next_one.pk):
+        handing_over.accept(by=next_one, one=second)
+    assert alarms(sender) == []
+    with acting_as(away.pk), pytest.raises(Refused, match=f"Sen Der offered call {call.number} to somebody else since"):
+        handing_over.accept(by=away, one=first)
+    assert {it.to_name for it in of(sender).settled} == {"Away", "Nex Tone"}, "nothing is dropped"
+
+
+@pytest.mark.django_db
+def test_a_call_that_is_closed_alarms_nobody_and_cannot_be_taken_over(sign_in: SignIn) -> None:
+    sender, next_one = a_dispatcher("Sen Der"), somebody_in_the_field("Nex Tone")
+    call = a_call(sender)
+    one = handed(sender, call, to_person(next_one))
+    assert alarms(sender) == ["Nex Tone"]
+    phone = sign_in(next_one)
+    before = phone.get("/field/revision").content
+    with acting_as(sender.pk):
+        close_call(by=sender, call=call, code="cancelled", flags=ALL_NO)
+    assert alarms(sender) == [] and of(next_one).for_me == []
+    assert phone.get("/field/revision").content != before and "asks you" not in phone.get("/field/").content.decode()
+    with acting_as(next_one.pk), pytest.raises(Refused, match=f"Call {call.number} is closed"):
+        handing_over.accept(by=next_one, one=one)
+    assert "Call closed without an answer" in sign_in(sender).get("/dispatch/hand-overs/").content.decode()
+
+
+@pytest.mark.django_db
+def test_its_sender_takes_an_offer_back_and_nobody_else_does(sign_in: SignIn) -> None:
+    scene, next_one = Scene(), somebody_in_the_field("Nex Tone")
+    one = handed(scene.who, scene.call, to_person(next_one))
+    with acting_as(next_one.pk):
+        with pytest.raises(Refused, match=f"Only {scene.who.name} takes this offer back"):
+            handing_over.withdraw(by=next_one, one=one)
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            HandOver.objects.filter(pk=one.pk).update(withdrawn_at=timezone.now())
+    browser, page = sign_in(scene.who), f"/dispatch/hand-overs/{one.pk}/settle/"
+    assert "Take it back" in browser.get("/dispatch/hand-overs/").content.decode()
+    text = browser.post(page, {"withdraw": "1"}, follow=True).content.decode()
+    assert "stays yours; nobody is asked any more" in text and "Taken back" in text
+    assert alarms(scene.who) == [] and of(next_one).for_me == []
+    with acting_as(next_one.pk), pytest.raises(Refused, match=f"{scene.who.name} took this offer back"):
+        handing_over.accept(by=next_one, one=one)
+    with acting_as(scene.who.pk), pytest.raises(Refused, match="took this offer back"):
+        handing_over.withdraw(by=scene.who, one=one)
+
+
+@pytest.mark.django_db
+def test_in_the_field_nobody_gives_the_call_of_another_away(sign_in: SignIn) -> None:
+    scene, other, friend = Scene(), somebody_in_the_field("Other"), somebody_in_the_field("Friend")
+    here = f"/dispatch/calls/{scene.call.pk}/hand-over/"
+
+    def ways(who: Staff) -> list[str]:
+        with acting_as(who.pk), transaction.atomic():
+            assert who.permissions
+            return [one.url for one in ways_on(who, scene.call)]
+
+    assert here in ways(scene.who) and here in ways(scene.boss) and here not in ways(other)
+    assert sign_in(scene.who).get(here).status_code == 200
+    browser = sign_in(other)
+    given = {"to": f"person:{friend.pk}", "said": "x", "key": str(uuid4())}
+    assert (browser.get(here).status_code, browser.post(here, given).status_code) == (404, 404)
+    with pytest.raises(Refused, match="This call is not yours"):
+        handed(other, scene.call, to_person(friend))
+    with acting_as(other.pk), pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+        HandOver.objects.create(
+            key=uuid4(), call=scene.call, kind="person", to_staff=friend, to_name="Friend", said="x",
+            due_at=timezone.now(), made_by=other.pk, made_by_name="Other",
+        )  # fmt: skip

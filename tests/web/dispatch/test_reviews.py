@@ -18,9 +18,12 @@ from tests.making.protocols import example, in_force
 from tests.making.triage import NO_TO_ALL, a_decider, decided
 from tests.web.conftest import SignIn
 
+from arcs.core.dispatching.outcomes import ReviewGround
 from arcs.web.dispatch import reviewing
 from arcs.web.dispatch.models import Review, ReviewAnswer, Told
 from arcs.web.protocols.models import EditionComment
+from arcs.web.units.models import Crew
+from arcs.web.units.rostering import take_off
 from arcs.web.wall.acting import acting_as
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +40,17 @@ def test_an_ordinary_call_demands_none_and_the_special_response_team_does() -> N
     assert grounds(scene) == []
     team = Scene(route="srt")
     assert grounds(team) == ["srt"]
+
+
+def test_whoever_was_taken_off_the_unit_since_was_sent_all_the_same() -> None:
+    scene = Scene(route="srt")
+    with acting_as(scene.boss.pk), transaction.atomic():
+        crew = Crew.objects.get(staff=scene.who)
+    with acting_as(scene.boss.pk):
+        take_off(by=scene.boss, crew=crew)
+    with acting_as(scene.boss.pk), transaction.atomic():
+        assert scene.boss.permissions
+        assert reviewing.open_reviews(by=scene.boss, call=scene.call) == (ReviewGround.SRT,)
 
 
 def test_the_third_override_of_one_rule_by_one_person_demands_a_review_and_of_two_people_none() -> None:

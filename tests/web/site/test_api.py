@@ -240,7 +240,9 @@ def test_every_operation_says_its_scopes_and_all_its_refusals() -> None:
             refusals = {"401", "403", "404", "422", "429", "503"}
             assert {str(status) for status in one["responses"]} == done | refusals, path
     written = {path for path, methods in description()["paths"].items() if "post" in methods}
-    assert written == {"/api/calls", "/api/calls/eido"}, "programs write calls, and nothing else"
+    assert written == {f"/api/calls{one}" for one in ("", "/many", "/changes", "/eido")}, (
+        "programs write calls, and nothing else"
+    )
 
 
 def test_the_page_for_programmers_lists_every_operation_without_a_script() -> None:

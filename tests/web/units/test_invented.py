@@ -31,7 +31,7 @@ def test_the_units_of_the_demonstration_are_made_once_and_show_who_is_covered_an
     by = people["supervisor"]
     with acting_as(by.pk), transaction.atomic():
         assert (Unit.objects.count(), Shift.objects.count(), Crew.objects.count()) == (4, 21, 42)
-        assert OnCallDuty.objects.count() == 3
+        assert OnCallDuty.objects.count() == 4
         assert {one.invented for one in queries.people_for_units(by)} == {True}
         counted = queries.coverage(by, cit, monday_of(""))
         assert {(one.shift.name, one.valid, one.people) for one in counted} == {

@@ -110,8 +110,8 @@ def test_the_database_itself_refuses_two_on_one_step(fresh_database: Addresses) 
         owner.execute("select set_config('arcs.person', %s, true)", [str(by.pk)])
         with pytest.raises(psycopg.errors.ExclusionViolation):
             owner.execute(
-                "insert into units_oncallduty (id, route, step, after_minutes, staff_id, name, starts_at, ends_at,"
-                " put_by) select gen_random_uuid(), route, step, after_minutes, staff_id, name, ends_at - interval"
-                " '1 hour', ends_at + interval '1 hour', put_by from units_oncallduty where id = %s",
+                "insert into units_oncallduty (id, route, step, after_minutes, staff_id, name, telephone, starts_at,"
+                " ends_at, put_by) select gen_random_uuid(), route, step, after_minutes, staff_id, name, telephone,"
+                " ends_at - interval '1 hour', ends_at + interval '1 hour', put_by from units_oncallduty where id = %s",
                 [one.pk],
             )

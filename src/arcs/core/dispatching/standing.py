@@ -16,13 +16,14 @@ LAST_RESORTS = (OFFICER, EMS)
 
 @dataclass(frozen=True, kw_only=True)
 class OnCall:
-    """A step of an on-call rota: who is called, and how many minutes after the first step."""
+    """A step of an on-call rota: who is called, by which number, and how many minutes after the first step."""
 
     route: str
     person: str
     from_time: datetime
     until_time: datetime
     after_minutes: int = 0
+    telephone: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +37,11 @@ class Stand:
     because: str
 
 
+def due_at(step: OnCall, since: datetime) -> datetime:
+    """When a step is called for what waits since a moment; what waited already waits for it from its hours on."""
+    return max(since, step.from_time) + timedelta(minutes=step.after_minutes)
+
+
 def called_now(rota: Iterable[OnCall], route: str, *, since: datetime, now: datetime) -> tuple[OnCall, ...]:
     """The steps that are due: on call now, and their minutes since the first call have passed; the first step first.
 
@@ -45,15 +51,14 @@ def called_now(rota: Iterable[OnCall], route: str, *, since: datetime, now: date
     >>> [one.person for one in called_now(steps, "srt", since=begin, now=begin + timedelta(minutes=9))]
     ['Ana']
     """
-    waited = now - since
-    due = [
-        one
-        for one in rota
-        if one.route == route
-        and one.from_time <= now < one.until_time
-        and timedelta(minutes=one.after_minutes) <= waited
-    ]
+    due = [one for one in rota if one.route == route and due_at(one, since) <= now < one.until_time]
     return tuple(sorted(due, key=lambda one: (one.after_minutes, one.person)))
+
+
+def called_next(rota: Iterable[OnCall], route: str, *, since: datetime, now: datetime) -> OnCall | None:
+    """The step that is called next, where nobody answers until then; None where none comes within its hours."""
+    to_come = [one for one in rota if one.route == route and now < due_at(one, since) < one.until_time]
+    return min(to_come, key=lambda one: (due_at(one, since), one.person), default=None)
 
 
 def stands(

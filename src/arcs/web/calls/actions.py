@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from arcs.web.calls.models import (
     FlagValue,
     PremiseNote,
 )
+from arcs.web.calls.queries import changes_of
 from arcs.web.people.models import Staff
 from arcs.web.wall.acting import Standing
 from arcs.web.wall.at_once import demand_unchanged, values_of
@@ -39,6 +41,7 @@ CHANGEABLE = (
     "unit", "area", "beat", "call_type", "priority", "said", "wishes_officer", "wishes_telephone",
     "wishes_interpreter", "no_internet",
 )  # fmt: skip
+FOLLOWED = (*CHANGEABLE, "latitude", "longitude")  # what the source of a call may change of it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +90,41 @@ def change_call(*, by: Staff, call: Call, seen: str, values: Mapping[str, Any]) 
     _find_keys(now)
     now.save(update_fields=[*CHANGEABLE, "address_key", "telephone_key"])
     return now
+
+
+@dataclass(frozen=True, kw_only=True)
+class Followed:
+    """What a source changed of its call: what each value was before; and what stays as somebody here changed it."""
+
+    call: Call
+    before: Mapping[str, Any]
+    kept: tuple[str, ...]
+
+
+@transaction.atomic
+def follow_source(*, by: Staff, call: Call, values: Mapping[str, Any]) -> Followed:
+    """Change an open call as its source says it now. What anybody else changed of it stays: whoever is here knows."""
+    now = _locked(call)
+    permits.may_change(by, now).demand()
+    said = {name: value for name, value in values.items() if name in FOLLOWED and getattr(now, name) != value}
+    kept = _changed_by_others(by, now) & set(said)
+    before = {name: getattr(now, name) for name in said if name not in kept}
+    for name in before:
+        setattr(now, name, said[name])
+    if before:
+        _find_keys(now)
+        now.save(update_fields=[*before, "address_key", "telephone_key"])
+    return Followed(call=now, before=before, kept=tuple(sorted(kept)))
+
+
+def _changed_by_others(by: Staff, call: Call) -> set[str]:
+    return {
+        name
+        for earlier, later in pairwise(changes_of(by, call))
+        if later.person != by.pk
+        for name in FOLLOWED
+        if getattr(earlier, name) != getattr(later, name)
+    }
 
 
 @transaction.atomic

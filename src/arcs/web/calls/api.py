@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django import forms
@@ -12,6 +12,7 @@ from ninja.errors import HttpError
 from pydantic import Field
 
 from arcs.web.calls import pages, queries, sending
+from arcs.web.calls.actions import FOLLOWED
 from arcs.web.calls.models import CallSource, CallState, FlagMoment, FlagValue, InitiatedBy, ReachedBy
 from arcs.web.calls.rows import NEEDS, RowForm
 from arcs.web.people.program_access import NotTaken, Page, Paging, Words, asker, page_of, reads, writes
@@ -77,6 +78,29 @@ class SentOut(Schema):
     call: LiveCallOut
 
 
+class OneOfMany(Schema):
+    """What became of one call of a list: taken, there already, or set aside with the reason and what was kept."""
+
+    became: Literal["taken", "was_there", "set_aside"]
+    call: LiveCallOut | None = None
+    detail: str = ""
+    set_aside: UUID | None = None
+
+
+class ManyOut(Schema):
+    """What became of each call, in the order in which they were sent."""
+
+    calls: list[OneOfMany]
+
+
+class ChangedOut(Schema):
+    """The call, which columns were changed, and which stay as they are since somebody here changed them."""
+
+    changed: list[str]
+    kept: list[str]
+    call: LiveCallOut
+
+
 class CallsQuestion(Schema):
     """What to list; every field is optional, and the same as on the page."""
 
@@ -117,6 +141,11 @@ KNOWN: dict[str, dict[str, Any]] = {
     "reached_by": {"type": "string", "enum": ReachedBy.values},
 }
 BODY = _body_of_a_call()
+CHANGE = BODY | {
+    "properties": {name: one for name, one in BODY["properties"].items() if name in {"source_key", *FOLLOWED, *NEEDS}},
+    "required": ["source_key"],
+}
+SEVERAL = {"type": "array", "items": BODY, "minItems": 1, "maxItems": sending.MOST_AT_ONCE}
 _COMPONENTS = {"type": "array", "items": {"type": "object"}}
 EIDO_BODY: dict[str, Any] = {
     "type": "object",
@@ -167,6 +196,26 @@ def send(request: HttpRequest) -> Status[Any]:
     return _answer(sending.take_sent(by=asker(request), body=_body(request)))
 
 
+@writes(router, "/calls/many", TAKES, body=SEVERAL, answer=ManyOut, summary="Send several calls")
+def send_many(request: HttpRequest) -> Status[Any]:
+    """Each call for itself, as if it were sent alone: 201 where one was taken; 422 where the body is no such list."""
+    came = sending.take_many(by=asker(request), body=request.read(sending.LARGEST_OF_MANY + 1))
+    if isinstance(came, sending.Sent):
+        return _answer(came)
+    is_new = any(one.call is not None and not one.was_there for one in came)
+    return Status(201 if is_new else 200, {"calls": [_one_of_many(one) for one in came]})
+
+
+@writes(router, "/calls/changes", TAKES, body=CHANGE, answer=ChangedOut, summary="Change a call that was sent")
+def send_change(request: HttpRequest) -> Status[Any]:
+    """201 where something was changed, 200 where nothing was; 422 with the reason, and what was sent is kept."""
+    came = sending.take_change(by=asker(request), body=_body(request))
+    if isinstance(came, sending.Sent):
+        return _answer(came)
+    words = {"changed": list(came.changed), "kept": list(came.kept), "call": came.call}
+    return Status(201 if came.changed else 200, words)
+
+
 @writes(router, "/calls/eido", TAKES, body=EIDO_BODY, answer=SentOut, summary="Send a call as an EIDO")
 def send_eido(request: HttpRequest) -> Status[Any]:
     """As with a call; what ARCS does not read of the message stands in a note to the call."""
@@ -192,6 +241,12 @@ def call(request: HttpRequest, call: UUID) -> dict[str, Any]:
 def _body(request: HttpRequest) -> bytes:
     """As much of the body as is ever kept, and one byte more: by that it is known to be too large."""
     return request.read(sending.LARGEST + 1)
+
+
+def _one_of_many(sent: sending.Sent) -> dict[str, Any]:
+    if sent.aside is not None:
+        return {"became": "set_aside", "detail": sent.aside.why, "set_aside": sent.aside.pk}
+    return {"became": "was_there" if sent.was_there else "taken", "call": sent.call}
 
 
 def _answer(sent: sending.Sent) -> Status[Any]:

@@ -6,20 +6,23 @@ token's holder, and the program hears the same sentence.
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import DataError, IntegrityError, transaction
 
 from arcs.web.calls import permits
-from arcs.web.calls.actions import add_note, take_call
+from arcs.web.calls.actions import FOLLOWED, Followed, add_note, answer_needs, follow_source, take_call
 from arcs.web.calls.eido import Told, told_by
-from arcs.web.calls.models import Call, CallNote, CallSource, SetAsideRow
-from arcs.web.calls.rows import Row, Unreadable, call_of, row_of_object
+from arcs.web.calls.models import Call, CallNote, CallSource, FlagMoment, SetAsideRow
+from arcs.web.calls.queries import flags_of
+from arcs.web.calls.rows import NEEDS, Row, RowForm, Unreadable, call_of, row_of_object
 from arcs.web.calls.text import LONGEST_NOTE, LONGEST_WHY, plain
 from arcs.web.people.models import Staff
+from arcs.web.wall.permit import Refused
 
 LARGEST = 200_000  # bytes of one call: above any message that is one
+MOST_AT_ONCE, LARGEST_OF_MANY = 100, 2_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,14 +38,102 @@ def take_sent(*, by: Staff, body: bytes) -> Sent:
     """Take a call whose body names the columns of a file's row."""
     permits.may_take(by).demand()
     try:
-        row = row_of_object(1, _object_in(body))
-        with transaction.atomic():
-            sent = _taken(by, row)
-            if sent.call is not None and sent.was_there:
-                _note_what_differs(by, sent.call, call_of(row)[0])
-        return sent
+        return _take_object(by, _object_in(body))
     except Unreadable as wrong:
         return _set_aside(by, body, str(wrong))
+
+
+def take_many(*, by: Staff, body: bytes) -> list[Sent] | Sent:
+    """Take the calls of a list, each for itself and in its order; a body that is no such list is set aside whole."""
+    permits.may_take(by).demand()
+    try:
+        found = _object_in(body, most=LARGEST_OF_MANY)
+        if not isinstance(found, list) or not 1 <= len(found) <= MOST_AT_ONCE:
+            raise Unreadable(f"several calls are a list of one to {MOST_AT_ONCE}")
+    except Unreadable as wrong:
+        return _set_aside(by, body, str(wrong), most=LARGEST_OF_MANY)
+    return [_take_one_of(by, one) for one in found]
+
+
+def _take_one_of(by: Staff, one: Any) -> Sent:
+    said = json.dumps(one, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    try:
+        if len(said) > LARGEST:
+            raise Unreadable(f"it is larger than {LARGEST:,} bytes")
+        return _take_object(by, one)
+    except Unreadable as wrong:
+        return _set_aside(by, said, str(wrong), most=LARGEST_OF_MANY)
+
+
+def _take_object(by: Staff, one: Any) -> Sent:
+    row = row_of_object(1, one)
+    with transaction.atomic():
+        sent = _taken(by, row)
+        if sent.call is not None and sent.was_there:
+            _note_what_differs(by, sent.call, call_of(row)[0])
+    return sent
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changed:
+    """What became of a change: the columns that were changed, and those that stay since somebody here changed them."""
+
+    call: Call
+    changed: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+def take_change(*, by: Staff, body: bytes) -> Changed | Sent:
+    """Change a call that this program sent before, in the columns that the body names; a note says what it was.
+
+    What cannot be done is set aside with the reason: a number that is not known, a closed call, another column.
+    """
+    permits.may_take(by).demand()
+    try:
+        row = row_of_object(1, _object_in(body))
+        with transaction.atomic():
+            return _changed(by, row)
+    except (Unreadable, Refused) as wrong:
+        return _set_aside(by, body, str(wrong))
+
+
+def _changed(by: Staff, row: Row) -> Changed:
+    if row.fault:
+        raise Unreadable(row.fault)
+    named = set(row.cells) - {"source_key"}
+    if others := sorted(named - {*FOLLOWED, *NEEDS}):
+        raise Unreadable(f"{', '.join(others)[:200]}: not changed once a call is taken")
+    key = plain(row.cells.get("source_key", "")).strip()
+    call = Call.objects.filter(source=CallSource.API, source_key=key, numbered_by=by.pk).first() if key else None
+    if call is None:
+        raise Unreadable("no call of this program has this source_key; send the call first")
+    facts, needs, _key = call_of(replace(row, cells=_cells_of(call) | dict(row.cells)))
+    try:
+        came = follow_source(by=by, call=call, values={name: facts[name] for name in named & set(FOLLOWED)})
+    except (DataError, IntegrityError) as wrong:
+        raise Unreadable(f"the database does not take it: {type(wrong).__name__}") from wrong
+    known = flags_of(by, call)[FlagMoment.INTAKE]
+    told = {name: value for name, value in needs.items() if value and known.get(name) != value}
+    answer_needs(by=by, call=call, flags=told)
+    _note_what_changed(by, came, facts, told)
+    return Changed(call=came.call, changed=(*came.before, *told), kept=came.kept)
+
+
+def _cells_of(call: Call) -> dict[str, str]:
+    """The call as a row would say it, so that what a change leaves out is judged as it stands."""
+    cells = {name: getattr(call, name) for name in RowForm.base_fields}
+    said = {name: "" if value is None else str(value) for name, value in cells.items()}
+    flags = {name: "yes" if value else "no" for name, value in cells.items() if isinstance(value, bool)}
+    return said | flags | {"received_at": call.received_at.isoformat()}
+
+
+def _note_what_changed(by: Staff, came: Followed, facts: Mapping[str, Any], needs: Mapping[str, str]) -> None:
+    before = {name: "nothing" if was in ("", None) else was for name, was in came.before.items()}
+    lines = [f"{name}: {facts[name]} (before: {was})" for name, was in before.items()]
+    lines += [f"{name}: {value}" for name, value in needs.items()]
+    lines += [f"{name}: {facts[name]}; not changed, since somebody here changed it" for name in came.kept]
+    for text in notes_of("Its source says now:", tuple(lines)) if lines else ():
+        add_note(by=by, call=came.call, text=text)
 
 
 def take_eido(*, by: Staff, body: bytes) -> Sent:
@@ -64,9 +155,9 @@ def take_eido(*, by: Staff, body: bytes) -> Sent:
         return _set_aside(by, body, "it is nested too deeply to be read")
 
 
-def _object_in(body: bytes) -> Any:
-    if len(body) > LARGEST:
-        raise Unreadable(f"it is larger than {LARGEST:,} bytes; what is kept ends there")
+def _object_in(body: bytes, *, most: int = LARGEST) -> Any:
+    if len(body) > most:
+        raise Unreadable(f"it is larger than {most:,} bytes; what is kept ends there")
     try:
         return json.loads(body.decode("utf-8-sig"), parse_constant=_no_number)
     except UnicodeDecodeError as wrong:
@@ -121,9 +212,9 @@ def notes_of(heading: str, lines: tuple[str, ...]) -> Iterator[str]:
         rest = rest[end:].removeprefix("\n")
 
 
-def _set_aside(by: Staff, body: bytes, why: str) -> Sent:
+def _set_aside(by: Staff, body: bytes, why: str, *, most: int = LARGEST) -> Sent:
     row = SetAsideRow.objects.create(
-        source=CallSource.API, why=plain(why)[:LONGEST_WHY], content=plain(body[:LARGEST].decode("utf-8", "replace")),
+        source=CallSource.API, why=plain(why)[:LONGEST_WHY], content=plain(body[:most].decode("utf-8", "replace")),
         made_by=by.pk,
     )  # fmt: skip
     return Sent(aside=row)

@@ -38,7 +38,10 @@ CREWS = (
     ("Evening", "Car 231", "officer", "officer"),
     ("Night", "Car 231", "supervisor", "officer"),
 )
-ROTA = (("care", 1, 0, "care-navigator", ""), ("care", 2, 10, "", "Care"), ("co_response", 1, 0, "clinician", ""))
+ROTA = (
+    ("care", 1, 0, "care-navigator", "", "708-555-0141"), ("care", 2, 10, "", "Care", "708-555-0142"),
+    ("co_response", 1, 0, "clinician", "", "708-555-0143"), ("co_response", 2, 15, "", "Care", "708-555-0142"),
+)  # fmt: skip
 
 
 def invent_units(people: Mapping[str, Staff]) -> None:
@@ -105,8 +108,9 @@ def _week(by: Staff, units: Mapping[str, Unit], people: Mapping[str, Staff]) -> 
 
 def _rota(by: Staff, people: Mapping[str, Staff]) -> None:
     begins = datetime.combine(today(), time(), tzinfo=timezone.get_current_timezone())
-    for route, step, after, key, team in ROTA:
+    for route, step, after, key, team, telephone in ROTA:
         rostering.put_on_call(
             by=by, route=route, step=step, after_minutes=after, starts_at=begins, ends_at=begins + timedelta(days=7),
             staff=people[key] if key else None, team=Team.objects.get(name=team) if team else None,
+            telephone=telephone,
         )  # fmt: skip

@@ -132,14 +132,20 @@ def finish(
     """The item is over: with an ending or the reason why not, and with who was told. Its call is closed with it.
 
     A call that another route answers is not this desk's to close; one that could not be served and still needs an
-    answer is sent back: it stays open, an officer's until somebody triages it anew.
+    answer is sent back: it stays open, an officer's until somebody triages it anew. The same twice is once.
     """
     now = _locked(item)
+    said = {
+        "ending": ending, "not_served": not_served, "given_to": given_to.strip(), "told": told,
+        "told_how": told_how.strip(),
+    }  # fmt: skip
+    if now.state == State.DONE and now.done_by == by.pk and all(getattr(now, one) == said[one] for one in said):
+        return now
     permits.may_work(by, now).demand()
     _demand_whole(ending=ending, not_served=not_served, given_to=given_to, told=told, told_how=told_how)
     now.state, now.done_at, now.done_by, now.done_by_name = State.DONE, timezone.now(), by.pk, by.name
-    now.ending, now.not_served, now.given_to = ending, not_served, given_to.strip()
-    now.told, now.told_how = told, told_how.strip()
+    for name, value in said.items():
+        setattr(now, name, value)
     if now.owner_id is None:
         now.owner, now.owner_name = by, by.name
     now.save()

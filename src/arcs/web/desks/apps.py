@@ -12,4 +12,4 @@ class DesksConfig(AppConfig):
 
     def ready(self) -> None:
         """A decision of triage opens what it sends to a desk; a call's page leads here."""
-        from arcs.web.desks import opening, ways  # noqa: F401, PLC0415 - they register themselves
+        from arcs.web.desks import opening, owning, ways  # noqa: F401, PLC0415 - they register themselves

@@ -40,4 +40,10 @@ ROOM = (
     Policy(table=CHECK, name="check_made", command="insert", check=f"{CLERK} and made_by = {SELF}"),
     *event_policies(f"{ITEM}event", seen=f"{SEEN} or (select acting_may('audit.read'))"),
 )  # fmt: skip
+# Whoever owns what lies of a call at a desk may hand the call over (`owning`).
+OWNED_HERE = f"array(select i.call_id from {ITEM} i where i.owner_id = {SELF} and i.state = 'open')"
+BESIDE = (
+    Policy(table="dispatch_handover", name="handover_made_at_a_desk", command="insert",
+           check=f"{BY_MYSELF} and {_may('dispatch.field')} and call_id = any ({OWNED_HERE})"),
+)  # fmt: skip
 TABLES = tuple(dict.fromkeys(policy.table for policy in ROOM))

@@ -201,9 +201,10 @@ def attempt(request: HttpRequest, item: UUID) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def finish(request: HttpRequest, item: UUID) -> HttpResponse:
-    """Finish an item; its call ends with it where no other route answers it."""
+    """Finish an item; its call ends with it where no other route answers it. Pressed twice it is finished once."""
     who, one = _found(request, item)
-    permits.may_work(who, one).demand()
+    if not (request.method == "POST" and one.done_by == who.pk):
+        permits.may_work(who, one).demand()
     ends_call = one.call.is_open and not one.is_follow_up
     form = FinishForm(request.POST or None, asks_needs=ends_call)
     if request.method == "POST" and form.is_valid():

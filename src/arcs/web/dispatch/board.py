@@ -16,6 +16,7 @@ from arcs.core.agency import Programme, is_open, opens_next
 from arcs.core.dispatching.matching import Candidate, Match, Need, Unit, UnitStatus, matched
 from arcs.core.dispatching.matching import need_of as asked_of
 from arcs.core.dispatching.outcomes import Ending, NotServed
+from arcs.core.dispatching.standing import OnCall
 from arcs.core.dispatching.targets import RouteTarget, age
 from arcs.core.protocol import BoundEdition, Route
 from arcs.core.protocol.words import EMS
@@ -35,18 +36,20 @@ from arcs.web.dispatch.board_rows import (
     Wanted,
     has_danger,
 )
-from arcs.web.dispatch.decided import standing
-from arcs.web.dispatch.going import Group, going
+from arcs.web.dispatch.decided import Decided, standing
+from arcs.web.dispatch.going import Going, Group, going
 from arcs.web.dispatch.happened import moment, so_far
 from arcs.web.dispatch.models import HandBack, Plea, Urgency
 from arcs.web.dispatch.waiting import in_order, need_of
 from arcs.web.people.models import Staff
-from arcs.web.triage.advising import short
+from arcs.web.triage.advising import closed_of, short
 from arcs.web.triage.in_force import in_force, names_of
 from arcs.web.triage.models import Decision, SentBack
 from arcs.web.triage.promising import target_of
+from arcs.web.units.calling import called_for, called_words
 from arcs.web.units.matching import units_for_matching
 from arcs.web.units.models import Assignment, Attribute
+from arcs.web.units.queries import rest_by, rota
 from arcs.web.wall.clock import today
 
 UNIT_TONES = {
@@ -62,10 +65,10 @@ def board_of(who: Staff, *, chosen: UUID | None = None) -> Board:
     shown = calls[: queries.MOST_OPEN]
     held = queries.held_or_open(who, [one.pk for one in shown])
     asked, settings = in_force(who), edition_on(today())
-    bound = asked.bound if asked else None
-    units = units_for_matching(who, now, edition=bound)
+    bound, programme = asked.bound if asked else None, settings.programme if settings else None
+    units = units_for_matching(who, now, edition=bound, least_rest=rest_by(programme))
     room = _Room(
-        at=now, bound=bound, names=names_of(asked), units=units, programme=settings.programme if settings else None,
+        at=now, bound=bound, names=names_of(asked), units=units, programme=programme, rota=rota(who, now),
         since=settings.valid_from if settings else today(),
     )  # fmt: skip
     by_call: dict[UUID, list[Assignment]] = {}
@@ -115,6 +118,7 @@ class _Room:
     names: Mapping[str, str]
     units: list[Unit]
     programme: Programme | None
+    rota: tuple[OnCall, ...]
     since: date
 
     @cached_property
@@ -157,7 +161,8 @@ class _Room:
         goes = going(stands, held, outcome_at=_outcome_at(call))
         waits_for = goes.missing[0] if goes.missing else stands.route
         target = self.target(waits_for)
-        wanted = tuple(self._wanted(call, goes.missing))
+        waits_since = stands.since(call.received_at)
+        wanted = tuple(self._wanted(call, goes.missing, waits_since))
         urgent = need_of(
             handed_back=stands.handed_back is not None, danger=has_danger(stands), triaged=not stands.needs_triage,
             priority=call.priority,
@@ -167,11 +172,12 @@ class _Room:
             waits=Waits(age=age(self.at - call.received_at, target), target=target.minutes if target else None),
             routes=tuple((one, self.name(one)) for one in (stands.route, *stands.secondary)),
             shortfall="" if goes.missing else self._without_unit(stands.route), needs_unit=bool(goes.missing),
+            on_call=self._on_call(stands, goes, waits_since),
             kept=tuple(one for one in held if one.held_to is None), outcome=_outcome(call),
             url=f"{reverse('dispatch:board')}?call={call.pk}", is_chosen=call.pk == chosen,
         )  # fmt: skip
 
-    def _wanted(self, call: Call, missing: Iterable[str]) -> Iterable[Wanted]:
+    def _wanted(self, call: Call, missing: Iterable[str], since: datetime) -> Iterable[Wanted]:
         """Each route that still needs a unit with its own one: nobody is recommended twice for one call."""
         taken: set[str] = set()
         for route in missing:
@@ -181,7 +187,23 @@ class _Room:
             if best is not None:
                 taken.add(best.unit)
             why = _stand_in_reason(best, self._closed(route))
-            yield Wanted(route=route, name=self.name(route), best=best, shortfall=shortfall, stand_in_reason=why)
+            called = self._called(route, since) if best is None or best.stands_in else ""
+            yield Wanted(
+                route=route, name=self.name(route), best=best, shortfall=shortfall, stand_in_reason=why, on_call=called
+            )
+
+    def _on_call(self, stands: Decided, goes: Going, since: datetime) -> str:
+        """Whom to call for what was wanted and is closed: as triage found it, or since."""
+        if goes.group is Group.ANSWERED:
+            return ""
+        closed = [*closed_of(stands.decision.rules)] if stands.decision and not stands.handed_back else []
+        if not goes.missing and self._closed(stands.route):
+            closed.append(stands.route)
+        wanted = {one: self.name(one) for one in closed if one not in goes.missing}
+        return called_for(self.rota, wanted, since=since, now=self.at)
+
+    def _called(self, route: str, since: datetime) -> str:
+        return called_words(self.rota, route, since=since, now=self.at)
 
     def _recommended(self, call: Call, route: str, taken: set[str]) -> tuple[Candidate | None, str]:
         if self.bound is None:

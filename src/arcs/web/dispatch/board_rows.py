@@ -48,13 +48,17 @@ class Waits:
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """One route of a call for which a unit must still be sent: who should go, or what is missing."""
+    """One route of a call for which a unit must still be sent: who should go, or what is missing.
+
+    `on_call`: where it has no unit of its own, whom its rota calls now and who is next.
+    """
 
     route: str
     name: str
     best: Candidate | None
     shortfall: str
     stand_in_reason: str = ""
+    on_call: str = ""
 
     @property
     def short_of(self) -> str:
@@ -64,7 +68,10 @@ class Wanted:
 
 @dataclass(frozen=True, kw_only=True)
 class CallShown:
-    """One open call on the board. `wanted`: the routes that still need a unit, the first of them first."""
+    """One open call on the board. `wanted`: the routes that still need a unit, the first of them first.
+
+    `on_call`: whom the rota calls for routes that were wanted and are closed, and to which no unit goes.
+    """
 
     call: Call
     stands: Decided
@@ -74,6 +81,7 @@ class CallShown:
     need: Need
     wanted: tuple[Wanted, ...]
     shortfall: str
+    on_call: str
     needs_unit: bool
     kept: tuple[Assignment, ...]
     outcome: str

@@ -1,4 +1,4 @@
-"""What the database answers past row security: who can take a call over, and whom the clock tells of a late check-in.
+"""What the database answers past row security: who takes calls over, and whom the clock tells of late check-ins.
 
 Whoever hands a call over need not see the staff, and must know to whom it can go: names, and who is on a unit now.
 Of a check-in that stays overdue the clerk alone learns whom to tell: supervisors by their permission, and whoever is on
@@ -17,13 +17,22 @@ create function who_takes_calls_over() returns table (id uuid, name text, is_on 
         and (acting_may('dispatch.board') or acting_may('dispatch.field'))
 $$;
 
+create function calls_taken_over() returns uuid[] language sql stable {HEAD}
+    select coalesce(array_agg(h.call_id), '{{}}') from dispatch_handover h
+    where h.settled_by = acting_person() and h.kind in ('person', 'team')
+        and h.acknowledged_at > transaction_timestamp() - interval '31 days'
+$$;
+
 create function teams_that_take_calls_over() returns uuid[] language sql stable {HEAD}
     select coalesce(array_agg(distinct m.team_id), '{{}}')
     from people_teammembership m join who_takes_calls_over() w on w.id = m.staff_id
     where programme_day() between m.valid_from and coalesce(m.valid_to, 'infinity')
 $$;
 """
-DROP_RECEIVERS = "drop function teams_that_take_calls_over(); drop function who_takes_calls_over();"
+DROP_RECEIVERS = (
+    "drop function teams_that_take_calls_over(); drop function calls_taken_over();"
+    " drop function who_takes_calls_over();"
+)
 TO_TELL = f"""
 create function check_ins_to_tell(moment timestamptz) returns table (
     assignment uuid, was_due timestamptz, unit text, step text, after_minutes integer, staff uuid)

@@ -46,6 +46,10 @@ class Decided:
         """Since when it is with police again; units that were sent before do not answer it."""
         return max((one.made_at for one in (self.handed_back, self.sent_back) if one is not None), default=None)
 
+    def since(self, received_at: datetime) -> datetime:
+        """Since when somebody should answer it as it stands: what was given back or decided last, else its receipt."""
+        return self.back_at or (self.decision.made_at if self.decision else received_at)
+
     @property
     def route(self) -> str:
         """Who should answer now."""

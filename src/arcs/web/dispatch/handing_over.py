@@ -41,7 +41,7 @@ class Receiver:
 @transaction.atomic
 def hand_over(*, by: Staff, call: Call, to: Receiver, said: str, key: UUID) -> HandOver:
     """Offer a call to the next one. The same key twice is one; the call stays the sender's until it is accepted."""
-    permits.may_hand_over(by).demand()
+    permits.may_hand_over(by, is_own=queries.has_call(by, call.pk)).demand()
     told = said.strip().replace("\x00", "")[:MOST_SAID]
     if not told:
         raise Refused(_("Say what the next one must know: where it stands, what was promised, what is dangerous."))
@@ -49,8 +49,7 @@ def hand_over(*, by: Staff, call: Call, to: Receiver, said: str, key: UUID) -> H
         raise Refused(_("Say to whom the call goes."))
     if to.staff is not None and to.staff.pk == by.pk:
         raise Refused(_("Nobody hands a call over to himself. Choose a colleague or a team."))
-    with connection.cursor() as cursor:
-        cursor.execute(ONE_AT_A_TIME, [str(key)])
+    _one_at_a_time(key, call.pk)
     before = HandOver.objects.filter(key=key).first()
     if before is not None:
         return before
@@ -63,12 +62,19 @@ def hand_over(*, by: Staff, call: Call, to: Receiver, said: str, key: UUID) -> H
     )  # fmt: skip
 
 
+def _one_at_a_time(*keys: UUID) -> None:
+    """Of a call, one offer or answer after the other, so that of two that are offered one is accepted at most."""
+    with connection.cursor() as cursor:
+        for key in keys:
+            cursor.execute(ONE_AT_A_TIME, [str(key)])
+
+
 @transaction.atomic
 def accept(*, by: Staff, one: HandOver, spoke_with: str = "") -> HandOver:
     """The next one has the call. For 988 and partners whoever stays on the line writes who took it."""
     now = _held(by, one)
     name = spoke_with.strip()[:120]
-    if now.kind in {HandOverTo.CRISIS_LINE, HandOverTo.PARTNER} and not name:
+    if now.kind in queries.OUTSIDE and not name:
         raise Refused(_("Write who took the call there: a name or a number."))
     now.acknowledged_at, now.settled_by = timezone.now(), by.pk
     now.settled_by_name = f"{name} ({by.name})"[:160] if name else by.name
@@ -90,10 +96,28 @@ def refuse(*, by: Staff, one: HandOver, why: str) -> HandOver:
     return now
 
 
+@transaction.atomic
+def withdraw(*, by: Staff, one: HandOver) -> HandOver:
+    """Its sender keeps the call after all: nobody is asked any more, and nobody alarmed."""
+    _one_at_a_time(one.call_id)
+    permits.may_withdraw(by, queries.hand_over_seen_by(by, one.pk) or one).demand()
+    now = HandOver.objects.select_for_update(of=("self",)).get(pk=one.pk)
+    permits.may_withdraw(by, now).demand()
+    now.withdrawn_at = timezone.now()
+    now.save(update_fields=["withdrawn_at"])
+    return now
+
+
 def _held(by: Staff, one: HandOver) -> HandOver:
-    """The hand-over as it stands, kept so until the transaction ends; Refused where it is for others."""
+    """The hand-over as it stands, kept so until the transaction ends; Refused where it is for others or is over."""
+    _one_at_a_time(one.call_id)
     found = queries.hand_over_seen_by(by, one.pk)
     permits.may_settle(by, found or one).demand()
-    held = HandOver.objects.select_for_update(of=("self",)).get(pk=one.pk)
+    held = HandOver.objects.select_for_update(of=("self",)).select_related("call").get(pk=one.pk)
     permits.may_settle(by, held).demand()
+    if held.kind not in queries.OUTSIDE and queries.was_offered_since(held):
+        raise Refused(
+            _("%(who)s offered call %(call)s to somebody else since, or keeps it.")
+            % {"who": held.made_by_name, "call": held.call.number}
+        )
     return held

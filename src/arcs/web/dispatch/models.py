@@ -236,6 +236,7 @@ class HandBack(Recorded):
 class HandOver(Recorded):
     """A call goes from one person to another, to a team, to 988 or to a partner. It is accepted or it alarms.
 
+    `withdrawn_at`: its sender took the offer back before anybody answered.
     `due_at` is when its sender is alarmed; a warm hand-off is timed from `made_at` to `acknowledged_at`.
     """
 
@@ -249,6 +250,7 @@ class HandOver(Recorded):
     due_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True)
     refused_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
     why_refused = models.CharField(max_length=300, blank=True)
     settled_by = models.UUIDField(null=True)
     settled_by_name = models.CharField(max_length=160, blank=True, help_text="Who accepted or refused, by name.")
@@ -269,6 +271,10 @@ class HandOver(Recorded):
                 name="hand_over_accepted_or_refused",
             ),
             models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | Q(acknowledged_at=None, refused_at=None),
+                name="hand_over_withdrawn_unanswered",
+            ),
+            models.CheckConstraint(
                 condition=Q(kind__in=["988", "partner"]) | Q(settled_by=None) | ~Q(settled_by=F("made_by")),
                 name="nobody_accepts_his_own_hand_over",
             ),
@@ -279,7 +285,11 @@ class HandOver(Recorded):
             ),
         )
         indexes = (
-            models.Index(fields=["due_at"], condition=Q(acknowledged_at=None, refused_at=None), name="hand_over_waits"),
+            models.Index(
+                fields=["due_at"],
+                condition=Q(acknowledged_at=None, refused_at=None, withdrawn_at=None),
+                name="hand_over_waits",
+            ),
             models.Index(fields=["made_by", "-made_at"], name="hand_over_of_sender"),
             models.Index(
                 fields=["settled_by", "-acknowledged_at"],

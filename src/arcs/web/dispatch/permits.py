@@ -65,16 +65,32 @@ def may_see_hand_overs(who: Staff) -> Permit:
     return GIVEN if may(who, BOARD) else permit(who, FIELD, to=_("see hand-overs"))
 
 
-def may_hand_over(who: Staff) -> Permit:
-    """Hand a call over to somebody."""
-    return first_refusal(may_see_hand_overs(who), calls.may_see(who))
+def may_hand_over(who: Staff, *, is_own: bool) -> Permit:
+    """Hand a call over to somebody: whoever dispatches each one, others what is their own (`queries.has_call`)."""
+    own = GIVEN if is_own or may(who, BOARD) else refused(_("This call is not yours. Whoever has it hands it over."))
+    return first_refusal(may_see_hand_overs(who), calls.may_see(who), own)
+
+
+def may_withdraw(who: Staff, one: HandOver) -> Permit:
+    """Take an offer back, while nobody answered it."""
+    if one.made_by != who.pk:
+        return refused(_("Only %(who)s takes this offer back.") % {"who": one.made_by_name})
+    return first_refusal(may_see_hand_overs(who), _is_unanswered(one))
 
 
 def may_settle(who: Staff, one: HandOver) -> Permit:
     """Accept or refuse a hand-over: whoever is to have the call; what 988 or a partner said is noted by the sender."""
-    if one.acknowledged_at or one.refused_at:
-        return refused(_("%(who)s answered this hand-over already.") % {"who": one.settled_by_name})
-    return first_refusal(may_see_hand_overs(who), _is_for(who, one))
+    closed = refused(_("Call %(call)s is closed. There is nothing to take over.") % {"call": one.call.number})
+    return first_refusal(
+        _is_unanswered(one), may_see_hand_overs(who), _is_for(who, one), GIVEN if one.call.is_open else closed
+    )
+
+
+def _is_unanswered(one: HandOver) -> Permit:
+    if one.withdrawn_at:
+        return refused(_("%(who)s took this offer back.") % {"who": one.made_by_name})
+    done = refused(_("%(who)s answered this hand-over already.") % {"who": one.settled_by_name})
+    return done if one.acknowledged_at or one.refused_at else GIVEN
 
 
 def _is_for(who: Staff, one: HandOver) -> Permit:

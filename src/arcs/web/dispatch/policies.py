@@ -16,17 +16,16 @@ MY_CALLS = (
     " and c.starts_at <= coalesce(a.held_to, transaction_timestamp()) and c.ends_at >= a.held_from"
     " and (c.taken_off_at is null or c.taken_off_at >= a.held_from))"
 )
-TAKEN_OVER = (
-    f"array(select h.call_id from dispatch_handover h where h.settled_by = {SELF} and h.kind in ('person', 'team')"
-    " and h.acknowledged_at > transaction_timestamp() - interval '31 days')"
-)
+TAKEN_OVER = "(select calls_taken_over())::uuid[]"  # a function: who hands over asks it of hand-overs themselves
 TELLS = f"({BOARD} or ({FIELD} and (call_id = any ({MY_CALLS}) or call_id = any ({TAKEN_OVER}))))"
 MINE = f"{OWN} and {TELLS}"
 FOR_ME = (
     f"({DOES} and (to_staff_id = {SELF} or to_team_id = any ((select acting_teams())::uuid[])"
     f" or (kind in ('988', 'partner') and ({BOARD} or made_by = {SELF}))))"
 )
-SETTLED_BY_ME = f"({FOR_ME} and settled_by = {SELF})"
+SETTLED_BY_ME = f"({FOR_ME} and settled_by = {SELF} and withdrawn_at is null)"
+OFFERED_BY_ME = f"({DOES} and made_by = {SELF} and acknowledged_at is null and refused_at is null)"
+TAKEN_BACK_BY_ME = f"({OFFERED_BY_ME} and settled_by is null and withdrawn_at is not null)"
 
 
 def _facts(name: str, *, made: str, seen: str = ALL) -> tuple[Policy, ...]:
@@ -49,8 +48,10 @@ ROOM = (
     _changed("plea", using=BOARD, check=f"{BOARD} and answered_by = {SELF}"),
     *_facts("checkinalarm", made=f"{OWN} and {CLERK}", seen=f"({BOARD} or staff_id = {SELF} or {CLERK})"),
     *_facts("handback", made=MINE, seen=f"{ALL} or {CLERK}"),
-    *_facts("handover", made=f"{OWN} and {DOES}"),
+    *_facts("handover", made=MINE),
     _changed("handover", using=FOR_ME, check=SETTLED_BY_ME),
+    Policy(table="dispatch_handover", name="handover_taken_back", command="update",
+           using=f"({OFFERED_BY_ME} and withdrawn_at is null)", check=TAKEN_BACK_BY_ME),
     *_facts("review", made=f"{OWN} and done_by is null and ({DOES} or {DECIDES})", seen=f"{ALL} or {DECIDES}"),
     _changed("review", using=REVIEWS, check=f"{REVIEWS} and done_by = {SELF}"),
     *_facts("reviewanswer", made=f"{OWN} and {REVIEWS}", seen=REVIEWS),
@@ -59,5 +60,5 @@ ROOM = (
         for name in ("plea", "handover", "review")
         for policy in event_policies(f"dispatch_{name}event", seen=f"{ALL} or (select acting_may('audit.read'))")
     ),
-)
+)  # fmt: skip
 TABLES = tuple(dict.fromkeys(policy.table for policy in ROOM))

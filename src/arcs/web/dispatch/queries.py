@@ -32,6 +32,7 @@ from arcs.web.dispatch.models import (
     ReviewAnswer,
     Urgency,
 )
+from arcs.web.dispatch.owning import owns_beside
 from arcs.web.dispatch.permits import BOARD, FIELD, may_see_board, may_see_hand_overs, may_see_reviews, may_tell
 from arcs.web.people.models import Staff, Team
 from arcs.web.people.permits import may
@@ -42,7 +43,8 @@ from arcs.web.units.models import Assignment, Crew
 from arcs.web.wall.clock import today
 
 MOST_OPEN = 400
-WAITS = Q(acknowledged_at=None, refused_at=None)
+WAITS = Q(acknowledged_at=None, refused_at=None, withdrawn_at=None)
+OUTSIDE = (HandOverTo.CRISIS_LINE, HandOverTo.PARTNER)
 DECISION = (
     "chosen_route", "chosen_secondary", "answers", "wishes", "because", "override_reason", "rules", "made_at",
     "made_by", "made_by_name", "fallback",
@@ -58,6 +60,8 @@ select md5(concat_ws('.',
     (select sum(hashtextextended(id::text || xmin::text, 0)) from units_unitnow),
     (select sum(hashtextextended(id::text || xmin::text, 0)) from units_assignment where held_to is null),
     (select sum(hashtextextended(id::text || xmin::text, 0)) from units_crew
+        where ends_at > now() and starts_at <= now()),
+    (select sum(hashtextextended(id::text || xmin::text, 0)) from units_oncallduty
         where ends_at > now() and starts_at <= now()),
     (select sum(hashtextextended(id::text, 0)) from triage_decision where call_id = any (array(select id from shown))),
     (select sum(hashtextextended(id::text, 0)) from triage_sentback where call_id = any (array(select id from shown))),
@@ -93,7 +97,8 @@ select md5(concat_ws('.',
     (select sum(hashtextextended(id::text || xmin::text, 0)) from dispatch_plea
         where call_id = any (array(select id from own))),
     (select sum(hashtextextended(concat(id, xmin, due_at <= now()), 0)) from dispatch_handover
-        where acknowledged_at is null and refused_at is null),
+        where acknowledged_at is null and refused_at is null and withdrawn_at is null
+            and call_id in (select id from calls_call where state = 'open')),
     (select sum(hashtextextended(id::text, 0)) from dispatch_handover
         where made_by = acting_person() and refused_at > now() - interval '31 days')
 ))
@@ -188,10 +193,22 @@ def _at_a_desk() -> QuerySet[Decision]:
 
 
 def alarming_offers(who: Staff) -> QuerySet[HandOver]:
-    """Hand-overs of this person that wait, and those that were refused and not offered to anybody since."""
-    since = HandOver.objects.filter(call=OuterRef("call"), made_by=who.pk, made_at__gt=OuterRef("made_at"))
-    refused = Q(refused_at__isnull=False) & ~Exists(since)
-    return HandOver.objects.filter(WAITS | refused, made_by=who.pk)
+    """Hand-overs of this person that wait or were refused, of calls that were not offered to anybody since."""
+    return HandOver.objects.filter(WAITS | Q(refused_at__isnull=False), ~Exists(_offered_since()), made_by=who.pk)
+
+
+def _offered_since() -> QuerySet[HandOver]:
+    """What the sender of a hand-over (the outer row) offered of the same call afterwards, whatever became of it."""
+    later = HandOver.objects.filter(call=OuterRef("call"), made_by=OuterRef("made_by"))
+    return later.filter(made_at__gt=OuterRef("made_at"))
+
+
+def waiting(rows: QuerySet[HandOver]) -> QuerySet[HandOver]:
+    """Those that wait for an answer: of an open call, and not offered to somebody else since.
+
+    Who took a call at 988 or a partner can be noted all the same.
+    """
+    return rows.filter(WAITS, Q(kind__in=OUTSIDE) | ~Exists(_offered_since()), call__state=CallState.OPEN)
 
 
 def unanswered_pleas(who: Staff) -> list[Plea]:
@@ -309,6 +326,11 @@ def is_own(who: Staff, call: UUID, mine: Assignment | None) -> bool:
     return mine is not None or taken_over(who).filter(call=call).exists()
 
 
+def has_call(who: Staff, call: UUID) -> bool:
+    """Whether this person may give a call away: it is his or her own, also by what lies at a desk."""
+    return is_own(who, call, assignment_on(who, call)) or owns_beside(who, call)
+
+
 # ---- what was told
 
 
@@ -399,6 +421,11 @@ def hand_overs_seen_by(who: Staff) -> QuerySet[HandOver]:
     return rows if may(who, BOARD) else rows.filter(mine)
 
 
+def was_offered_since(one: HandOver) -> bool:
+    """Whether the sender of a hand-over offered its call to a colleague, a team or outside afterwards."""
+    return HandOver.objects.filter(call=one.call_id, made_by=one.made_by, made_at__gt=one.made_at).exists()
+
+
 def hand_over_seen_by(who: Staff, one: UUID) -> HandOver | None:
     """One hand-over, or None."""
     return hand_overs_seen_by(who).filter(pk=one).first()
@@ -406,7 +433,10 @@ def hand_over_seen_by(who: Staff, one: UUID) -> HandOver | None:
 
 @dataclass(frozen=True, kw_only=True)
 class HandOvers:
-    """Hand-overs as one person deals with them: what waits for him, what alarms him as its sender, what else."""
+    """Hand-overs as one person deals with them: what waits for him, what alarms him as its sender, what else.
+
+    `settled`: answered, taken back, offered to somebody else since, or its call closed, lately.
+    """
 
     for_me: list[HandOver]
     alarms: list[HandOver]
@@ -418,17 +448,19 @@ def hand_overs_of(who: Staff) -> HandOvers:
     """What waits for this person, what he sent that is overdue or refused, what waits else, what was settled lately."""
     now, seen = timezone.now(), hand_overs_seen_by(who)
     teams = set(teams_of(who))
-    waiting = list(seen.filter(WAITS).order_by("due_at", "pk"))
-    for_me = [
-        one for one in waiting if one.made_by != who.pk and (one.to_staff_id == who.pk or one.to_team_id in teams)
-    ]
-    lately = seen.exclude(WAITS).filter(made_at__gte=now - TOLD_FOR).order_by("-made_at", "pk")
-    refused = alarming_offers(who).filter(refused_at__isnull=False, call__state=CallState.OPEN)
-    alarms = [one for one in waiting if one.made_by == who.pk and one.due_at <= now]
-    alarms += refused.select_related("call").order_by("-refused_at", "pk")
-    other = [one for one in waiting if one not in for_me and one not in alarms]
-    settled = [one for one in lately[:50] if one not in alarms]
-    return HandOvers(for_me=for_me, alarms=alarms, waiting=other, settled=settled)
+    wait = list(waiting(seen).order_by("due_at", "pk"))
+    for_me = [one for one in wait if one.made_by != who.pk and (one.to_staff_id == who.pk or one.to_team_id in teams)]
+    alarms = _alarms(who, now)
+    other = [one for one in wait if one not in for_me and one not in alarms]
+    lately = seen.filter(made_at__gte=now - TOLD_FOR).exclude(pk__in=[one.pk for one in (*wait, *alarms)])
+    return HandOvers(for_me=for_me, alarms=alarms, waiting=other, settled=list(lately.order_by("-made_at", "pk")[:50]))
+
+
+def _alarms(who: Staff, now: datetime) -> list[HandOver]:
+    """What this person sent of open calls that was refused or is overdue; what is overdue longest first."""
+    refused_or_due = Q(refused_at__isnull=False) | Q(due_at__lte=now)
+    rows = alarming_offers(who).filter(refused_or_due, call__state=CallState.OPEN)
+    return list(rows.select_related("call").order_by("due_at", "pk"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -443,12 +475,10 @@ def field_offers(who: Staff) -> FieldOffers:
     """What waits for this person's answer, and what he or she sent that is overdue or was refused."""
     if not may_see_hand_overs(who):
         return FieldOffers(for_me=[], alarms=[])
-    is_open, to_me = Q(call__state=CallState.OPEN), Q(to_staff=who) | Q(to_team__in=teams_of(who))
-    alarms = alarming_offers(who).filter(Q(refused_at__isnull=False) | Q(due_at__lte=timezone.now()), is_open)
-    for_me = HandOver.objects.filter(WAITS, to_me).exclude(made_by=who.pk)
+    to_me = Q(to_staff=who) | Q(to_team__in=teams_of(who))
+    for_me = waiting(HandOver.objects.filter(to_me)).exclude(made_by=who.pk)
     return FieldOffers(
-        for_me=list(for_me.select_related("call").order_by("due_at", "pk")),
-        alarms=list(alarms.select_related("call").order_by("due_at", "pk")),
+        for_me=list(for_me.select_related("call").order_by("due_at", "pk")), alarms=_alarms(who, timezone.now())
     )
 
 

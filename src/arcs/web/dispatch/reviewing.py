@@ -18,7 +18,7 @@ from arcs.web.protocols.permits import may_comment
 from arcs.web.protocols.queries import edition_in_force
 from arcs.web.triage.models import Decision
 from arcs.web.triage.telling import decided as triaged
-from arcs.web.units.models import Assignment, Crew
+from arcs.web.units.models import Assignment
 from arcs.web.wall.permit import Refused
 
 QUESTIONS = tuple((step.code, at) for step in REVIEW_STEPS for at, _question in enumerate(step.questions))
@@ -52,16 +52,9 @@ def _of_an_override(by: Staff, call: Call, decision: Decision, **_: Any) -> None
 
 
 def _routes_sent(call: Call) -> set[str]:
-    """The routes of everybody who was on a unit when it was sent to a call."""
-    sent = list(Assignment.objects.filter(call=call, assigned_at__isnull=False).values_list("unit", "assigned_at"))
-    crews = Crew.objects.filter(unit__in={unit for unit, _at in sent}, taken_off_at=None)
-    on = list(crews.values_list("unit", "route", "starts_at", "ends_at")) if sent else []
-    return {
-        route
-        for unit, at in sent
-        for whose, route, starts, ends in on
-        if whose == unit and at is not None and starts <= at < ends
-    }
+    """The routes of everybody who was on a unit when it was sent to a call, whoever is on it now."""
+    sent = Assignment.objects.filter(call=call, assigned_at__isnull=False).values_list("crew_routes", flat=True)
+    return {route for routes in sent for route in routes}
 
 
 @transaction.atomic

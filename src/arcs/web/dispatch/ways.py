@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from arcs.web.calls.models import Call
 from arcs.web.calls.ways import Way, leads
 from arcs.web.dispatch.permits import may_hand_over, may_see_board
+from arcs.web.dispatch.queries import has_call
 from arcs.web.people.models import Staff
 from arcs.web.triage.beside import beside
 
@@ -20,7 +21,7 @@ def ways(who: Staff, call: Call) -> Iterator[Way]:
     if may_see_board(who):
         url = reverse("dispatch:field_call", args=[call.pk])
         yield Way(label=_("Record what came of it"), url=url, is_deed=True)
-    if call.is_open and may_hand_over(who):
+    if call.is_open and may_hand_over(who, is_own=has_call(who, call.pk)):
         yield Way(label=_("Hand it over"), url=reverse("dispatch:hand_over", args=[call.pk]), is_deed=True)
 
 

@@ -25,8 +25,10 @@ from arcs.web.protocols.trying import reasons_of
 from arcs.web.triage.in_force import ALWAYS, Asked, names_of
 from arcs.web.triage.promising import target_minutes
 from arcs.web.triage.queries import recent_waits
+from arcs.web.units.calling import called_for, called_words
 from arcs.web.units.matching import units_for_matching
 from arcs.web.units.permits import may_see_units
+from arcs.web.units.queries import rota
 
 MOST_UNITS = 3
 LINK_LOST = "the link is lost or the rules are stale"  # the core speaks English, as editions do
@@ -154,7 +156,7 @@ def advice(who: Staff, asked: Asked | None, case: Case, *, now: datetime) -> Adv
         route=came.route, secondary=came.beside, names=names_of(asked), fallback=came.fallback,
         closed=_closed(asked, came), why=reasons[0], more=reasons[1:], change=change,
         free=_free(who, asked, came.route, now), wait=_wait(who, asked, came.route),
-        stand_in=_stand_in(asked, came.route, now),
+        stand_in=_stand_in(who, asked, came, now),
         script=route.script if route else "", script_es=route.script_es if route else "",
         instructions=route.instructions if route else "", choices=offered(asked, case, came.route),
     )  # fmt: skip
@@ -162,9 +164,21 @@ def advice(who: Staff, asked: Asked | None, case: Case, *, now: datetime) -> Adv
 
 def _closed(asked: Asked | None, came: Recommendation) -> str:
     """The routes that were wanted and are closed at this hour, in words."""
+    return ", ".join(_closed_names(asked, came).values())
+
+
+def _closed_names(asked: Asked | None, came: Recommendation) -> dict[str, str]:
     names = names_of(asked)
-    codes = [one.removeprefix(CLOSED) for one in came.rules if one.startswith(CLOSED)]
-    return ", ".join(short(names.get(one, one)) for one in codes)
+    return {one: short(names.get(one, one)) for one in closed_of(came.rules)}
+
+
+def closed_of(rules: Iterable[str]) -> tuple[str, ...]:
+    """The routes that were wanted and are closed, by the rules that a recommendation or a decision names.
+
+    >>> closed_of(["closed:co_response", "type:NOISE"])
+    ('co_response',)
+    """
+    return tuple(one.removeprefix(CLOSED) for one in rules if one.startswith(CLOSED))
 
 
 def held_advice(asked: Asked | None) -> dict[str, Advice]:
@@ -238,16 +252,22 @@ def _wait(who: Staff, asked: Asked | None, route: str) -> str:
     return words % {"median": expected.median, "p90": expected.p90, "n": expected.n}
 
 
-def _stand_in(asked: Asked | None, route: str, now: datetime) -> str:
-    """Who goes where the route has nobody: as the edition declares it, by hours that are known."""
+def _stand_in(who: Staff, asked: Asked | None, came: Recommendation, now: datetime) -> str:
+    """Who is called for what is closed, and who goes where the route has nobody: on call, else as the edition says.
+
+    What is decided begins the rota anew; how far it climbed stands on the board.
+    """
+    steps, route = rota(who, now), came.route
+    on_call = called_for(steps, _closed_names(asked, came), since=now, now=now)
     if asked is None or route in LAST_RESORTS:
-        return ""
+        return on_call
     edition = asked.bound.edition
     routes = {one.code: one for one in edition.routes}
     staffed = {code: int(code != route) for code in routes}
     stand = stands(routes, route, programme=edition.hours, staffed=staffed, now=now)
     then = "" if stand.takes in LAST_RESORTS else _(", by its hours; then police")
-    return short(routes[stand.takes].name) + then
+    own = called_words(steps, route, since=now, now=now)
+    return " ".join(filter(None, (on_call, own, short(routes[stand.takes].name) + then)))
 
 
 def without_type(found: Advice) -> Advice:

@@ -7,8 +7,8 @@ PostgreSQL's gist compare it with &&, without an extension.
 
 from arcs.web.units.policies import ASSIGN, SEEN
 
-# Who is on a unit: whoever's shift runs and whom nobody took off, or whose unit still has a call that it got then. Each
-# question about it asks this one; row security holds for whoever asks it himself.
+# Who is on a unit: whoever's shift runs and whom nobody took off, or whose unit still has a call that it got then,
+# for a day at most. Each question about it asks this one; row security holds for whoever asks it himself.
 OWN_UNITS = """
 create function crews_on_units(moment timestamptz) returns setof units_crew language sql stable as $$
     select c.* from units_crew c where c.taken_off_at is null and c.starts_at <= moment and c.ends_at > moment
@@ -16,7 +16,7 @@ create function crews_on_units(moment timestamptz) returns setof units_crew lang
     select c.* from units_assignment a join units_crew c on c.unit_id = a.unit_id
         and a.held_from >= c.starts_at and a.held_from < c.ends_at
         and (c.taken_off_at is null or a.held_from < c.taken_off_at)
-    where a.held_to is null
+    where a.held_to is null and c.ends_at > moment - interval '1 day'
 $$;
 
 create function units_of_acting_person() returns uuid[] language sql stable

@@ -126,6 +126,10 @@ class OnCallForm(forms.Form):
     route = forms.ChoiceField(label=_("Route"))
     staff = forms.ChoiceField(label=_("Person"), widget=ComboBox, required=False)
     team = forms.ChoiceField(label=_("Or a team"), required=False)
+    telephone = forms.CharField(
+        label=_("Telephone"), max_length=40, required=False,
+        help_text=_("By which number this step is called. It stands on the board beside the name."),
+    )  # fmt: skip
     step = forms.TypedChoiceField(
         label=_("Step"), coerce=int, choices=[(one, str(one)) for one in range(1, MOST_STEPS + 1)],
         help_text=_("Step 1 is called at once, each later one when nobody answered."),

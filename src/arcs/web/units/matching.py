@@ -23,10 +23,13 @@ from arcs.web.units.permits import may_see_units
 MARKED_VEHICLE = "marked_vehicle"
 
 
-def units_for_matching(who: Staff, at: datetime, *, edition: BoundEdition | None = None) -> list[core.Unit]:
+def units_for_matching(
+    who: Staff, at: datetime, *, edition: BoundEdition | None = None, least_rest: timedelta | None = None
+) -> list[core.Unit]:
     """The units in use at a moment with their people, in a fixed number of queries, however many there are.
 
     `code` is the call sign. Without an edition people hold their certificates, and nothing else is known of them.
+    `least_rest` is read from the settings where whoever asks has not read them.
     """
     day = timezone.localdate(at)
     crews = Crew.objects.filter(queries.on_shift(at)).order_by("staff_name", "pk")
@@ -42,7 +45,7 @@ def units_for_matching(who: Staff, at: datetime, *, edition: BoundEdition | None
     people: list[Crew] = [one for unit in units for one in unit.crew_then]
     certificates = queries.certificates_on(who, at)
     able = _Able(edition)
-    rest = _resting(people)
+    rest = _resting(people, queries.least_rest() if least_rest is None else least_rest)
     return [_unit(one, certificates, able, rest) for one in units]
 
 
@@ -101,12 +104,11 @@ def _has(unit: Unit) -> Iterable[Held]:
         yield Held(code=one.attribute, from_day=one.valid_from, until_day=until)
 
 
-def _resting(people: list[Crew]) -> dict[UUID, datetime]:
+def _resting(people: list[Crew], least: timedelta) -> dict[UUID, datetime]:
     """Until when each of these places rests: the shift before ended too near, and nobody said why.
 
     The rule may have been lengthened after the week was planned.
     """
-    least = queries.least_rest()
     begins = min((one.starts_at for one in people), default=None)
     if begins is None:
         return {}

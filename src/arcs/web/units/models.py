@@ -167,6 +167,7 @@ class OnCallDuty(models.Model):
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, related_name="+")
     name = models.CharField(max_length=120)
+    telephone = models.CharField(max_length=40, blank=True, help_text="By which number this step is called.")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     put_by = models.UUIDField(editable=False)
@@ -186,7 +187,9 @@ class OnCallDuty(models.Model):
             models.CheckConstraint(condition=~Q(route=""), name="on_call_for_a_route"),
         )
         triggers = (
-            written_once("route", "step", "after_minutes", "staff", "team", "name", "starts_at", "ends_at", "put_by"),
+            written_once(
+                "route", "step", "after_minutes", "staff", "team", "name", "telephone", "starts_at", "ends_at", "put_by"
+            ),
         )
         indexes = (models.Index(fields=["ends_at"], name="on_call_until"),)
 

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from django.apps import apps as django_apps
 from django.db import connection
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from arcs.core.agency import KNOWN_THRESHOLDS
+from arcs.core.agency import KNOWN_THRESHOLDS, Programme
 from arcs.core.dispatching.matching import Held
 from arcs.core.dispatching.standing import OnCall
 from arcs.web.agency.queries import programme_or_none
@@ -22,7 +23,6 @@ from arcs.web.units.permits import may_see_coverage, may_see_units
 from arcs.web.wall.clock import today
 
 TIMELINE = 50
-LONGEST_CALL = timedelta(days=1)  # beyond the end of a shift
 WEEK = 7
 ROSTERED_DAYS = 28  # a route without a crew for so long is not known to have one
 LEAST_REST = "least_rest_hours"
@@ -83,14 +83,10 @@ def as_they_stand(rows: QuerySet[Unit]) -> QuerySet[Unit]:
 def on_shift(at: datetime) -> Q:
     """A condition on crews: their shift runs at a moment and nobody took them off, or their call outlasts it.
 
-    Whoever is on scene when the shift ends, or when a supervisor plans anew, still checks in and calls for help.
+    Whoever is on scene when the shift ends, or when a supervisor plans anew, still checks in and calls for help. The
+    database answers, as it does where it decides who tells of a call.
     """
-    then = Assignment.objects.filter(
-        unit=OuterRef("unit"), held_to=None, held_from__gte=OuterRef("starts_at"), held_from__lt=OuterRef("ends_at")
-    )
-    not_off = Q(taken_off_at=None) & Exists(then)
-    still = not_off | Q(Exists(then.filter(held_from__lt=OuterRef("taken_off_at"))))
-    return Q(taken_off_at=None, starts_at__lte=at, ends_at__gt=at) | (Q(ends_at__gt=at - LONGEST_CALL) & still)
+    return Q(pk__in=RawSQL("select id from crews_on_units(%s)", (at,)))
 
 
 def units_in_use(who: Staff, on: date) -> QuerySet[Unit]:
@@ -173,7 +169,11 @@ def certificates_on(who: Staff, at: datetime) -> dict[UUID, list[Held]]:
 
 def least_rest() -> timedelta:
     """How long a person rests between two shifts, by the settings in force."""
-    programme = programme_or_none()
+    return rest_by(programme_or_none())
+
+
+def rest_by(programme: Programme | None) -> timedelta:
+    """The same by settings that were read already; as ARCS ships it where there are none."""
     hours = programme.threshold(LEAST_REST) if programme else KNOWN_THRESHOLDS[LEAST_REST].default.value
     return timedelta(hours=float(hours))
 
@@ -210,7 +210,7 @@ def rota(who: Staff, at: datetime) -> tuple[OnCall, ...]:
     return tuple(
         OnCall(
             route=one.route, person=one.name, from_time=one.starts_at, until_time=one.ends_at,
-            after_minutes=one.after_minutes,
+            after_minutes=one.after_minutes, telephone=one.telephone,
         )
         for one in rows.order_by("route", "step", "pk")
     )  # fmt: skip

@@ -270,9 +270,9 @@ def put_back(*, by: Staff, crew: Crew) -> None:
 @transaction.atomic
 def put_on_call(
     *, by: Staff, route: str, step: int, after_minutes: int, starts_at: datetime, ends_at: datetime,
-    staff: Staff | None = None, team: Team | None = None,
+    staff: Staff | None = None, team: Team | None = None, telephone: str = "",
 ) -> OnCallDuty:  # fmt: skip
-    """A person or a team is called for a route, as the first step or some minutes after it."""
+    """A person or a team is called for a route, as the first step or some minutes after it, by this number."""
     permits.may_roster(by).demand()
     if not CODE.fullmatch(route):
         raise Refused(_("Say for which route: choose one."))
@@ -296,6 +296,7 @@ def put_on_call(
     return OnCallDuty.objects.create(
         route=route, step=step, after_minutes=after_minutes, staff=staff, team=team, starts_at=starts_at,
         ends_at=ends_at, put_by=by.pk, name=staff.name if staff else team.name if team else "",
+        telephone=telephone.strip().replace("\x00", "")[:40],
     )  # fmt: skip
 
 

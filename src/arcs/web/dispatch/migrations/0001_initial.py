@@ -90,6 +90,7 @@ class Migration(migrations.Migration):
                         ('due_at', models.DateTimeField()),
                         ('acknowledged_at', models.DateTimeField(null=True)),
                         ('refused_at', models.DateTimeField(null=True)),
+                        ('withdrawn_at', models.DateTimeField(null=True)),
                         ('why_refused', models.CharField(blank=True, max_length=300)),
                         ('settled_by', models.UUIDField(null=True)),
                         ('settled_by_name', models.CharField(blank=True, help_text='Who accepted or refused, by name.', max_length=160)),
@@ -117,6 +118,7 @@ class Migration(migrations.Migration):
                         ('due_at', models.DateTimeField()),
                         ('acknowledged_at', models.DateTimeField(null=True)),
                         ('refused_at', models.DateTimeField(null=True)),
+                        ('withdrawn_at', models.DateTimeField(null=True)),
                         ('why_refused', models.CharField(blank=True, max_length=300)),
                         ('settled_by', models.UUIDField(null=True)),
                         ('settled_by_name', models.CharField(blank=True, help_text='Who accepted or refused, by name.', max_length=160)),
@@ -303,7 +305,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddIndex(
                     model_name='handover',
-                    index=models.Index(condition=models.Q(('acknowledged_at', None), ('refused_at', None)), fields=['due_at'], name='hand_over_waits'),
+                    index=models.Index(condition=models.Q(('acknowledged_at', None), ('refused_at', None), ('withdrawn_at', None)), fields=['due_at'], name='hand_over_waits'),
                 ),
                 migrations.AddIndex(
                     model_name='handover',
@@ -331,6 +333,10 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='handover',
+                    constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at', None), models.Q(('acknowledged_at', None), ('refused_at', None)), _connector='OR'), name='hand_over_withdrawn_unanswered'),
+                ),
+                migrations.AddConstraint(
+                    model_name='handover',
                     constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['988', 'partner']), ('settled_by', None), models.Q(('settled_by', models.F('made_by')), _negated=True), _connector='OR'), name='nobody_accepts_his_own_hand_over'),
                 ),
                 pgtrigger.migrations.AddTrigger(
@@ -339,15 +345,15 @@ class Migration(migrations.Migration):
                 ),
                 pgtrigger.migrations.AddTrigger(
                     model_name='handover',
-                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "dispatch_handoverevent" ("acknowledged_at", "call_id", "due_at", "id", "key", "kind", "made_at", "made_by", "made_by_name", "pgh_created_at", "pgh_label", "pgh_obj_id", "refused_at", "said", "settled_by", "settled_by_name", "to_name", "to_staff_id", "to_team_id", "why_refused") VALUES (NEW."acknowledged_at", NEW."call_id", NEW."due_at", NEW."id", NEW."key", NEW."kind", NEW."made_at", NEW."made_by", NEW."made_by_name", NOW(), \'insert\', NEW."id", NEW."refused_at", NEW."said", NEW."settled_by", NEW."settled_by_name", NEW."to_name", NEW."to_staff_id", NEW."to_team_id", NEW."why_refused"); RETURN NULL;', hash='71eedaf392ee079812d525b7b7f078161fc9a2e0', operation='INSERT', pgid='pgtrigger_insert_insert_7f72f', table='dispatch_handover', when='AFTER')),
+                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "dispatch_handoverevent" ("acknowledged_at", "call_id", "due_at", "id", "key", "kind", "made_at", "made_by", "made_by_name", "pgh_created_at", "pgh_label", "pgh_obj_id", "refused_at", "said", "settled_by", "settled_by_name", "to_name", "to_staff_id", "to_team_id", "why_refused", "withdrawn_at") VALUES (NEW."acknowledged_at", NEW."call_id", NEW."due_at", NEW."id", NEW."key", NEW."kind", NEW."made_at", NEW."made_by", NEW."made_by_name", NOW(), \'insert\', NEW."id", NEW."refused_at", NEW."said", NEW."settled_by", NEW."settled_by_name", NEW."to_name", NEW."to_staff_id", NEW."to_team_id", NEW."why_refused", NEW."withdrawn_at"); RETURN NULL;', hash='6ac62877a8b6d9a1c5a8441d844547570aaaa900', operation='INSERT', pgid='pgtrigger_insert_insert_7f72f', table='dispatch_handover', when='AFTER')),
                 ),
                 pgtrigger.migrations.AddTrigger(
                     model_name='handover',
-                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "dispatch_handoverevent" ("acknowledged_at", "call_id", "due_at", "id", "key", "kind", "made_at", "made_by", "made_by_name", "pgh_created_at", "pgh_label", "pgh_obj_id", "refused_at", "said", "settled_by", "settled_by_name", "to_name", "to_staff_id", "to_team_id", "why_refused") VALUES (NEW."acknowledged_at", NEW."call_id", NEW."due_at", NEW."id", NEW."key", NEW."kind", NEW."made_at", NEW."made_by", NEW."made_by_name", NOW(), \'update\', NEW."id", NEW."refused_at", NEW."said", NEW."settled_by", NEW."settled_by_name", NEW."to_name", NEW."to_staff_id", NEW."to_team_id", NEW."why_refused"); RETURN NULL;', hash='9e1df6c6590ea0679edafb36dff6b574ee1e2680', operation='UPDATE', pgid='pgtrigger_update_update_e863b', table='dispatch_handover', when='AFTER')),
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "dispatch_handoverevent" ("acknowledged_at", "call_id", "due_at", "id", "key", "kind", "made_at", "made_by", "made_by_name", "pgh_created_at", "pgh_label", "pgh_obj_id", "refused_at", "said", "settled_by", "settled_by_name", "to_name", "to_staff_id", "to_team_id", "why_refused", "withdrawn_at") VALUES (NEW."acknowledged_at", NEW."call_id", NEW."due_at", NEW."id", NEW."key", NEW."kind", NEW."made_at", NEW."made_by", NEW."made_by_name", NOW(), \'update\', NEW."id", NEW."refused_at", NEW."said", NEW."settled_by", NEW."settled_by_name", NEW."to_name", NEW."to_staff_id", NEW."to_team_id", NEW."why_refused", NEW."withdrawn_at"); RETURN NULL;', hash='2f92d84bd0f41c3e5979b4f6395c61375c675037', operation='UPDATE', pgid='pgtrigger_update_update_e863b', table='dispatch_handover', when='AFTER')),
                 ),
                 pgtrigger.migrations.AddTrigger(
                     model_name='handover',
-                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "dispatch_handoverevent" ("acknowledged_at", "call_id", "due_at", "id", "key", "kind", "made_at", "made_by", "made_by_name", "pgh_created_at", "pgh_label", "pgh_obj_id", "refused_at", "said", "settled_by", "settled_by_name", "to_name", "to_staff_id", "to_team_id", "why_refused") VALUES (OLD."acknowledged_at", OLD."call_id", OLD."due_at", OLD."id", OLD."key", OLD."kind", OLD."made_at", OLD."made_by", OLD."made_by_name", NOW(), \'delete\', OLD."id", OLD."refused_at", OLD."said", OLD."settled_by", OLD."settled_by_name", OLD."to_name", OLD."to_staff_id", OLD."to_team_id", OLD."why_refused"); RETURN NULL;', hash='3d243bb7eda4806c24d55d97fb10b26a7e2e5365', operation='DELETE', pgid='pgtrigger_delete_delete_0e0a9', table='dispatch_handover', when='AFTER')),
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "dispatch_handoverevent" ("acknowledged_at", "call_id", "due_at", "id", "key", "kind", "made_at", "made_by", "made_by_name", "pgh_created_at", "pgh_label", "pgh_obj_id", "refused_at", "said", "settled_by", "settled_by_name", "to_name", "to_staff_id", "to_team_id", "why_refused", "withdrawn_at") VALUES (OLD."acknowledged_at", OLD."call_id", OLD."due_at", OLD."id", OLD."key", OLD."kind", OLD."made_at", OLD."made_by", OLD."made_by_name", NOW(), \'delete\', OLD."id", OLD."refused_at", OLD."said", OLD."settled_by", OLD."settled_by_name", OLD."to_name", OLD."to_staff_id", OLD."to_team_id", OLD."why_refused", OLD."withdrawn_at"); RETURN NULL;', hash='ae192ee833e00fadcd51c84e0af4c50b3c61a3f1', operation='DELETE', pgid='pgtrigger_delete_delete_0e0a9', table='dispatch_handover', when='AFTER')),
                 ),
                 pgtrigger.migrations.AddTrigger(
                     model_name='handoverevent',

@@ -27,8 +27,9 @@ def hand_overs(request: HttpRequest) -> HttpResponse:
     permits.may_see_hand_overs(who).demand()
     found = queries.hand_overs_of(who)
     may = {one.pk: bool(permits.may_settle(who, one)) for one in (*found.for_me, *found.alarms, *found.waiting)}
-    minutes = queries.minutes_of(queries.HAND_OVER)
-    return render(request, "dispatch/hand_overs.html", {"found": found, "may": may, "minutes": minutes})
+    back = {one.pk: bool(permits.may_withdraw(who, one)) for one in (*found.alarms, *found.waiting)}
+    words = {"found": found, "may": may, "back": back, "minutes": queries.minutes_of(queries.HAND_OVER)}
+    return render(request, "dispatch/hand_overs.html", words)
 
 
 def _named(one: queries.Colleague) -> str:
@@ -53,7 +54,9 @@ def _receiver(given: str, name: str, people: dict[UUID, queries.Colleague], team
 def offer(request: HttpRequest, call: UUID) -> HttpResponse:
     """Offer a call to somebody."""
     who, one = staff_of(request), found_call(request, call)
-    permits.may_hand_over(who).demand()
+    permits.may_see_hand_overs(who).demand()
+    if not permits.may_hand_over(who, is_own=queries.has_call(who, call)):
+        raise Http404  # of others' calls nothing is said
     found, groups = queries.receivers(who)
     people, teams = {one.pk: one for one in found}, {team.pk: team for team in groups}
     form = HandOverForm(
@@ -79,13 +82,16 @@ def offer(request: HttpRequest, call: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def settle(request: HttpRequest, hand_over: UUID) -> HttpResponse:
-    """Accept or refuse a hand-over."""
+    """Accept or refuse a hand-over; its sender takes it back."""
     who = staff_of(request)
     one = queries.hand_over_seen_by(who, hand_over)
     if one is None:
         raise Http404
     try:
-        if "refuse" in request.POST:
+        if "withdraw" in request.POST:
+            handing_over.withdraw(by=who, one=one)
+            messages.success(request, _("%(call)s stays yours; nobody is asked any more.") % {"call": one.call.number})
+        elif "refuse" in request.POST:
             handing_over.refuse(by=who, one=one, why=request.POST.get("why", ""))
             messages.success(request, _("%(who)s knows that you do not take it.") % {"who": one.made_by_name})
         else:

@@ -255,6 +255,7 @@ class Migration(migrations.Migration):
                         ('step', models.PositiveSmallIntegerField()),
                         ('after_minutes', models.PositiveSmallIntegerField()),
                         ('name', models.CharField(max_length=120)),
+                        ('telephone', models.CharField(blank=True, help_text='By which number this step is called.', max_length=40)),
                         ('starts_at', models.DateTimeField()),
                         ('ends_at', models.DateTimeField()),
                         ('put_by', models.UUIDField(editable=False)),
@@ -276,6 +277,7 @@ class Migration(migrations.Migration):
                         ('step', models.PositiveSmallIntegerField()),
                         ('after_minutes', models.PositiveSmallIntegerField()),
                         ('name', models.CharField(max_length=120)),
+                        ('telephone', models.CharField(blank=True, help_text='By which number this step is called.', max_length=40)),
                         ('starts_at', models.DateTimeField()),
                         ('ends_at', models.DateTimeField()),
                         ('put_by', models.UUIDField(editable=False)),
@@ -469,19 +471,19 @@ class Migration(migrations.Migration):
                 ),
                 pgtrigger.migrations.AddTrigger(
                     model_name='oncallduty',
-                    trigger=pgtrigger.compiler.Trigger(name='written_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."route" IS DISTINCT FROM (NEW."route") OR OLD."step" IS DISTINCT FROM (NEW."step") OR OLD."after_minutes" IS DISTINCT FROM (NEW."after_minutes") OR OLD."staff_id" IS DISTINCT FROM (NEW."staff_id") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."starts_at" IS DISTINCT FROM (NEW."starts_at") OR OLD."ends_at" IS DISTINCT FROM (NEW."ends_at") OR OLD."put_by" IS DISTINCT FROM (NEW."put_by"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='b02179f264058b841ff44508d6d589ee3e78d37a', operation='UPDATE', pgid='pgtrigger_written_once_0dc51', table='units_oncallduty', when='BEFORE')),
+                    trigger=pgtrigger.compiler.Trigger(name='written_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."route" IS DISTINCT FROM (NEW."route") OR OLD."step" IS DISTINCT FROM (NEW."step") OR OLD."after_minutes" IS DISTINCT FROM (NEW."after_minutes") OR OLD."staff_id" IS DISTINCT FROM (NEW."staff_id") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."telephone" IS DISTINCT FROM (NEW."telephone") OR OLD."starts_at" IS DISTINCT FROM (NEW."starts_at") OR OLD."ends_at" IS DISTINCT FROM (NEW."ends_at") OR OLD."put_by" IS DISTINCT FROM (NEW."put_by"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='fa2aa51ad48b14eb6aa6dde5353c8abe75e5e62d', operation='UPDATE', pgid='pgtrigger_written_once_0dc51', table='units_oncallduty', when='BEFORE')),
                 ),
                 pgtrigger.migrations.AddTrigger(
                     model_name='oncallduty',
-                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "units_oncalldutyevent" ("after_minutes", "ends_at", "id", "name", "pgh_created_at", "pgh_label", "pgh_obj_id", "put_by", "route", "staff_id", "starts_at", "step", "taken_off_at", "team_id") VALUES (NEW."after_minutes", NEW."ends_at", NEW."id", NEW."name", NOW(), \'insert\', NEW."id", NEW."put_by", NEW."route", NEW."staff_id", NEW."starts_at", NEW."step", NEW."taken_off_at", NEW."team_id"); RETURN NULL;', hash='c2c5b452313fcb39de079b4c6e69ab5b3f6db578', operation='INSERT', pgid='pgtrigger_insert_insert_08ff7', table='units_oncallduty', when='AFTER')),
+                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "units_oncalldutyevent" ("after_minutes", "ends_at", "id", "name", "pgh_created_at", "pgh_label", "pgh_obj_id", "put_by", "route", "staff_id", "starts_at", "step", "taken_off_at", "team_id", "telephone") VALUES (NEW."after_minutes", NEW."ends_at", NEW."id", NEW."name", NOW(), \'insert\', NEW."id", NEW."put_by", NEW."route", NEW."staff_id", NEW."starts_at", NEW."step", NEW."taken_off_at", NEW."team_id", NEW."telephone"); RETURN NULL;', hash='d70efb4f6ced0d3b2cc9fa5f9f1e394ef90c6392', operation='INSERT', pgid='pgtrigger_insert_insert_08ff7', table='units_oncallduty', when='AFTER')),
                 ),
                 pgtrigger.migrations.AddTrigger(
                     model_name='oncallduty',
-                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "units_oncalldutyevent" ("after_minutes", "ends_at", "id", "name", "pgh_created_at", "pgh_label", "pgh_obj_id", "put_by", "route", "staff_id", "starts_at", "step", "taken_off_at", "team_id") VALUES (NEW."after_minutes", NEW."ends_at", NEW."id", NEW."name", NOW(), \'update\', NEW."id", NEW."put_by", NEW."route", NEW."staff_id", NEW."starts_at", NEW."step", NEW."taken_off_at", NEW."team_id"); RETURN NULL;', hash='01997e4adde1b2fa2c70f71225fc8fa0f29800b6', operation='UPDATE', pgid='pgtrigger_update_update_73380', table='units_oncallduty', when='AFTER')),
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "units_oncalldutyevent" ("after_minutes", "ends_at", "id", "name", "pgh_created_at", "pgh_label", "pgh_obj_id", "put_by", "route", "staff_id", "starts_at", "step", "taken_off_at", "team_id", "telephone") VALUES (NEW."after_minutes", NEW."ends_at", NEW."id", NEW."name", NOW(), \'update\', NEW."id", NEW."put_by", NEW."route", NEW."staff_id", NEW."starts_at", NEW."step", NEW."taken_off_at", NEW."team_id", NEW."telephone"); RETURN NULL;', hash='89d2798817aa06ff4030167753c365b6b2ddcdfc', operation='UPDATE', pgid='pgtrigger_update_update_73380', table='units_oncallduty', when='AFTER')),
                 ),
                 pgtrigger.migrations.AddTrigger(
                     model_name='oncallduty',
-                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "units_oncalldutyevent" ("after_minutes", "ends_at", "id", "name", "pgh_created_at", "pgh_label", "pgh_obj_id", "put_by", "route", "staff_id", "starts_at", "step", "taken_off_at", "team_id") VALUES (OLD."after_minutes", OLD."ends_at", OLD."id", OLD."name", NOW(), \'delete\', OLD."id", OLD."put_by", OLD."route", OLD."staff_id", OLD."starts_at", OLD."step", OLD."taken_off_at", OLD."team_id"); RETURN NULL;', hash='455863a0e5b550bc73829d6ec7b4ccc061f44b8c', operation='DELETE', pgid='pgtrigger_delete_delete_63a80', table='units_oncallduty', when='AFTER')),
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "units_oncalldutyevent" ("after_minutes", "ends_at", "id", "name", "pgh_created_at", "pgh_label", "pgh_obj_id", "put_by", "route", "staff_id", "starts_at", "step", "taken_off_at", "team_id", "telephone") VALUES (OLD."after_minutes", OLD."ends_at", OLD."id", OLD."name", NOW(), \'delete\', OLD."id", OLD."put_by", OLD."route", OLD."staff_id", OLD."starts_at", OLD."step", OLD."taken_off_at", OLD."team_id", OLD."telephone"); RETURN NULL;', hash='92212519f5f595444ae372ca9bc4790566c5de39', operation='DELETE', pgid='pgtrigger_delete_delete_63a80', table='units_oncallduty', when='AFTER')),
                 ),
                 pgtrigger.migrations.AddTrigger(
                     model_name='oncalldutyevent',

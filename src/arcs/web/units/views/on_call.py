@@ -53,7 +53,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 by=who, route=given["route"], step=given["step"], after_minutes=given["after_minutes"],
                 staff=next((one for one in people if str(one.pk) == given["staff"]), None),
                 team=next((one for one in teams if str(one.pk) == given["team"]), None),
-                starts_at=form.moment("from"), ends_at=form.moment("until"),
+                starts_at=form.moment("from"), ends_at=form.moment("until"), telephone=given["telephone"],
             )
         )  # fmt: skip
         if not problem:
