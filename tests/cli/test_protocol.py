@@ -11,7 +11,7 @@ from arcs.cli.program import main
 from arcs.files.protocol import protocol_text
 from arcs.files.studies import write_study
 
-KEYS = ["route", "secondary", "rules", "because", "fallback", "edition", "later"]
+KEYS = ["route", "secondary", "rules", "because", "fallback", "edition"]
 
 
 def run(*arguments: object) -> int:

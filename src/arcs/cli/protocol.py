@@ -68,7 +68,7 @@ def recommend(edition: Path, cases: Path) -> int:
     A line holds call_type, answers {question: yes, no or unknown; "*": what every other question is answered},
     local_time (2026-03-10T10:00, on the edition's clock, without a zone) and wishes (officer, telephone, interpreter,
     no_internet). Other keys are not read, and that is said. A line of JSON comes back for each, in the same order:
-    route, secondary, rules, because, fallback, edition, later.
+    route, secondary, rules, because, fallback, edition.
 
     A line that cannot be used, and an edition that cannot, are answered with the safest route, and said to be so. So is
     a line with a yes or unknown to what is no question of the edition, with an answer outside its answers, or with a

@@ -250,12 +250,21 @@ def test_who_is_closed_and_told_has_the_call_at_its_desk_for_the_day_on_which_it
 def test_a_desk_that_was_to_answer_and_is_closed_follows_up_when_it_opens() -> None:
     by, worker = a_decider(), a_worker()
     in_force(edition=shut_today("tru"))
+    made = decided(by, **strip(call_type="THEFT UNDER 500", no_internet="on", **NO_TO_ALL))
+    assert made.chosen_route in {"officer", "cso"} and made.later == ["tru"], "nobody with a form goes"
+    with acting_as(worker.pk):
+        item = DeskItem.objects.get()
+    assert (item.desk, item.is_follow_up, item.next_date) == ("tru", True, today() + timedelta(days=2))
+
+
+def test_where_another_desk_answers_in_place_of_the_closed_one_that_one_has_the_whole_of_it() -> None:
+    by, worker = a_decider(), a_worker()
+    in_force(edition=shut_today("tru"))
     made = decided(by, **strip(call_type="THEFT UNDER 500", **NO_TO_ALL))
     assert (made.chosen_route, made.later) == ("online", ["tru"])
     with acting_as(worker.pk):
-        item, instead = DeskItem.objects.get(desk="tru"), DeskItem.objects.get(desk="online")
-    assert (item.is_follow_up, item.next_date) == (True, today() + timedelta(days=2))
-    assert (instead.is_follow_up, instead.next_date) == (False, today())
+        item = DeskItem.objects.get()
+    assert (item.desk, item.is_follow_up, item.next_date) == ("online", False, today())
 
 
 def test_the_strip_tells_the_target_of_a_desk_until_ten_callers_were_reached_and_then_how_long_they_waited(

@@ -35,12 +35,13 @@ from arcs.core.dispatching.targets import Band, RouteTarget, age
 from arcs.files.agency import read_agency
 from arcs.web.agency.actions import new_edition
 from arcs.web.calls.models import Call
-from arcs.web.dispatch import queries
+from arcs.web.dispatch import decided, queries
 from arcs.web.dispatch.board import board_of
 from arcs.web.dispatch.board_rows import Board
 from arcs.web.dispatch.models import Told
 from arcs.web.dispatch.waiting import RANKS, Need, in_order
 from arcs.web.people.models import Staff
+from arcs.web.triage.models import Computed
 from arcs.web.triage.promising import target_of
 from arcs.web.units.queries import units_in_use
 from arcs.web.wall.acting import Standing, acting_as
@@ -250,6 +251,18 @@ def test_a_reserved_unit_is_not_under_way_and_a_hand_back_waits_again_with_polic
     assert (back.call, back.stands.route) == (scene.call, "officer")
     text = browser.get(f"/dispatch/?call={scene.call.pk}").content.decode()
     assert "Handed back to police: felt unsafe." in text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("ago", "route"), [(timedelta(hours=1), "officer"), (None, "officer"), (timedelta(0), "ems")])
+def test_what_was_decided_without_a_link_before_a_hand_back_does_not_end_it(ago: timedelta | None, route: str) -> None:
+    scene = Scene()
+    scene.tell(Told.HAND_BACK, reason="felt_unsafe")
+    when = None if ago is None else timezone.now() - ago
+    a_decision(scene.boss, scene.call, "ems", computed=Computed.AT_SYNC, decided_at=when)
+    assert [one.stands.route for one in board(scene.boss).waiting] == [one for one in (route,) if one == "officer"]
+    with acting_as(scene.boss.pk):
+        assert decided.decided_on(scene.boss, [scene.call.pk])[scene.call.pk].route == route
 
 
 @pytest.mark.django_db

@@ -20,7 +20,7 @@ def at(minutes: float) -> datetime:
 
 
 def decided(route: str, *more: str, minute: float = 0) -> Decision:
-    return Decision(chosen_route=route, chosen_secondary=list(more), made_at=at(minute))
+    return Decision(chosen_route=route, chosen_secondary=list(more), made_at=at(minute), decided_at=at(minute))
 
 
 def sent(*routes: str, assigned: float = 1, there: float | None = None, gone: float | None = None,

@@ -14,7 +14,6 @@ from arcs.core.dispatching.closing import CallRecord, OpenFollowUp, Place, breac
 from arcs.core.dispatching.measuring import ORDINARY_ROUTES, MeasuredCall, eligible_route
 from arcs.core.dispatching.outcomes import (
     PASSED_OVER,
-    WITHOUT_CONTACT,
     ArrestAlternative,
     DeEscalation,
     Ending,
@@ -29,6 +28,7 @@ from arcs.core.dispatching.outcomes import (
 from arcs.web.calls.models import Call, CallFlag, CallState, ClosingCode, FlagMoment, FlagValue, InitiatedBy
 from arcs.web.desks.actions import CLOSES_AS, STAYS_OPEN
 from arcs.web.desks.models import Attempt, CountedCall, Desk, DeskItem, Reached, State, Told, UnservedReason
+from arcs.web.dispatch.going import WITHOUT_UNIT
 from arcs.web.dispatch.models import CallOutcome, HandBack
 from arcs.web.triage.models import Computed, Decision
 from arcs.web.units.models import Assignment
@@ -52,8 +52,6 @@ SPOKE = frozenset({ClosingCode.BY_TELEPHONE, ClosingCode.ADVISED, ClosingCode.RE
 # Where nobody outside began the call there is nobody to tell; who began is unknown is not that.
 TOLD_BY_NOBODY = frozenset({InitiatedBy.OFFICER, InitiatedBy.ALARM})
 MET_NOBODY = frozenset({*Desk.values, "988", "none"})
-# Routes that answer without one of these units; a unit that goes on such a call may still be the one that answers it.
-WITHOUT_UNIT = frozenset({*Desk.values, *WITHOUT_CONTACT})
 POLICE = frozenset({"officer", "cit_officer", "srt"})
 
 
@@ -112,6 +110,7 @@ class Known:
             return False
         if item is not None and item.desk == route and (item.ending or item.not_served):
             return bool(item.ending)
+        # A unit that goes on a call that needs none may still be the one that answers it.
         return any(route in one.crew_routes for one in crews) if crews else route in WITHOUT_UNIT
 
 

@@ -28,10 +28,12 @@ from arcs.web.wall.clock import today
 def open_desks(by: Staff, call: Call, decision: Decision, **_: Any) -> None:
     """Each desk that the decision names has the call; a desk that it no longer names has it only where somebody began.
 
-    A desk that is closed now, and was to answer or to follow up, has it as a follow-up for the day on which it opens.
+    A desk that is closed now, and was to answer or to follow up, has it as a follow-up for the day on which it opens;
+    not so where another desk answers in its place, for that one has the whole of it.
     Somebody who has tried to reach the caller goes on looking after the person, whoever answers the call itself.
     """
-    opens = _open_on(by, [route for route in decision.later if route in Desk.values])
+    done_for = set(decision.rules) if decision.chosen_route in Desk.values else set()
+    opens = _open_on(by, [one for one in decision.later if one in Desk.values and f"closed:{one}" not in done_for])
     wanted = {route: True for route in (*decision.chosen_secondary, *opens) if route in Desk.values}
     if decision.chosen_route in Desk.values:
         wanted[decision.chosen_route] = False

@@ -307,7 +307,8 @@ def _decision(call: Call) -> Decision | None:
     told: dict[str, Any] | None = call.last_decision  # type: ignore[attr-defined] # annotated
     if told is None:
         return None
-    return Decision(**{**told, "made_at": moment(told["made_at"]), "made_by": UUID(told["made_by"])})
+    times = {"made_at": moment(told["made_at"]), "decided_at": told["decided_at"] and moment(told["decided_at"])}
+    return Decision(**{**told, **times, "made_by": UUID(told["made_by"])})
 
 
 def _back(call: Call) -> HandBack | None:

@@ -78,10 +78,13 @@ class Decided:
 
 
 def standing(decision: Decision | None, back: HandBack | None, sent_back: SentBack | None = None) -> Decided:
-    """What counts: a hand-back, and what a desk sent back, holds until somebody decides anew."""
+    """What counts: a hand-back, and what a desk sent back, holds until somebody decides anew.
+
+    What came by a lost link was decided when its device says; where that is not believed, it came before.
+    """
 
     def holds(one: HandBack | SentBack | None) -> bool:
-        return one is not None and (decision is None or decision.made_at < one.made_at)
+        return one is not None and (decision is None or not decision.decided_at or decision.decided_at < one.made_at)
 
     return Decided(
         decision=decision, handed_back=back if holds(back) else None, sent_back=sent_back if holds(sent_back) else None

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import JSONBAgg
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, JSONObject, Now
 from django.utils import timezone
 
@@ -48,8 +48,9 @@ WAITS = Q(acknowledged_at=None, refused_at=None, withdrawn_at=None)
 OUTSIDE = (HandOverTo.CRISIS_LINE, HandOverTo.PARTNER)
 DECISION = (
     "chosen_route", "chosen_secondary", "answers", "wishes", "because", "override_reason", "rules", "made_at",
-    "made_by", "made_by_name", "fallback",
+    "decided_at", "made_by", "made_by_name", "fallback",
 )  # fmt: skip
+LONG_AGO = Value(datetime(1970, 1, 1, tzinfo=UTC))
 HAND_OVER, CHECK_IN = "hand_over_minutes", "check_in_minutes"
 TOLD_FOR = timedelta(days=31)  # as long as the policies let the field tell of a call
 
@@ -132,7 +133,8 @@ def open_calls(who: Staff, *, chosen: UUID | None = None) -> list[Call]:
 def _at_a_desk() -> QuerySet[Decision]:
     """Last decisions of a call (the outer row) that send it to a desk and no unit, while nothing else happened."""
     given_back, sent_back = (
-        Exists(of.objects.filter(call=OuterRef("call"), made_at__gt=OuterRef("made_at"))) for of in (HandBack, SentBack)
+        Exists(of.objects.filter(call=OuterRef("call"), made_at__gt=Coalesce(OuterRef("decided_at"), LONG_AGO)))
+        for of in (HandBack, SentBack)
     )
     held = Assignment.objects.filter(call=OuterRef("call"), held_to=None)
     return standing_decisions().filter(

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Max
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -130,13 +131,7 @@ def _still_counts(by: Staff, call: Call, sent: Sent) -> bool:
     if last.computed == Computed.AT_SYNC and last.made_by == by.pk and last.device_at and sent.device_at:
         return last.device_at <= sent.device_at
     made = _when(sent.device_at)
-    return made is not None and _made(last) <= made
-
-
-def _made(decision: Decision) -> datetime:
-    """When it was decided: by the server's clock, and without a link by the device's where that could be believed."""
-    told = _believed(decision.device_at, decision.made_at) if decision.computed == Computed.AT_SYNC else None
-    return told or decision.made_at
+    return made is not None and (last.decided_at or last.made_at) <= made
 
 
 def _call_of(by: Staff, sent: Sent, *, received_at: datetime | None) -> tuple[Call, bool]:
@@ -222,6 +217,7 @@ def _keep(
         shown_route=lead, shown_secondary=list(beside),
         chosen_route=chosen, chosen_secondary=list(advising.beside_chosen(lead, beside, chosen)),
         override_reason=sent.override if chosen != lead else "", device_at=sent.device_at, counts=counts,
+        decided_at=_when(sent.device_at) if computed is Computed.AT_SYNC else Now(),
         target_minutes=target_minutes(asked, chosen), made_by=by.pk, made_by_name=by.name,
     )  # fmt: skip
     _ask_shadows(by, made, case)
@@ -272,8 +268,5 @@ def _ask_shadows(by: Staff, made: Decision, case: Case) -> None:
 
 def _when(device_at: datetime | None) -> datetime | None:
     """When a call without link came in, by its device, where that can be believed; else the server says now."""
-    return _believed(device_at, timezone.now())
-
-
-def _believed(device_at: datetime | None, received_at: datetime) -> datetime | None:
-    return device_at if device_at and received_at - BELIEVED <= device_at <= received_at else None
+    now = timezone.now()
+    return device_at if device_at and now - BELIEVED <= device_at <= now else None

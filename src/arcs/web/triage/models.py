@@ -71,6 +71,12 @@ class Decision(models.Model):
         default=True, help_text="Not where it came by a link that was lost, when others had decided or closed the call."
     )
     device_at = models.DateTimeField(null=True, help_text="What the device said of its own time.")
+    decided_at = models.DateTimeField(
+        null=True,
+        db_default=Now(),
+        editable=False,
+        help_text="When it was decided: now, or without a link when the device says; none where that is not believed.",
+    )
     made_by = models.UUIDField(editable=False)
     made_by_name = models.CharField(max_length=120)
     made_at = models.DateTimeField(db_default=Now(), editable=False)

@@ -54,7 +54,7 @@ def to_be_triaged(who: Staff) -> QuerySet[Call]:
     That says nothing of whether they were eligible for anything.
     """
     decided = Decision.objects.filter(call=OuterRef("pk"), counts=True)
-    since = Decision.objects.filter(call=OuterRef("call"), made_at__gte=OuterRef("made_at"), counts=True)
+    since = Decision.objects.filter(call=OuterRef("call"), decided_at__gte=OuterRef("made_at"), counts=True)
     back = SentBack.objects.filter(~Exists(since), call=OuterRef("pk")).order_by("-made_at")
     anew = Decision.objects.filter(call=OuterRef("call"), position__gt=OuterRef("position"), counts=True)
     nobody_goes = standing_decisions().filter(

@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                         ('target_minutes', models.PositiveIntegerField(help_text='How soon the chosen route meant to answer, by the settings of that day.', null=True)),
                         ('counts', models.BooleanField(default=True, help_text='Not where it came by a link that was lost, when others had decided or closed the call.')),
                         ('device_at', models.DateTimeField(help_text='What the device said of its own time.', null=True)),
+                        ('decided_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, help_text='When it was decided: now, or without a link when the device says; none where that is not believed.', null=True)),
                         ('made_by', models.UUIDField(editable=False)),
                         ('made_by_name', models.CharField(max_length=120)),
                         ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
