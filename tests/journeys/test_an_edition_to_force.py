@@ -41,13 +41,11 @@ def change_what_a_rule_adds(window: Visit, edition: str, capability: str) -> Non
 
 def prove(window: Visit, edition: str) -> None:
     """Whatever is kept is proven by itself: wait until that is done."""
-    for _again in range(120):
-        window.page.goto(f"{edition}approval/")
-        if not window.page.get_by_text("It is being proven as it stands now.").count():
-            assert not window.page.get_by_role("button", name="Prove it now").count()
-            return
-        window.page.wait_for_timeout(1000)
-    raise AssertionError("the proof never came")
+    window.page.goto(f"{edition}approval/")
+    # The page loads itself anew when its proof is there.
+    window.page.get_by_text("It is being proven as it stands now.").wait_for(state="detached", timeout=LONG_MS)
+    window.settle()
+    assert not window.page.get_by_role("button", name="Prove it now").count()
 
 
 def replay_beside_the_edition_in_force(window: Visit, edition: str) -> None:
