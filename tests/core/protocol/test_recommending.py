@@ -35,13 +35,13 @@ def test_a_lost_wallet_goes_to_a_community_service_officer_and_the_explanation_s
     assert said.edition == bound_demonstration().name
 
 
-def test_who_is_closed_is_told_by_code_what_was_to_lead_and_who_follows_up_and_nobody_who_goes() -> None:
+def test_who_follows_up_and_is_closed_is_told_by_code_and_nobody_who_goes() -> None:
     saturday, tuesday = "2026-03-14T10:00", "2026-03-10T10:00"
     follows = ask("THEFT UNDER 500", at=saturday, suspect_present="yes", unhoused="yes")
     assert (follows.route, follows.later) == ("officer", ("care",))
     assert "Community Care Navigation is told and follows up when it opens" in follows.because
     led = ask("LOST ARTICLE", at=saturday)
-    assert (led.later, "cso" in routes(led)) == (("cso",), False)
+    assert (led.later, "closed:cso" in led.rules, "cso" in routes(led)) == ((), True, False)
     for open_now in (ask("THEFT UNDER 500", at=tuesday, unhoused="yes"), ask("LOST ARTICLE", at=tuesday)):
         assert open_now.later == ()
     assert "care" in routes(ask("THEFT UNDER 500", at=tuesday, unhoused="yes"))

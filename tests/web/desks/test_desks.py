@@ -251,7 +251,7 @@ def test_a_desk_that_was_to_answer_and_is_closed_follows_up_when_it_opens() -> N
     by, worker = a_decider(), a_worker()
     in_force(edition=shut_today("tru"))
     made = decided(by, **strip(call_type="THEFT UNDER 500", no_internet="on", **NO_TO_ALL))
-    assert made.chosen_route in {"officer", "cso"} and made.later == ["tru"], "nobody with a form goes"
+    assert made.chosen_route in {"officer", "cso"}, "nobody with a form goes"
     with acting_as(worker.pk):
         item = DeskItem.objects.get()
     assert (item.desk, item.is_follow_up, item.next_date) == ("tru", True, today() + timedelta(days=2))
@@ -261,10 +261,20 @@ def test_where_another_desk_answers_in_place_of_the_closed_one_that_one_has_the_
     by, worker = a_decider(), a_worker()
     in_force(edition=shut_today("tru"))
     made = decided(by, **strip(call_type="THEFT UNDER 500", **NO_TO_ALL))
-    assert (made.chosen_route, made.later) == ("online", ["tru"])
+    assert made.chosen_route == "online"
     with acting_as(worker.pk):
         item = DeskItem.objects.get()
     assert (item.desk, item.is_follow_up, item.next_date) == ("online", False, today())
+
+
+def test_who_follows_up_and_is_closed_has_the_call_beside_the_desk_that_answers() -> None:
+    by, worker = a_decider(), a_worker()
+    in_force(edition=shut_today("care_navigation"))
+    made = decided(by, **strip(call_type="VAGRANT", **NO_TO_ALL))
+    assert "Community Care Navigation is told and follows up when it opens" in made.because
+    with acting_as(worker.pk):
+        item = DeskItem.objects.get(desk="care")
+    assert (item.is_follow_up, item.next_date) == (True, today() + timedelta(days=2))
 
 
 def test_the_strip_tells_the_target_of_a_desk_until_ten_callers_were_reached_and_then_how_long_they_waited(

@@ -90,3 +90,12 @@ def test_a_unit_that_never_arrived_changes_nothing_and_one_more_never_leaves_mor
     assert set(going(stands, [*held, sent("srt")]).missing) <= set(now.missing)
     if now.group is Group.ANSWERED:
         assert any(one.on_scene_at for one in held), "nobody says answered while nobody was there"
+
+
+def test_what_was_done_between_a_decision_without_a_link_and_its_coming_in_answers_it() -> None:
+    late = Decision(chosen_route="officer", chosen_secondary=[], decided_at=at(0), made_at=at(30))
+    there = sent("officer", assigned=2, there=10, gone=25)
+    assert going(Decided(decision=late), [there]).group == Group.ANSWERED
+    assert Decided(decision=late).since(at(-5)) == at(0)
+    late.decided_at = None
+    assert going(Decided(decision=late), [there]).group == Group.WAITING, "nobody knows when it was decided"

@@ -30,7 +30,7 @@ class Recommendation:
     """Who should answer a call. `fallback`: the route stands in because something was unknown, closed or unusable.
 
     `on_call` are those of `secondary` that nobody sends: the unit on scene may call them.
-    `later`: routes that are closed at this hour, are told, and follow up when they open: what was to lead, then others.
+    `later`: routes that are asked to follow up, are closed at this hour, and are told when they open.
     """
 
     route: str
@@ -75,11 +75,6 @@ class Decision:
         """Who goes, whom the unit on scene may call, and who follows up at once, the lead first."""
         every = (*self.routes, *self.on_call, *self.follow_up)
         return tuple(bound.edition.routes[one].code for one in every)
-
-    def later(self, bound: BoundEdition) -> tuple[str, ...]:
-        """Who is closed now and is told: the first that was wanted to lead, then who follows up."""
-        told_later = dict.fromkeys((*self.choice.closed[:1], *self.follow_up_later))
-        return tuple(bound.edition.routes[one].code for one in told_later)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,7 +179,7 @@ def recommend(bound: BoundEdition, case: Case) -> Recommendation:
         fallback=standing.at < 0 or decision.choice.stands_in or set(decision.routes) != set(certain.routes),
         edition=bound.name,
         on_call=tuple(bound.edition.routes[one].code for one in decision.on_call),
-        later=decision.later(bound),
+        later=tuple(bound.edition.routes[one].code for one in decision.follow_up_later),
     )
 
 

@@ -203,6 +203,7 @@ class CountedCall(models.Model):
         indexes = (
             models.Index(fields=["day", "call"], name="counted_day"),
             models.Index(fields=["-received_at", "call"], condition=Q(breach_count__gt=0), name="counted_broken"),
+            models.Index(fields=["counted_at"], condition=Q(breach_count__gt=0), name="counted_broken_anew"),
         )
 
 

@@ -18,6 +18,7 @@ from arcs.web.desks.models import Attempt, Desk, DeskItem, State
 from arcs.web.dispatch.made_known import accepted, came_out
 from arcs.web.dispatch.models import CallOutcome, HandOver
 from arcs.web.people.models import Staff
+from arcs.web.triage.advising import closed_of
 from arcs.web.triage.in_force import in_force
 from arcs.web.triage.models import Decision
 from arcs.web.triage.telling import decided
@@ -28,12 +29,12 @@ from arcs.web.wall.clock import today
 def open_desks(by: Staff, call: Call, decision: Decision, **_: Any) -> None:
     """Each desk that the decision names has the call; a desk that it no longer names has it only where somebody began.
 
-    A desk that is closed now, and was to answer or to follow up, has it as a follow-up for the day on which it opens;
-    not so where another desk answers in its place, for that one has the whole of it.
+    A desk that is closed now, and was to follow up or to answer, has it as a follow-up for the day on which it opens.
+    Where another desk answers in place of the closed one, that one has the whole of it.
     Somebody who has tried to reach the caller goes on looking after the person, whoever answers the call itself.
     """
-    done_for = set(decision.rules) if decision.chosen_route in Desk.values else set()
-    opens = _open_on(by, [one for one in decision.later if one in Desk.values and f"closed:{one}" not in done_for])
+    was_to_answer = () if decision.chosen_route in Desk.values else closed_of(decision.rules)[:1]
+    opens = _open_on(by, [one for one in (*was_to_answer, *decision.later) if one in Desk.values])
     wanted = {route: True for route in (*decision.chosen_secondary, *opens) if route in Desk.values}
     if decision.chosen_route in Desk.values:
         wanted[decision.chosen_route] = False

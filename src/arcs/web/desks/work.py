@@ -6,7 +6,7 @@ from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from arcs.core.dispatching.closing import Place
@@ -19,7 +19,7 @@ from arcs.web.wall.acting import Standing, acting_as
 from arcs.web.wall.clock import today
 
 AT_ONCE = 500
-MOST_BROKEN = 500  # of those that break the promise, the ones that were counted longest ago; all of them each night
+MOST_BROKEN, MOST_A_NIGHT = 500, 20_000  # of those that break the promise: the ones that were counted longest ago
 LATELY, LONG = timedelta(days=2), timedelta(days=60)
 EVERY_SECONDS = 120
 LOOK_SECONDS = 900
@@ -30,9 +30,13 @@ NIGHT_IS_OVER = 3  # o'clock on the programme's own clock: yesterday's last call
 def count_lately() -> int:
     """Count the calls that are open, moved within two days, or break the promise; how many."""
     with acting_as(Standing.CLERK), transaction.atomic():
-        broken = CountedCall.objects.filter(breach_count__gt=0).order_by("counted_at").values_list("pk", flat=True)
-        keys = {*_moved(timezone.now() - LATELY), *broken[:MOST_BROKEN]}
+        keys = {*_moved(timezone.now() - LATELY), *_broken()[:MOST_BROKEN]}
     return _count(keys)
+
+
+def _broken() -> QuerySet[CountedCall, UUID]:
+    """Calls that break the promise, the one first that was counted longest ago: some can never be mended."""
+    return CountedCall.objects.filter(breach_count__gt=0).order_by("counted_at").values_list("pk", flat=True)
 
 
 def _moved(since: datetime) -> Iterator[UUID]:
@@ -75,8 +79,7 @@ def check_the_night() -> list[NightlyCheck]:
         now = timezone.now()
         since = now - LONG
         received = Call.objects.filter(received_at__gte=since).values_list("pk", flat=True)
-        broken = CountedCall.objects.filter(breach_count__gt=0).values_list("pk", flat=True)
-        keys = {*_moved(since), *received, *broken}
+        keys = {*_moved(since), *received, *_broken()[:MOST_A_NIGHT]}
     _count(keys)
     with acting_as(Standing.CLERK), transaction.atomic():
         return [check_of(day, entered_by=now) for day in days]

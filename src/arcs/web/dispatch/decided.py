@@ -48,7 +48,7 @@ class Decided:
 
     def since(self, received_at: datetime) -> datetime:
         """Since when somebody should answer it as it stands: what was given back or decided last, else its receipt."""
-        return self.back_at or (self.decision.made_at if self.decision else received_at)
+        return self.back_at or (self.decision.counts_from if self.decision else received_at)
 
     @property
     def route(self) -> str:

@@ -66,7 +66,7 @@ def routes_of(one: Assignment) -> frozenset[str]:
 
 def _is_after(stands: Decided, at: datetime) -> bool:
     since, decision = stands.back_at, stands.decision
-    return not (since is not None and at <= since) and not (decision is not None and at < decision.made_at)
+    return not (since is not None and at <= since) and not (decision is not None and at < decision.counts_from)
 
 
 def _counts(stands: Decided, one: Assignment) -> bool:

@@ -30,7 +30,7 @@ def so_far(
     lines = [Happened(at=call.made_at, words=_("Call taken"))]
     if stands.decision:
         named = {"route": name(stands.decision.chosen_route), "who": stands.decision.made_by_name}
-        lines.append(Happened(at=stands.decision.made_at, words=_("Triage: %(route)s, by %(who)s") % named))
+        lines.append(Happened(at=stands.decision.counts_from, words=_("Triage: %(route)s, by %(who)s") % named))
     if stands.handed_back:
         back = {"who": stands.handed_back.made_by_name}
         lines.append(Happened(at=stands.handed_back.made_at, words=_("Handed back to police by %(who)s") % back))

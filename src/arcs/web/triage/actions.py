@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Max
+from django.db.models.expressions import DatabaseDefault
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -217,7 +218,7 @@ def _keep(
         shown_route=lead, shown_secondary=list(beside),
         chosen_route=chosen, chosen_secondary=list(advising.beside_chosen(lead, beside, chosen)),
         override_reason=sent.override if chosen != lead else "", device_at=sent.device_at, counts=counts,
-        decided_at=_when(sent.device_at) if computed is Computed.AT_SYNC else Now(),
+        decided_at=_when(sent.device_at) if computed is Computed.AT_SYNC else DatabaseDefault(Now()),
         target_minutes=target_minutes(asked, chosen), made_by=by.pk, made_by_name=by.name,
     )  # fmt: skip
     _ask_shadows(by, made, case)

@@ -1,5 +1,6 @@
 """Decisions about calls: what was answered, what was recommended by which edition, what was chosen, by whom, when."""
 
+from datetime import datetime
 from uuid import uuid4
 
 from django.db import models
@@ -55,7 +56,7 @@ class Decision(models.Model):
     rules = models.JSONField(default=list)
     because = models.TextField()
     fallback = models.BooleanField()
-    later = models.JSONField(default=list, help_text="Routes that were closed then, and follow up when they open.")
+    later = models.JSONField(default=list, help_text="Routes that follow up and were closed then.")
     shown_route = models.CharField(max_length=LONGEST_CODE)
     shown_secondary = models.JSONField(default=list)
 
@@ -112,6 +113,11 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.call_number}: {self.chosen_route}"
+
+    @property
+    def counts_from(self) -> datetime:
+        """Since when it holds: since it was decided, and where nobody can believe when that was, since it is kept."""
+        return self.decided_at or self.made_at
 
     @property
     def is_overridden(self) -> bool:

@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                         ('counted_at', models.DateTimeField()),
                     ],
                     options={
-                        'indexes': [models.Index(fields=['day', 'call'], name='counted_day'), models.Index(condition=models.Q(('breach_count__gt', 0)), fields=['-received_at', 'call'], name='counted_broken')],
+                        'indexes': [models.Index(fields=['day', 'call'], name='counted_day'), models.Index(condition=models.Q(('breach_count__gt', 0)), fields=['-received_at', 'call'], name='counted_broken'), models.Index(condition=models.Q(('breach_count__gt', 0)), fields=['counted_at'], name='counted_broken_anew')],
                     },
                 ),
                 migrations.CreateModel(

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                         ('rules', models.JSONField(default=list)),
                         ('because', models.TextField()),
                         ('fallback', models.BooleanField()),
-                        ('later', models.JSONField(default=list, help_text='Routes that were closed then, and follow up when they open.')),
+                        ('later', models.JSONField(default=list, help_text='Routes that follow up and were closed then.')),
                         ('shown_route', models.CharField(max_length=80)),
                         ('shown_secondary', models.JSONField(default=list)),
                         ('chosen_route', models.CharField(max_length=80)),
