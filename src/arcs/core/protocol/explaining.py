@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from arcs.core.protocol.binding import BoundEdition, BoundRule, Plan
 from arcs.core.protocol.case import Case
 from arcs.core.protocol.choosing import Heard
+from arcs.core.protocol.records import is_crisis
 from arcs.core.protocol.words import Answer
 
 NO_GROUND_HERE = "but on a behavioral-health call that is no ground, and police do not come for it"
@@ -85,7 +86,9 @@ def _of_type(bound: BoundEdition, what: Told, *, overruled: bool) -> Iterator[st
     if what.plan.at < 0:
         given = " ".join(what.case.call_type.split())[:60]
         then = "" if what.plan.behavioral else ", so the safest route answers"  # a need that is known has a row
-        yield (f'the call type "{given}" is not in this edition{then}' if given else f"no call type is known{then}")
+        named = ", but is a crisis by its name" if is_crisis(what.case.call_type) else ""
+        yield (f'the call type "{given}" is not in this edition{named}{then}' if given
+               else f"no call type is known{then}")  # fmt: skip
     elif not (overruled or what.plan.behavioral):
         known = edition.call_types[what.plan.at]
         yield f"{known.name}: {known.why}"
