@@ -279,7 +279,9 @@ def safest(
     """
     dangerous = any(case.answer(one) is Answer.YES for one in DANGERS)
     if crisis is None:
-        crisis = (is_crisis(case.call_type) or case.answer(BEHAVIORAL_HEALTH) is Answer.YES) and not dangerous
+        crisis = (is_crisis(case.call_type) or case.answer(BEHAVIORAL_HEALTH) is Answer.YES) and not (
+            dangerous or case.astray
+        )
     hurt = any(case.answer(one) is not Answer.NO for one in (MEDICAL, INJURY))
     lead = CRISIS_LINE_ROUTE if crisis else OFFICER
     ordered = (lead, *first) if dangerous else (*first, lead)
@@ -340,7 +342,8 @@ def _strange(bound: BoundEdition, case: Case, why: str) -> Recommendation:
     own = {one: answer for one, answer in case.answers.items() if one in bound.question_bit}
     unusable = replace(case, answers=own)
     standing = Standing.of(bound, unusable)
-    astray = any(one not in own and one != EVERY_OTHER and said is Answer.YES for one, said in case.answers.items())
+    beyond = (said for one, said in case.answers.items() if one not in own and one != EVERY_OTHER)
+    astray = case.astray or Answer.YES in beyond
     heard = standing.decided().heard
     crisis = standing.plan.behavioral and not heard.police and not astray
     beside = [CRISIS_LINE_ROUTE] if standing.plan.behavioral else []
