@@ -299,8 +299,28 @@ def test_a_team_that_the_unit_on_scene_may_call_is_told_apart_from_one_that_goes
     assert (night.secondary, night.on_call, night.fallback) == ((), (), False)
     assert "which the unit on scene could call, is closed at this hour" in night.because
     assert "Co-response: CIT officer and clinician is told and follows up" not in night.because
+    assert "the unit on scene calls the clinician once it is safe" in said.because
     sent = ask("DOMESTIC BATTERY", behavioral_health="yes")
     assert (sent.route, sent.on_call) == ("co_response", ())
+    wanted = ask("DOMESTIC BATTERY", behavioral_health="yes", at="2026-03-11T03:00")
+    for one in (night, sent, wanted):
+        assert "the unit on scene calls the clinician" not in one.because
+    assert wanted.because.count("is closed at this hour") == 1
+
+
+def test_who_follows_up_is_not_said_to_be_closed_where_the_hour_is_not_known() -> None:
+    said = ask("THEFT UNDER 500", at=None, suspect_present="yes", unhoused="yes")
+    assert said.later == ("care",)
+    assert "Community Care Navigation is told and follows up in its hours, as the hour is not known" in said.because
+    assert "when it opens" not in said.because
+
+
+def test_police_with_a_duty_are_not_said_to_be_staged_nor_to_have_a_ground() -> None:
+    said = ask("MISSING ADULT", behavioral_health="yes")
+    assert "under row moderate (level 2); police have a duty here: a report of a missing person" in said.because
+    assert "staged" not in said.because
+    crime = ask("BURGLARY", behavioral_health="yes").because
+    assert "(level 4): police on the recorded ground, with a clinician; police have a ground of their own: " in crime
 
 
 def test_a_structure_fire_keeps_its_police_whoever_is_in_it() -> None:
