@@ -122,10 +122,12 @@ def test_an_edition_that_cannot_be_used_still_answers_safely(
     broken.write_text("not an edition", encoding="utf-8")
     line = '{"call_type": "LOST ARTICLE", "answers": {"*": "no"}, "local_time": "2026-03-10T10:00"}'
     crisis = '{"call_type": "X", "answers": {"behavioral_health": "yes", "*": "no"}}'
-    assert asked(tmp_path, line, crisis, edition=broken) == 2
+    named = '{"call_type": "Suicidal person", "answers": {"*": "no"}}'
+    armed = '{"call_type": "Suicidal person", "answers": {"weapon": "yes", "*": "no"}}'
+    assert asked(tmp_path, line, crisis, named, armed, edition=broken) == 2
     captured = capsys.readouterr()
     given = [json.loads(one) for one in captured.out.splitlines()]
-    assert [one["route"] for one in given] == ["officer", "988"]
+    assert [one["route"] for one in given] == ["officer", "988", "988", "officer"]
     assert all(one["fallback"] and "edition cannot be used" in one["because"] for one in given)
     assert "broken.toml line 1" in captured.err
 

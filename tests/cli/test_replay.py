@@ -72,6 +72,7 @@ def test_an_export_is_replayed_to_its_last_call(export: Path, capsys: pytest.Cap
     assert "2 of the calls that would have moved at best are recorded with" in page
     assert "(arrest 1, backup 1)" in page
     assert "The edition does not hold 1 call type of the export, in 1 calls (20.0%)" in page
+    assert "988 or a clinician where the word is the name of a crisis or a behavioral-health need is recorded" in page
     assert "<td>Community Service Officer</td>" in page
     assert "<script" not in page
 

@@ -19,6 +19,7 @@ from arcs.core.protocol import (
     case_of,
     recommend,
 )
+from arcs.core.protocol.words import CRISIS_NAMES
 from arcs.files.protocol import read_protocol
 
 DEMONSTRATION = ROOT / "examples" / "oak_park" / "protocol.toml"
@@ -98,16 +99,17 @@ def routes(one: Recommendation) -> set[str]:
 
 
 @st.composite
-def calls(draw: st.DrawFn, *, types: tuple[str, ...] = (), listed: bool = False) -> Case:
-    """Calls of every type, hour, wish, and state of knowledge; `listed`: of no type that the edition does not hold."""
+def calls(draw: st.DrawFn, *, types: tuple[str, ...] = ()) -> Case:
+    """Calls of every hour, wish and state of knowledge, of every type (or of some `types`) and of types left out."""
     edition = the_demonstration()
-    names = types or tuple(one.name for one in edition.call_types)
+    named = st.sampled_from(types or tuple(one.name for one in edition.call_types))
+    left_out = st.sampled_from(sorted(CRISIS_NAMES)).map(str.title) | st.text(max_size=12)
     known = [one.code for one in edition.questions]
     answers = draw(st.dictionaries(st.sampled_from(known), st.sampled_from(list(Answer))))
     rest = draw(st.sampled_from([None, Answer.NO, Answer.UNKNOWN, Answer.YES, Answer.NO]))
     at = draw(st.none() | st.datetimes(min_value=datetime(2025, 1, 1), max_value=datetime(2027, 12, 31)))
     return Case(
-        call_type=draw(st.sampled_from(names) if listed else st.sampled_from(names) | st.text(max_size=12)),
+        call_type=draw(named | left_out),
         answers={**answers, **({"*": rest} if rest else {})},
         local_time=at.replace(microsecond=0) if at else None,
         wishes=frozenset(draw(st.sets(st.sampled_from(list(Wish))))),

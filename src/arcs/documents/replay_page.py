@@ -79,8 +79,8 @@ def _unknown(found: Replay) -> list[str]:
         return []
     return [
         f"The edition does not hold {len(types):,} call type{'s' if len(types) != 1 else ''} of the export, in "
-        f"{calls:,} calls ({_share(calls, found.calls)}): an officer goes to each, at best as at worst, until somebody "
-        "places the word."
+        f"{calls:,} calls ({_share(calls, found.calls)}): an officer goes to each, or 988 or a clinician where the "
+        "word is the name of a crisis or a behavioral-health need is recorded, until somebody places the word."
     ]
 
 

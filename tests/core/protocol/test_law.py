@@ -35,6 +35,7 @@ from arcs.core.protocol import (
     recommend,
     recommend_many,
 )
+from arcs.core.protocol.case import ORDINARY
 from arcs.core.protocol.recommending import Standing
 
 NIGHT = "2026-03-11T03:00"
@@ -265,10 +266,17 @@ def test_a_key_that_no_call_has_may_have_held_a_danger() -> None:
     [("answer", "answers"), ("Answers", "answers"), ("anwsers", "answers"), ("wish", "wishes"),
      ("calltype", "call_type")],
 )  # fmt: skip
-def test_a_slip_of_a_key_that_is_not_there_is_no_note(key: str, meant: str) -> None:
+def test_a_slip_of_a_key_is_no_note_where_that_is_not_there_or_where_it_holds_what_answers_do(
+    key: str, meant: str
+) -> None:
     line = {"call_type": "GRAFFITI", "answers": {"*": "no"}, "local_time": NOON, "wishes": ["telephone"]}
     assert case_of({one: value for one, value in line.items() if one != meant} | {key: "…"}).unusable
     assert not case_of(line | {key: "…"}).unusable
+    for held in (["…"], {"weapon": "no"}):
+        assert bool(case_of(line | {key: held}).unusable) is (meant != "call_type")
+
+
+ORDINARY_WORDS = ("unknown", "Medical", "Threat", "Apt: unknown")
 
 
 @pytest.mark.parametrize(
@@ -279,23 +287,81 @@ def test_a_slip_of_a_key_that_is_not_there_is_no_note(key: str, meant: str) -> N
 def test_what_exports_hold_beside_a_call_changes_nothing(key: str) -> None:
     line = {"call_type": "LOST ARTICLE", "answers": {"*": "no"}, "local_time": NOON}
     bound = BoundEdition(the_demonstration())
-    case = case_of(line | {key: "" if key == "minor" else "1207 Lake St"})
-    said, plain = recommend(bound, case), recommend(bound, case_of(line))
-    assert not case.malformed
-    assert (
-        (said.route, said.secondary, said.rules) == (plain.route, plain.secondary, plain.rules) != ("officer", (), ())
-    )
-    assert f'"{key}" is no part of a call and was not read' in said.because
+    plain = recommend(bound, case_of(line))
+    assert plain.route == "cso"
+    for text in ("",) if key == "minor" else ("1207 Lake St", *(ORDINARY_WORDS if key in ORDINARY else ())):
+        case = case_of(line | {key: text})
+        said = recommend(bound, case)
+        assert not case.malformed
+        assert (said.route, said.secondary, said.rules) == (plain.route, plain.secondary, plain.rules)
+        assert f'"{key}" is no part of a call and was not read' in said.because
 
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("weapon", True), ("flags", {"weapon": "yes"}), ("gun", "unknown"), ("Answer", {"weapon": "yes"})],
-)
+    [("weapon", True), ("flags", {"weapon": "yes"}), ("gun", "unknown"), ("Answer", {"weapon": "yes"}),
+     ("weapon", "knife"), ("weapons", True), ("answer", ["weapon: yes"]), ("Answers", {"weapon": True}),
+     ("answers2", [{"id": "weapon", "answer": "yes"}]), ("dangers", ["weapon"]), ("dangers", "weapon"),
+     ("form", {"page": [{"wepon": ["unknown"]}]}), ("note", "caller says: gun: yes"), ("call", "weapon: yes"),
+     ("type", {"weapon": "yes"})],
+)  # fmt: skip
 def test_an_answer_beside_the_answers_is_not_lost(key: str, value: object) -> None:
-    line = {"call_type": "LOST ARTICLE", "answers": {"*": "no"}, "local_time": NOON, "wishes": ["telephone"]}
-    said = recommend(BoundEdition(the_demonstration()), case_of(line | {key: value}))
-    assert (said.route, said.secondary, said.fallback) == ("officer", ("ems",), True)
+    bound = BoundEdition(the_demonstration())
+    for name in ("LOST ARTICLE", "FALLS"):
+        line = {"call_type": name, "answers": {"*": "no"}, "local_time": NOON, "wishes": ["telephone"]}
+        said = recommend(bound, case_of(line | {key: value}))
+        assert (said.route, said.secondary, said.fallback) == ("officer", ("ems",), True)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [{"weapon": "yes"}, {"reply": {"weapon": "yes"}}, {"wepon": "yes"}, {"dangers": ["weapon"]}, {"gun": True},
+     {"answer": ["weapon: yes"]}, {"answers2": [{"id": "weapon", "answer": "yes"}]}],
+)  # fmt: skip
+@pytest.mark.parametrize("written", ["*", "every"])
+def test_a_yes_beside_the_answers_of_a_crisis_sends_officers_and_988(beside: dict[str, object], written: str) -> None:
+    bound = BoundEdition(the_demonstration())
+    answers = {"*": "no"} if written == "*" else dict.fromkeys(bound.question_bit, "no")
+    line = {"call_type": "MENTAL HEALTH", "answers": answers, "local_time": NOON}
+    yes, unknown = case_of(line | beside), case_of(line | {"gun": "unknown"})
+    said, other = recommend_many(bound, [yes, unknown])
+    assert said.route == "officer"
+    assert "988" in said.secondary
+    assert said == recommend(bound, yes)
+    assert other.route == "988"
+    assert not routes(other) & POLICE
+
+
+def test_a_slip_that_differs_in_yes_and_unknown_alone_is_two_vectors() -> None:
+    line = {"call_type": "MENTAL HEALTH", "answers": {"*": "no"}, "local_time": NOON}
+    bound = BoundEdition(the_demonstration())
+    cases = [case_of(line | {"gun": one}) for one in ("unknown", "yes")]
+    assert [one.route for one in recommend_many(bound, cases)] == ["988", "officer"]
+
+
+def test_a_medical_need_beside_the_answers_of_a_crisis_brings_medics() -> None:
+    bound = BoundEdition(the_demonstration())
+    every = dict.fromkeys(bound.question_bit, "no")
+    said = recommend(bound, case_of({"call_type": "MENTAL HEALTH", "answers": every, "reply": {"medical": "yes"}}))
+    assert routes(said) == {"988", "ems"}
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("weapon", "no"), ("flags", {"weapon": "no", "gun": False}), ("form", [{"id": "weapon", "answer": "no"}]),
+     ("units", 2), ("tags", ["lobby", ""]), ("category", "Medical")],
+)  # fmt: skip
+def test_a_no_beside_the_answers_takes_nothing_away(key: str, value: object) -> None:
+    line = {"call_type": "LOST ARTICLE", "answers": {"*": "no"}, "local_time": NOON}
+    case = case_of(line | {key: value})
+    assert (recommend(BoundEdition(the_demonstration()), case).route, case.malformed) == ("cso", False)
+
+
+def test_a_key_nested_as_deep_as_json_is_read_is_answered() -> None:
+    deep: object = "yes"
+    for _ in range(20_000):
+        deep = [deep]
+    assert case_of({"call_type": "FALLS", "answers": {"*": "no"}, "x": deep}).astray
 
 
 def test_a_note_beside_a_call_is_told_and_changes_nothing() -> None:

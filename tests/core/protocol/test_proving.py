@@ -157,3 +157,10 @@ def test_beyond_twelve_questions_the_same_faults_are_found_without_trying_every_
     assert laws(many) == []
     broken = laws(without_rules(many, "weapon"))
     assert any("answers: weapon unknown, all others no" in one for one in broken)
+
+
+def test_a_crisis_by_its_name_that_the_edition_leaves_out_is_proven_too() -> None:
+    edition = a_small_edition()
+    default = next(one.code for one in edition.matrix if one.default)
+    broken = broken_invariants(BoundEdition(with_row(edition, "matrix", default, routes=("cso", "988"))))
+    assert "a crisis by its name that the edition does not hold" in {one.call_type for one in broken}

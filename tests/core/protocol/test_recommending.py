@@ -21,6 +21,8 @@ from tests.making.protocol import (
 
 from arcs.core.agency import is_open
 from arcs.core.protocol import Answer, BoundEdition, Case, Recommendation, case_of, recommend, recommend_many
+from arcs.core.protocol.records import is_crisis
+from arcs.core.protocol.words import CRISIS_NAMES
 
 DANGERS = ("weapon", "violence", "in_progress", "suspect_present", "threat")
 CRISIS_TYPES = tuple(one.name for one in the_demonstration().call_types if one.row)
@@ -95,9 +97,10 @@ NEVER_ALONE = {"988", "co_response", "clinician_remote", "clinician_center"}
 GROUNDS = (*DANGERS, "crime_suspected", "crisis_line_cannot")
 
 
-@given(calls(listed=True))
+@given(calls())
 def test_on_a_crisis_call_police_never_go_without_a_clinician_unless_a_ground_is_recorded(case: Case) -> None:
-    if not (case.answer("behavioral_health") is Answer.YES or case.call_type in CRISIS_TYPES):
+    is_one = is_crisis(case.call_type) or case.call_type in CRISIS_TYPES
+    if not (is_one or case.answer("behavioral_health") is Answer.YES):
         return
     said = recommend(bound_demonstration(), case)
     assert any(one.startswith("matrix:") for one in said.rules)
@@ -113,6 +116,28 @@ DUTIES = (
     "LOST CHILD", "MISSING ADULT", "MISSING JUVENILE", "RUNAWAY", "SEX OFFENDER REGISTRATION", "STRUCTURE FIRE",
     "TRAFFIC TRANSPORTATION ACCIDEN", "VIOLENT OFFENDERS REGISTRY", "WATER RESCUE",
 )  # fmt: skip
+
+
+LEFT_OUT = sorted(one for one in CRISIS_NAMES if bound_demonstration().type_at(one) < 0)
+
+
+@pytest.mark.parametrize("name", LEFT_OUT)
+def test_a_crisis_by_its_name_that_the_edition_leaves_out_is_answered_by_the_row_and_said_to_stand_in(
+    name: str,
+) -> None:
+    calm = ask(name.upper(), at="2026-03-10T03:00")
+    assert (calm.route, calm.fallback, routes(calm) & POLICE) == ("988", True, set())
+    assert calm.rules[0] == "unknown-type"
+    assert "is not in this edition, but is a crisis by its name" in calm.because
+    unasked = ask(name, at="2026-03-10T03:00", rest="")
+    assert "ems" in routes(unasked)
+    assert "988" in routes(unasked)
+    assert not routes(unasked) & {"officer", "cit_officer", "srt"}
+    assert ask(name, weapon="yes").route == "srt"
+
+
+def test_the_demonstration_leaves_names_of_a_crisis_out() -> None:
+    assert {"suicidal person", "psychiatric"} <= set(LEFT_OUT)
 
 
 @pytest.mark.parametrize("at", ["2026-03-10T10:00", "2026-03-11T03:00", None])
@@ -274,8 +299,28 @@ def test_a_team_that_the_unit_on_scene_may_call_is_told_apart_from_one_that_goes
     assert (night.secondary, night.on_call, night.fallback) == ((), (), False)
     assert "which the unit on scene could call, is closed at this hour" in night.because
     assert "Co-response: CIT officer and clinician is told and follows up" not in night.because
+    assert "the unit on scene calls the clinician once it is safe" in said.because
     sent = ask("DOMESTIC BATTERY", behavioral_health="yes")
     assert (sent.route, sent.on_call) == ("co_response", ())
+    wanted = ask("DOMESTIC BATTERY", behavioral_health="yes", at="2026-03-11T03:00")
+    for one in (night, sent, wanted):
+        assert "the unit on scene calls the clinician" not in one.because
+    assert wanted.because.count("is closed at this hour") == 1
+
+
+def test_who_follows_up_is_not_said_to_be_closed_where_the_hour_is_not_known() -> None:
+    said = ask("THEFT UNDER 500", at=None, suspect_present="yes", unhoused="yes")
+    assert said.later == ("care",)
+    assert "Community Care Navigation is told and follows up in its hours, as the hour is not known" in said.because
+    assert "when it opens" not in said.because
+
+
+def test_police_with_a_duty_are_not_said_to_be_staged_nor_to_have_a_ground() -> None:
+    said = ask("MISSING ADULT", behavioral_health="yes")
+    assert "under row moderate (level 2); police have a duty here: a report of a missing person" in said.because
+    assert "staged" not in said.because
+    crime = ask("BURGLARY", behavioral_health="yes").because
+    assert "(level 4): police on the recorded ground, with a clinician; police have a ground of their own: " in crime
 
 
 def test_a_structure_fire_keeps_its_police_whoever_is_in_it() -> None:

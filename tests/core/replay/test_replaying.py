@@ -19,7 +19,15 @@ from arcs.files.call_store import DuckDBCallStore
 
 FIRST, LAST = date(2026, 3, 1), date(2026, 3, 31)
 HOURS = hours_of(the_demonstration(), FIRST, LAST)
-TYPES = ("LOST ARTICLE", "THEFT FROM AUTO", "MENTAL HEALTH", "BURGLARY", "CHEST PAIN", "NO SUCH TYPE")
+TYPES = (
+    "LOST ARTICLE",
+    "THEFT FROM AUTO",
+    "MENTAL HEALTH",
+    "BURGLARY",
+    "CHEST PAIN",
+    "NO SUCH TYPE",
+    "Suicidal person",
+)
 REGRETS = ("arrest", "force", "injury", "weapon", "backup", "upgraded")
 CALLS = ibis.schema(
     {

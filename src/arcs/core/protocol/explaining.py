@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from arcs.core.protocol.binding import BoundEdition, BoundRule, Plan
 from arcs.core.protocol.case import Case
 from arcs.core.protocol.choosing import Heard
-from arcs.core.protocol.words import Answer
+from arcs.core.protocol.grounds import ground_of
+from arcs.core.protocol.records import is_crisis
+from arcs.core.protocol.words import DUTY, Answer
 
+LOCKED_TO_POLICE = 4  # the level at which police go by the row itself
 NO_GROUND_HERE = "but on a behavioral-health call that is no ground, and police do not come for it"
 Trial = Callable[[int, int], tuple[int, ...]]
 
@@ -35,7 +38,8 @@ def told(bound: BoundEdition, what: Told, trial: Trial) -> str:
     clauses = [f"{_named(bound, what.routes)}: {_reason(bound, what)}"]
     clauses += _hours(bound, what)
     clauses += _on_call(bound, what)
-    clauses += [f"{bound.edition.routes[one].name} is told and follows up when it opens" for one in what.later]
+    when = "follows up when it opens" if what.case.local_time else "follows up in its hours, as the hour is not known"
+    clauses += [f"{bound.edition.routes[one].name} is told and {when}" for one in what.later]
     clauses += what.case.remarks
     clauses += _not_asked(bound, what.case)
     clauses.append(_change(bound, what, trial))
@@ -60,7 +64,9 @@ def _reason(bound: BoundEdition, what: Told) -> str:
     if what.by_law:
         law = bound.law.dangers | bound.law.hurt
         reasons.append(f"the law asks for it whatever the edition says{_in_brackets(bound, what, law, law)}")
-    reasons += [edition.rules[one.at].because for one in what.heard.spoken if one not in acting]
+    callable_now = sum(1 << one for one in what.on_call)  # of a team that nobody can call, nobody says why to
+    beside = [one for one in what.heard.spoken if one not in acting]
+    reasons += [edition.rules[one.at].because for one in beside if one.refers or one.on_call & callable_now]
     return "; ".join(dict.fromkeys(reasons))
 
 
@@ -85,15 +91,20 @@ def _of_type(bound: BoundEdition, what: Told, *, overruled: bool) -> Iterator[st
     if what.plan.at < 0:
         given = " ".join(what.case.call_type.split())[:60]
         then = "" if what.plan.behavioral else ", so the safest route answers"  # a need that is known has a row
-        yield (f'the call type "{given}" is not in this edition{then}' if given else f"no call type is known{then}")
+        named = ", but is a crisis by its name" if is_crisis(what.case.call_type) else ""
+        yield (f'the call type "{given}" is not in this edition{named}{then}' if given
+               else f"no call type is known{then}")  # fmt: skip
     elif not (overruled or what.plan.behavioral):
         known = edition.call_types[what.plan.at]
         yield f"{known.name}: {known.why}"
     if what.plan.behavioral:
         row = edition.matrix[what.heard.row]
-        yield f"a behavioral-health call under row {row.code} (level {row.level}): {row.response_type}"
+        # What a lower row says of police is not so where they have a ground: they come, and are not staged.
+        then = "" if what.plan.grounded and row.level != LOCKED_TO_POLICE else f": {row.response_type}"
+        yield f"a behavioral-health call under row {row.code} (level {row.level}){then}"
     if what.plan.grounded:
-        yield f"police have a ground of their own: {edition.call_types[what.plan.at].ground}"
+        known = edition.call_types[what.plan.at]
+        yield f"police have a {'duty here' if ground_of(known) == DUTY else 'ground of their own'}: {known.ground}"
 
 
 def _answers_of(bound: BoundEdition, what: Told, rules: list[BoundRule]) -> str:
@@ -135,7 +146,7 @@ def _on_call(bound: BoundEdition, what: Told) -> Iterator[str]:
     for one in what.on_call:
         yield f"{bound.edition.routes[one].name} is not sent: the unit on scene may call it"
     when = "is closed at this hour" if what.case.local_time else "is not counted on, as the hour is not known"
-    for one in what.on_call_closed:
+    for one in (at for at in what.on_call_closed if at not in what.closed):
         yield f"{bound.edition.routes[one].name}, which the unit on scene could call, {when}"
 
 

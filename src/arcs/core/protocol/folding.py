@@ -39,4 +39,5 @@ def vector(bound: BoundEdition, case: Case) -> tuple[object, ...]:
         case.wishes,
         case.remarks,
         case.unusable,
+        case.astray,
     )

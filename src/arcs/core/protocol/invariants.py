@@ -77,6 +77,9 @@ def _groups(bound: BoundEdition) -> Iterator[Group]:
         for recorded in (False, True):
             plan = bound.plan(at, behavioral=recorded)
             found.setdefault((recorded, plan.alike), (plan, recorded, []))[2].append(name)
+    crisis = bound.plan(-1, behavioral=True)
+    left_out = found.setdefault((False, crisis.alike), (crisis, False, []))[2]
+    left_out.append("a crisis by its name that the edition does not hold")
     for plan, recorded, names in found.values():
         yield Group(plan=plan, recorded=recorded, names=tuple(names))
 

@@ -8,6 +8,7 @@ from arcs.core.protocol.binding import BoundEdition, Plan
 from arcs.core.protocol.case import Case
 from arcs.core.protocol.choosing import Choice, Heard, choose, hear, in_order, left_to_somebody
 from arcs.core.protocol.explaining import Told, told
+from arcs.core.protocol.records import is_crisis
 from arcs.core.protocol.words import (
     BEHAVIORAL_HEALTH,
     CRISIS_LINE_ROUTE,
@@ -79,10 +80,14 @@ class Decision:
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """A call as the edition sees it: its type, its answers as bits, what is wished and open."""
+    """A call as the edition sees it: its type, its answers as bits, what is wished and open.
+
+    `crisis`: its type is one by its name, which no edition escapes by leaving the type out.
+    """
 
     bound: BoundEdition
     at: int
+    crisis: bool
     yes: int
     counted: int
     wishes: int
@@ -96,6 +101,7 @@ class Standing:
         return cls(
             bound=bound,
             at=bound.type_at(case.call_type),
+            crisis=is_crisis(case.call_type),
             yes=yes,
             counted=unknown & bound.counts_as_present,
             wishes=sum(bound.wish_bit[one] for one in case.wishes),
@@ -106,11 +112,13 @@ class Standing:
     @property
     def plan(self) -> Plan:
         """What holds for its type."""
-        return self.bound.plan(self.at, behavioral=bool(self.yes & self.bound.law.behavioral))
+        return self._plan(self.yes)
+
+    def _plan(self, recorded: int) -> Plan:
+        return self.bound.plan(self.at, behavioral=self.crisis or bool(recorded & self.bound.law.behavioral))
 
     def tried(self, present: int, recorded: int) -> Decision:
         """What would be decided for other answers."""
-        plan = self.bound.plan(self.at, behavioral=bool(recorded & self.bound.law.behavioral))
         asked = Asked(
             present=present,
             recorded=recorded,
@@ -118,7 +126,7 @@ class Standing:
             open_routes=self.open_routes,
             timeless=self.timeless,
         )
-        return decide(self.bound, plan, asked)
+        return decide(self.bound, self._plan(recorded), asked)
 
     def decided(self) -> Decision:
         """What is decided for its own answers."""
@@ -257,7 +265,8 @@ def safest(
 ) -> Recommendation:
     """What the law alone says where no edition can: officers, medics unless a medical need and an injury are a no.
 
-    On a behavioral-health call without a recorded ground (`crisis`) 988 takes the officers' place. `first` leads
+    On a behavioral-health call without a recorded ground (`crisis`; None: by the type's name and what was answered) 988
+    takes the officers' place. `first` leads
     where no danger is recorded, `also` comes beside them.
 
     >>> safest(Case(call_type="LOST ARTICLE"), "the edition cannot be read", "").route
@@ -265,7 +274,9 @@ def safest(
     """
     dangerous = any(case.answer(one) is Answer.YES for one in DANGERS)
     if crisis is None:
-        crisis = case.answer(BEHAVIORAL_HEALTH) is Answer.YES and not dangerous
+        crisis = (is_crisis(case.call_type) or case.answer(BEHAVIORAL_HEALTH) is Answer.YES) and not (
+            dangerous or case.astray
+        )
     hurt = any(case.answer(one) is not Answer.NO for one in (MEDICAL, INJURY))
     lead = CRISIS_LINE_ROUTE if crisis else OFFICER
     ordered = (lead, *first) if dangerous else (*first, lead)
@@ -326,7 +337,8 @@ def _strange(bound: BoundEdition, case: Case, why: str) -> Recommendation:
     own = {one: answer for one, answer in case.answers.items() if one in bound.question_bit}
     unusable = replace(case, answers=own)
     standing = Standing.of(bound, unusable)
-    astray = any(one not in own and one != EVERY_OTHER and said is Answer.YES for one, said in case.answers.items())
+    beyond = (said for one, said in case.answers.items() if one not in own and one != EVERY_OTHER)
+    astray = case.astray or Answer.YES in beyond
     heard = standing.decided().heard
     crisis = standing.plan.behavioral and not heard.police and not astray
     beside = [CRISIS_LINE_ROUTE] if standing.plan.behavioral else []
