@@ -13,7 +13,7 @@ from tests.making.world import a_token
 
 from arcs.core.vocabulary import NatureFlag
 from arcs.web.calls import queries, sending
-from arcs.web.calls.actions import CHANGEABLE, change_call
+from arcs.web.calls.actions import CHANGEABLE, add_note, answer_needs, change_call
 from arcs.web.calls.models import Call, CallNote, FlagMoment, SetAsideRow
 from arcs.web.calls.text import LONGEST_NOTE, plain
 from arcs.web.people.models import Staff
@@ -161,6 +161,28 @@ def test_a_program_changes_its_call_and_what_somebody_here_changed_stays(sender:
         first = CallNote.objects.filter(call=call).order_by("position")[0].text
     assert "address: 7 South Blvd (before: 5 South Blvd)" in first
     assert "priority: 1; not changed, since somebody here changed it" in first
+
+
+def test_a_need_that_somebody_here_answered_stays_and_is_said_once(sender: Staff) -> None:
+    program, here = Dispatch(sender), a_dispatcher()
+    _, sent = program.send(CALL)
+    with acting_as(here.pk):
+        call = Call.objects.get(pk=sent["call"]["id"])
+        answer_needs(by=here, call=call, flags={"juvenile": "no"})
+    said = {"source_key": "C-1", "juvenile": "yes", "elder": "yes"}
+    status, came = program.send(said, "calls/changes")
+    assert (status, came["changed"], came["kept"]) == (201, ["elder"], ["juvenile"])
+    for _ in range(2):
+        status, came = program.send(said, "calls/changes")
+        assert (status, came["changed"], came["kept"]) == (200, [], ["juvenile"])
+        with acting_as(here.pk):
+            add_note(by=here, call=call, text=f"Note {CallNote.objects.count()}")
+    with acting_as(here.pk):
+        known = queries.flags_of(here, call)[FlagMoment.INTAKE]
+        assert (known["juvenile"], known["elder"]) == ("no", "yes")
+        first, again = CallNote.objects.filter(call=call, made_by=sender.pk).order_by("position")
+    assert "elder: yes (before: unknown)" in first.text
+    assert again.text == "Its source says now:\njuvenile: yes; not changed, since somebody here changed it"
 
 
 @pytest.mark.parametrize(

@@ -55,10 +55,17 @@ def notes_of(who: Staff, call: Call) -> QuerySet[CallNote]:
 
 def flags_of(who: Staff, call: Call) -> dict[FlagMoment, dict[str, str]]:
     """What is known of each need at intake and at the close: the last answer of each moment."""
+    return {
+        moment: {flag: one.value for flag, one in known.items()} for moment, known in answers_of(who, call).items()
+    }
+
+
+def answers_of(who: Staff, call: Call) -> dict[FlagMoment, dict[str, CallFlag]]:
+    """The last answer to each need at intake and at the close, with who gave it."""
     rows = CallFlag.objects.filter(call=call).order_by("position") if may_see(who) else CallFlag.objects.none()
-    known: dict[FlagMoment, dict[str, str]] = {moment: {} for moment in FlagMoment}
+    known: dict[FlagMoment, dict[str, CallFlag]] = {moment: {} for moment in FlagMoment}
     for one in rows:
-        known[FlagMoment(one.moment)][one.flag] = one.value
+        known[FlagMoment(one.moment)][one.flag] = one
     return known
 
 

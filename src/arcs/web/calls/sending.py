@@ -12,10 +12,10 @@ from typing import Any
 from django.db import DataError, IntegrityError, transaction
 
 from arcs.web.calls import permits
-from arcs.web.calls.actions import FOLLOWED, Followed, add_note, answer_needs, follow_source, take_call
+from arcs.web.calls.actions import FOLLOWED, add_note, answer_needs, follow_source, take_call
 from arcs.web.calls.eido import Told, told_by
 from arcs.web.calls.models import Call, CallNote, CallSource, FlagMoment, SetAsideRow
-from arcs.web.calls.queries import flags_of
+from arcs.web.calls.queries import answers_of
 from arcs.web.calls.rows import NEEDS, Row, RowForm, Unreadable, call_of, row_of_object
 from arcs.web.calls.text import LONGEST_NOTE, LONGEST_WHY, plain
 from arcs.web.people.models import Staff
@@ -112,11 +112,15 @@ def _changed(by: Staff, row: Row) -> Changed:
         came = follow_source(by=by, call=call, values={name: facts[name] for name in named & set(FOLLOWED)})
     except (DataError, IntegrityError) as wrong:
         raise Unreadable(f"the database does not take it: {type(wrong).__name__}") from wrong
-    known = flags_of(by, call)[FlagMoment.INTAKE]
-    told = {name: value for name, value in needs.items() if value and known.get(name) != value}
+    known = answers_of(by, call)[FlagMoment.INTAKE]
+    said = {name: value for name, value in needs.items() if value and (name not in known or known[name].value != value)}
+    here = {name for name in said if name in known and known[name].made_by != by.pk}
+    told = {name: value for name, value in said.items() if name not in here}
     answer_needs(by=by, call=call, flags=told)
-    _note_what_changed(by, came, facts, told)
-    return Changed(call=came.call, changed=(*came.before, *told), kept=came.kept)
+    before = {**came.before, **{name: known[name].value if name in known else None for name in told}}
+    kept = (*came.kept, *sorted(here))
+    _note_what_changed(by, came.call, before=before, kept=kept, said={**facts, **said})
+    return Changed(call=came.call, changed=tuple(before), kept=kept)
 
 
 def _cells_of(call: Call) -> dict[str, str]:
@@ -127,13 +131,15 @@ def _cells_of(call: Call) -> dict[str, str]:
     return said | flags | {"received_at": call.received_at.isoformat()}
 
 
-def _note_what_changed(by: Staff, came: Followed, facts: Mapping[str, Any], needs: Mapping[str, str]) -> None:
-    before = {name: "nothing" if was in ("", None) else was for name, was in came.before.items()}
-    lines = [f"{name}: {facts[name]} (before: {was})" for name, was in before.items()]
-    lines += [f"{name}: {value}" for name, value in needs.items()]
-    lines += [f"{name}: {facts[name]}; not changed, since somebody here changed it" for name in came.kept]
+def _note_what_changed(
+    by: Staff, call: Call, *, before: Mapping[str, Any], kept: tuple[str, ...], said: Mapping[str, Any]
+) -> None:
+    """What was changed, as a note. Where all stays as it is, a source that says the same again adds nothing."""
+    lines = [f"{name}: {said[name]} (before: {'nothing' if was in ('', None) else was})" for name, was in before.items()]
+    lines += [f"{name}: {said[name]}; not changed, since somebody here changed it" for name in kept]
     for text in notes_of("Its source says now:", tuple(lines)) if lines else ():
-        add_note(by=by, call=came.call, text=text)
+        if before or not CallNote.objects.filter(call=call, text=text).exists():
+            add_note(by=by, call=call, text=text)
 
 
 def take_eido(*, by: Staff, body: bytes) -> Sent:
