@@ -1,6 +1,8 @@
 """Calls that programs send: sent = taken + there already + set aside, whatever is sent, and none is lost."""
 
+import inspect
 import json
+import sys
 from typing import Any
 
 import pytest
@@ -125,6 +127,27 @@ def test_of_a_list_each_call_is_answered_for_itself_and_none_is_lost(sender: Sta
         assert [json.loads(kept[said["calls"][at]["set_aside"]]) for at in (2, 3)] == listed[2:4]
         (note,) = CallNote.objects.all()
         assert "priority: 1" in note.text
+
+
+def test_what_can_be_read_but_not_be_written_again_is_set_aside_and_stops_no_other(sender: Staff) -> None:
+    limit, deep = sys.getrecursionlimit() - len(inspect.stack()), set()
+    with acting_as(sender.pk):
+        for depth in range(limit - 20, limit):
+            nested = b"[" * depth + b"]" * depth
+            body = b"[%s,%s,%s]" % (nested, json.dumps(CALL | {"source_key": f"C-{depth}"}).encode(), nested)
+            came = sending.take_many(by=sender, body=body)
+            if isinstance(came, sending.Sent):
+                assert came.aside is not None, "too deep for the reader too"
+                continue
+            assert came[1].call is not None
+            for one in (came[0], came[2]):
+                assert one.aside is not None
+                deep.add(one.aside.why)
+                assert one.aside.content in (body.decode(), nested.decode())
+            alone = sending.take_sent(by=sender, body=nested).aside
+            assert alone is not None and alone.content == nested.decode()
+            assert isinstance(sending.take_change(by=sender, body=nested), sending.Sent)
+    assert f"{sending.TOO_DEEP}; the whole list is kept" in deep
 
 
 def test_what_is_no_list_of_one_to_a_hundred_calls_is_set_aside_whole(sender: Staff) -> None:

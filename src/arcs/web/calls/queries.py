@@ -55,9 +55,7 @@ def notes_of(who: Staff, call: Call) -> QuerySet[CallNote]:
 
 def flags_of(who: Staff, call: Call) -> dict[FlagMoment, dict[str, str]]:
     """What is known of each need at intake and at the close: the last answer of each moment."""
-    return {
-        moment: {flag: one.value for flag, one in known.items()} for moment, known in answers_of(who, call).items()
-    }
+    return {moment: {flag: one.value for flag, one in known.items()} for moment, known in answers_of(who, call).items()}
 
 
 def answers_of(who: Staff, call: Call) -> dict[FlagMoment, dict[str, CallFlag]]:
