@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.making.calls import a_call, a_dispatcher
 from tests.making.people import a_person
 from tests.making.world import a_token
+from tests.web.conftest import SignIn
 
 from arcs.core.vocabulary import NatureFlag
 from arcs.web.calls import queries, sending
@@ -254,6 +255,22 @@ def test_what_is_refused_is_set_aside_with_the_sentence_that_the_program_hears(s
     other = a_person("Other Sender", permissions=SENDS)
     with acting_as(other.pk):
         assert not SetAsideRow.objects.exists(), "another program's is not shown"
+
+
+def test_the_list_of_what_was_set_aside_shows_how_it_begins_and_its_own_page_all(
+    sender: Staff, sign_in: SignIn
+) -> None:
+    said = CALL | {"colour": "red", "said": "x" * 150_000 + "the end"}
+    _, kept = Dispatch(sender).send(said)
+    Dispatch(sender).send(CALL | {"colour": "blue"})
+    browser = sign_in(a_person("Imp Orter", permissions=["calls.import"]))
+    page = browser.get("/calls/set-aside/")
+    assert [one.get_deferred_fields() for one in page.context["page"].records] == [{"content"}] * 2
+    assert len(page.content) < 100_000
+    table = browser.get("/calls/set-aside/?csv=1").content.decode()
+    assert len(table) < 5_000 and "xxx…" in table, "what is cut says so"
+    assert json.dumps(CALL | {"colour": "blue"}).replace('"', '""') in table, "what is short stands whole"
+    assert "xxxthe end" in browser.get(f"/calls/set-aside/{kept['set_aside']}/").content.decode()
 
 
 HOSTILE = [
