@@ -1,6 +1,8 @@
 """Calls that programs send: sent = taken + there already + set aside, whatever is sent, and none is lost."""
 
+import inspect
 import json
+import sys
 from typing import Any
 
 import pytest
@@ -10,10 +12,11 @@ from hypothesis import strategies as st
 from tests.making.calls import a_call, a_dispatcher
 from tests.making.people import a_person
 from tests.making.world import a_token
+from tests.web.conftest import SignIn
 
 from arcs.core.vocabulary import NatureFlag
 from arcs.web.calls import queries, sending
-from arcs.web.calls.actions import CHANGEABLE, change_call
+from arcs.web.calls.actions import CHANGEABLE, add_note, answer_needs, change_call
 from arcs.web.calls.models import Call, CallNote, FlagMoment, SetAsideRow
 from arcs.web.calls.text import LONGEST_NOTE, plain
 from arcs.web.people.models import Staff
@@ -127,6 +130,27 @@ def test_of_a_list_each_call_is_answered_for_itself_and_none_is_lost(sender: Sta
         assert "priority: 1" in note.text
 
 
+def test_what_can_be_read_but_not_be_written_again_is_set_aside_and_stops_no_other(sender: Staff) -> None:
+    limit, deep = sys.getrecursionlimit() - len(inspect.stack()), set()
+    with acting_as(sender.pk):
+        for depth in range(limit - 20, limit):
+            nested = b"[" * depth + b"]" * depth
+            body = b"[%s,%s,%s]" % (nested, json.dumps(CALL | {"source_key": f"C-{depth}"}).encode(), nested)
+            came = sending.take_many(by=sender, body=body)
+            if isinstance(came, sending.Sent):
+                assert came.aside is not None, "too deep for the reader too"
+                continue
+            assert came[1].call is not None
+            for one in (came[0], came[2]):
+                assert one.aside is not None
+                deep.add(one.aside.why)
+                assert one.aside.content in (body.decode(), nested.decode())
+            alone = sending.take_sent(by=sender, body=nested).aside
+            assert alone is not None and alone.content == nested.decode()
+            assert isinstance(sending.take_change(by=sender, body=nested), sending.Sent)
+    assert f"{sending.TOO_DEEP}; the whole list is kept" in deep
+
+
 def test_what_is_no_list_of_one_to_a_hundred_calls_is_set_aside_whole(sender: Staff) -> None:
     program = Dispatch(sender)
     for said in (CALL, [], [CALL | {"source_key": f"C-{at}"} for at in range(sending.MOST_AT_ONCE + 1)], b"[{"):
@@ -161,6 +185,28 @@ def test_a_program_changes_its_call_and_what_somebody_here_changed_stays(sender:
         first = CallNote.objects.filter(call=call).order_by("position")[0].text
     assert "address: 7 South Blvd (before: 5 South Blvd)" in first
     assert "priority: 1; not changed, since somebody here changed it" in first
+
+
+def test_a_need_that_somebody_here_answered_stays_and_is_said_once(sender: Staff) -> None:
+    program, here = Dispatch(sender), a_dispatcher()
+    _, sent = program.send(CALL)
+    with acting_as(here.pk):
+        call = Call.objects.get(pk=sent["call"]["id"])
+        answer_needs(by=here, call=call, flags={"juvenile": "no"})
+    said = {"source_key": "C-1", "juvenile": "yes", "elder": "yes"}
+    status, came = program.send(said, "calls/changes")
+    assert (status, came["changed"], came["kept"]) == (201, ["elder"], ["juvenile"])
+    for _ in range(2):
+        status, came = program.send(said, "calls/changes")
+        assert (status, came["changed"], came["kept"]) == (200, [], ["juvenile"])
+        with acting_as(here.pk):
+            add_note(by=here, call=call, text=f"Note {CallNote.objects.count()}")
+    with acting_as(here.pk):
+        known = queries.flags_of(here, call)[FlagMoment.INTAKE]
+        assert (known["juvenile"], known["elder"]) == ("no", "yes")
+        first, again = CallNote.objects.filter(call=call, made_by=sender.pk).order_by("position")
+    assert "elder: yes (before: unknown)" in first.text
+    assert again.text == "Its source says now:\njuvenile: yes; not changed, since somebody here changed it"
 
 
 @pytest.mark.parametrize(
@@ -209,6 +255,22 @@ def test_what_is_refused_is_set_aside_with_the_sentence_that_the_program_hears(s
     other = a_person("Other Sender", permissions=SENDS)
     with acting_as(other.pk):
         assert not SetAsideRow.objects.exists(), "another program's is not shown"
+
+
+def test_the_list_of_what_was_set_aside_shows_how_it_begins_and_its_own_page_all(
+    sender: Staff, sign_in: SignIn
+) -> None:
+    said = CALL | {"colour": "red", "said": "x" * 150_000 + "the end"}
+    _, kept = Dispatch(sender).send(said)
+    Dispatch(sender).send(CALL | {"colour": "blue"})
+    browser = sign_in(a_person("Imp Orter", permissions=["calls.import"]))
+    page = browser.get("/calls/set-aside/")
+    assert [one.get_deferred_fields() for one in page.context["page"].records] == [{"content"}] * 2
+    assert len(page.content) < 100_000
+    table = browser.get("/calls/set-aside/?csv=1").content.decode()
+    assert len(table) < 5_000 and "xxx…" in table, "what is cut says so"
+    assert json.dumps(CALL | {"colour": "blue"}).replace('"', '""') in table, "what is short stands whole"
+    assert "xxxthe end" in browser.get(f"/calls/set-aside/{kept['set_aside']}/").content.decode()
 
 
 HOSTILE = [

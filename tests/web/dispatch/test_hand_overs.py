@@ -184,6 +184,34 @@ def test_the_database_lets_nobody_accept_for_another(fresh_database: Addresses) 
 
 
 @pytest.mark.django_db
+def test_the_database_lets_nobody_answer_what_is_over() -> None:
+    sender, next_one = a_dispatcher("Sen Der"), somebody_in_the_field("Nex Tone")
+    member, mate = somebody_in_the_field("Mem Ber"), somebody_in_the_field("Ma Te")
+    team = a_team("Night")
+    with acting_as(Standing.KEEPER), transaction.atomic():
+        for who in (member, mate):
+            TeamMembership.objects.create(staff=who, team=team)
+    back, refused = (handed(sender, a_call(sender), to_person(next_one)) for _ in range(2))
+    taken = handed(sender, a_call(sender), Receiver(kind=HandOverTo.TEAM, team=team))
+    with acting_as(sender.pk):
+        handing_over.withdraw(by=sender, one=back)
+    with acting_as(next_one.pk):
+        handing_over.refuse(by=next_one, one=refused, why="My shift is over.")
+    with acting_as(member.pk):
+        handing_over.accept(by=member, one=taken)
+    for who, one in ((next_one, back), (next_one, refused), (mate, taken)):
+        settled = {
+            "acknowledged_at": timezone.now(), "refused_at": None, "why_refused": "", "withdrawn_at": None,
+            "settled_by": who.pk, "settled_by_name": who.name,
+        }  # fmt: skip
+        with acting_as(who.pk), transaction.atomic():
+            assert HandOver.objects.filter(pk=one.pk).update(**settled) == 0, who.name
+    with acting_as(sender.pk), transaction.atomic():
+        assert HandOver.objects.filter(pk=taken.pk, settled_by=member.pk).exists()
+        assert HandOver.objects.exclude(pk=taken.pk).filter(acknowledged_at=None).count() == 2
+
+
+@pytest.mark.django_db
 def test_whoever_accepts_a_call_tells_its_outcome_and_others_find_nothing(sign_in: SignIn) -> None:
     scene, clinician, other = Scene(), somebody_in_the_field("Clin Ician"), somebody_in_the_field("Other")
     one = handed(scene.who, scene.call, to_person(clinician))

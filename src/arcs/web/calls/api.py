@@ -196,7 +196,9 @@ def send(request: HttpRequest) -> Status[Any]:
     return _answer(sending.take_sent(by=asker(request), body=_body(request)))
 
 
-@writes(router, "/calls/many", TAKES, body=SEVERAL, answer=ManyOut, summary="Send several calls")
+@writes(
+    router, "/calls/many", TAKES, body=SEVERAL, answer=ManyOut, summary="Send several calls", commits_by_itself=True
+)
 def send_many(request: HttpRequest) -> Status[Any]:
     """Each call for itself, as if it were sent alone: 201 where one was taken; 422 where the body is no such list."""
     came = sending.take_many(by=asker(request), body=request.read(sending.LARGEST_OF_MANY + 1))

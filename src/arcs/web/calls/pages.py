@@ -62,8 +62,12 @@ def _from(row: SetAsideRow) -> str:
     return row.file.name if row.file else str(CallSource.API.label)
 
 
-def _begins(row: SetAsideRow) -> SafeString:
-    return format_html("{}", Truncator(row.content).chars(SHOWN_IN_A_LIST))
+def _begins(row: Any) -> str:
+    return Truncator(row.begins).chars(queries.BEGINS)
+
+
+def _begins_shortly(row: Any) -> SafeString:
+    return format_html("{}", Truncator(row.begins).chars(SHOWN_IN_A_LIST))
 
 
 CALLS = ListDefinition(
@@ -121,9 +125,7 @@ SET_ASIDE = ListDefinition(
         ),
         ListColumn(name="from", heading=gettext_lazy("Comes from"), value=_from),
         ListColumn(name="line", heading=gettext_lazy("Line"), kind="whole", value=lambda row: row.line),
-        ListColumn(
-            name="content", heading=gettext_lazy("What it says"), value=lambda row: row.content, html=_begins
-        ),
+        ListColumn(name="content", heading=gettext_lazy("What it says"), value=_begins, html=_begins_shortly),
         ListColumn(
             name="when", heading=gettext_lazy("Read"), kind="moment", order="made_at", value=lambda row: row.made_at
         ),

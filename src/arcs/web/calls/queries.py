@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.apps import apps as django_apps
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Left
 
 from arcs.web.calls.models import (
     Call,
@@ -20,7 +21,7 @@ from arcs.web.calls.permits import may_see, may_see_files, may_see_history
 from arcs.web.people.models import Staff
 from arcs.web.wall.clock import today
 
-MOST_EARLIER, MOST_TWINS = 50, 5
+MOST_EARLIER, MOST_TWINS, BEGINS = 50, 5, 1_000
 
 
 def calls_seen_by(who: Staff) -> QuerySet[Call]:
@@ -55,10 +56,15 @@ def notes_of(who: Staff, call: Call) -> QuerySet[CallNote]:
 
 def flags_of(who: Staff, call: Call) -> dict[FlagMoment, dict[str, str]]:
     """What is known of each need at intake and at the close: the last answer of each moment."""
+    return {moment: {flag: one.value for flag, one in known.items()} for moment, known in answers_of(who, call).items()}
+
+
+def answers_of(who: Staff, call: Call) -> dict[FlagMoment, dict[str, CallFlag]]:
+    """The last answer to each need at intake and at the close, with who gave it."""
     rows = CallFlag.objects.filter(call=call).order_by("position") if may_see(who) else CallFlag.objects.none()
-    known: dict[FlagMoment, dict[str, str]] = {moment: {} for moment in FlagMoment}
+    known: dict[FlagMoment, dict[str, CallFlag]] = {moment: {} for moment in FlagMoment}
     for one in rows:
-        known[FlagMoment(one.moment)][one.flag] = one.value
+        known[FlagMoment(one.moment)][one.flag] = one
     return known
 
 
@@ -90,6 +96,11 @@ def files_seen_by(who: Staff) -> QuerySet[CallFile]:
 def set_aside_seen_by(who: Staff) -> QuerySet[SetAsideRow]:
     """Rows that could not be taken, with their files."""
     return SetAsideRow.objects.select_related("file") if may_see_files(who) else SetAsideRow.objects.none()
+
+
+def set_aside_listed_for(who: Staff) -> QuerySet[SetAsideRow]:
+    """The same without what they say, which may be 2 MB each; `begins` holds its first characters, and one more."""
+    return set_aside_seen_by(who).defer("content").annotate(begins=Left("content", BEGINS + 1))
 
 
 def one_set_aside(who: Staff, row: UUID) -> SetAsideRow | None:

@@ -12,15 +12,16 @@ from typing import Any
 from django.db import DataError, IntegrityError, transaction
 
 from arcs.web.calls import permits
-from arcs.web.calls.actions import FOLLOWED, Followed, add_note, answer_needs, follow_source, take_call
+from arcs.web.calls.actions import FOLLOWED, add_note, answer_needs, follow_source, take_call
 from arcs.web.calls.eido import Told, told_by
 from arcs.web.calls.models import Call, CallNote, CallSource, FlagMoment, SetAsideRow
-from arcs.web.calls.queries import flags_of
+from arcs.web.calls.queries import answers_of
 from arcs.web.calls.rows import NEEDS, Row, RowForm, Unreadable, call_of, row_of_object
 from arcs.web.calls.text import LONGEST_NOTE, LONGEST_WHY, plain
 from arcs.web.people.models import Staff
 from arcs.web.wall.permit import Refused
 
+TOO_DEEP = "it is nested too deeply to be read"
 LARGEST = 200_000  # bytes of one call: above any message that is one
 MOST_AT_ONCE, LARGEST_OF_MANY = 100, 2_000_000
 
@@ -41,10 +42,16 @@ def take_sent(*, by: Staff, body: bytes) -> Sent:
         return _take_object(by, _object_in(body))
     except Unreadable as wrong:
         return _set_aside(by, body, str(wrong))
+    except RecursionError:
+        return _set_aside(by, body, TOO_DEEP)
 
 
 def take_many(*, by: Staff, body: bytes) -> list[Sent] | Sent:
-    """Take the calls of a list, each for itself and in its order; a body that is no such list is set aside whole."""
+    """Take the calls of a list, each for itself and in its order; a body that is no such list is set aside whole.
+
+    Call it outside a transaction: each call is committed before the next, so that a strip that takes one waits for one
+    and not for a hundred (`actions.ONE_AT_A_TIME`), and what fails later takes none of them back.
+    """
     permits.may_take(by).demand()
     try:
         found = _object_in(body, most=LARGEST_OF_MANY)
@@ -52,7 +59,15 @@ def take_many(*, by: Staff, body: bytes) -> list[Sent] | Sent:
             raise Unreadable(f"several calls are a list of one to {MOST_AT_ONCE}")
     except Unreadable as wrong:
         return _set_aside(by, body, str(wrong), most=LARGEST_OF_MANY)
-    return [_take_one_of(by, one) for one in found]
+    came: list[Sent] = []
+    whole: Sent | None = None
+    for one in found:
+        try:
+            came.append(_take_one_of(by, one))
+        except RecursionError:  # what can be read, and not be written again, is kept as it came: the whole list, once
+            whole = whole or _set_aside(by, body, f"{TOO_DEEP}; the whole list is kept", most=LARGEST_OF_MANY)
+            came.append(whole)
+    return came
 
 
 def _take_one_of(by: Staff, one: Any) -> Sent:
@@ -95,6 +110,8 @@ def take_change(*, by: Staff, body: bytes) -> Changed | Sent:
             return _changed(by, row)
     except (Unreadable, Refused) as wrong:
         return _set_aside(by, body, str(wrong))
+    except RecursionError:
+        return _set_aside(by, body, TOO_DEEP)
 
 
 def _changed(by: Staff, row: Row) -> Changed:
@@ -112,11 +129,15 @@ def _changed(by: Staff, row: Row) -> Changed:
         came = follow_source(by=by, call=call, values={name: facts[name] for name in named & set(FOLLOWED)})
     except (DataError, IntegrityError) as wrong:
         raise Unreadable(f"the database does not take it: {type(wrong).__name__}") from wrong
-    known = flags_of(by, call)[FlagMoment.INTAKE]
-    told = {name: value for name, value in needs.items() if value and known.get(name) != value}
+    known = answers_of(by, call)[FlagMoment.INTAKE]
+    said = {name: value for name, value in needs.items() if value and (name not in known or known[name].value != value)}
+    here = {name for name in said if name in known and known[name].made_by != by.pk}
+    told = {name: value for name, value in said.items() if name not in here}
     answer_needs(by=by, call=call, flags=told)
-    _note_what_changed(by, came, facts, told)
-    return Changed(call=came.call, changed=(*came.before, *told), kept=came.kept)
+    before = {**came.before, **{name: known[name].value if name in known else None for name in told}}
+    kept = (*came.kept, *sorted(here))
+    _note_what_changed(by, came.call, before=before, kept=kept, said={**facts, **said})
+    return Changed(call=came.call, changed=tuple(before), kept=kept)
 
 
 def _cells_of(call: Call) -> dict[str, str]:
@@ -127,13 +148,16 @@ def _cells_of(call: Call) -> dict[str, str]:
     return said | flags | {"received_at": call.received_at.isoformat()}
 
 
-def _note_what_changed(by: Staff, came: Followed, facts: Mapping[str, Any], needs: Mapping[str, str]) -> None:
-    before = {name: "nothing" if was in ("", None) else was for name, was in came.before.items()}
-    lines = [f"{name}: {facts[name]} (before: {was})" for name, was in before.items()]
-    lines += [f"{name}: {value}" for name, value in needs.items()]
-    lines += [f"{name}: {facts[name]}; not changed, since somebody here changed it" for name in came.kept]
+def _note_what_changed(
+    by: Staff, call: Call, *, before: Mapping[str, Any], kept: tuple[str, ...], said: Mapping[str, Any]
+) -> None:
+    """What was changed, as a note. Where all stays as it is, a source that says the same again adds nothing."""
+    was = {name: "nothing" if value in ("", None) else value for name, value in before.items()}
+    lines = [f"{name}: {said[name]} (before: {value})" for name, value in was.items()]
+    lines += [f"{name}: {said[name]}; not changed, since somebody here changed it" for name in kept]
     for text in notes_of("Its source says now:", tuple(lines)) if lines else ():
-        add_note(by=by, call=came.call, text=text)
+        if before or not CallNote.objects.filter(call=call, text=text).exists():
+            add_note(by=by, call=call, text=text)
 
 
 def take_eido(*, by: Staff, body: bytes) -> Sent:
@@ -152,7 +176,7 @@ def take_eido(*, by: Staff, body: bytes) -> Sent:
     except Unreadable as wrong:
         return _set_aside(by, body, str(wrong))
     except RecursionError:
-        return _set_aside(by, body, "it is nested too deeply to be read")
+        return _set_aside(by, body, TOO_DEEP)
 
 
 def _object_in(body: bytes, *, most: int = LARGEST) -> Any:
@@ -213,8 +237,9 @@ def notes_of(heading: str, lines: tuple[str, ...]) -> Iterator[str]:
 
 
 def _set_aside(by: Staff, body: bytes, why: str, *, most: int = LARGEST) -> Sent:
-    row = SetAsideRow.objects.create(
-        source=CallSource.API, why=plain(why)[:LONGEST_WHY], content=plain(body[:most].decode("utf-8", "replace")),
-        made_by=by.pk,
-    )  # fmt: skip
+    with transaction.atomic():
+        row = SetAsideRow.objects.create(
+            source=CallSource.API, why=plain(why)[:LONGEST_WHY], content=plain(body[:most].decode("utf-8", "replace")),
+            made_by=by.pk,
+        )  # fmt: skip
     return Sent(aside=row)

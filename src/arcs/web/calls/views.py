@@ -62,7 +62,7 @@ def set_aside(request: HttpRequest) -> HttpResponse:
     """Files from the folder, what became of their rows, and the rows that could not be taken."""
     who = staff_of(request)
     permits.may_see_files(who).demand()
-    page = list_page(request.GET, pages.SET_ASIDE, queries.set_aside_seen_by(who))
+    page = list_page(request.GET, pages.SET_ASIDE, queries.set_aside_listed_for(who))
     if page.wants_csv:
         return csv_response(page)
     return render(request, "calls/set_aside.html", {"page": page, "files": queries.files_seen_by(who)[:20]})

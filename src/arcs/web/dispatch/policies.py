@@ -24,8 +24,10 @@ FOR_ME = (
     f" or (kind in ('988', 'partner') and ({BOARD} or made_by = {SELF}))))"
 )
 SETTLED_BY_ME = f"({FOR_ME} and settled_by = {SELF} and withdrawn_at is null)"
-OFFERED_BY_ME = f"({DOES} and made_by = {SELF} and acknowledged_at is null and refused_at is null)"
-TAKEN_BACK_BY_ME = f"({OFFERED_BY_ME} and settled_by is null and withdrawn_at is not null)"
+NOT_ANSWERED = "acknowledged_at is null and refused_at is null"
+WAITS = f"({NOT_ANSWERED} and withdrawn_at is null)"
+OFFERED_BY_ME = f"({DOES} and made_by = {SELF})"
+TAKEN_BACK_BY_ME = f"({OFFERED_BY_ME} and {NOT_ANSWERED} and settled_by is null and withdrawn_at is not null)"
 
 
 def _facts(name: str, *, made: str, seen: str = ALL) -> tuple[Policy, ...]:
@@ -49,9 +51,9 @@ ROOM = (
     *_facts("checkinalarm", made=f"{OWN} and {CLERK}", seen=f"({BOARD} or staff_id = {SELF} or {CLERK})"),
     *_facts("handback", made=MINE, seen=f"{ALL} or {CLERK}"),
     *_facts("handover", made=MINE),
-    _changed("handover", using=FOR_ME, check=SETTLED_BY_ME),
+    _changed("handover", using=f"({FOR_ME} and {WAITS})", check=SETTLED_BY_ME),
     Policy(table="dispatch_handover", name="handover_taken_back", command="update",
-           using=f"({OFFERED_BY_ME} and withdrawn_at is null)", check=TAKEN_BACK_BY_ME),
+           using=f"({OFFERED_BY_ME} and {WAITS})", check=TAKEN_BACK_BY_ME),
     *_facts("review", made=f"{OWN} and done_by is null and ({DOES} or {DECIDES})", seen=f"{ALL} or {DECIDES}"),
     _changed("review", using=REVIEWS, check=f"{REVIEWS} and done_by = {SELF}"),
     *_facts("reviewanswer", made=f"{OWN} and {REVIEWS}", seen=REVIEWS),

@@ -25,6 +25,7 @@ A_MINUTE = 60
 MOST_ROWS, FARTHEST = 200, 10_000
 Item = TypeVar("Item")
 _asked: set[str] = set()  # filled by the operations as their rooms declare them
+_committing: set[str] = set()  # likewise
 
 
 class Problem(Schema):
@@ -105,6 +106,11 @@ def scopes_asked() -> frozenset[str]:
     return frozenset(_asked)
 
 
+def commits_by_itself(route: str) -> bool:
+    """Whether the operation at this address opens its own transactions, and its request is none."""
+    return route.removeprefix("/") in _committing
+
+
 def holder_of(request: HttpRequest) -> Staff | None:
     """Whose token came with the request; the middleware found the person before the transaction opened."""
     if getattr(request, "token", None) is None:
@@ -135,12 +141,16 @@ def reads(router: Router, path: str, *codes: str, answer: Any, summary: str) -> 
 
 
 def writes(
-    router: Router, path: str, *codes: str, body: Mapping[str, Any], answer: Any, summary: str
-) -> Callable[[Operation], Operation]:
+    router: Router, path: str, *codes: str, body: Mapping[str, Any], answer: Any, summary: str,
+    commits_by_itself: bool = False,
+) -> Callable[[Operation], Operation]:  # fmt: skip
     """Decorator that declares a POST: its scopes, the schema of its body, and every answer: 201 taken, 200 was there.
 
-    The operation reads the body itself, so that what cannot be read can be kept.
+    The operation reads the body itself, so that what cannot be read can be kept. One that `commits_by_itself` opens its
+    own transactions; every other request is one.
     """
+    if commits_by_itself:
+        _committing.add(path.removeprefix("/"))
     return cast(
         Callable[[Operation], Operation],
         router.post(

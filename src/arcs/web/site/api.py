@@ -6,6 +6,7 @@ read; the one thing that they may write is a call for service that came in elsew
 
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -18,6 +19,7 @@ from arcs.web.audit.api import router as audit
 from arcs.web.calls.api import router as calls
 from arcs.web.jobs.api import router as jobs
 from arcs.web.people.api import router as people
+from arcs.web.people.program_access import commits_by_itself
 from arcs.web.protocols.api import router as protocols
 from arcs.web.studies.api import router as studies
 from arcs.web.wall.permit import Refused
@@ -39,6 +41,15 @@ api = NinjaAPI(
 )
 for router in (calls, studies, protocols, jobs, people, agency, audit):
     api.add_router("", router)
+
+
+def addresses() -> Any:
+    """The interface for `path()`. The framework makes the views, and Django asks them whether a request commits."""
+    patterns, application, namespace = api.urls
+    for one in patterns:
+        if commits_by_itself(str(one.pattern)):
+            transaction.non_atomic_requests(one.callback)
+    return patterns, application, namespace
 
 
 def problem(request: HttpRequest, status: int, sentence: str, **headers: str) -> HttpResponse:

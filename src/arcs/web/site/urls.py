@@ -6,7 +6,7 @@ from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 from django.views.i18n import set_language
 
-from arcs.web.site.api import api
+from arcs.web.site.api import addresses
 from arcs.web.site.views.health import health
 from arcs.web.site.views.home import home
 from arcs.web.site.views.programs import openapi, programs
@@ -20,7 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
     path("api/", programs, name="programs"),
     path("api/openapi.json", openapi, name="openapi"),
-    path("api/", api.urls),
+    path("api/", addresses()),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),  # visitors choose theirs too
     path("settings/", include("arcs.web.agency.urls")),
     path("", include("arcs.web.people.sign_in_urls")),
