@@ -66,7 +66,8 @@ def to_be_triaged(who: Staff) -> QuerySet[Call]:
         sent_back_by=Subquery(back.values("route")[:1]), sent_back_for=Subquery(back.values("reason")[:1]),
         **to_look_again(),
     )  # fmt: skip
-    return rows.filter(~Exists(decided) | Q(sent_back_by__isnull=False) | LOOK_AGAIN)
+    anew = Q(sent_back_by__isnull=False) | Q(late_by__isnull=False) | Q(type_then__isnull=False)
+    return rows.filter(~Exists(decided) | anew)
 
 
 def to_look_again() -> dict[str, Subquery]:
@@ -88,9 +89,6 @@ def to_look_again() -> dict[str, Subquery]:
         "late_goes": Subquery(late.values("goes")[:1]), "late_by": Subquery(late.values("made_by_name")[:1]),
         "type_then": Subquery(other_type.values("call_type")[:1]),
     }  # fmt: skip
-
-
-LOOK_AGAIN = Q(late_by__isnull=False) | Q(type_then__isnull=False)
 
 
 def sent_back(who: Staff, calls: Iterable[UUID]) -> dict[UUID, SentBack]:
