@@ -34,6 +34,7 @@ from tests.web.conftest import SignIn
 from arcs.core.dispatching.targets import Band, RouteTarget, age
 from arcs.files.agency import read_agency
 from arcs.web.agency.actions import new_edition
+from arcs.web.calls.actions import follow_source
 from arcs.web.calls.models import Call
 from arcs.web.dispatch import decided, queries
 from arcs.web.dispatch.board import board_of
@@ -166,6 +167,31 @@ def test_a_call_waits_again_when_its_unit_is_taken_off_before_it_arrived() -> No
     for status in ("on_scene", "available"):
         scene.tell(Told.STATUS, status=status)
     assert [one.call for one in board(scene.boss).answered] == [scene.call]
+
+
+@pytest.mark.django_db
+def test_the_board_says_whose_type_changed_and_where_what_came_late_wants_an_officer(sign_in: SignIn) -> None:
+    boss = a_supervisor()
+    in_force(edition=the_example())
+    raised, alone, desk = (waiting_since(boss, 9, one) for one in ("tru", "cso", "tru"))
+    a_decision(boss, alone, "officer", computed=Computed.AT_SYNC, counts=False, decided_at=None)
+    with acting_as(boss.pk), transaction.atomic():
+        follow_source(by=boss, call=raised, values={"call_type": "SHOTS FIRED"})
+    seen = board(boss)
+    assert {one.call for one in seen.waiting} == {raised, alone} != {desk}
+    assert {one.need for one in seen.waiting} == {Need.NOT_TRIAGED}, "above what somebody has looked at"
+    browser = sign_in(boss)
+    for call, said in (
+        (raised, "Its type changed since: decided as NOISE, now SHOTS FIRED."),
+        (alone, "Sue Supervisor chose Officer without a link"),
+    ):
+        text = browser.get(f"/dispatch/?call={call.pk}").content.decode()
+        assert text.count(said) == 2, "in its row, and where it is chosen"
+        assert f'href="/triage/{call.pk}/"' in text
+    with acting_as(boss.pk):
+        raised.refresh_from_db()
+    a_decision(boss, raised, "tru")
+    assert [one.call for one in board(boss).waiting] == [alone], "somebody has decided anew"
 
 
 @pytest.mark.django_db

@@ -2,10 +2,12 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -41,6 +43,12 @@ from arcs.web.wall.permit import Refused
 pytestmark = pytest.mark.django_db
 NOBODY_HURT = NO_TO_ALL | {"a-suspect_present": "unknown"}
 ROUTES = ("officer", "cso", "co_response", "ems", "care", "tru", "988")
+
+
+def sync_of(browser: Client, queued: dict[str, Any]) -> str:
+    """What a strip is told of one decision that it made without its link."""
+    answer = browser.post("/triage/sync", json.dumps({"decisions": [queued]}), content_type="application/json")
+    return str(answer.json()["results"][0]["words"])
 
 
 def test_by_hand_what_the_oak_park_edition_says_to_three_calls() -> None:
@@ -322,11 +330,11 @@ def test_what_comes_late_by_a_lost_link_is_kept_beside_and_takes_nothing_over() 
         assert Decision.objects.filter(call=first.call_id).count() == 4, "and nobody's word is lost"
 
 
-@pytest.mark.parametrize("off", [timedelta(days=-3), timedelta(minutes=1), None])
+@pytest.mark.parametrize("off", [timedelta(days=-3), timedelta(minutes=6), None])
 def test_a_clock_that_is_not_believed_takes_nothing_over_and_somebody_is_told(
     off: timedelta | None, sign_in: SignIn
 ) -> None:
-    # a tablet comes back after three days, or with a clock that goes ahead, or without saying when
+    # a tablet comes back after three days, or with a clock that goes far ahead, or without saying when
     who, other = a_decider("Una"), a_decider("Bo")
     in_force(edition=example())
     stands = decided(other, call_type="LOST ARTICLE", shown="officer", chosen="tru", override="other", **NOBODY_HURT)
@@ -339,13 +347,68 @@ def test_a_clock_that_is_not_believed_takes_nothing_over_and_somebody_is_told(
         assert [one.pk for one in queries.to_be_triaged(who)] == [stands.call_id], (
             "nobody goes, and an officer was wanted"
         )
-    assert "Una chose Officer without a link" in sign_in(other).get("/triage/waiting/").content.decode()
+    assert "Una chose Officer + " in sign_in(other).get("/triage/waiting/").content.decode()
+    told = sync_of(sign_in(who), strip(call=str(stands.call_id), **moment))
+    assert "The time of this device is not believed" in told and "meanwhile" not in told
     decided(other, call=str(stands.call_id), shown="officer", chosen="tru", override="other", **NOBODY_HURT)
     with acting_as(who.pk):
         assert not queries.to_be_triaged(who).exists(), "somebody has looked and decided"
         unit_goes = decided(other, **NO_TO_ALL, chosen="officer", override="danger_heard")
-        actions.keep_queued(by=who, sent=sent(strip(call=str(unit_goes.call_id), **moment)))
+        armed = NO_TO_ALL | {"a-weapon": "yes"}
+        actions.keep_queued(by=who, sent=sent(strip(call=str(unit_goes.call_id), **moment, **armed)))
         assert not queries.to_be_triaged(who).exists(), "an officer goes anyway"
+        hurt = armed | {"a-medical": "yes"}
+        actions.keep_queued(by=who, sent=sent(strip(call=str(unit_goes.call_id), **moment, **hurt)))
+        assert queries.to_be_triaged(who).exists(), "and medics do not"
+        calls.close_call(by=who, call=Call.objects.get(pk=unit_goes.call_id), code="report", flags=ALL_NO)
+    closed = sync_of(sign_in(who), strip(call=str(unit_goes.call_id), **moment))
+    assert "was closed or decided anew meanwhile" in closed
+
+
+def test_a_clock_that_differs_by_seconds_leaves_no_civilian_alone_where_an_officer_was_wanted() -> None:
+    # a CSO goes by the link; the link drops, a weapon is heard, and the PC's clock goes some seconds ahead, or behind
+    who, calls_of = a_decider("Ada"), []
+    in_force(edition=example())
+    for off in (6, -6):
+        stands = decided(who, shown="officer", chosen="cso", override="other", **NOBODY_HURT)
+        assert (stands.chosen_route, stands.chosen_secondary) == ("cso", [])
+        at = timezone.now() + timedelta(seconds=off)
+        heard = strip(call=str(stands.call_id), device_at=at.isoformat(), **NO_TO_ALL | {"a-weapon": "yes"})
+        with acting_as(who.pk):
+            late = actions.keep_queued(by=who, sent=sent(heard)).decision
+        assert late.chosen_route == "officer" and late.decided_at is not None and late.decided_at <= timezone.now()
+        assert late.counts == (off > 0), "a little ahead is now"
+        calls_of.append(stands.call_id)
+    with acting_as(who.pk):
+        (told,) = queries.to_be_triaged(who)
+        assert (told.pk, told.late_by, told.late_goes) == (calls_of[1], "Ada", ["officer"])
+    decided(who, call=str(told.pk), **NO_TO_ALL | {"a-weapon": "yes"})
+    with acting_as(who.pk):
+        assert not queries.to_be_triaged(who).exists()
+
+
+def test_a_call_whose_type_is_changed_after_it_was_decided_is_to_be_decided_anew(sign_in: SignIn) -> None:
+    who, source = a_decider(), a_person("CAD", permissions=("calls.read", "calls.take"))
+    in_force(edition=example())
+    made = decided(who, call_type="LOST ARTICLE", shown="officer", chosen="tru", override="other", **NOBODY_HURT)
+    corrected = decided(who, call=str(made.call_id), call_type="NOISE COMPLAINT", **NO_TO_ALL)
+    with acting_as(who.pk):
+        assert not queries.to_be_triaged(who).exists(), "a decision that corrects the type knows it"
+    with acting_as(source.pk):
+        calls.follow_source(by=source, call=Call.objects.get(pk=made.call_id), values={"call_type": "noise complaint"})
+    with acting_as(who.pk):
+        assert not queries.to_be_triaged(who).exists(), "the same word in other letters is the same type"
+    other = a_call(source, call_type="NOISE COMPLAINT")
+    decided(who, call=str(other.pk), call_type="NOISE COMPLAINT", **NO_TO_ALL)
+    with acting_as(source.pk):
+        calls.follow_source(by=source, call=other, values={"call_type": "SHOTS FIRED"})
+    with acting_as(who.pk):
+        assert [(one.pk, one.type_then) for one in queries.to_be_triaged(who)] == [(other.pk, "NOISE COMPLAINT")]
+    page = sign_in(who).get("/triage/waiting/").content.decode()
+    assert "Its type changed since: decided as NOISE COMPLAINT, now SHOTS FIRED." in page
+    decided(who, call=str(other.pk), call_type="SHOTS FIRED")
+    with acting_as(who.pk):
+        assert not queries.to_be_triaged(who).exists() and corrected.counts
 
 
 def test_of_two_decisions_of_one_device_the_later_counts_however_its_clock_goes() -> None:

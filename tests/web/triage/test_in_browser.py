@@ -116,9 +116,15 @@ def test_what_is_refused_late_comes_back_by_its_key_and_is_decided_knowingly(str
     refused = {"problem": "Ada decided about call 7 meanwhile.", "seen": "3"}
     strip.answers["/triage/decide"] = hanging(go_on, lambda _: (409, refused))
     with strip.opened() as page:
-        types(page, "LOST ARTICLE")
+        page.fill("#id_call_type", "LOST ARTICLE")
+        page.locator("#questions").focus()
+        page.keyboard.press("1")  # one danger is there, and nothing else was asked
+        page.wait_for_selector("#strip:not(.is-asking)")
         page.keyboard.press("Enter")
         page.keyboard.press("Escape")
+        types(page, "FIGHT")  # every answer no, a wish and a language: none of them is the other call's
+        page.check("[name=wishes_officer]")
+        page.evaluate("document.querySelector('[name=caller_language]').value = 'Spanish'")
         go_on.set()
         page.wait_for_selector("#told >> text=LOST ARTICLE: Ada decided")
         strip.answers["/triage/decide"] = strip.decided
@@ -126,10 +132,25 @@ def test_what_is_refused_late_comes_back_by_its_key_and_is_decided_knowingly(str
         page.keyboard.press("z")
         page.wait_for_selector("#strip:not(.is-asking)")
         assert page.input_value("#id_call_type") == "LOST ARTICLE"
+        assert page.locator("#questions input:checked").count() == 1, "what was never asked reads no answer"
+        assert page.locator("#questions input[value=yes]:checked").count() == 1
+        assert not page.is_checked("[name=wishes_officer]")
+        assert page.input_value("[name=caller_language]") == ""
         page.keyboard.press("Enter")
         page.wait_for_selector("#told >> text=is triaged")
         assert page.locator("[name=seen]").input_value() == "", "it was of that call alone"
-    assert [one["seen"] for one in strip.decisions] == ["3"]
+        page.wait_for_selector("#told >> text=Press Z")
+        page.locator("#questions").focus()
+        page.keyboard.press("z")
+        page.wait_for_selector("#strip:not(.is-asking)")
+        assert page.input_value("#id_call_type") == "FIGHT", "what was being typed meanwhile is not lost"
+        assert page.locator("#questions input[value=no]:checked").count() > 5
+        assert page.is_checked("[name=wishes_officer]")
+        assert page.input_value("[name=caller_language]") == "Spanish"
+        page.keyboard.press("Enter")
+        page.wait_for_function("document.getElementById('id_call_type').value === ''")
+    assert [(one["call_type"], one["seen"]) for one in strip.decisions] == [("LOST ARTICLE", "3"), ("FIGHT", "")]
+    assert len({one["key"] for one in strip.decisions}) == 2
 
 
 def test_the_language_of_one_caller_ends_with_the_call_and_comes_back_with_it(strip: Strip) -> None:

@@ -190,9 +190,9 @@ class Outcome:
     referred_to: str = ""
 
 
-# Routes that meet nobody face to face: force, injury and transport cannot happen on them.
 # Whose routes end at a desk with an owner and a next date: no unit is sent to them.
 AT_DESKS = frozenset({"tru", "online", "care", "partner"})
+# Routes that meet nobody face to face: force, injury and transport cannot happen on them.
 WITHOUT_CONTACT = frozenset({"tru", "online", "988", "clinician_center", "clinician_remote", "none"})
 # Routes whose people cannot arrest.
 WITHOUT_ARREST = WITHOUT_CONTACT | {"cso", "care", "partner", EMS, FIRE}

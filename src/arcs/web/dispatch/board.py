@@ -45,6 +45,7 @@ from arcs.web.people.models import Staff
 from arcs.web.triage.advising import closed_of, short
 from arcs.web.triage.in_force import in_force, names_of
 from arcs.web.triage.models import Decision, SentBack
+from arcs.web.triage.pages import look_again
 from arcs.web.triage.promising import target_of
 from arcs.web.units.calling import called_for, called_words
 from arcs.web.units.matching import units_for_matching
@@ -163,12 +164,13 @@ class _Room:
         target = self.target(waits_for)
         waits_since = stands.since(call.received_at)
         wanted = tuple(self._wanted(call, goes.missing, waits_since))
+        anew = look_again(call, self.names)
         urgent = need_of(
-            handed_back=stands.handed_back is not None, danger=has_danger(stands), triaged=not stands.needs_triage,
-            priority=call.priority,
+            handed_back=stands.handed_back is not None, danger=has_danger(stands),
+            triaged=not (stands.needs_triage or anew), priority=call.priority,
         )  # fmt: skip
         return CallShown(
-            call=call, stands=stands, going=goes, need=urgent, wanted=wanted,
+            call=call, stands=stands, look_again=anew, going=goes, need=urgent, wanted=wanted,
             waits=Waits(age=age(self.at - call.received_at, target), target=target.minutes if target else None),
             routes=tuple((one, self.name(one)) for one in (stands.route, *stands.secondary)),
             shortfall="" if goes.missing else self._without_unit(stands.route), needs_unit=bool(goes.missing),

@@ -70,11 +70,13 @@ class Wanted:
 class CallShown:
     """One open call on the board. `wanted`: the routes that still need a unit, the first of them first.
 
+    `look_again`: why it is to be decided anew though it is triaged, "" where it is not.
     `on_call`: whom the rota calls for routes that were wanted and are closed, and to which no unit goes.
     """
 
     call: Call
     stands: Decided
+    look_again: str
     waits: Waits
     routes: tuple[tuple[str, str], ...]
     going: Going

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from arcs.core.dispatching.standing import LAST_RESORTS
 from arcs.core.protocol import Answer, Case, recommend
 from arcs.web.calls import actions as calls
+from arcs.web.calls.forms import CLOCKS_DIFFER
 from arcs.web.calls.models import Call
 from arcs.web.calls.queries import call_seen_by, calls_seen_by
 from arcs.web.people.models import Staff
@@ -32,7 +33,7 @@ from arcs.web.wall.permit import Refused
 # One after the other under the same key and about the same call: decisions about it follow each other, and one that is
 # sent twice at once finds itself.
 ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('triage.decide'), hashtext(%s))"
-BELIEVED = timedelta(days=2)  # a device that was longer without link, or whose clock is ahead, does not say when
+BELIEVED = timedelta(days=2)  # a device that was longer without link, or whose clock is far ahead, does not say when
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -268,6 +269,6 @@ def _ask_shadows(by: Staff, made: Decision, case: Case) -> None:
 
 
 def _when(device_at: datetime | None) -> datetime | None:
-    """When a call without link came in, by its device, where that can be believed; else the server says now."""
+    """When a call without link came in, by its device, where that can be believed; a little ahead is now."""
     now = timezone.now()
-    return device_at if device_at and now - BELIEVED <= device_at <= now else None
+    return min(device_at, now) if device_at and now - BELIEVED <= device_at <= now + CLOCKS_DIFFER else None

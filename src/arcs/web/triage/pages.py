@@ -137,15 +137,28 @@ def shadow_named(names: Mapping[str, str]) -> ListDefinition:
 
 
 def why_to_be_triaged(call: Any, names: Mapping[str, str]) -> str:
-    """Why a call is to be triaged, in words: nobody did, it was sent back, or what came late would send somebody."""
-    if call.late_route:
-        chosen = short(names.get(call.late_route, call.late_route))
+    """Why a call is to be triaged, in words: nobody did, it was sent back, or it is to be looked at again."""
+    said = look_again(call, names)
+    if call.sent_back_by:
+        named = {"route": short(names.get(call.sent_back_by, call.sent_back_by))}
+        why = _("Sent back: %(route)s, %(why)s") % {**named, "why": _(NotServed(call.sent_back_for).label).lower()}
+        said = f"{why}. {said}" if said else why
+    return said or _("Not triaged yet")
+
+
+def look_again(call: Any, names: Mapping[str, str]) -> str:
+    """Why a call that is triaged is to be decided anew (`to_look_again`), in words; "" where it is not."""
+    said = []
+    if call.type_then:
+        said.append(
+            _("Its type changed since: decided as %(then)s, now %(now)s.")
+            % {"then": call.type_then, "now": call.call_type}
+        )
+    if call.late_by:
+        chosen = " + ".join(short(names.get(one, one)) for one in call.late_goes)
         told = {"who": call.late_by, "chosen": chosen}
-        return _("Came late and does not count: %(who)s chose %(chosen)s without a link, and nobody goes") % told
-    if not call.sent_back_by:
-        return _("Not triaged yet")
-    named = {"route": short(names.get(call.sent_back_by, call.sent_back_by))}
-    return _("Sent back: %(route)s, %(why)s") % {**named, "why": _(NotServed(call.sent_back_for).label).lower()}
+        said.append(_("%(who)s chose %(chosen)s without a link; it came late and does not count.") % told)
+    return " ".join(said)
 
 
 def waiting_named(names: Mapping[str, str]) -> ListDefinition:

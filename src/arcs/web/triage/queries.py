@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Func, JSONField, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import CombinedExpression
 from django.utils import timezone
 
 from arcs.core.dispatching.lost_link import Kept, Queued, synced
-from arcs.core.dispatching.outcomes import AT_DESKS, WITHOUT_CONTACT
 from arcs.web.calls.models import Call, CallState
 from arcs.web.calls.queries import calls_seen_by
 from arcs.web.people.models import Staff
@@ -19,8 +19,14 @@ from arcs.web.units.models import Assignment
 
 RECENT = timedelta(days=90)
 MOST_WAITS = 500
-SENDS_NOBODY = AT_DESKS | WITHOUT_CONTACT
 WEEK = timedelta(days=7)
+# Everybody whom a decision sends, the lead first.
+GOES = CombinedExpression(
+    Func(F("chosen_route"), function="jsonb_build_array", output_field=JSONField()),
+    "||",
+    F("chosen_secondary"),
+    output_field=JSONField(),
+)
 
 
 def decisions_seen_by(who: Staff) -> QuerySet[Decision]:
@@ -49,27 +55,40 @@ def standing_decisions() -> QuerySet[Decision]:
 def to_be_triaged(who: Staff) -> QuerySet[Call]:
     """Open calls about which nobody decided, or that were sent back since; `sent_back_by` is the route that did.
 
-    So are calls to which nobody goes while a decision for police or EMS (`late_route`, by `late_by`) lies beside that
-    was made without a link, and came too late to count or by a clock that is not believed; until somebody decides anew.
-    That says nothing of whether they were eligible for anything.
+    So are those whose decision is to be looked at again (`to_look_again`). That says nothing of whether they were
+    eligible for anything.
     """
     decided = Decision.objects.filter(call=OuterRef("pk"), counts=True)
     since = Decision.objects.filter(call=OuterRef("call"), decided_at__gte=OuterRef("made_at"), counts=True)
     back = SentBack.objects.filter(~Exists(since), call=OuterRef("pk")).order_by("-made_at")
-    anew = Decision.objects.filter(call=OuterRef("call"), position__gt=OuterRef("position"), counts=True)
-    nobody_goes = standing_decisions().filter(
-        call=OuterRef("call"),
-        chosen_route__in=sorted(SENDS_NOBODY),
-        chosen_secondary__contained_by=sorted(SENDS_NOBODY),
-    )
-    late = Decision.objects.filter(~Exists(anew), Exists(nobody_goes), call=OuterRef("pk"), counts=False)
-    late = late.order_by("-position")
     seen = calls_seen_by(who) if may_see_decisions(who) else Call.objects.none()
     rows = seen.filter(state=CallState.OPEN).annotate(
         sent_back_by=Subquery(back.values("route")[:1]), sent_back_for=Subquery(back.values("reason")[:1]),
-        late_route=Subquery(late.values("chosen_route")[:1]), late_by=Subquery(late.values("made_by_name")[:1]),
+        **to_look_again(),
     )  # fmt: skip
-    return rows.filter(~Exists(decided) | Q(sent_back_by__isnull=False) | Q(late_route__isnull=False))
+    anew = Q(sent_back_by__isnull=False) | Q(late_by__isnull=False) | Q(type_then__isnull=False)
+    return rows.filter(~Exists(decided) | anew)
+
+
+def to_look_again() -> dict[str, Subquery]:
+    """Why somebody must decide anew about a call (the outer row) that is triaged; None where there is no reason.
+
+    `late_goes`, `late_by`: whom a decision sends that the standing one does not, and who made it without a link; it
+    came too late to count or by a clock that is not believed, and nobody decided since. `type_then`: the call's type
+    when it was decided, where it is another now.
+    """
+    anew = Decision.objects.filter(call=OuterRef("call"), position__gt=OuterRef("position"), counts=True)
+    goes_anyway = (
+        standing_decisions().annotate(goes=GOES).filter(call=OuterRef("call"), goes__contains=OuterRef("goes"))
+    )
+    late = Decision.objects.annotate(goes=GOES).filter(
+        ~Exists(anew), ~Exists(goes_anyway), call=OuterRef("pk"), counts=False
+    ).order_by("-position")  # fmt: skip
+    other_type = standing_decisions().filter(call=OuterRef("pk")).exclude(call_type__iexact=OuterRef("call_type"))
+    return {
+        "late_goes": Subquery(late.values("goes")[:1]), "late_by": Subquery(late.values("made_by_name")[:1]),
+        "type_then": Subquery(other_type.values("call_type")[:1]),
+    }  # fmt: skip
 
 
 def sent_back(who: Staff, calls: Iterable[UUID]) -> dict[UUID, SentBack]:

@@ -148,6 +148,11 @@ def _decided_words(made: Any, names: Mapping[str, str]) -> str:
         kept = _(
             "Call %(number)s was closed or decided anew meanwhile. What you decided (%(chosen)s) is kept beside it."
         )
+        if made.decided_at is None and made.call.is_open:
+            kept = _(
+                "The time of this device is not believed, so what you decided (%(chosen)s) is kept beside call "
+                "%(number)s and does not count. Look whether what is decided about it holds, else decide again."
+            )
         return kept % {"number": made.call_number, "chosen": chosen}
     return _("Call %(number)s is triaged: %(chosen)s.") % {"number": made.call_number, "chosen": chosen}
 
@@ -320,7 +325,7 @@ def _faults(form: StripForm) -> str:
 @login_required
 @require_safe
 def waiting(request: HttpRequest) -> HttpResponse:
-    """Open calls about which nobody decided, or that were sent back since, the oldest first."""
+    """Open calls about which nobody decided, that were sent back since, or to be looked at again, the oldest first."""
     who = staff_of(request)
     permits.may_decide(who).demand()
     page = list_page(request.GET, pages.waiting_named(names_of(in_force(who))), queries.to_be_triaged(who))

@@ -204,8 +204,8 @@
     const items = queue.all().filter((one) => !one.problem);
     const told = [], toLookAt = [];
     let failed = null;
-    for (let at = 0; at < items.length && !failed; at += SENT_AT_ONCE) { // what one piece brought over is over, whatever becomes of the next
-      const piece = items.slice(at, at + SENT_AT_ONCE);
+    for (let from = 0; from < items.length && !failed; from += SENT_AT_ONCE) { // what one piece brought over is over, whatever becomes of the next
+      const piece = items.slice(from, from + SENT_AT_ONCE);
       const answer = await ask(form.dataset.sync, { decisions: piece });
       if (!answer.ok) failed = answer;
       else if (answer.status !== 200) for (const one of piece) await queue.refuse(one.key, answer.json.problem);
@@ -243,7 +243,7 @@
     } else if (answer.status === 200) { // the strip stays: a page that is asked for anew could meet a lost link
       document.querySelector(`[data-waiting="${answer.json.call}"]`)?.remove();
       settle(made.key);
-      tell(line(answer.json.words, "good", { url: answer.json.url, text: words.all }));
+      tell(line(answer.json.words, "good", { url: answer.json.url, text: words.all }), ...drafts());
     } else {
       const seen = answer.json.seen ?? typed.seen; // who decided about it meanwhile was named: whoever decides again knows
       if (isHere) {
@@ -256,16 +256,17 @@
       }
     }
   };
-  const settle = (key) => { // what was decided is no draft any more; the next call, where it stands there already, stays
-    const isHere = form.key.value === key;
-    if (isHere) clear();
-    if (isHere || cleared?.key === key) cleared = null;
+  const settle = (key) => { // what was decided is no draft any more; the next call, there or cleared, stays
+    const other = cleared?.key === key ? null : cleared;
+    if (form.key.value === key) clear();
+    cleared = other;
   };
+  const drafts = () => (cleared ? [line(words.draft)] : []);
   const keep = async (made) => {
     const chosen = made.chosen ? at("id_chosen").selectedOptions[0].textContent : (advice?.sends ?? at("accept-name").textContent);
     const isStored = await queue.add({ ...made, chosen_name: chosen });
     settle(made.key);
-    tell(line(`${words.unsent}: ${made.call_type}, ${chosen}.`, "warn"), ...(isStored ? [] : [line(words.notstored, "alarm")]));
+    tell(line(`${words.unsent}: ${made.call_type}, ${chosen}.`, "warn"), ...(isStored ? [] : [line(words.notstored, "alarm")]), ...drafts());
     drawQueue();
     drawLink();
   };
@@ -301,13 +302,7 @@
   const clear = () => {
     if (!at("accept")) { location.assign(form.dataset.fresh); return; }
     cleared = drafted();
-    form.reset();
-    for (const one of form.elements) {
-      if (one.type === "radio" || one.type === "checkbox") one.checked = false;
-      else if (one.name && (["text", "textarea"].includes(one.type) || one.matches("#new-call input[type=hidden]"))) one.value = "";
-      else if (one.tagName === "SELECT" && one.name !== "source") one.selectedIndex = 0;
-    }
-    picked = false;
+    empty();
     form.key.value = newKey();
     form.call.value = form.seen.value = "";
     form.call_key.value = newKey();
@@ -319,18 +314,32 @@
     form.call_type.focus();
     refresh();
   };
+  const empty = () => { // nothing that was answered or typed of one call stays for another
+    form.reset();
+    for (const one of form.elements) {
+      if (one.type === "radio" || one.type === "checkbox") one.checked = false;
+      else if (one.name && (["text", "textarea"].includes(one.type) || one.matches("#new-call input[type=hidden]"))) one.value = "";
+      else if (one.tagName === "SELECT" && one.name !== "source") one.selectedIndex = 0;
+    }
+    picked = false;
+  };
   const bringBack = () => {
     if (!cleared) return;
+    const here = drafted();
+    empty();
     for (const [name, value] of Object.entries(cleared)) {
       const field = form.elements.namedItem(name);
       if (field instanceof RadioNodeList) field.value = value;
       else if (field?.type === "checkbox") field.checked = true;
       else if (field && name !== "shown") field.value = value;
     }
-    cleared = null;
+    cleared = here.call_type.trim() ? here : null; // what was being typed changes places with it
     drawCall();
+    at("known").replaceChildren();
+    drawPremise();
     askKnown();
-    tell(line(words.back));
+    closeOverride();
+    tell(line(words.back), ...drafts());
     turnToType();
     at("questions").focus();
     refresh();
