@@ -8,6 +8,7 @@ from tests.making.protocol import POLICE, a_small_edition, routes, the_demonstra
 
 from arcs.core.protocol import (
     BoundEdition,
+    ProtocolEdition,
     Question,
     Rule,
     case_of,
@@ -15,6 +16,7 @@ from arcs.core.protocol import (
     folded,
     recommend,
 )
+from arcs.core.protocol.proving import _beyond_their_names as beyond_their_names
 from arcs.core.protocol.words import CRISIS_NAMES
 from arcs.files.protocol import starting_edition
 
@@ -116,6 +118,51 @@ def test_a_route_without_police_by_its_name_brings_none_whatever_it_is_given(rou
     edition = with_row(the_demonstration(), "routes", route, capabilities=(*given, "armed_officer"))
     assert any(one.startswith(f"routes {route}: its capabilities hold an officer's") for one in faults(edition))
     assert routes(asked(edition, "BIKE THEFT", weapon="yes")) == {"officer"}
+
+
+@pytest.mark.parametrize(
+    ("route", "capability", "whose"),
+    [(one, given, whose) for one in ("none", "online", "tru", "cso", "partner", "care", "988", "clinician_remote")
+     for given, whose in (("medic", "a medic's"), ("fire", "the fire department's"),
+                          ("clinician_on_scene", "a clinician's"))]
+    + [(one, "crisis_line", "the crisis line's") for one in ("none", "online", "cso", "partner", "ems", "officer")]
+    + [(one, "medic", "a medic's") for one in ("officer", "cit_officer", "srt", "co_response", "fire")],
+)  # fmt: skip
+def test_a_route_does_not_what_its_name_excludes_whatever_it_is_given(route: str, capability: str, whose: str) -> None:
+    given = next(one.capabilities for one in the_demonstration().routes if one.code == route)
+    edition = with_row(the_demonstration(), "routes", route, capabilities=(*given, capability))
+    [said] = [one for one in beyond_their_names(BoundEdition(edition)) if one.code == route]
+    assert whose in said.what
+    bound = BoundEdition(edition)
+    assert not bound.gives[bound.route_at[route]] & bound.capability_bit[capability]
+
+
+def test_a_route_of_another_name_leaves_out_neither_medics_nor_988() -> None:
+    def given(route: str, *more: str) -> ProtocolEdition:
+        own = next(one.capabilities for one in the_demonstration().routes if one.code == route)
+        return with_row(the_demonstration(), "routes", route, capabilities=(*own, *more))
+
+    assert "ems" in routes(asked(given("online", "medic"), "BIKE THEFT", at=NIGHT, medical="yes"))
+    assert "ems" in routes(asked(given("cso", "medic"), "FALLS", medical="yes"))
+    assert "cso" not in routes(asked(given("cso", "clinician_on_scene"), "SUICIDE", medical="no"))
+    row = with_row(given("none", "crisis_line"), "matrix", "deflect", routes=("none", "988"))
+    assert "988" in routes(asked(row, "MENTAL HEALTH"))
+    covers = next(one.covers for one in the_demonstration().capabilities if one.code == "armed_officer")
+    treats = with_row(the_demonstration(), "capabilities", "armed_officer", covers=(*covers, "medic"))
+    assert routes(asked(treats, "RETAIL THEFT", medical="yes")) == {"officer", "ems"}
+    assert any(one.code == "officer" and "a medic's" in one.what for one in beyond_their_names(BoundEdition(treats)))
+
+
+@pytest.mark.parametrize("key", ["refers", "on_call_of_unit"])
+def test_police_do_not_follow_up_or_wait_on_a_crisis_without_a_ground(key: str) -> None:
+    named = {"refers": ("care",), key: ("care", "officer")}
+    edition = with_row(the_demonstration(), "rules", "crisis-follow-up", **named)
+    assert routes(asked(edition, "MENTAL HEALTH")) == {"988", "care"}
+    assert "officer" in asked(edition, "MENTAL HEALTH", crisis_line_cannot="yes", at=NIGHT).secondary
+    said = [one for one in faults(edition) if "police follow up or are called" in one]
+    assert any("Officer comes; answers: all no" in one and "crisis-follow-up" in one for one in said)
+    asks = with_row(edition, "rules", "crisis-follow-up", recorded=("unhoused",))
+    assert any("police follow up or are called" in one and "unhoused yes" in one for one in faults(asks))
 
 
 @pytest.mark.parametrize("capability", ["report_taker", "unarmed_on_scene", "medic", "crisis_line", "in_person"])

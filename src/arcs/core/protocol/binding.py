@@ -23,12 +23,13 @@ from arcs.core.protocol.words import (
     EMS,
     FIRE,
     INJURY,
+    IS_BY_NAME,
     MEDIC,
     MEDICAL,
+    NOBODY,
+    NOT_BY_NAME,
     OFFICER,
     REPORT_TAKER,
-    WITHOUT_CLINICIAN,
-    WITHOUT_POLICE,
     Wish,
 )
 
@@ -172,11 +173,17 @@ class BoundEdition:
     def beyond(self, route: str) -> int:
         """What a reserved route cannot do by its name, whatever the edition gives it, as bits.
 
-        A form brings no officer, and an officer alone is not staged behind a clinician.
+        A form brings no officer and no medic, and an officer alone is not staged behind a clinician. What covers such a
+        capability goes with it, but not what the route is by its name: an officer who is said to treat remains one.
         """
-        if route in WITHOUT_POLICE:
-            return self.police_capabilities
-        return self.law.clinician if route in WITHOUT_CLINICIAN else 0
+        if route == NOBODY:
+            return self._bits(self.capability_bit)
+        excluded = self._bits(NOT_BY_NAME.get(route, ()))
+        above = self._bits(code for code, closure in self.closure.items() if closure & excluded)
+        own = self._bits(IS_BY_NAME.get(route, ()))
+        if own & self.law.armed:
+            own |= self.police_capabilities
+        return above & ~own | excluded
 
     def _types(self) -> dict[str, int]:
         # A type's own name first: a category that is spelled like one never takes its place.
@@ -248,12 +255,19 @@ class BoundEdition:
         return self.law.dangers | self.law.hurt
 
     def bearing(self, plan: Plan) -> int:
-        """The questions that can change who goes, as bits; whoever only follows up changes nobody's response."""
+        """The questions that can change who goes, as bits.
+
+        Whoever only follows up changes nobody's response, but police who would need a ground for it.
+        """
         bits = self.questions(DISQUALIFIERS)
         for rule in plan.rules:
-            if rule.adds or rule.raises_to >= 0 or rule.ground:
+            if rule.adds or rule.raises_to >= 0 or rule.ground or (plan.behavioral and self.behind(rule)):
                 bits |= rule.present | rule.recorded | rule.together
         return bits | self.law.behavioral
+
+    def behind(self, rule: BoundRule) -> int:
+        """Routes with police without a ground that a rule lets follow up or be called from the scene, as bits."""
+        return (rule.refers | rule.on_call) & ~self.without_ground
 
     def given(self, routes: Iterable[int]) -> int:
         """Everything that some routes together can do."""

@@ -18,22 +18,18 @@ from arcs.core.protocol.words import (
     DUTY,
     EMS,
     FIRE,
+    IS_BY_NAME,
     MEDIC,
     NO_GROUND,
     OFFICER,
-    WITHOUT_POLICE,
 )
 
-# What a reserved route must at least be able to do, so that its name means the same in every edition.
-_MUST = (
-    (OFFICER, ARMED_OFFICER),
-    ("cit_officer", ARMED_OFFICER),
-    ("srt", ARMED_OFFICER),
-    ("co_response", CLINICIAN_ON_SCENE),
-    ("co_response", ARMED_OFFICER),
-    (EMS, MEDIC),
-    (FIRE, FIRE),
-    (CRISIS_LINE_ROUTE, CRISIS_LINE),
+_WHOSE = (
+    (ARMED_OFFICER, "an officer's"),
+    (CLINICIAN_ON_SCENE, "a clinician's"),
+    (MEDIC, "a medic's"),
+    (FIRE, "the fire department's"),
+    (CRISIS_LINE, "the crisis line's"),
 )
 _NEVER_CLOSED = (OFFICER, EMS, FIRE, CRISIS_LINE_ROUTE)
 
@@ -69,7 +65,7 @@ def check(edition: ProtocolEdition) -> tuple[Finding, ...]:
 
 def _routes(bound: BoundEdition) -> Iterator[Finding]:
     routes = {one.code: one for one in bound.edition.routes}
-    for code, capability in _MUST:
+    for code, capability in ((code, one) for code, must in IS_BY_NAME.items() for one in must):
         if not bound.claims[bound.route_at[code]] & bound.capability_bit[capability]:
             yield Finding(
                 section="routes",
@@ -88,7 +84,7 @@ def _routes(bound: BoundEdition) -> Iterator[Finding]:
 
 
 def _beyond_their_names(bound: BoundEdition) -> Iterator[Finding]:
-    """Capabilities that would pass for an officer, or for a clinician beside one, where nobody of that name is."""
+    """Capabilities that would pass for somebody who does not come by that name: an officer, a clinician, a medic."""
     both = bound.law.armed | bound.law.clinician
     for code, closure in bound.closure.items():
         if closure & both == both:
@@ -99,13 +95,14 @@ def _beyond_their_names(bound: BoundEdition) -> Iterator[Finding]:
                 remedy="let a route name both: who is staged behind whom are two people",
             )
     for one, claims in zip(bound.edition.routes, bound.claims, strict=True):
-        if claims & bound.beyond(one.code):
-            whose, lacks = ("an officer's", "none") if one.code in WITHOUT_POLICE else ("a clinician's", "police alone")
+        beyond = claims & bound.beyond(one.code)
+        if beyond:
+            whose = [words for code, words in _WHOSE if beyond & bound.capability_bit[code]] or ["somebody's"]
             yield Finding(
                 section="routes",
                 code=one.code,
-                what=f"its capabilities hold {whose}, and by its name it brings {lacks}",
-                remedy=f"take {whose} out of them and of what they cover, or give them to a route of your own",
+                what=f"its capabilities hold {' and '.join(whose)}, and by its name it brings none",
+                remedy="take them out, and out of what they cover; or give them to a route of your own",
             )
 
 
