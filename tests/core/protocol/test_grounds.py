@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from tests.core.protocol.test_law import NIGHT, all_closed, asked, barring, faults
-from tests.making.protocol import POLICE, a_small_edition, routes, the_demonstration, with_row, without_rules
+from tests.making.protocol import NOON, POLICE, a_small_edition, routes, the_demonstration, with_row, without_rules
 
 from arcs.core.protocol import (
     BoundEdition,
@@ -85,8 +85,28 @@ def test_a_need_that_is_recorded_brings_the_row_into_play_whatever_ground_the_ty
         case = case_of({"call_type": one.name, "answers": {"behavioral_health": "yes", "*": "no"}, "local_time": NIGHT})
         said = recommend(bound, case)
         assert any(rule.startswith("matrix:") for rule in said.rules), one.name
-        assert "988" in routes(said), one.name
+        assert routes(said) & {"988", "clinician_remote"}, one.name
         assert bool(routes(said) & POLICE) is bool(one.ground), one.name
+
+
+def test_a_recorded_need_takes_no_clinician_away() -> None:
+    whole = the_demonstration()
+    silent = ("crisis-behind-a-crime", "crisis-behind-a-duty")
+    by_phone = with_row(whole, "call_types", "WELFARE CHECK", base="clinician_remote")
+    for edition in (whole, without_rules(whole, *silent), by_phone):
+        bound = BoundEdition(edition)
+        able = {one.code for one, gives in zip(edition.routes, bound.gives, strict=True) if gives & bound.clinicians}
+        for one in edition.call_types:
+            before, after = (
+                recommend(bound, case_of({"call_type": one.name, "answers": said, "local_time": NOON}))
+                for said in ({"*": "no"}, {"behavioral_health": "yes", "*": "no"})
+            )
+            assert not routes(before) & able or routes(after) & able, one.name
+    for name in ("CONFUSED PERSON", "INTOX SUBJECT"):
+        said = asked(whole, name, behavioral_health="yes")
+        assert (said.route, said.secondary) == ("co_response", ("care",))
+        assert "matrix:moderate" in said.rules
+        assert asked(whole, name, at=NIGHT, behavioral_health="yes").route == "clinician_remote"
 
 
 def test_a_ground_that_is_told_by_halves_is_a_fault_and_none() -> None:

@@ -199,6 +199,12 @@ class BoundEdition:
         return self._bits(code for code, closure in self.closure.items() if closure & self.law.armed)
 
     @cached_property
+    def clinicians(self) -> int:
+        """Capabilities of a clinician, on scene or from afar: what does more than the crisis line and is no officer."""
+        able = self._bits(code for code, closure in self.closure.items() if closure & self.law.crisis_line)
+        return able & ~self.law.crisis_line & ~self.police_capabilities
+
+    @cached_property
     def could_lack(self) -> int:
         """What the law asks for and this edition's hours, wishes and routes could leave out; nothing where it is sound.
 
@@ -330,6 +336,8 @@ class BoundEdition:
         base = self.route_at[known.base] if known else self.fallback
         emergency = self.gives[base] & (self.law.medic | self.law.fire)
         police = self.gives[base] & self.law.armed if ground or not is_behavioral else 0
+        # A recorded need never takes away the clinician whom the type has without it; a row of its own says who comes.
+        clinician = self.gives[base] & self.clinicians if known and not known.is_crisis else 0
         kinds = {"", "behavioral_health"} if is_behavioral else {"", "other"}
         if ground:
             kinds.add(CRISIS_AND_DUTY if ground == DUTY else CRISIS_AND_CRIME)
@@ -344,17 +352,30 @@ class BoundEdition:
             behavioral=is_behavioral,
             grounded=bool(ground),
             candidates=(base, *(self.route_at[one] for one in (known.permitted if known else ()))),
-            keeps=self._kept(known, emergency | police) if is_behavioral else 0,
-            row=self.row_at[known.row] if known and known.row else self.default_row,
+            keeps=self._kept(known, emergency | police | clinician) if is_behavioral else 0,
+            row=self.row_at[known.row] if known and known.row else self._row_of(clinician),
             rules=rules,
             base_police=bool(police),
             base_emergency=self._emergency_word(emergency),
         )
 
     def _kept(self, known: CallType | None, own: int) -> int:
-        """What of a type's response stays on a behavioral-health call: medics, fire, police with a ground, a report."""
+        """What of a type's response stays on a behavioral-health call.
+
+        Medics, fire, clinicians, police with a ground, a report.
+        """
         report = self.law.report if known and known.report else 0
         return own | report
+
+    def _row_of(self, clinician: int) -> int:
+        """The default row, or the first above it with a clinician on scene where the type has one."""
+        if not clinician & self.law.clinician:
+            return self.default_row
+        able = (
+            at for at, routes in enumerate(self.row_routes) if at >= self.default_row
+            and any(self.gives[one] & self.law.clinician for one in routes)
+        )  # fmt: skip
+        return next(able, self.default_row)
 
     def _emergency_word(self, emergency: int) -> str:
         if emergency & self.law.medic:
