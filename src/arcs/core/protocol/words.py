@@ -28,19 +28,18 @@ INJURY = "injury"
 BEHAVIORAL_HEALTH = "behavioral_health"
 MINOR = "minor"
 DISQUALIFIERS = (*DANGERS, INJURY, MEDICAL)
-# What somebody suffers, how old he is or what he seems to have is no ground for police.
-NO_GROUND = (BEHAVIORAL_HEALTH, MINOR, INJURY, MEDICAL)
 # The grounds on which police go to a behavioral-health call (50 ILCS 754): there are no others.
 CRIME, THREAT, CRISIS_LINE_CANNOT = "crime", "threat", "crisis_line"
 GROUNDS = (CRIME, THREAT, CRISIS_LINE_CANNOT)
 # Not one of the three: what a statute orders police to do, or to save a life, whatever anybody's health is
 # (docs/decisions/0023). Only call types can hold it, and `check` names each that does.
 DUTY = "duty"
-# What a crisis is called in every dispatch system: no edition can make such a type an ordinary one.
-CRISIS_NAMES = frozenset({
-    "crisis intervention", "involuntary commital", "involuntary commitment", "involuntary committal", "mental health",
-    "mental health crisis", "psychiatric", "psychiatric abnormal suicide", "suicidal person", "suicide",
-})  # fmt: skip
+# What a crisis is called in every dispatch system, as beginnings of words in a folded name: no edition can make such a
+# type an ordinary one, whatever stands beside these words (attempt, subject, case, in progress).
+CRISIS_WORDS = (
+    "suicid", "psychiatric", "mental health", "mentally ill", "behavioral health", "behavioural health",
+    "emotionally disturbed", "crisis intervention", "involuntary commit",
+)  # fmt: skip
 RESERVED_QUESTIONS = (
     "weapon", "violence", "in_progress", "suspect_present", "injury", "medical", "threat", "minor", "behavioral_health",
 )  # fmt: skip
