@@ -251,9 +251,10 @@ def _behind(
     heards, which = heard
     ground = np.array([one.police for one in heards], dtype=np.bool_)[which]
     for rule in plan.rules:
-        found = np.flatnonzero(_spoke(rule, space, wishes) & ~ground) if bound.behind(rule) else ()
+        behind = bound.behind(rule)
+        found = np.flatnonzero(_spoke(rule, space, wishes) & ~ground) if behind else np.zeros(0, dtype=np.intp)
         if len(found):
-            yield int(found[0]), tuple(at for at in range(len(bound.own)) if bound.behind(rule) & (1 << at))
+            yield int(found[0]), tuple(at for at in range(len(bound.own)) if behind & (1 << at))
             return
 
 
