@@ -56,7 +56,7 @@ CLINICIAN_ON_SCENE, REPORT_TAKER = "clinician_on_scene", "report_taker"
 LAW_CAPABILITIES = (ARMED_OFFICER, MEDIC, FIRE, CRISIS_LINE, CLINICIAN_ON_SCENE, REPORT_TAKER)
 
 # What a reserved route is by its name, as capabilities of the law: it must hold these, so that it means the same in
-# every edition, and what else the law asks for it does not bring, whatever an edition ticks. The route none does nothing.
+# every edition, and what else the law asks for it does not bring, whatever an edition ticks. None does nothing.
 NOBODY = "none"
 POLICE_ROUTES = (OFFICER, "cit_officer", "srt")
 IS_BY_NAME = {
