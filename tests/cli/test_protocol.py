@@ -43,6 +43,10 @@ def test_the_demonstration_has_no_fault(capsys: pytest.CaptureFixture[str]) -> N
     assert "233 call types" in said
     assert "Duty of the police whatever anybody's health is: MISSING ADULT (" in said
     assert "Ground for police in a crisis (crisis_line): a recorded yes to crisis_line_cannot." in said
+    assert "in a crisis by law: a recorded yes to weapon, violence, in_progress, suspect_present, threat." in said
+    [crimes] = [one for one in said.splitlines() if "a suspected crime, at" in one]
+    assert "AGGRAVATED ASSAULT, " in crimes
+    assert "ORDER OF PROTECTION" not in crimes.replace("VIOLATION ORDER OF PROTECTION", "")
 
 
 def test_an_unsafe_edition_is_told_by_a_counter_example(small: Path, capsys: pytest.CaptureFixture[str]) -> None:

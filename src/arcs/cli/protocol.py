@@ -9,7 +9,7 @@ import click
 
 if TYPE_CHECKING:  # help must answer at once
     from arcs.core.drafting import Hours
-    from arcs.core.protocol import BoundEdition, Recommendation
+    from arcs.core.protocol import BoundEdition, ProtocolEdition, Recommendation
     from arcs.files.protocol import CaseLine
 
 EDITION = click.Path(path_type=Path)
@@ -32,13 +32,13 @@ def check(edition: Path) -> int:
     danger brings officers, medical need brings medics, unknown is never safe, no danger ever lightens a response, and
     on a behavioral-health call police go only on a recorded ground.
 
-    Beside the faults stands what nobody can prove and whoever approves must know: the edition's own questions that send
-    police to a crisis, and the call types to which police go as a duty, whatever anybody's health is.
+    Beside the faults stands what nobody can prove and whoever approves must know: every answer and every call type that
+    sends police to a crisis, by the kind of ground, with the rule that gives it; and the call types to which police go
+    as a duty, whatever anybody's health is.
 
     Exit codes: 0 nothing is wrong; 1 there are faults; 2 there is no edition.
     """
     from arcs.core.protocol import check as prove  # noqa: PLC0415 - help must answer at once
-    from arcs.core.protocol import duties  # noqa: PLC0415 - help must answer at once
     from arcs.files.protocol import parse_protocol  # noqa: PLC0415 - help must answer at once
     from arcs.files.toml_sections import content_of  # noqa: PLC0415 - help must answer at once
 
@@ -47,16 +47,35 @@ def check(edition: Path) -> int:
     for one in found:
         click.echo(one)
     if read is not None:
-        for question in (one for one in read.questions if one.ground):
-            click.echo(f"Ground for police in a crisis ({question.ground}): a recorded yes to {question.code}.")
-        for name, ground in duties(read):
-            click.echo(f"Duty of the police whatever anybody's health is: {name} ({ground}).")
+        for one in _grounds(read):
+            click.echo(one)
     if read is None or found:
         click.echo(f"{len(found)} fault{'s' if len(found) != 1 else ''} in {edition}.")
         return 1
     click.echo(f"No faults in {edition}: {len(read.call_types)} call types, {len(read.rules)} rules, "
                f"{len(read.routes)} routes, {len(read.examples)} worked calls, every answer tried.")  # fmt: skip
     return 0
+
+
+def _grounds(edition: "ProtocolEdition") -> Iterator[str]:
+    """Every ground on which police go to a crisis: dangers by law, questions, call types counted by ground, duties."""
+    from arcs.core.protocol import DANGERS, grounds_by_type  # noqa: PLC0415 - help must answer at once
+    from arcs.core.protocol.words import DUTY  # noqa: PLC0415 - help must answer at once
+
+    yield f"Ground for police in a crisis by law: a recorded yes to {', '.join(DANGERS)}."
+    for question in (one for one in edition.questions if one.ground):
+        yield f"Ground for police in a crisis ({question.ground}): a recorded yes to {question.code}."
+    alike: dict[tuple[str, str, str], list[str]] = {}
+    for one in grounds_by_type(edition):
+        alike.setdefault((one.kind, one.ground, one.rule), []).append(one.call_type)
+    for (kind, ground, rule), names in alike.items():
+        by = f", by the rule {rule}" if rule else ""
+        if kind == DUTY:
+            for name in names:
+                yield f"Duty of the police whatever anybody's health is: {name} ({ground}{by})."
+        else:
+            types = f"{len(names)} call type{'s' if len(names) != 1 else ''}"
+            yield f"Ground for police in a crisis ({kind}): {ground}{by}, at {types}: {', '.join(names)}."
 
 
 @protocol.command()

@@ -160,6 +160,21 @@ def test_what_every_dispatch_system_calls_a_crisis_stays_one_even_where_a_study_
     assert check(edition) == ()
 
 
+def test_a_name_with_the_words_of_a_crisis_takes_the_heaviest_row_that_the_starting_edition_gives_them() -> None:
+    names = ("SUICIDE ATTEMPT", "MENTAL HEALTH CASE", "BEHAVIORAL HEALTH", "SLUMPER", "ORDER OF PROTECTION")
+    study = a_study(
+        call_types=tuple(a_call_type(one, type="C") for one in names),
+        coding=tuple(an_officer_code(one) for one in names),
+    )
+    edition = drafted(study).edition
+    rows = {one.name: (one.base, one.row, one.ground) for one in edition.call_types}
+    assert [rows[one] for one in names] == [
+        ("988", "urgent", ""), ("988", "deflect", ""), ("988", "deflect", ""), ("officer", "", ""), ("officer", "", ""),
+    ]  # fmt: skip
+    assert "by its name it is a crisis" in type_of(edition, "SUICIDE ATTEMPT").why
+    assert check(edition) == ()
+
+
 def test_medics_keep_their_calls_and_whoever_was_decided_goes_beside_them() -> None:
     board = (
         a_board_decision("Chest Pain", "adopted", "non_sworn"),

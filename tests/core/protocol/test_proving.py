@@ -111,6 +111,21 @@ def test_a_medical_or_fire_type_of_which_no_rule_says_when_police_accompany_it_i
     assert {one.code for one in check(medics) if "no rule that names it" in one.what} == set(urgent)
 
 
+@pytest.mark.parametrize(
+    ("changes", "speaks"),
+    [({"wishes": ("officer",)}, False), ({"calls": "crisis_and_duty"}, False), ({"calls": "behavioral_health"}, False),
+     ({"calls": "other"}, True), ({}, True)],
+)  # fmt: skip
+def test_no_wish_and_no_rule_for_crises_alone_says_when_police_accompany_medics(
+    changes: dict[str, object], speaks: bool
+) -> None:
+    bare = without_rules(the_demonstration(), "police-at-illness")
+    words = {"adds": ("armed_officer",), "because": "a", "source": "b"}
+    rule = Rule(code="own", types=("CHEST PAIN",), **{**words, **changes})
+    said = found(replace(bare, rules=(*bare.rules, rule)), "call_types", "CHEST PAIN")
+    assert any("no rule that names it says when police" in one.what for one in said) is not speaks
+
+
 def test_a_ground_at_a_type_that_police_do_not_answer_is_a_fault() -> None:
     edition = a_small_edition()
     odd = replace(edition, call_types=(*edition.call_types, a_type("ODD", base="cso", ground="a crime")))

@@ -311,6 +311,9 @@ def test_whoever_approves_reads_which_types_are_a_duty_of_the_police_and_what_is
     who = a_drafter()
     said = page(sign_in, who, a_draft(who, example()))
     assert "13 call types are a duty of the police" in said
+    assert "call types: a suspected crime (crime)" in said
+    assert "BURGLARY REPORT" in said
+    assert "by law, in every edition" in said
     assert "MISSING ADULT: a report of a missing person is taken without delay" in said
     assert "Has 988 said that it cannot come within the time limit of this region?" in said
     assert "0 call types are a duty of the police" in page(sign_in, who, a_draft(who, bare()))

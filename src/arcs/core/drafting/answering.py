@@ -8,6 +8,7 @@ from arcs.core.drafting.plain import plain
 from arcs.core.drafting.records import ANY_NEED, Note, NoteKind, Starting, Way
 from arcs.core.evaluation.study import Study
 from arcs.core.protocol import BoundEdition, CallType, folded
+from arcs.core.protocol.records import crisis_words
 from arcs.core.protocol.words import CRIME, CRISIS_LINE_ROUTE, OFFICER
 from arcs.core.suitability.lineage import LineageEntry, trace
 from arcs.core.suitability.records import CallType as StudyType
@@ -53,7 +54,9 @@ class Answering:
         known = self.named.get(folded(name))
         if known and known.base in self.emergencies:
             answered = self._emergency(name, known, made)
-        elif (row := self._matrix_row(one, known)) and ((known and known.row) or not self._has_ground(one, made)):
+        elif (row := self._matrix_row(one, known)) and (
+            (known and known.row) or crisis_words(one.call_type) or not self._ground(one, known, made)[1]
+        ):
             answered = self._crisis(name, known, made, row)
         else:
             answered = self._ordinary(name, one, known, made)
@@ -76,9 +79,20 @@ class Answering:
     def _matrix_row(self, one: StudyType, known: CallType | None) -> str:
         if known and known.row:
             return known.row
+        if words := set(crisis_words(one.call_type)):
+            return self._row_by_name(words)
         if self.needs.get(one.call_type, {}).get(NatureFlag.MENTAL_HEALTH) == NAMES:
             return next(row.code for row in self.starting.edition.matrix if row.default)
         return ""
+
+    def _row_by_name(self, words: set[str]) -> str:
+        """The heaviest row that the starting edition gives to a type with one of these words; else the default."""
+        rows = {
+            one.row for one in self.starting.edition.call_types for name in (one.name, *one.also)
+            if words & set(crisis_words(name))
+        }  # fmt: skip
+        alike = [one.code for one in self.starting.edition.matrix if one.code in rows]
+        return alike[-1] if alike else next(one.code for one in self.starting.edition.matrix if one.default)
 
     @staticmethod
     def _has_ground(one: StudyType, made: Decided) -> bool:
@@ -102,11 +116,11 @@ class Answering:
 
     def _crisis(self, name: str, known: CallType | None, made: Decided, row: str) -> Answered:
         """A type whose name is a behavioral-health need: the matrix answers it, whoever was decided."""
-        named = (
-            known.why
-            if known and known.row
-            else "the study says that it names a mental health need: the matrix answers it"
-        )
+        named = "the study says that it names a mental health need: the matrix answers it"
+        if known and known.row:
+            named = known.why
+        elif crisis_words(name):
+            named = "by its name it is a crisis: the matrix answers it"
         notes: list[Note] = []
         if made.disposition is Disposition.OFFICER:
             cannot = f"{made.why}; but on a behavioral-health call police go only on a recorded ground (50 ILCS 754/30)"

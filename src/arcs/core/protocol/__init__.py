@@ -10,7 +10,7 @@ from arcs.core.protocol.case import Case, case_of
 from arcs.core.protocol.comparing import Change, Move, changes, moves
 from arcs.core.protocol.edition import EDITION_VERSION, REFERENCES, SECTIONS, ProtocolEdition, conflicts, digest
 from arcs.core.protocol.folding import recommend_many
-from arcs.core.protocol.proving import Finding, check, duties
+from arcs.core.protocol.proving import Finding, Ground, check, grounds_by_type
 from arcs.core.protocol.recommending import Recommendation, recommend, safest, what_is_strange
 from arcs.core.protocol.records import (
     About,
@@ -49,6 +49,7 @@ __all__ = [
     "Change",
     "Example",
     "Finding",
+    "Ground",
     "MatrixRow",
     "Move",
     "ProtocolEdition",
@@ -62,8 +63,8 @@ __all__ = [
     "check",
     "conflicts",
     "digest",
-    "duties",
     "folded",
+    "grounds_by_type",
     "moves",
     "recommend",
     "recommend_many",

@@ -23,12 +23,13 @@ from arcs.core.protocol.words import (
     EMS,
     FIRE,
     INJURY,
+    IS_BY_NAME,
     MEDIC,
     MEDICAL,
+    NOBODY,
+    NOT_BY_NAME,
     OFFICER,
     REPORT_TAKER,
-    WITHOUT_CLINICIAN,
-    WITHOUT_POLICE,
     Wish,
 )
 
@@ -172,11 +173,17 @@ class BoundEdition:
     def beyond(self, route: str) -> int:
         """What a reserved route cannot do by its name, whatever the edition gives it, as bits.
 
-        A form brings no officer, and an officer alone is not staged behind a clinician.
+        A form brings no officer and no medic, and an officer alone is not staged behind a clinician. What covers such a
+        capability goes with it, but not what the route is by its name: an officer who is said to treat remains one.
         """
-        if route in WITHOUT_POLICE:
-            return self.police_capabilities
-        return self.law.clinician if route in WITHOUT_CLINICIAN else 0
+        if route == NOBODY:
+            return self._bits(self.capability_bit)
+        excluded = self._bits(NOT_BY_NAME.get(route, ()))
+        above = self._bits(code for code, closure in self.closure.items() if closure & excluded)
+        own = self._bits(IS_BY_NAME.get(route, ()))
+        if own & self.law.armed:
+            own |= self.police_capabilities
+        return above & ~own | excluded
 
     def _types(self) -> dict[str, int]:
         # A type's own name first: a category that is spelled like one never takes its place.
@@ -190,6 +197,12 @@ class BoundEdition:
     def police_capabilities(self) -> int:
         """Capabilities of an armed officer or above him."""
         return self._bits(code for code, closure in self.closure.items() if closure & self.law.armed)
+
+    @cached_property
+    def clinicians(self) -> int:
+        """Capabilities of a clinician, on scene or from afar: what does more than the crisis line and is no officer."""
+        able = self._bits(code for code, closure in self.closure.items() if closure & self.law.crisis_line)
+        return able & ~self.law.crisis_line & ~self.police_capabilities
 
     @cached_property
     def could_lack(self) -> int:
@@ -248,12 +261,19 @@ class BoundEdition:
         return self.law.dangers | self.law.hurt
 
     def bearing(self, plan: Plan) -> int:
-        """The questions that can change who goes, as bits; whoever only follows up changes nobody's response."""
+        """The questions that can change who goes, as bits.
+
+        Whoever only follows up changes nobody's response, but police who would need a ground for it.
+        """
         bits = self.questions(DISQUALIFIERS)
         for rule in plan.rules:
-            if rule.adds or rule.raises_to >= 0 or rule.ground:
+            if rule.adds or rule.raises_to >= 0 or rule.ground or (plan.behavioral and self.behind(rule)):
                 bits |= rule.present | rule.recorded | rule.together
         return bits | self.law.behavioral
+
+    def behind(self, rule: BoundRule) -> int:
+        """Routes with police without a ground that a rule lets follow up or be called from the scene, as bits."""
+        return (rule.refers | rule.on_call) & ~self.without_ground
 
     def given(self, routes: Iterable[int]) -> int:
         """Everything that some routes together can do."""
@@ -316,6 +336,8 @@ class BoundEdition:
         base = self.route_at[known.base] if known else self.fallback
         emergency = self.gives[base] & (self.law.medic | self.law.fire)
         police = self.gives[base] & self.law.armed if ground or not is_behavioral else 0
+        # A recorded need never takes away the clinician whom the type has without it; a row of its own says who comes.
+        clinician = self.gives[base] & self.clinicians if known and not known.is_crisis else 0
         kinds = {"", "behavioral_health"} if is_behavioral else {"", "other"}
         if ground:
             kinds.add(CRISIS_AND_DUTY if ground == DUTY else CRISIS_AND_CRIME)
@@ -330,17 +352,30 @@ class BoundEdition:
             behavioral=is_behavioral,
             grounded=bool(ground),
             candidates=(base, *(self.route_at[one] for one in (known.permitted if known else ()))),
-            keeps=self._kept(known, emergency | police) if is_behavioral else 0,
-            row=self.row_at[known.row] if known and known.row else self.default_row,
+            keeps=self._kept(known, emergency | police | clinician) if is_behavioral else 0,
+            row=self.row_at[known.row] if known and known.row else self._row_of(clinician),
             rules=rules,
             base_police=bool(police),
             base_emergency=self._emergency_word(emergency),
         )
 
     def _kept(self, known: CallType | None, own: int) -> int:
-        """What of a type's response stays on a behavioral-health call: medics, fire, police with a ground, a report."""
+        """What of a type's response stays on a behavioral-health call.
+
+        Medics, fire, clinicians, police with a ground, a report.
+        """
         report = self.law.report if known and known.report else 0
         return own | report
+
+    def _row_of(self, clinician: int) -> int:
+        """The default row, or the first above it with a clinician on scene where the type has one."""
+        if not clinician & self.law.clinician:
+            return self.default_row
+        able = (
+            at for at, routes in enumerate(self.row_routes) if at >= self.default_row
+            and any(self.gives[one] & self.law.clinician for one in routes)
+        )  # fmt: skip
+        return next(able, self.default_row)
 
     def _emergency_word(self, emergency: int) -> str:
         if emergency & self.law.medic:

@@ -113,6 +113,7 @@ def conflicts(parts: dict[str, tuple[Any, ...]]) -> Iterator[Conflict]:
                 why="an unknown answer to it is made to count as absent",
                 remedy='write unknown = "present": an unknown disqualifier is never safe',
             )
+    yield from _reserved_grounds(parts.get("questions", ()))
     yield from _circles(parts.get("capabilities", ()))
     yield from _one_default(parts.get("matrix", ()))
     yield from _same_types(parts.get("call_types", ()))
@@ -206,6 +207,16 @@ def _missing(section: str, rows: Iterable[Any], needed: tuple[str, ...], word: s
                 place=Place(section=section, nth=0, key="", where=f"the {section}"),
                 why=f'the {word} "{one}" is missing, which the law of every edition needs',
                 remedy=f'add a section [[{section}]] with code = "{one}"',
+            )
+
+
+def _reserved_grounds(questions: tuple[Question, ...]) -> Iterator[Conflict]:
+    for nth, question in enumerate(questions):
+        if question.ground and question.code in RESERVED_QUESTIONS:
+            yield Conflict(
+                place=Place(section="questions", nth=nth, key="ground", where=f'the question "{question.code}"'),
+                why="it is said to be a ground for police, and of a reserved question the law alone says that",
+                remedy="take the ground out: a danger is one by law, and what somebody suffers or is, is none",
             )
 
 

@@ -3,16 +3,17 @@
 from collections.abc import Iterable, Set
 
 from arcs.core.protocol.records import CallType, Question, Rule
-from arcs.core.protocol.words import DANGERS, NO_GROUND
+from arcs.core.protocol.words import DANGERS, RESERVED_QUESTIONS
 
 
 def grounds_by_answer(questions: Iterable[Question]) -> frozenset[str]:
-    """Questions whose recorded yes is a ground: dangers by law, others where they say of which kind it is.
+    """Questions whose recorded yes is a ground: dangers by law, the edition's own where they say of which kind it is.
 
-    A diagnosis, an age, an injury or a medical need is none, whatever the question says.
+    No other reserved question is one: a diagnosis, an age, an injury and a medical need are none.
     """
-    said = {one.code for one in questions if one.ground}
-    return frozenset((said | set(DANGERS)) - set(NO_GROUND))
+    return frozenset(
+        {one.code for one in questions if one.ground and one.code not in RESERVED_QUESTIONS} | set(DANGERS)
+    )
 
 
 def is_ground(rule: Rule, crisis_types: Set[str], by_answer: Set[str]) -> bool:

@@ -200,6 +200,10 @@ def _of_group(bound: BoundEdition, group: Group, space: Space, hours: dict[int, 
     said: set[str] = set()
     for wishes in _wishes(bound):
         heards, which = _heard(bound, group.plan, space, wishes)
+        if "behind" not in said:
+            for number, routes in _behind(bound, group.plan, space, wishes, (heards, which)):
+                said.add("behind")
+                yield _told(bound, group, space, _Where("behind", number, wishes, None, routes, ()))
         for open_routes, at in hours.items():
             came = [choose(bound, group.plan, one, open_routes).routes for one in heards]
             given = np.array([bound.given(one) for one in came], dtype=np.int64)[which]
@@ -241,6 +245,20 @@ def _counter_examples(
         lost = np.flatnonzero(given[lower] & ~given[upper])
         if len(lost):
             yield "lighter", int(upper[lost[0]]), int(lower[lost[0]])
+
+
+def _behind(
+    bound: BoundEdition, plan: Plan, space: Space, wishes: int, heard: tuple[list[Heard], npt.NDArray[np.intp]]
+) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """The first vector without a ground on which a rule lets police follow up or be called, with their routes."""
+    heards, which = heard
+    ground = np.array([one.police for one in heards], dtype=np.bool_)[which]
+    for rule in plan.rules:
+        behind = bound.behind(rule)
+        found = np.flatnonzero(_spoke(rule, space, wishes) & ~ground) if behind else np.zeros(0, dtype=np.intp)
+        if len(found):
+            yield int(found[0]), tuple(at for at in range(len(bound.own)) if behind & (1 << at))
+            return
 
 
 def _required(bound: BoundEdition, plan: Plan, space: Space) -> Bits:
@@ -317,6 +335,10 @@ _LAWS = {
         "police go on a behavioral-health call without a recorded ground: {came} {comes}",
         "let the matrix row answer it, with 988 or police staged behind a clinician",
     ),
+    "behind": (
+        "police follow up or are called on a behavioral-health call without a recorded ground: {came} {comes}",
+        "take them out of refers and on_call_of_unit, or let the rule be for calls with a ground",
+    ),
     "crisis": (
         "somebody in crisis is left to {came}: neither 988 nor a clinician {comes}",
         "add 988 or a clinician to the row that answers it",
@@ -367,4 +389,6 @@ def _answers(group: Group, space: Space, number: int) -> str:
 def _circumstances(bound: BoundEdition, where: _Where) -> str:
     wishes = [one.value for one, bit in bound.wish_bit.items() if where.wishes & bit]
     wished = f"; wishes: {', '.join(wishes)}" if wishes else ""
+    if where.law == "behind":
+        return wished
     return f"{wished}; at {where.at.isoformat(timespec='minutes')}" if where.at else f"{wished}; at no known hour"

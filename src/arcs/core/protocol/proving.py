@@ -9,31 +9,25 @@ from arcs.core.protocol.edition import ProtocolEdition
 from arcs.core.protocol.grounds import ground_of, is_ground
 from arcs.core.protocol.invariants import broken_invariants
 from arcs.core.protocol.recommending import recommend
-from arcs.core.protocol.records import Example
+from arcs.core.protocol.records import OTHER, Example
 from arcs.core.protocol.words import (
     ARMED_OFFICER,
     CLINICIAN_ON_SCENE,
     CRISIS_LINE,
     CRISIS_LINE_ROUTE,
-    DUTY,
     EMS,
     FIRE,
+    IS_BY_NAME,
     MEDIC,
-    NO_GROUND,
     OFFICER,
-    WITHOUT_POLICE,
 )
 
-# What a reserved route must at least be able to do, so that its name means the same in every edition.
-_MUST = (
-    (OFFICER, ARMED_OFFICER),
-    ("cit_officer", ARMED_OFFICER),
-    ("srt", ARMED_OFFICER),
-    ("co_response", CLINICIAN_ON_SCENE),
-    ("co_response", ARMED_OFFICER),
-    (EMS, MEDIC),
-    (FIRE, FIRE),
-    (CRISIS_LINE_ROUTE, CRISIS_LINE),
+_WHOSE = (
+    (ARMED_OFFICER, "an officer's"),
+    (CLINICIAN_ON_SCENE, "a clinician's"),
+    (MEDIC, "a medic's"),
+    (FIRE, "the fire department's"),
+    (CRISIS_LINE, "the crisis line's"),
 )
 _NEVER_CLOSED = (OFFICER, EMS, FIRE, CRISIS_LINE_ROUTE)
 
@@ -69,7 +63,7 @@ def check(edition: ProtocolEdition) -> tuple[Finding, ...]:
 
 def _routes(bound: BoundEdition) -> Iterator[Finding]:
     routes = {one.code: one for one in bound.edition.routes}
-    for code, capability in _MUST:
+    for code, capability in ((code, one) for code, must in IS_BY_NAME.items() for one in must):
         if not bound.claims[bound.route_at[code]] & bound.capability_bit[capability]:
             yield Finding(
                 section="routes",
@@ -88,7 +82,7 @@ def _routes(bound: BoundEdition) -> Iterator[Finding]:
 
 
 def _beyond_their_names(bound: BoundEdition) -> Iterator[Finding]:
-    """Capabilities that would pass for an officer, or for a clinician beside one, where nobody of that name is."""
+    """Capabilities that would pass for somebody who does not come by that name: an officer, a clinician, a medic."""
     both = bound.law.armed | bound.law.clinician
     for code, closure in bound.closure.items():
         if closure & both == both:
@@ -99,25 +93,18 @@ def _beyond_their_names(bound: BoundEdition) -> Iterator[Finding]:
                 remedy="let a route name both: who is staged behind whom are two people",
             )
     for one, claims in zip(bound.edition.routes, bound.claims, strict=True):
-        if claims & bound.beyond(one.code):
-            whose, lacks = ("an officer's", "none") if one.code in WITHOUT_POLICE else ("a clinician's", "police alone")
+        beyond = claims & bound.beyond(one.code)
+        if beyond:
+            whose = [words for code, words in _WHOSE if beyond & bound.capability_bit[code]] or ["somebody's"]
             yield Finding(
                 section="routes",
                 code=one.code,
-                what=f"its capabilities hold {whose}, and by its name it brings {lacks}",
-                remedy=f"take {whose} out of them and of what they cover, or give them to a route of your own",
+                what=f"its capabilities hold {' and '.join(whose)}, and by its name it brings none",
+                remedy="take them out, and out of what they cover; or give them to a route of your own",
             )
 
 
 def _grounds(bound: BoundEdition) -> Iterator[Finding]:
-    for question in bound.edition.questions:
-        if question.ground and question.code in NO_GROUND:
-            yield Finding(
-                section="questions",
-                code=question.code,
-                what="it says that a yes is a ground for police, and what somebody suffers or is, is none",
-                remedy="take the ground out",
-            )
     for rule in bound.edition.rules:
         if not rule.ground or is_ground(rule, bound.crisis_types, bound.grounds_by_answer):
             continue
@@ -193,8 +180,11 @@ def _matrix(bound: BoundEdition) -> Iterator[Finding]:
 def _unaccompanied(bound: BoundEdition) -> Iterator[Finding]:
     """A medical or fire type of which no rule says when police accompany it."""
     police = bound.police_capabilities
-    named = {name for rule, made in zip(bound.edition.rules, bound.rules, strict=True) if made.adds & police
-             for name in rule.types}  # fmt: skip
+    # A wish says nothing of danger, and a rule for crises alone leaves every other call without an answer.
+    named = {
+        name for rule, made in zip(bound.edition.rules, bound.rules, strict=True)
+        if made.adds & police and not rule.wishes and rule.calls in {"", OTHER} for name in rule.types
+    }  # fmt: skip
     for one in bound.edition.call_types:
         if bound.gives[bound.route_at[one.base]] & (bound.law.medic | bound.law.fire) and one.name not in named:
             yield Finding(
@@ -218,17 +208,32 @@ def _nobody(bound: BoundEdition) -> Iterator[Finding]:
             yield Finding(section=section, code=code, what=what, remedy=remedy)
 
 
-def duties(edition: ProtocolEdition) -> tuple[tuple[str, str], ...]:
-    """Call types to which police go as a duty, whatever anybody's health, each with the ground that is given for it.
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """One ground on which police go to a person in crisis by the call type: its kind, the ground, the rule if any."""
 
-    It is none of the three grounds of the law, so whoever approves an edition is told of each.
+    kind: str
+    call_type: str
+    ground: str
+    rule: str = ""
+
+
+def grounds_by_type(edition: ProtocolEdition) -> tuple[Ground, ...]:
+    """Every ground that a call type is by itself or by a rule for types alone, by kind and type.
+
+    Nobody can prove that a type is a suspected crime, a threat or a duty, so whoever approves is told of each.
     """
     bound = BoundEdition(edition)
-    found = [(one.name, one.ground) for one in edition.call_types if ground_of(one) == DUTY]
+    found = [
+        Ground(kind=kind, call_type=one.name, ground=one.ground)
+        for one in edition.call_types if (kind := ground_of(one))
+    ]  # fmt: skip
     for rule, made in zip(edition.rules, bound.rules, strict=True):
-        if made.ground and rule.ground_kind == DUTY and not (rule.recorded or rule.together):
-            found += [(name, rule.ground) for name in rule.types]
-    return tuple(sorted(found))
+        if made.ground and not (rule.recorded or rule.together):
+            found += [
+                Ground(kind=rule.ground_kind, call_type=name, ground=rule.ground, rule=rule.code) for name in rule.types
+            ]
+    return tuple(sorted(found, key=lambda one: (one.kind, one.call_type, one.rule)))
 
 
 def _of_row(code: str, what: str, remedy: str) -> Finding:

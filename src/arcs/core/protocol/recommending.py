@@ -203,8 +203,9 @@ def sent(bound: BoundEdition, plan: Plan, heard: Heard, *, recorded: int, open_r
     if plan.behavioral:
         choice = left_to_somebody(bound, heard, choice)
     routes = in_order(bound, plan, choice.routes, recorded)
-    summoned = _heaviest_first(bound, heard.on_call, routes)
-    wanted = _heaviest_first(bound, heard.refers & ~heard.on_call, routes)
+    lawful = bound.every_route if heard.police else bound.without_ground  # no back door for police without a ground
+    summoned = _heaviest_first(bound, heard.on_call & lawful, routes)
+    wanted = _heaviest_first(bound, heard.refers & ~heard.on_call & lawful, routes)
     return Decision(
         heard=heard,
         choice=choice,

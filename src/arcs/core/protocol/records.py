@@ -11,13 +11,14 @@ from functools import lru_cache
 from arcs.core.agency.clock import known_zone
 from arcs.core.agency.rows import refuse_what_cannot_be
 from arcs.core.cells import cell
-from arcs.core.protocol.words import CRIME, CRISIS_NAMES, DUTY, GROUNDS, THREAT, Answer, Wish
+from arcs.core.protocol.words import CRIME, CRISIS_WORDS, DUTY, GROUNDS, THREAT, Answer, Wish
 from arcs.core.refusal import Refusal
 
 STATUSES = ("draft", "demonstration", "approved", "retired")
 # A behavioral-health call of a type that is a crime, or a duty of the police, by itself is one of these besides.
 CRISIS_AND_CRIME, CRISIS_AND_DUTY = "crisis_and_crime", "crisis_and_duty"
-CALLS = ("behavioral_health", "other", CRISIS_AND_CRIME, CRISIS_AND_DUTY)
+OTHER = "other"
+CALLS = ("behavioral_health", OTHER, CRISIS_AND_CRIME, CRISIS_AND_DUTY)
 KINDS_OF_TYPE = ("", CRIME, THREAT, DUTY)
 PRESENT, ABSENT = "present", "absent"
 
@@ -33,13 +34,14 @@ def folded(call_type: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", "".join(one for one in plain if not unicodedata.combining(one))))
 
 
-def is_crisis(call_type: str) -> bool:
-    """Whether a call type is a crisis by its name, in every dispatch system.
+def crisis_words(call_type: str) -> tuple[str, ...]:
+    """The words in a call type's name by which it is a crisis in every dispatch system; none where it is not.
 
-    >>> is_crisis("Psychiatric/Abnormal/Suicide"), is_crisis("LOST ARTICLE")
-    (True, False)
+    >>> crisis_words("Psychiatric/Abnormal/SUICIDAL Subject"), crisis_words("LOST ARTICLE")
+    (('suicid', 'psychiatric'), ())
     """
-    return folded(call_type) in CRISIS_NAMES
+    name = f" {folded(call_type)}"
+    return tuple(one for one in CRISIS_WORDS if f" {one}" in name)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +94,7 @@ class Question:
     unknown: str = cell("code", "what an unknown or missing answer counts as", required=True, choices=(PRESENT, ABSENT))
     ground: str = cell(
         "code",
-        "the ground for police in a crisis that a recorded yes is; dangers are one by law",
+        "the ground for police in a crisis that a recorded yes is; none at a reserved question: dangers are one by law",
         choices=("", *GROUNDS),
     )
 
@@ -183,7 +185,7 @@ class CallType:
     @property
     def is_crisis(self) -> bool:
         """Whether it is a crisis by itself: a row of the matrix answers it, or its name says so in every system."""
-        return bool(self.row) or any(is_crisis(one) for one in (self.name, *self.also))
+        return bool(self.row) or any(crisis_words(one) for one in (self.name, *self.also))
 
 
 @dataclass(frozen=True, kw_only=True)

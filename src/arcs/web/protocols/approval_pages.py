@@ -10,7 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from arcs.core.protocol import duties
+from arcs.core.protocol import DANGERS, Ground, grounds_by_type
+from arcs.core.protocol.words import DUTY
 from arcs.web.jobs.pages import job_row
 from arcs.web.people.models import Staff
 from arcs.web.protocols import approval_permits, approval_queries, faults, permits, queries
@@ -80,6 +81,7 @@ def approval_page(who: Staff, edition: ProtocolEdition, day: date, given: dict[s
     needs_proof = content.edition is not None and proof is None
     job = proof_under_way(who, edition) if needs_proof else None
     must = [one.role for one in asked if one.required] + [one.pk for one in missing]
+    grounds = grounds_by_type(content.edition) if content.edition else ()
     lacks = approval_queries.lacks_of(who, edition) if edition.state == State.IN_REVIEW else []
     return {
         "state": edition.state, "ready": ready.permit, "wrong": wrong[:MOST_FAULTS], "wrong_count": len(wrong),
@@ -90,8 +92,9 @@ def approval_page(who: Staff, edition: ProtocolEdition, day: date, given: dict[s
         "roles": [_role(one, edition) for one in asked], "not_asked": ", ".join(one.name for one in missing),
         "has_required": bool(must), "without_holder": ", ".join(approval_queries.without_holder(who, must)),
         "locked": approval_queries.locked_differences(who, edition, rows), "lacks": lacks, "today": day,
-        "duties": duties(content.edition) if content.edition else (),
-        "grounds": [(one.text, one.ground) for one in content.read.parts["questions"] if one.ground],
+        "duties": [one for one in grounds if one.kind == DUTY], "grounds": _alike(grounds),
+        "asked": [(one.text, one.ground) for one in content.read.parts["questions"] if one.ground],
+        "by_law": [one.text for one in content.read.parts["questions"] if one.code in DANGERS],
         "drafted_it": who.pk in drafters_of(edition),
         "may_draft": permits.may_draft(who), "may_change": permits.may_change(who, edition),
         "may_send": approval_permits.may_send(who, edition, ready),
@@ -104,6 +107,15 @@ def approval_page(who: Staff, edition: ProtocolEdition, day: date, given: dict[s
         **_talks(who, edition),
         **_forms(who, edition, content.digest, given, asked=[one.role for one in asked], mine=mine),
     }  # fmt: skip
+
+
+def _alike(grounds: Sequence[Ground]) -> list[tuple[Ground, list[str]]]:
+    """The grounds of call types that are no duty, with the types that share kind, words and rule."""
+    found: dict[tuple[str, str, str], tuple[Ground, list[str]]] = {}
+    for one in grounds:
+        if one.kind != DUTY:
+            found.setdefault((one.kind, one.ground, one.rule), (one, []))[1].append(one.call_type)
+    return list(found.values())
 
 
 def _role(one: approval_queries.RoleAsked, edition: ProtocolEdition) -> RoleShown:
