@@ -19,7 +19,7 @@ from arcs.core.protocol import (
     case_of,
     recommend,
 )
-from arcs.core.protocol.words import CRISIS_NAMES
+from arcs.core.protocol.words import CRISIS_WORDS
 from arcs.files.protocol import read_protocol
 
 DEMONSTRATION = ROOT / "examples" / "oak_park" / "protocol.toml"
@@ -103,7 +103,7 @@ def calls(draw: st.DrawFn, *, types: tuple[str, ...] = ()) -> Case:
     """Calls of every hour, wish and state of knowledge, of every type (or of some `types`) and of types left out."""
     edition = the_demonstration()
     named = st.sampled_from(types or tuple(one.name for one in edition.call_types))
-    left_out = st.sampled_from(sorted(CRISIS_NAMES)).map(str.title) | st.text(max_size=12)
+    left_out = st.sampled_from(sorted(CRISIS_WORDS)).map(str.title) | st.text(max_size=12)
     known = [one.code for one in edition.questions]
     answers = draw(st.dictionaries(st.sampled_from(known), st.sampled_from(list(Answer))))
     rest = draw(st.sampled_from([None, Answer.NO, Answer.UNKNOWN, Answer.YES, Answer.NO]))

@@ -21,8 +21,8 @@ from tests.making.protocol import (
 
 from arcs.core.agency import is_open
 from arcs.core.protocol import Answer, BoundEdition, Case, Recommendation, case_of, recommend, recommend_many
-from arcs.core.protocol.records import is_crisis
-from arcs.core.protocol.words import CRISIS_NAMES
+from arcs.core.protocol.records import crisis_words
+from arcs.core.protocol.words import CRISIS_WORDS
 
 DANGERS = ("weapon", "violence", "in_progress", "suspect_present", "threat")
 CRISIS_TYPES = tuple(one.name for one in the_demonstration().call_types if one.row)
@@ -99,7 +99,7 @@ GROUNDS = (*DANGERS, "crime_suspected", "crisis_line_cannot")
 
 @given(calls())
 def test_on_a_crisis_call_police_never_go_without_a_clinician_unless_a_ground_is_recorded(case: Case) -> None:
-    is_one = is_crisis(case.call_type) or case.call_type in CRISIS_TYPES
+    is_one = bool(crisis_words(case.call_type)) or case.call_type in CRISIS_TYPES
     if not (is_one or case.answer("behavioral_health") is Answer.YES):
         return
     said = recommend(bound_demonstration(), case)
@@ -118,7 +118,8 @@ DUTIES = (
 )  # fmt: skip
 
 
-LEFT_OUT = sorted(one for one in CRISIS_NAMES if bound_demonstration().type_at(one) < 0)
+NAMED = (*CRISIS_WORDS, "suicidal person", "suicide attempt", "psychiatric subject")
+LEFT_OUT = sorted(one for one in NAMED if bound_demonstration().type_at(one) < 0)
 
 
 @pytest.mark.parametrize("name", LEFT_OUT)
@@ -137,7 +138,7 @@ def test_a_crisis_by_its_name_that_the_edition_leaves_out_is_answered_by_the_row
 
 
 def test_the_demonstration_leaves_names_of_a_crisis_out() -> None:
-    assert {"suicidal person", "psychiatric"} <= set(LEFT_OUT)
+    assert {"suicidal person", "suicide attempt", "psychiatric"} <= set(LEFT_OUT)
 
 
 @pytest.mark.parametrize("at", ["2026-03-10T10:00", "2026-03-11T03:00", None])

@@ -7,7 +7,7 @@ from arcs.core.protocol.binding import BoundEdition, BoundRule, Plan
 from arcs.core.protocol.case import Case
 from arcs.core.protocol.choosing import Heard
 from arcs.core.protocol.grounds import ground_of
-from arcs.core.protocol.records import is_crisis
+from arcs.core.protocol.records import crisis_words
 from arcs.core.protocol.words import DUTY, Answer
 
 LOCKED_TO_POLICE = 4  # the level at which police go by the row itself
@@ -91,7 +91,7 @@ def _of_type(bound: BoundEdition, what: Told, *, overruled: bool) -> Iterator[st
     if what.plan.at < 0:
         given = " ".join(what.case.call_type.split())[:60]
         then = "" if what.plan.behavioral else ", so the safest route answers"  # a need that is known has a row
-        named = ", but is a crisis by its name" if is_crisis(what.case.call_type) else ""
+        named = ", but is a crisis by its name" if crisis_words(what.case.call_type) else ""
         yield (f'the call type "{given}" is not in this edition{named}{then}' if given
                else f"no call type is known{then}")  # fmt: skip
     elif not (overruled or what.plan.behavioral):

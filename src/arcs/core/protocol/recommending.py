@@ -8,7 +8,7 @@ from arcs.core.protocol.binding import BoundEdition, Plan
 from arcs.core.protocol.case import Case
 from arcs.core.protocol.choosing import Choice, Heard, choose, hear, in_order, left_to_somebody
 from arcs.core.protocol.explaining import Told, told
-from arcs.core.protocol.records import is_crisis
+from arcs.core.protocol.records import crisis_words
 from arcs.core.protocol.words import (
     BEHAVIORAL_HEALTH,
     CRISIS_LINE_ROUTE,
@@ -101,7 +101,7 @@ class Standing:
         return cls(
             bound=bound,
             at=bound.type_at(case.call_type),
-            crisis=is_crisis(case.call_type),
+            crisis=bool(crisis_words(case.call_type)),
             yes=yes,
             counted=unknown & bound.counts_as_present,
             wishes=sum(bound.wish_bit[one] for one in case.wishes),
@@ -275,7 +275,7 @@ def safest(
     """
     dangerous = any(case.answer(one) is Answer.YES for one in DANGERS)
     if crisis is None:
-        crisis = (is_crisis(case.call_type) or case.answer(BEHAVIORAL_HEALTH) is Answer.YES) and not (
+        crisis = (bool(crisis_words(case.call_type)) or case.answer(BEHAVIORAL_HEALTH) is Answer.YES) and not (
             dangerous or case.astray
         )
     hurt = any(case.answer(one) is not Answer.NO for one in (MEDICAL, INJURY))

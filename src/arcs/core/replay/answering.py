@@ -7,7 +7,7 @@ from arcs.core.protocol import BoundEdition
 from arcs.core.protocol.binding import Plan
 from arcs.core.protocol.choosing import Heard, bears_on_routes, hear
 from arcs.core.protocol.recommending import sent
-from arcs.core.protocol.records import is_crisis
+from arcs.core.protocol.records import crisis_words
 from arcs.core.protocol.words import BEHAVIORAL_HEALTH, MINOR
 from arcs.core.replay.hours import Hours
 from arcs.core.workload.committed import NEEDS
@@ -107,7 +107,7 @@ class Asked:
     def _kind(self, call_type: str) -> _Kind:
         """What a type's answers depend on is its plan; types of one base, row and rules have the same."""
         at = self.bound.type_at(call_type)
-        plans = self.bound.plan(at, behavioral=is_crisis(call_type)), self.bound.plan(at, behavioral=True)
+        plans = self.bound.plan(at, behavioral=bool(crisis_words(call_type))), self.bound.plan(at, behavioral=True)
         alike = tuple(one.alike for one in plans)
         if alike not in self._alike:
             bearing = self.bound.bearing(plans[0]) | self.bound.bearing(plans[1])
