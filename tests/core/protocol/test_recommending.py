@@ -21,6 +21,8 @@ from tests.making.protocol import (
 
 from arcs.core.agency import is_open
 from arcs.core.protocol import Answer, BoundEdition, Case, Recommendation, case_of, recommend, recommend_many
+from arcs.core.protocol.choosing import hear, turns_on
+from arcs.core.protocol.recommending import Standing, who_go
 from arcs.core.protocol.records import crisis_words
 from arcs.core.protocol.words import CRISIS_WORDS
 
@@ -377,3 +379,18 @@ def test_an_edition_that_sends_police_on_a_wish_alone_cannot_do_so_in_a_crisis()
         "wishes": ["officer"],
     }
     assert recommend(BoundEdition(loose), case_of(line)).route == "988"
+
+
+@given(calls(), st.integers(0, 2**15 - 1))
+def test_who_goes_turns_on_no_service_but_those_that_are_named_as_such(case: Case, open_now: int) -> None:
+    bound = bound_demonstration()
+    asked = Standing.of(bound, case)
+    for present in (asked.yes, asked.yes | asked.counted):
+        heard = hear(bound, asked.plan, present, asked.yes, asked.wishes)
+        bears = turns_on(bound, asked.plan, heard)
+        for can_go in (open_now, open_now | bound.always_open):
+            every, named = (
+                who_go(bound, asked.plan, heard, recorded=asked.yes, open_routes=one, timeless=False)[1]
+                for one in (can_go, can_go & bears)
+            )
+            assert every == named

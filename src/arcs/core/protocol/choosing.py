@@ -95,11 +95,10 @@ def choose(bound: BoundEdition, plan: Plan, heard: Heard, open_routes: int, *, t
 
     `timeless`: the hour is not known, so only the first route that was wanted or what stands in for it may go.
     """
-    allowed = (1 << len(bound.own)) - 1 if heard.police else bound.without_ground
-    usable = open_routes & allowed & ~heard.barred
+    allowed = _allowed(bound, heard)
+    usable = open_routes & allowed
     needs = heard.needs | plan.keeps
-    options = bound.row_routes[heard.row] if plan.behavioral else _by_preference(plan.candidates, heard.preferred)
-    options = tuple(one for one in options if allowed & ~heard.barred & (1 << one)) or options
+    options = _options(bound, plan, heard, allowed)
     wanted = options[0]
     if usable & (1 << wanted) and not needs & ~bound.gives[wanted]:
         return Choice(routes=(wanted,), closed=(), stands_in=False)
@@ -115,6 +114,37 @@ def choose(bound: BoundEdition, plan: Plan, heard: Heard, open_routes: int, *, t
     if lacking:
         kept = _brought_by_law(bound, kept, lacking)
     return Choice(routes=kept, closed=closed, stands_in=stands_in or unmet, by_law=lacking)
+
+
+def _allowed(bound: BoundEdition, heard: Heard) -> int:
+    return (bound.every_route if heard.police else bound.without_ground) & ~heard.barred
+
+
+def _options(bound: BoundEdition, plan: Plan, heard: Heard, allowed: int) -> tuple[int, ...]:
+    options = bound.row_routes[heard.row] if plan.behavioral else _by_preference(plan.candidates, heard.preferred)
+    return tuple(one for one in options if allowed & (1 << one)) or options
+
+
+def turns_on(bound: BoundEdition, plan: Plan, heard: Heard) -> int:
+    """The routes, as bits, on whose being open it can depend who goes: `choose` asks of no other."""
+    allowed = _allowed(bound, heard)
+    options = _options(bound, plan, heard, allowed)
+    able = _with_what_stands_in(bound, heard.needs | plan.keeps) | (bound.law.crisis_line if plan.behavioral else 0)
+    asked = sum(1 << one for one, gives in enumerate(bound.gives) if gives & able)
+    for option in options:
+        for one in (option, *bound.when_closed[option]):
+            asked |= 1 << one
+    return asked & allowed
+
+
+def _with_what_stands_in(bound: BoundEdition, needs: int) -> int:
+    """Needs, and every capability that can take the place of one of them, however far down."""
+    found, new = 0, needs
+    while new:
+        found |= new
+        below = (bits for at, bits in enumerate(bound.instead) if new & (1 << at))
+        new = sum({bit for bits in below for bit in bits}) & ~found
+    return found
 
 
 def left_to_somebody(bound: BoundEdition, heard: Heard, choice: Choice) -> Choice:

@@ -198,11 +198,8 @@ def decide(bound: BoundEdition, plan: Plan, asked: Asked) -> Decision:
 
 
 def sent(bound: BoundEdition, plan: Plan, heard: Heard, *, recorded: int, open_routes: int, timeless: bool) -> Decision:
-    """Who goes after what the rules said; who leads depends on `bears_on_routes` and on what is open, on no more."""
-    choice = choose(bound, plan, heard, open_routes, timeless=timeless)
-    if plan.behavioral:
-        choice = left_to_somebody(bound, heard, choice)
-    routes = in_order(bound, plan, choice.routes, recorded)
+    """Who goes after what the rules said, who is called from the scene and who follows up."""
+    choice, routes = who_go(bound, plan, heard, recorded=recorded, open_routes=open_routes, timeless=timeless)
     lawful = bound.every_route if heard.police else bound.without_ground  # no back door for police without a ground
     summoned = _heaviest_first(bound, heard.on_call & lawful, routes)
     wanted = _heaviest_first(bound, heard.refers & ~heard.on_call & lawful, routes)
@@ -215,6 +212,19 @@ def sent(bound: BoundEdition, plan: Plan, heard: Heard, *, recorded: int, open_r
         on_call=tuple(at for at in summoned if open_routes & (1 << at)),
         on_call_closed=tuple(at for at in summoned if not open_routes & (1 << at)),
     )
+
+
+def who_go(
+    bound: BoundEdition, plan: Plan, heard: Heard, *, recorded: int, open_routes: int, timeless: bool
+) -> tuple[Choice, tuple[int, ...]]:
+    """The choice, and its routes with the one that leads first.
+
+    They depend on `bears_on_routes`, on which of the routes of `turns_on` are open, and on no more.
+    """
+    choice = choose(bound, plan, heard, open_routes, timeless=timeless)
+    if plan.behavioral:
+        choice = left_to_somebody(bound, heard, choice)
+    return choice, in_order(bound, plan, choice.routes, recorded)
 
 
 def _heaviest_first(bound: BoundEdition, asked_for: int, going: tuple[int, ...]) -> list[int]:

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from arcs.core.protocol import BoundEdition
 from arcs.core.protocol.binding import Plan
-from arcs.core.protocol.choosing import Heard, bears_on_routes, hear
-from arcs.core.protocol.recommending import sent
+from arcs.core.protocol.choosing import Heard, bears_on_routes, hear, turns_on
+from arcs.core.protocol.recommending import who_go
 from arcs.core.protocol.records import crisis_words
 from arcs.core.protocol.words import BEHAVIORAL_HEALTH, MINOR
 from arcs.core.replay.hours import Hours
@@ -62,6 +62,7 @@ class _Said(NamedTuple):
     plan: Plan
     heard: Heard
     yes: int
+    turns_on: int  # the routes on whose being open it depends who goes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +92,7 @@ class Asked:
         self.answers: dict[Answered, int] = {}
         self._numbers: dict[tuple[object, ...], int] = {}
         self._said: list[_Said] = []
-        self._leads: dict[tuple[int, int], str] = {}
+        self._leads: dict[tuple[int, int, bool], str] = {}
 
     def answer(self, one: Vector) -> int:
         """What the edition says to a vector, by its number in `answers`."""
@@ -137,7 +138,7 @@ class Asked:
         """The number of everything that was heard on which it depends who leads."""
         number = self._numbers.setdefault(bears_on_routes(self.bound, plan, heard, yes), len(self._said))
         if number == len(self._said):
-            self._said.append(_Said(plan, heard, yes))
+            self._said.append(_Said(plan, heard, yes, turns_on(self.bound, plan, heard)))
         return number
 
     def _ask(self, spoken: _Spoken, pattern: int) -> Answered:
@@ -146,21 +147,16 @@ class Asked:
         return Answered(best=best, worst=self._lead(spoken.worst, pattern), turns=turns, silent=spoken.silent)
 
     def _lead(self, number: int, pattern: int) -> str:
-        """Who leads, once for what was said and what is open."""
-        key = (number, pattern)
+        """Who leads, once for what was said and what of that on which it turns is open."""
+        said = self._said[number]
+        key = (number, self._open[pattern] & said.turns_on, pattern == NO_HOUR)
         if key not in self._leads:
-            said = self._said[number]
-            decision = sent(
-                self.bound,
-                said.plan,
-                said.heard,
-                recorded=said.yes,
-                open_routes=self._open[pattern],
-                timeless=pattern == NO_HOUR,
+            _choice, routes = who_go(
+                self.bound, said.plan, said.heard, recorded=said.yes, open_routes=key[1], timeless=key[2]
             )
             # Police who come beside medics or the fire department are police on the call; who only follows up is not.
             police = self.bound.police_routes
-            lead = next((route for route in decision.routes if police & (1 << route)), decision.routes[0])
+            lead = next((route for route in routes if police & (1 << route)), routes[0])
             self._leads[key] = self.bound.edition.routes[lead].code
         return self._leads[key]
 

@@ -4,23 +4,25 @@ A vector is a call type and one number: which needs are recorded, and which serv
 responses are read twice: once to find the distinct vectors, and once, when these are decided, to add up where they go.
 """
 
-from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
+from typing import NamedTuple
 
 import ibis
 from ibis import _
+from ibis.expr import operations as ops
 
 from arcs.core.replay.answering import NATURES, NO_HOUR
-from arcs.core.replay.hours import Hours
 from arcs.core.workload.intervals import Interval, measured
 
 # An export's words for how a call ended, beside the outcomes that they tell: a bit for each of `REGRETS`.
-OUTCOMES = ibis.schema({"given_disposition": "string", "told": "int32"})
+WORDS = ibis.table({"given_disposition": "string", "told": "int32"}, name="replay_told")
 # Which set of services is open, by its number, in each slot of the wall clock: minutes since 1970 over a slot's length.
-HOURS = ibis.schema({"slot": "int64", "open_set": "int32"})
+SLOTS = ibis.table({"slot": "int64", "open_set": "int32"}, name="replay_hours")
 # Each vector with the number of what the edition answers to it, and who leads where it leaves the police at best.
-DECIDED = ibis.schema({"of_type": "string", "of_vector": "int32", "answer": "int32", "route": "string"})
+ANSWERED = ibis.table(
+    {"of_type": "string", "of_vector": "int32", "answer": "int32", "route": "string"}, name="replay_answered"
+)
 
 # What of a call's history says that less than an officer would have been regretted.
 REGRETS = ("arrest", "force", "injury", "weapon", "backup", "upgraded")
@@ -28,12 +30,31 @@ _NEEDS = tuple(f"nature_{one}" for one in NATURES)
 _KNOWN = int(3 ** len(NATURES))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Clock:
-    """The slots of the wall clock as a table, and what they mean."""
+class Clock(NamedTuple):
+    """How long a slot of the wall clock is, and the set of services of a moment in none of `SLOTS`."""
 
-    slots: ibis.Table
-    hours: Hours
+    slot_minutes: int
+    outside: int
+
+
+class Plans(NamedTuple):
+    """What a replay asks of a store, over `SLOTS`, and `ANSWERED` once the vectors are."""
+
+    vectors: ibis.Table
+    split: ibis.Table
+    harmed: ibis.Table
+    telling: ibis.Table
+
+
+@lru_cache(maxsize=32)
+def plans_of(calls: ops.Relation, committed: ops.Relation, clock: Clock, *, with_words: bool) -> Plans:
+    """The plans over calls and their unit responses; kept, for to build them takes as long as some of the asking.
+
+    `with_words`: the export's words for how a call ended stand in `WORDS`.
+    """
+    called, words = calls.to_expr(), WORDS if with_words else None
+    responses = told(committed.to_expr(), clock)
+    return Plans(vectors(responses), split(responses), harmed(called, words, clock), telling(called, words))
 
 
 def vector_number(pattern: int, needs: int) -> int:
@@ -71,9 +92,9 @@ def vectors(responses: ibis.Table) -> ibis.Table:
     return found.order_by(["call_type", "vector"])
 
 
-def split(responses: ibis.Table, decided: ibis.Table) -> ibis.Table:
+def split(responses: ibis.Table) -> ibis.Table:
     """Calls and committed milliseconds by hour, area and what the edition answers."""
-    rows = _decided(responses, decided)
+    rows = _decided(responses, ANSWERED)
     return rows.group_by(["hour", "place", "answer"]).agg(**_sums(rows))
 
 
@@ -87,9 +108,9 @@ def _sums(rows: ibis.Table) -> dict[str, ibis.expr.types.Column]:
 
 def _with_vector(rows: ibis.Table, clock: Clock, *kept: str, **more: ibis.Value) -> ibis.Table:
     """Some columns of the rows, and their call's vector."""
-    slot = rows.received_local.epoch_seconds().cast("int64") // (60 * clock.hours.slot_minutes)
-    found = rows.left_join(clock.slots, slot == clock.slots.slot).select(*rows.columns, "open_set")
-    at_no_slot = found.received_local.isnull().ifelse(NO_HOUR, clock.hours.outside)
+    slot = rows.received_local.epoch_seconds().cast("int64") // (60 * clock.slot_minutes)
+    found = rows.left_join(SLOTS, slot == SLOTS.slot).select(*rows.columns, "open_set")
+    at_no_slot = found.received_local.isnull().ifelse(NO_HOUR, clock.outside)
     pattern = ibis.coalesce(found.open_set, at_no_slot)
     vector = ((pattern - NO_HOUR) * _KNOWN + _needs(found)).cast("int32")
     return found.select(*kept, **more, vector=vector)
@@ -115,7 +136,7 @@ def telling(calls: ibis.Table, outcomes: ibis.Table | None) -> ibis.Table:
     return calls.agg(known=said.cast("int32").sum().cast("int64"))
 
 
-def harmed(calls: ibis.Table, outcomes: ibis.Table | None, clock: Clock, decided: ibis.Table) -> ibis.Table:
+def harmed(calls: ibis.Table, outcomes: ibis.Table | None, clock: Clock) -> ibis.Table:
     """Calls that leave the police at best and were recorded with an outcome that makes this regretted.
 
     What was recorded is one number: a bit for each of `REGRETS`.
@@ -126,7 +147,7 @@ def harmed(calls: ibis.Table, outcomes: ibis.Table | None, clock: Clock, decided
         calls = calls.filter(reduce(or_, flags))
     bits = [ibis.cases((flag, 2**at), else_=0).cast("int32") for at, flag in enumerate(flags)]
     marked = _marked(calls.select(*where, *_NEEDS, recorded=sum(bits[1:], bits[0])), outcomes)
-    gone = _decided(_with_vector(marked, clock, *where, "recorded"), decided.filter(decided.route.notnull()))
+    gone = _decided(_with_vector(marked, clock, *where, "recorded"), ANSWERED.filter(ANSWERED.route.notnull()))
     texts = {one: ibis.coalesce(gone[one], "") for one in ("source_file", "call_number", "disposition")}
     found = gone.select(**{one: texts.get(one, gone[one]) for one in (*where, "route", "recorded")})
     return found.order_by(["received_local", "source_file", "source_line", "call_number"])

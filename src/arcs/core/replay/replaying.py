@@ -13,33 +13,18 @@ import ibis
 
 from arcs.core.protocol import BoundEdition, ProtocolEdition
 from arcs.core.replay.answering import Answered, Asked, Vector
-from arcs.core.replay.folding import (
-    DECIDED,
-    HOURS,
-    OUTCOMES,
-    REGRETS,
-    Clock,
-    harmed,
-    split,
-    telling,
-    told,
-    vector_parts,
-    vectors,
-)
+from arcs.core.replay.folding import ANSWERED, REGRETS, SLOTS, WORDS, Clock, plans_of, vector_parts
 from arcs.core.replay.hours import hours_of_bound
 
 
 class ReplayStore(Protocol):
-    """Where calls are kept: it answers expressions, keeps their rows under a name, and takes rows in."""
+    """Where calls are kept: it answers expressions and takes rows in."""
 
     def rows(self, expression: ibis.Table) -> Sequence[tuple[Any, ...]]:
         """The expression's rows as plain values, in its column order."""
 
     def held(self, expression: ibis.Table) -> Sequence[tuple[Any, ...]]:
         """The same rows, each made when it is looked at: for many of which few are."""
-
-    def keep(self, name: str, expression: ibis.Table) -> ibis.Table:
-        """Keep the expression's rows under a name; the table to go on with."""
 
     def put(self, name: str, schema: ibis.Schema, rows: Sequence[Sequence[Any]]) -> ibis.Table:
         """Put rows under a name; the table to go on with."""
@@ -170,28 +155,34 @@ def replay(
     """
     bound = BoundEdition(edition)
     hours = hours_of_bound(bound, span)
-    clock = Clock(slots=store.put("replay_hours", HOURS, list(hours.slots)), hours=hours)
     asked = Asked(bound, hours)
-    responses = told(committed, clock)
-    found = [_vector(row, types) for row in store.rows(vectors(responses))]
+    clock = Clock(slot_minutes=hours.slot_minutes, outside=hours.outside)
+    plans = plans_of(calls.op(), committed.op(), clock, with_words=bool(outcomes))
+    _put(store, SLOTS, list(hours.slots))
+    found = [_vector(row, types) for row in store.rows(plans.vectors)]
     answers = _Numbered(asked, [one for _, one in found])
     police = frozenset(one.code for at, one in enumerate(edition.routes) if bound.police_routes & (1 << at))
     routes = [None if one.best in police else one.best for one in answers.known]
     numbers = [(*vector, at, routes[at]) for (vector, _), at in zip(found, answers.numbers, strict=True)]
-    decided = store.put("replay_decided", DECIDED, numbers)
-    words = store.put("replay_told", OUTCOMES, _bits(outcomes)) if outcomes else None
+    _put(store, ANSWERED, numbers)
+    if outcomes:
+        _put(store, WORDS, _bits(outcomes))
     return Replay(
         edition=bound.name,
         calls=sum(one.calls for _, one in found),
         hours=_hours(sum(one.spent_ms for _, one in found)),
         first=span[0] if span else None,
         last=span[1] if span else None,
-        moved=tuple(_moved(bound, answers, store.rows(split(responses, decided)))),
+        moved=tuple(_moved(bound, answers, store.rows(plans.split))),
         unanswerable=tuple(_unanswerable(bound, answers.pairs())),
-        regrets=Regrets(store.held(harmed(calls, words, clock, decided))),
+        regrets=Regrets(store.held(plans.harmed)),
         police=police,
-        telling=store.rows(telling(calls, words))[0][0] or 0,
+        telling=store.rows(plans.telling)[0][0] or 0,
     )
+
+
+def _put(store: ReplayStore, table: ibis.Table, rows: Sequence[Sequence[Any]]) -> None:
+    store.put(table.get_name(), table.schema(), rows)
 
 
 def _vector(row: Sequence[Any], types: Mapping[str, str]) -> tuple[tuple[str, int], Vector]:
