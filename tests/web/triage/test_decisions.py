@@ -255,7 +255,7 @@ def test_an_edition_in_the_shadow_is_asked_and_nobody_at_the_desk_sees_it(sign_i
     approved(approver, role, sent_for_review(drafter, coming))
     with acting_as(approver.pk), transaction.atomic():
         ProtocolEdition.objects.filter(pk=coming.pk).update(state=State.APPROVED)
-    made = decided(who, call_type="MENTAL HEALTH", **NO_TO_ALL)
+    made = decided(who, call_type="THEFT UNDER 500", **NO_TO_ALL)
     reviewer = a_person("Rev Iewer", permissions=("triage.read", "protocols.draft"))
     with acting_as(who.pk):
         assert queries.shadows_of(who, [made]) == {}

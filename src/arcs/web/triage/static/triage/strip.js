@@ -261,7 +261,7 @@
     if (form.key.value === key) clear();
     cleared = other;
   };
-  const drafts = () => (cleared ? [line(words.draft)] : []);
+  const drafts = () => (cleared ? [line(words.other)] : []);
   const keep = async (made) => {
     const chosen = made.chosen ? at("id_chosen").selectedOptions[0].textContent : (advice?.sends ?? at("accept-name").textContent);
     const isStored = await queue.add({ ...made, chosen_name: chosen });
