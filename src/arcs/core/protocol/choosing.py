@@ -62,7 +62,7 @@ def lawful_needs(bound: BoundEdition, plan: Plan, present: int, recorded: int) -
 
 def hear(bound: BoundEdition, plan: Plan, present: int, recorded: int, wishes: int) -> Heard:
     """Ask every rule that could speak. Their order cannot matter: each only adds."""
-    spoken = tuple(rule for rule in plan.rules if speaks(rule, present, recorded, wishes))
+    spoken = tuple([rule for rule in plan.rules if speaks(rule, present, recorded, wishes)])
     needs, row, barred, preferred, refers, on_call = 0, plan.row, 0, 0, 0, 0
     police = not plan.behavioral or plan.grounded or bool(recorded & bound.law.dangers)
     for rule in spoken:
