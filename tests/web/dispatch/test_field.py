@@ -40,7 +40,7 @@ def test_the_page_says_first_what_is_dangerous_and_nothing_while_there_is_no_cal
     assert "No call now" in browser.get("/field/").content.decode()
     sign_in(scene.boss).post(f"/dispatch/calls/{scene.call.pk}/send/", {"unit": scene.unit.call_sign})
     text = browser.get("/field/").content.decode()
-    for words in ("weapon: yes", "threat: unknown", "answered no: violence, in progress, suspect present"):
+    for words in ("weapon: yes", "threat: unknown", "answered no: violence, crime in progress, suspect present"):
         assert words in text, words
     assert "You may not read notes about addresses" in text and "large dog" not in text
 

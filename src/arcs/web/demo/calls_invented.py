@@ -15,6 +15,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils import timezone
 
+from arcs.core.dispatching.outcomes import NotServed
 from arcs.core.protocol import RESERVED_QUESTIONS
 from arcs.core.vocabulary import NatureFlag
 from arcs.files.agency import read_agency
@@ -24,6 +25,7 @@ from arcs.web.calls import actions, sending
 from arcs.web.calls.models import Call, CallSource, ClosingCode
 from arcs.web.demo.dispatch_invented import decided_as_recommended
 from arcs.web.desks import actions as desks
+from arcs.web.desks import queries
 from arcs.web.desks.models import Desk, DeskItem
 from arcs.web.dispatch.models import Told
 from arcs.web.dispatch.telling import Sent, tell
@@ -94,7 +96,7 @@ def invent_calls(study: Path, people: Mapping[str, Staff]) -> None:
             return
     now = timezone.now()
     for one in sorted(_calls(study, now), key=lambda call: call.moment):
-        _live(dispatcher, people["care-navigator"], one, is_over=now - one.moment > STILL_OPEN)
+        _live(people, one, is_over=now - one.moment > STILL_OPEN)
     with acting_as(dispatcher.pk), transaction.atomic():
         for refused in REFUSED:
             sending.take_sent(by=dispatcher, body=json.dumps(refused).encode())
@@ -112,8 +114,9 @@ def _calls(study: Path, now: datetime) -> Iterator[Invented]:
         yield Invented(moment=now - timedelta(minutes=minutes), source=source, facts=facts, needs=needs)
 
 
-def _live(by: Staff, worker: Staff, one: Invented, *, is_over: bool) -> None:
+def _live(people: Mapping[str, Staff], one: Invented, *, is_over: bool) -> None:
     """Take a call, triage nearly each, and where it is over note something at times and close it with its outcome."""
+    by = people["dispatcher"]
     chance = Random(f"{SEED} {one.moment} {one.facts['call_type']}")  # noqa: S311 - chance for show, no secret
     facts = {"said": SAID, "initiated_by": "community", "invented": True, "received_at": one.moment, **one.facts}
     with acting_as(by.pk), transaction.atomic():
@@ -130,7 +133,16 @@ def _live(by: Staff, worker: Staff, one: Invented, *, is_over: bool) -> None:
                 tell(by=by, sent=Sent(key=uuid4(), kind=Told.OUTCOME, call=call.pk, values=OUTCOME))
             _close(by, call, one, ClosingCode.ANSWERED)
     if is_over and decision.chosen_route in Desk.values:
-        _at_the_desk(worker, call, one, chance)
+        _at_the_desk(people["care-navigator"], call, one, chance)
+    elif is_over and chance.random() < CODED:
+        _no_unit_came(people["programme-manager"], call)
+
+
+def _no_unit_came(lead: Staff, call: Call) -> None:
+    """These calls were closed without a unit of the programme: mostly somebody says why."""
+    with acting_as(lead.pk), transaction.atomic():
+        if queries.eligible_route(lead, call):
+            desks.say_why(by=lead, call=call, reason=NotServed.NO_UNIT_FREE.value)
 
 
 def _close(by: Staff, call: Call, one: Invented, code: ClosingCode) -> None:

@@ -11,6 +11,7 @@ from arcs.core.dispatching.targets import Age, Band
 from arcs.core.protocol import Answer
 from arcs.web.dispatch.decided import Decided
 from arcs.web.dispatch.models import HandOver, PleaKind, Told, Urgency
+from arcs.web.triage.rules import question_name
 from arcs.web.units.models import Assignment
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def dangers(stands: Decided) -> tuple[tuple[str, str, str], ...]:
     """Each danger with its answer and tone: yes is alarm, unknown is a warning, and not asked is unknown."""
     said = {Answer.YES: (_("yes"), "alarm"), Answer.NO: (_("no"), "")}
     return tuple(
-        (_(code.replace("_", " ")), *said.get(answer, (_("unknown"), "warn"))) for code, answer in stands.dangers
+        (question_name(code).lower(), *said.get(answer, (_("unknown"), "warn"))) for code, answer in stands.dangers
     )
 
 

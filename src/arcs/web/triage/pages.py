@@ -14,6 +14,7 @@ from arcs.core.protocol import Answer
 from arcs.web.triage.advising import short
 from arcs.web.triage.forms import WISHES, StripForm
 from arcs.web.triage.models import OVERRIDES, Computed, Decision, ShadowAnswer
+from arcs.web.triage.rules import question_name
 from arcs.web.ui import marks
 from arcs.web.ui.list_filters import DateRange, OneOf, TextContains
 from arcs.web.ui.lists import ListColumn, ListDefinition
@@ -211,7 +212,7 @@ def decision_shown(
         decision=one, counts=counts, recommended=named(one.recommended_route, one.recommended_secondary),
         shown=named(one.shown_route, one.shown_secondary), chosen=named(one.chosen_route, one.chosen_secondary),
         answers=tuple(
-            (_(code.replace("_", " ").capitalize()), str(ANSWERS.get(value, value)), value)
+            (question_name(code), str(ANSWERS.get(value, value)), value)
             for code, value in sorted(one.answers.items())
         ),
         wishes=", ".join(wish_words(tuple(one.wishes))),

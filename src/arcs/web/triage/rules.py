@@ -22,6 +22,11 @@ NOTHING_RULED_OUT = "11"  # a danger and a hurt: where a strip begins that was a
 HURTS = tuple(one for one in DISQUALIFIERS if one not in DANGERS)
 
 
+def question_name(code: str) -> str:
+    """A question in a word or two; every call is in progress, so what is asked of it is said."""
+    return _("Crime in progress") if code == "in_progress" else _(code.replace("_", " ").capitalize())
+
+
 @dataclass(frozen=True, kw_only=True)
 class QuestionShown:
     """One question on the strip: its key, its name in a word or two, how it is asked, and what was answered."""
@@ -42,9 +47,9 @@ class QuestionShown:
         """Its name in a word or two.
 
         >>> QuestionShown(code="in_progress", digit="3", text="", text_es="", answer="").name
-        'In progress'
+        'Crime in progress'
         """
-        return _(self.code.replace("_", " ").capitalize())
+        return question_name(self.code)
 
 
 @dataclass(frozen=True, kw_only=True)
