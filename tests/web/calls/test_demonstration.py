@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from tests.making.desks import a_leader, a_worker
+from tests.making.desks import LEADS, a_worker
 from tests.making.people import a_person
 from tests.making.protocols import example, in_force
 from tests.making.triage import a_decider
@@ -22,7 +22,8 @@ pytestmark = pytest.mark.django_db
 
 def test_the_demonstration_has_a_day_of_invented_calls_and_a_second_filling_adds_none() -> None:
     who = a_decider("Disa", "dispatch.board", "calls.import")
-    people = {"dispatcher": who, "care-navigator": a_worker(), "programme-manager": a_leader()}
+    manager = a_person("Mana Ger", permissions=sorted({*LEADS, "triage.read"}))
+    people = {"dispatcher": who, "care-navigator": a_worker(), "programme-manager": manager}
     in_force(edition=example())
     invent_calls(ROOT / "examples" / "oak_park", people)
     invent_calls(ROOT / "examples" / "oak_park", people)
@@ -31,7 +32,7 @@ def test_the_demonstration_has_a_day_of_invented_calls_and_a_second_filling_adds
         closed = [one for one in calls if not one.is_open]
         answers = CallFlag.objects.filter(call__in=closed, moment="close").count()
         assert SetAsideRow.objects.count() == 2
-    with acting_as(people["programme-manager"].pk):
+    with acting_as(manager.pk):
         assert UnservedReason.objects.filter(reason="no_unit_free").exists(), "mostly somebody says why"
     assert 30 <= len(calls) <= 60
     assert len(closed) >= 20
