@@ -133,7 +133,7 @@ def _still_counts(by: Staff, call: Call, sent: Sent) -> bool:
     if last.computed == Computed.AT_SYNC and last.made_by == by.pk and last.device_at and sent.device_at:
         return last.device_at <= sent.device_at
     made = _when(sent.device_at)
-    return made is not None and (last.decided_at or last.made_at) <= made
+    return made is not None and last.counts_from <= made
 
 
 def _call_of(by: Staff, sent: Sent, *, received_at: datetime | None) -> tuple[Call, bool]:
