@@ -16,15 +16,23 @@ from arcs.web.demo.calls_invented import invent_calls, write_token
 from arcs.web.desks.models import UnservedReason
 from arcs.web.people.tokens import token_holder
 from arcs.web.wall.acting import acting_as
+from arcs.web.wall.clock import today
 
 pytestmark = pytest.mark.django_db
 
 
-def test_the_demonstration_has_a_day_of_invented_calls_and_a_second_filling_adds_none() -> None:
+NOW = timezone.now
+
+
+@pytest.mark.parametrize("hours_ago", [0, 7, 14, 60])
+def test_the_demonstration_has_a_day_of_invented_calls_at_whatever_hour_and_a_second_filling_adds_none(
+    monkeypatch: pytest.MonkeyPatch, hours_ago: int
+) -> None:
     who = a_decider("Disa", "dispatch.board", "calls.import")
     manager = a_person("Mana Ger", permissions=sorted({*LEADS, "triage.read"}))
     people = {"dispatcher": who, "care-navigator": a_worker(), "programme-manager": manager}
-    in_force(edition=example())
+    in_force(edition=example(), since=today() - timedelta(days=6))
+    monkeypatch.setattr(timezone, "now", lambda: NOW() - timedelta(hours=hours_ago))
     invent_calls(ROOT / "examples" / "oak_park", people)
     invent_calls(ROOT / "examples" / "oak_park", people)
     with acting_as(who.pk):

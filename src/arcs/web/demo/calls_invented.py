@@ -22,6 +22,7 @@ from arcs.files.agency import read_agency
 from arcs.files.invented.live_calls import Simulation, weights_of
 from arcs.files.studies import read_study
 from arcs.web.calls import actions, sending
+from arcs.web.calls.holding import what_holds
 from arcs.web.calls.models import Call, CallSource, ClosingCode
 from arcs.web.demo.dispatch_invented import decided_as_recommended
 from arcs.web.desks import actions as desks
@@ -129,7 +130,7 @@ def _live(people: Mapping[str, Staff], one: Invented, *, is_over: bool) -> None:
         if is_over and chance.random() < 0.4:
             actions.add_note(by=by, call=call, text=chance.choice(NOTES))
         if is_over and decision.chosen_route not in Desk.values:
-            if chance.random() < CODED:
+            if chance.random() < CODED or what_holds(by, call, ClosingCode.ANSWERED):
                 tell(by=by, sent=Sent(key=uuid4(), kind=Told.OUTCOME, call=call.pk, values=OUTCOME))
             _close(by, call, one, ClosingCode.ANSWERED)
     if is_over and decision.chosen_route in Desk.values:
