@@ -17,7 +17,7 @@ from arcs.core.figures import Column, Figure, Table
 from arcs.web.ui import style_page
 from arcs.web.ui.held_rows import HeldRows
 from arcs.web.ui.lists import list_page
-from arcs.web.ui.marks import ROUTES, risk_mark, route_tag, status_badge
+from arcs.web.ui.marks import ROUTES, risk_mark, route_mark, route_tag, status_badge
 from arcs.web.ui.pages import JobShown, NavigationEntry, Programme, Stat, Who
 from arcs.web.ui.style_list import LIST, LISTED
 from arcs.web.ui.tables import shown_table
@@ -54,6 +54,11 @@ def test_a_route_is_colour_shape_and_word(route: str) -> None:
     assert f"r-{route}" in html
     assert f"#r-{route}" in html
     assert str(ROUTES[route]) in html
+
+
+def test_a_route_without_a_shape_keeps_the_square_frame_of_a_route() -> None:
+    html = route_mark("988", "988 Suicide and Crisis Lifeline")
+    assert html == '<span class="tag">988 Suicide and Crisis Lifeline</span>', "a round pill would be a status"
 
 
 def test_a_hybrid_shows_both_shapes_and_both_words() -> None:

@@ -165,6 +165,14 @@ class TestPages:
         assert len(page.records) == 1
 
 
+@pytest.mark.usefixtures("acting")
+def test_a_narrow_row_says_the_unit_and_keeps_days_and_short_values_on_one_line() -> None:
+    _make(1)
+    (key, when, data), *_others = _page().rows
+    assert data.label == "Data (words)"
+    assert (key.is_line, when.is_line) == (True, True)
+
+
 def test_a_first_order_that_is_no_sortable_column_is_found_when_the_list_is_declared() -> None:
     with pytest.raises(ValueError, match="no sortable column"):
         ListDefinition(name="x", title="X", columns=DEFINITION.columns, order="-data")

@@ -44,7 +44,7 @@ def test_care_is_open_on_a_weekday_with_somebody_on_shift_else_police_stand_in_a
     assert (weekend.stand.open, weekend.stand.takes, weekend.stand.referred) == (False, "officer", True)
     assert "closed at this hour" in weekend.stand.because
     assert "follows up on 2026-12-07 at 08:30" in weekend.stand.because
-    assert weekday.targets == ("Median 1440 min (referred to first contact)",)
+    assert weekday.targets == ("Median 24 h (referred to first contact)",)
 
 
 @pytest.mark.django_db

@@ -143,6 +143,17 @@ def test_a_week_is_planned_covered_and_short_rest_is_a_reason_or_a_refusal(sign_
     assert "Bob Without is on again" in browser.post(f"/units/crew/{crew.pk}/back/", follow=True).content.decode()
 
 
+def test_the_rota_names_its_routes_and_is_narrowed_by_them(sign_in: SignIn) -> None:
+    settings_of_oak_park()
+    by = a_supervisor()
+    a_duty(by, route="care_navigation"), a_duty(by, route="tru")
+    browser = sign_in(by)
+    rows = text_of(browser, "/units/on-call/").split("<tbody")[1]
+    assert "Community Care Navigation</span>" in rows
+    assert "care_navigation" not in rows
+    assert text_of(browser, "/units/on-call/?route=care_navigation").split("<tbody")[1].count("<tr") == 1
+
+
 def test_pages_ask_as_often_for_ten_as_for_one(sign_in: SignIn) -> None:
     by = a_supervisor()
     unit, shift, browser = a_unit(by), a_shift(by), sign_in(by)

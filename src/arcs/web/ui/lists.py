@@ -27,6 +27,7 @@ from arcs.web.ui.tables import NUMERIC
 ListKind = Literal["text", "code", "whole", "number", "share", "money", "mark", "moment", "day"]
 Direction = Literal["", "ascending", "descending"]
 MOST_COUNTED = 10_000
+SHORT = 10  # characters of a value that is never broken over two lines: a call's number, a state
 MOST_EXPORTED = 5_000
 
 
@@ -116,6 +117,7 @@ class ListCell:
     url: str
     is_number: bool
     label: Words
+    is_line: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -280,7 +282,8 @@ def _cells(definition: ListDefinition, record: Any) -> tuple[ListCell, ...]:
             html=column.html(record) if column.html else None,
             url=column.link(record) if column.link else "",
             is_number=column.is_number,
-            label=column.heading,
+            label=f"{column.heading} ({column.unit})" if column.unit else column.heading,
+            is_line=column.kind in {"moment", "day"} or len(column.shown(record)) <= SHORT,
         )
         for column in definition.columns
     )

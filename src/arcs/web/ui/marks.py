@@ -30,7 +30,7 @@ ROUTE_NOTES: dict[str, Words] = {
     "partner": _("Two linked blocks. An agency outside the police."),
     "ems": _("Cross. Emergency medical service."),
 }
-# Routes of a protocol by the kind whose shape and colour they share; any other is a word in a plain frame.
+# Routes of a protocol by the kind whose shape and colour they share; any other is a word in the same square frame.
 KINDS: dict[str, str] = {
     "officer": "officer", "cit_officer": "officer", "srt": "officer", "co_response": "coresponse", "cso": "cso",
     "tru": "tru", "online": "online", "care": "care", "care_navigation": "care", "partner": "partner", "ems": "ems",
@@ -73,7 +73,9 @@ def route_tag(route: str, word: str = "", *, large: bool = False) -> SafeString:
 
 def route_mark(code: str, word: str = "", *, large: bool = False) -> SafeString:
     """A route of a protocol as a tag: its own name, and the shape of its kind where there is one."""
-    return route_tag(KINDS[code], word or code, large=large) if code in KINDS else status_badge(word or code)
+    if code in KINDS:
+        return route_tag(KINDS[code], word or code, large=large)
+    return format_html('<span class="tag{}">{}</span>', " tag-l" if large else "", word or code)
 
 
 def risk_mark(risk: str, word: str = "") -> SafeString:

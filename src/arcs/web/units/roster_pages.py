@@ -1,6 +1,6 @@
 """What the roster shows: a week of shifts with its crews and who of them holds a certificate, and the on-call rota."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from arcs.core.dispatching.standing import OnCall
 from arcs.web.people.models import QualificationKind, Staff
 from arcs.web.ui import marks
-from arcs.web.ui.list_filters import DateRange, TextContains, YesNo
+from arcs.web.ui.list_filters import DateRange, OneOf, TextContains, YesNo
 from arcs.web.ui.lists import ListColumn, ListDefinition
 from arcs.web.units import queries
 from arcs.web.units.models import Crew, OnCallDuty, Shift, ShiftPattern, Weekday
@@ -207,38 +207,41 @@ def duty_mark(duty: OnCallDuty) -> SafeString:
     return marks.status_badge(*_state(duty))
 
 
-ON_CALL = ListDefinition(
-    name="on_call",
-    title=gettext_lazy("On-call rota"),
-    columns=(
-        ListColumn(
-            name="who", heading=gettext_lazy("Person or team"), order="name", value=lambda one: one.name,
-            link=lambda one: reverse("units:duty", args=[one.pk]),
+def rota_list(names: Mapping[str, str]) -> ListDefinition:
+    """Every step of the rota, with `names` of the routes by code; routes are data, so no list can hold them."""
+    return ListDefinition(
+        name="on_call",
+        title=_("On-call rota"),
+        columns=(
+            ListColumn(
+                name="who", heading=_("Person or team"), order="name", value=lambda one: one.name,
+                link=lambda one: reverse("units:duty", args=[one.pk]),
+            ),
+            ListColumn(name="state", heading=_("State"), value=duty_words, html=duty_mark),
+            ListColumn(
+                name="route", heading=_("Route"), order="route", value=lambda one: names.get(one.route, one.route),
+                html=lambda one: marks.route_mark(one.route, names.get(one.route, one.route)),
+            ),
+            ListColumn(name="step", heading=_("Step"), kind="whole", order="step", value=lambda one: one.step),
+            ListColumn(
+                name="after", heading=_("Called after"), kind="whole", unit="min",
+                value=lambda one: one.after_minutes,
+            ),
+            ListColumn(
+                name="from", heading=_("From"), kind="moment", order="starts_at", value=lambda one: one.starts_at
+            ),
+            ListColumn(
+                name="until", heading=_("Until"), kind="moment", order="ends_at", value=lambda one: one.ends_at
+            ),
         ),
-        ListColumn(name="state", heading=gettext_lazy("State"), value=duty_words, html=duty_mark),
-        ListColumn(
-            name="route", heading=gettext_lazy("Route"), kind="code", order="route", value=lambda one: one.route,
-            html=lambda one: marks.route_mark(one.route),
+        filters=(
+            TextContains(name="q", label=_("Person or team"), fields=("name",)),
+            OneOf(name="route", label=_("Route"), field="route", choices=tuple(names.items())),
+            YesNo(name="off", label=_("Taken off"), condition=Q(taken_off_at__isnull=False)),
+            DateRange(name="day", label=_("Ends"), field="ends_at"),
         ),
-        ListColumn(name="step", heading=gettext_lazy("Step"), kind="whole", order="step", value=lambda one: one.step),
-        ListColumn(
-            name="after", heading=gettext_lazy("Called after"), kind="whole", unit="min",
-            value=lambda one: one.after_minutes,
-        ),
-        ListColumn(
-            name="from", heading=gettext_lazy("From"), kind="moment", order="starts_at", value=lambda one: one.starts_at
-        ),
-        ListColumn(
-            name="until", heading=gettext_lazy("Until"), kind="moment", order="ends_at", value=lambda one: one.ends_at
-        ),
-    ),
-    filters=(
-        TextContains(name="q", label=gettext_lazy("Person, team or route"), fields=("name", "route")),
-        YesNo(name="off", label=gettext_lazy("Taken off"), condition=Q(taken_off_at__isnull=False)),
-        DateRange(name="day", label=gettext_lazy("Ends"), field="ends_at"),
-    ),
-    order="-until",
-)  # fmt: skip
+        order="-until",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

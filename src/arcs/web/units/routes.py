@@ -124,10 +124,20 @@ def _plain(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def _span(minutes: Decimal) -> str:
+    """How long a target allows, in the unit in which it is said.
+
+    >>> _span(Decimal("45.00")), _span(Decimal(1440)), _span(Decimal(150))
+    ('45 min', '24 h', '150 min')
+    """
+    if minutes >= 2 * 60 and minutes % 60 == 0:
+        return _("%(hours)s h") % {"hours": _plain(minutes / 60)}
+    return _("%(minutes)s min") % {"minutes": _plain(minutes)}
+
+
 def _target(one: Target) -> str:
-    minutes = _plain(one.minutes)
     if one.statistic == Statistic.SHARE_WITHIN and one.share is not None:
-        words = _("%(share)s %% within %(minutes)s min (%(measure)s)")
-        return words % {"share": _plain(one.share * 100), "minutes": minutes, "measure": one.measure}
-    words = _("%(statistic)s %(minutes)s min (%(measure)s)")
-    return words % {"statistic": Statistic(one.statistic).label, "minutes": minutes, "measure": one.measure}
+        words = _("%(share)s %% within %(span)s (%(measure)s)")
+        return words % {"share": _plain(one.share * 100), "span": _span(one.minutes), "measure": one.measure}
+    words = _("%(statistic)s %(span)s (%(measure)s)")
+    return words % {"statistic": Statistic(one.statistic).label, "span": _span(one.minutes), "measure": one.measure}

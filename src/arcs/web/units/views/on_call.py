@@ -28,7 +28,7 @@ def rota(request: HttpRequest) -> HttpResponse:
     """Who is called now, and every step that was planned."""
     who = staff_of(request)
     permits.may_see_units(who).demand()
-    page = list_page(request.GET, roster_pages.ON_CALL, queries.duties_seen_by(who))
+    page = list_page(request.GET, roster_pages.rota_list(names_of_routes(who)), queries.duties_seen_by(who))
     if page.wants_csv:
         return csv_response(page)
     words = {
