@@ -158,7 +158,7 @@ def test_two_editions_are_compared_in_words(small: Path, tmp_path: Path, capsys:
     )
     assert run("protocol", "diff", small, other) == 0
     said = capsys.readouterr().out
-    assert "Call type FALLS: goes to was cso and is now officer." in said
+    assert "Call type FALLS now goes to officer; before: cso." in said
     assert "Rule weapon: new" in said
 
 

@@ -111,7 +111,7 @@ def test_an_edition_is_drafted_stopped_mended_replayed_and_brought_to_force(prog
     window.page.goto(replay)
     # and what is new in plain words;
     window.page.goto(f"{edition}compare/")
-    assert "goes to was" in window.text("main")
+    assert "now goes to" in window.text("main")
     window.look("protocol-compared-with-force")
     # sent for review, a supervisor says something about it on a phone;
     window.page.goto(f"{edition}approval/")

@@ -56,7 +56,7 @@ def test_a_manager_copies_the_edition_in_force_changes_who_answers_and_takes_it_
     # the comparison says it in plain words,
     window.page.get_by_role("link", name="Edition").first.click()
     window.page.get_by_role("link", name="Compare").click()
-    assert f"Call type {CALL}: goes to was cso and is now officer." in window.text("main")
+    assert f"Call type {CALL} now goes to Officer; before: Community Service Officer." in window.text("main")
     window.look("protocol-compare")
     # and the row's own history has the button's way back.
     window.page.get_by_role("link", name="Edition").first.click()

@@ -90,7 +90,7 @@ def test_changes_are_told_as_a_person_says_them() -> None:
     after = with_row(after, "services", "tru", sunday=())
     after = replace(after, call_types=(*after.call_types, a_type("NEW TYPE")))
     said = [one.sentence for one in changes(before, after)]
-    assert "Call type FALLS: goes to was cso and is now officer." in said
+    assert "Call type FALLS now goes to officer; before: cso." in said
     assert "Call type NEW TYPE: new (goes to officer)." in said
     assert "Hours of tru: Sunday was 07:00-23:00 and is now empty." in said
     assert any(one.startswith("Rule wish-telephone: taken out (the caller prefers the telephone") for one in said)

@@ -1,6 +1,6 @@
 """What changed between two editions, in plain words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,19 +22,26 @@ _SINGULAR = {
     "rules": "rule",
     "examples": "worked call",
 }
-_KEYS = {
+# What a row does, and what it has: the first is said as a sentence of its own.
+_VERBS = {
     "base": "goes to",
     "permitted": "may also go to",
     "present": "speaks on yes or unknown to",
     "recorded": "speaks on yes to",
     "adds": "adds",
     "raises_to": "raises to row",
-    "unknown": "an unknown answer counts as",
+}
+_KEYS = {
+    "unknown": "what an unknown answer counts as",
     "when_closed": "when closed",
     "instead": "instead of it",
     "code": "name",
     "row": "matrix row",
 }
+# Cells that name routes.
+_NAME_ROUTES = frozenset({
+    "base", "permitted", "routes", "route", "secondary", "when_closed", "bars", "prefers", "refers", "on_call_of_unit",
+})  # fmt: skip
 # Sections in which the order of rows bears on who goes: of equals the first; of rows of the matrix the higher.
 _ORDERED = {"capabilities": "capabilities", "routes": "routes", "matrix": "matrix rows"}
 ORDER = "order"
@@ -53,10 +60,19 @@ class Change:
 
     @property
     def sentence(self) -> str:
-        """The change as a person says it.
+        """The change as a person says it, with the edition's own codes.
 
         >>> Change(section="call_types", row="LOST ARTICLE", key="base", before="officer", after="cso").sentence
-        'Call type LOST ARTICLE: goes to was officer and is now cso.'
+        'Call type LOST ARTICLE now goes to cso; before: officer.'
+        """
+        return self.said({})
+
+    def said(self, names: Mapping[str, str]) -> str:
+        """The same with `names` of routes by their codes.
+
+        >>> changed = Change(section="call_types", row="FALLS", key="permitted", before="tru, online", after=None)
+        >>> changed.said({"tru": "Telephone Reporting Unit"})
+        'Call type FALLS now may also go to nothing; before: Telephone Reporting Unit, online.'
         """
         if self.key == ORDER and not self.row:
             return f"The order of {_ORDERED[self.section]} was {self.before} and is now {self.after}."
@@ -66,8 +82,18 @@ class Change:
         if not self.key:
             return f"{subject}: {'taken out' if self.after is None else 'new'} ({self.after or self.before}).{lock}"
         key = self.key.capitalize() if self.key in WEEKDAYS else _KEYS.get(self.key, self.key.replace("_", " "))
-        was, now = (one or "empty" for one in (self.before, self.after))
+        was, now = (self._value(one, names) for one in (self.before, self.after))
+        if self.key in _VERBS:
+            return f"{subject} now {_VERBS[self.key]} {now}; before: {was}.{lock}"
         return f"{subject}: {key} was {was} and is now {now}.{lock}"
+
+    def _value(self, text: str | None, names: Mapping[str, str]) -> str:
+        if not text:
+            return "nothing" if self.key in _VERBS else "empty"
+        if self.key in _NAME_ROUTES:
+            return ", ".join(names.get(one, one) for one in text.split(", "))
+        # Words are quoted, so that a reader sees where they end; codes need it not.
+        return f"“{text}”" if any(" " in one for one in text.split(", ")) else text
 
 
 @dataclass(frozen=True, kw_only=True)

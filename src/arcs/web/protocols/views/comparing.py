@@ -1,5 +1,6 @@
 """Two editions side by side, in plain words."""
 
+from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
@@ -37,12 +38,16 @@ def compare(request: StaffRequest, number: int) -> HttpResponse:
         shown["whole"] = before is not None and after is not None
         if before is not None and after is not None:
             found = changes(before, after)
-            shown |= {"count": len(found), "groups": _grouped(found), "moves": moves(found)}
-            shown["route_names"] = pages.route_names(before) | pages.route_names(after)
+            names = pages.route_names(before) | pages.route_names(after)
+            shown |= {"count": len(found), "groups": _grouped(found, names), "moves": moves(found)}
+            shown["route_names"] = names
     return render(request, "protocols/compare.html", shown)
 
 
-def _grouped(found: tuple[Change, ...]) -> list[tuple[str, str, list[Change]]]:
-    """Changes by section, in the order of an edition: its key, its title, its changes."""
+def _grouped(found: tuple[Change, ...], names: Mapping[str, str]) -> list[tuple[str, str, list[tuple[bool, str]]]]:
+    """Changes by section, in the order of an edition: its key, its title, and of each whether it is locked."""
     groups = groupby(found, key=lambda one: one.section)
-    return [(name, str(SECTION_WORDS[name].title), list(listed)) for name, listed in groups]
+    return [
+        (name, str(SECTION_WORDS[name].title), [(one.locked, one.said(names)) for one in listed])
+        for name, listed in groups
+    ]
