@@ -231,11 +231,12 @@ def _repeats(laid: list[MeasuredCall], period: str) -> Iterator[Counted]:
     for least, most in REPEAT_BANDS:
         band = f"{least} to {most}" if most else f"{least} and more"
         within = {address for address, count in often.items() if least <= count <= (most or count)}
+        addresses = "1 address" if len(within) == 1 else f"{len(within)} addresses"
         yield _counted(
             f"repeat addresses, {band} calls",
             located,
             "calls with an address",
             period,
-            definition=f"calls from the {len(within)} addresses with {band} calls in the period",
+            definition=f"calls from {addresses} with {band} calls in the period",
             counted=[one for one in located if one.address in within],
         )

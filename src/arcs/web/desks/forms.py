@@ -54,14 +54,16 @@ class FinishForm(forms.Form):
     """How it ended or why it was not served, who was told, and the six needs where the call ends with it."""
 
     ending = forms.ChoiceField(
-        label=_("How it ended"), choices=[("", _("It was not served")), *ENDINGS], required=False
-    )
+        label=_("How it ended"), choices=[("", _("Choose, where it was served")), *ENDINGS], required=False,
+        help_text=_("Either this or, further down, why it was not served."),
+    )  # fmt: skip
     given_to = forms.CharField(
         label=_("Referred or released to"), max_length=200, required=False,
         help_text=_("Where it ended so: the partner, the service or the person."),
     )  # fmt: skip
     not_served = forms.ChoiceField(
-        label=_("Why it was not served"), choices=[("", _("It was served")), *REASONS_HERE], required=False,
+        label=_("Why it was not served"), required=False,
+        choices=[("", _("Choose, where it was not served")), *REASONS_HERE],
         help_text=_("Where somebody still has to answer, the call stays open and is triaged anew."),
     )  # fmt: skip
     told = forms.ChoiceField(label=_("Was the caller told?"), choices=[("", _("Choose")), *Told.choices])

@@ -19,7 +19,7 @@ from arcs.core.dispatching.outcomes import Ending, NotServed
 from arcs.web.calls.pages import to_follow
 from arcs.web.calls.permits import may_see
 from arcs.web.desks.counting import measured_call
-from arcs.web.desks.models import CountedCall, DeskItem, State, Told
+from arcs.web.desks.models import CountedCall, Desk, DeskItem, State, Told
 from arcs.web.people.models import Staff
 from arcs.web.triage.pages import with_routes
 from arcs.web.ui import marks
@@ -28,6 +28,7 @@ from arcs.web.ui.lists import ListColumn, ListDefinition
 from arcs.web.wall.clock import today
 
 ROUTE = re.compile(r"route (?!chosen)([a-z0-9_]+)")
+DESK, DAY = re.compile(rf"desk ({'|'.join(Desk.values)})\b"), re.compile(r"\d{4}-\d\d-\d\d")
 DAYS, LONGEST = 30, timedelta(days=732)
 PERIODS = ((7, gettext_lazy("7 days")), (30, gettext_lazy("30 days")), (182, gettext_lazy("Half a year")))
 
@@ -82,6 +83,16 @@ ITEMS = ListDefinition(
 )  # fmt: skip
 
 
+def breach_words(text: str) -> str:
+    """What the core says is missing, with the desk by its name and days as the page writes them.
+
+    >>> breach_words("nobody owns it at the desk tru; its next date passed on 2026-03-09")
+    'nobody owns it at the desk “Telephone reporting unit”; its next date passed on March 9, 2026'
+    """
+    named = DESK.sub(lambda found: f"desk “{Desk(found[1]).label}”", text)
+    return DAY.sub(lambda found: date_format(date.fromisoformat(found[0])), named)
+
+
 def _stands(row: CountedCall) -> str:
     return Place(row.stands).label
 
@@ -114,7 +125,11 @@ BROKEN = ListDefinition(
     title=gettext_lazy("What breaks the promise"),
     columns=(
         *COLUMNS[:3],
-        ListColumn(name="what", heading=gettext_lazy("What is missing"), value=lambda row: "; ".join(row.breaches)),
+        ListColumn(
+            name="what",
+            heading=gettext_lazy("What is missing"),
+            value=lambda row: breach_words("; ".join(row.breaches)),
+        ),
         *COLUMNS[4:5],
         *COLUMNS[6:7],
     ),
@@ -226,6 +241,7 @@ class Group:
 
     title: str
     figures: tuple[FigureShown, ...]
+    in_minutes: bool
 
 
 TITLES = (
@@ -254,7 +270,7 @@ def groups(found: Sequence[Counted], period: Period, names: Mapping[str, str]) -
             for one in found
             if one.figure.name.startswith(beginnings) and (one.keys or ": " not in one.figure.name)
         )
-        made.append(Group(title=str(title), figures=shown))
+        made.append(Group(title=str(title), figures=shown, in_minutes=any(one.unit for one in shown)))
     return made
 
 
@@ -267,11 +283,27 @@ def in_words(text: str, names: Mapping[str, str]) -> str:
     return ROUTE.sub(lambda found: f"route “{names.get(found[1], found[1])}”", text)
 
 
+def label_of(name: str, names: Mapping[str, str]) -> str:
+    """A figure's name below the title of its group, which says what is counted.
+
+    >>> label_of("calls, route cso", {"cso": "CSO"}), label_of("median wait, route cso", {"cso": "CSO"})
+    ('CSO', 'CSO: median')
+    >>> label_of("calls, no route", {}), label_of("hand-backs", {})
+    ('No route', 'Hand-backs')
+    """
+    kind, _comma, rest = name.partition(", ")
+    if not rest.endswith("route") and not rest.startswith("route "):
+        return f"{name[:1].upper()}{name[1:]}"
+    code = rest.removeprefix("route ")
+    route = names.get(code, code)
+    return f"{route[:1].upper()}{route[1:]}" + ("" if kind == "calls" else f": {kind.removesuffix(' wait')}")
+
+
 def _shown(one: Counted, period: Period, names: Mapping[str, str]) -> FigureShown:
     figure, share = one.figure, one.share
     is_count = figure.unit == "calls"
     return FigureShown(
-        name=in_words(figure.name[:1].upper() + figure.name[1:], names),
+        name=label_of(figure.name, names),
         value=str(figure) if figure.value is not None else "–",
         unit="" if is_count else figure.unit, out_of=f"{one.denominator:,}",
         share=f"{share:.1%}" if is_count and share is not None else "",
