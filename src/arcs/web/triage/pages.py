@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -56,6 +57,12 @@ def _how(decision: Decision) -> SafeString:
     return marks.status_badge(_("Accepted"), "good")
 
 
+def _edition(one: Decision) -> SafeString:
+    """The number by which people call an edition; its name with the fingerprint of what it says is in the file."""
+    number = one.edition_number
+    return format_html("{}", _("Edition %(number)s") % {"number": number} if number else _("none in force"))
+
+
 DECISIONS = ListDefinition(
     name="decisions",
     title=gettext_lazy("Decisions of triage"),
@@ -76,7 +83,8 @@ DECISIONS = ListDefinition(
         ),
         ListColumn(name="computed", heading=gettext_lazy("Computed"), value=lambda one: one.get_computed_display()),
         ListColumn(
-            name="edition", heading=gettext_lazy("Edition"), value=lambda one: one.edition_name or _("none in force")
+            name="edition", heading=gettext_lazy("Edition"), html=_edition,
+            value=lambda one: one.edition_name or _("none in force"),
         ),
         ListColumn(name="who", heading=gettext_lazy("By"), value=lambda one: one.made_by_name),
         ListColumn(
@@ -84,7 +92,6 @@ DECISIONS = ListDefinition(
         ),
     ),
     filters=(
-        TextContains(name="chosen", label=gettext_lazy("Chosen route"), fields=("chosen_route",)),
         OneOf(
             name="reason", label=gettext_lazy("Reason"), field="override_reason", choices=OVERRIDES,
             any_label=gettext_lazy("Accepted and overridden"),
@@ -172,8 +179,13 @@ def waiting_named(names: Mapping[str, str]) -> ListDefinition:
 
 
 def decisions_named(names: Mapping[str, str]) -> ListDefinition:
-    """The list of decisions with the routes by their names."""
-    return with_routes(DECISIONS, {"recommended": "recommended_route", "chosen": "chosen_route"}, names)
+    """The list of decisions with the routes by their names, by which it is narrowed too."""
+    chosen = OneOf(
+        name="chosen", label=_("Chosen route"), field="chosen_route",
+        choices=[(code, short(name)) for code, name in names.items()],
+    )  # fmt: skip
+    found = with_routes(DECISIONS, {"recommended": "recommended_route", "chosen": "chosen_route"}, names)
+    return replace(found, filters=(chosen, *found.filters))
 
 
 def with_routes(of: ListDefinition, routes: Mapping[str, str], names: Mapping[str, str]) -> ListDefinition:
