@@ -1,7 +1,7 @@
 """The components say what they are in words, and take nothing from a stranger as markup."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.template import Context, Template
 from django.template.loader import get_template
 from django.test import RequestFactory
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -59,6 +60,12 @@ def test_a_route_is_colour_shape_and_word(route: str) -> None:
 def test_a_route_without_a_shape_keeps_the_square_frame_of_a_route() -> None:
     html = route_mark("988", "988 Suicide and Crisis Lifeline")
     assert html == '<span class="tag">988 Suicide and Crisis Lifeline</span>', "a round pill would be a status"
+
+
+def test_a_moment_of_another_day_says_its_day() -> None:
+    noon = timezone.localtime().replace(hour=12, minute=5)
+    shown = [show("{{ at|clock }}", at=noon - timedelta(days=days)) for days in (0, 2)]
+    assert shown == ["12:05", f"{noon - timedelta(days=2):%b %-d}, 12:05"]
 
 
 def test_a_hybrid_shows_both_shapes_and_both_words() -> None:

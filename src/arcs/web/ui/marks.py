@@ -1,6 +1,10 @@
 """Small marks in a line of text: shapes, key caps, route tags, risk, status. Colour, shape and word always together."""
 
+from datetime import datetime
+
 from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -41,6 +45,12 @@ RISKS: dict[str, tuple[Words, str]] = {
     "H": (pgettext_lazy("risk", "High"), "triangle"),
 }
 STATUS_SHAPES: dict[str, str] = {"good": "circle", "warn": "diamond", "alarm": "triangle"}
+
+
+def clock(moment: datetime) -> str:
+    """A moment on the programme's clock: the hour today, with its day on any other, as a call may lie for days."""
+    local = timezone.localtime(moment)
+    return date_format(local, "H:i" if local.date() == timezone.localdate() else "M j, H:i")
 
 
 def glyph(name: str, classes: str = "glyph") -> SafeString:

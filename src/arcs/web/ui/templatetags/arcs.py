@@ -42,6 +42,7 @@ def _next_id(prefix: str) -> str:
 
 register.simple_tag(marks.key_cap, name="key")
 register.simple_tag(marks.invented_mark, name="invented")
+register.filter("clock", marks.clock)
 
 
 @register.simple_tag
