@@ -63,6 +63,17 @@ def test_without_an_edition_it_is_said_who_answers_and_with_one_which_it_is(sign
     assert "A bare protocol" in text
 
 
+def test_who_reads_rows_reads_the_names_of_routes_and_the_file_keeps_their_codes(sign_in: SignIn) -> None:
+    who = a_drafter()
+    made = in_force(who, example())
+    browser = sign_in(a_reader())
+    address = f"/protocols/{made.number}/sections/call_types/?q=LOST+ARTICLE"
+    assert "Goes to Community Service Officer" in text_of(browser, address)
+    assert ",cso," in browser.get(f"{address}&csv=1").content.decode()
+    row = next(one for one in every(who, made, "call_types") if one.key == "LOST ARTICLE")
+    assert "Goes to Community Service Officer" in text_of(browser, f"/protocols/rows/{row.pk}/")
+
+
 def test_a_stranger_and_a_visitor_are_not_let_in_and_a_reader_changes_nothing(sign_in: SignIn, client: Client) -> None:
     made = a_draft()
     assert sign_in(a_person("Stranger")).get("/protocols/").status_code == 404

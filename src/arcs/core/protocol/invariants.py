@@ -328,7 +328,7 @@ class _Where:
 
 _LAWS = {
     "needed": (
-        "{must} must come and only {came} {comes}",
+        "what is needed is {must}, and only {came} {comes}",
         "add a rule that answers the danger with the capability it needs",
     ),
     "ground": (
@@ -356,7 +356,7 @@ def _told(bound: BoundEdition, group: Group, space: Space, where: _Where) -> Bro
         bound.edition.rules[one.at].code for one in group.plan.rules if speaks(one, present, recorded, where.wishes)
     ]
     required = int(_required(bound, group.plan, space)[where.number])
-    must = [one.name for one in bound.edition.capabilities if required & bound.capability_bit[one.code]]
+    must = [f"“{one.name}”" for one in bound.edition.capabilities if required & bound.capability_bit[one.code]]
     sentence, remedy = _LAWS[where.law]
     said = sentence.format(
         must=" and ".join(must),
@@ -391,4 +391,4 @@ def _circumstances(bound: BoundEdition, where: _Where) -> str:
     wished = f"; wishes: {', '.join(wishes)}" if wishes else ""
     if where.law == "behind":
         return wished
-    return f"{wished}; at {where.at.isoformat(timespec='minutes')}" if where.at else f"{wished}; at no known hour"
+    return f"{wished}; at {where.at.isoformat(' ', 'minutes')}" if where.at else f"{wished}; at no known hour"

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db.models import CharField
@@ -16,6 +17,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from arcs.core.cells import Cell
+from arcs.core.protocol import REFERENCES
 from arcs.core.protocol import ProtocolEdition as CoreEdition
 from arcs.files.protocol.texts import HEAD
 from arcs.web.audit import row_histories
@@ -29,6 +31,8 @@ from arcs.web.ui.lists import ListColumn, ListDefinition
 from arcs.web.ui.marks import status_badge
 
 LETTERS = 110
+Names = Mapping[str, Mapping[str, str]]
+NAMED_IN: Mapping[tuple[str, str], str] = {(section, cell): named for section, cell, named in REFERENCES}
 # The columns that a section's list shows; every other cell is on the row's own page.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "questions": ("code", "text", "unknown", "digit"),
@@ -110,11 +114,17 @@ def sections_shown(
     )  # fmt: skip
 
 
-def rows_list(edition: ProtocolEdition, words: SectionWords) -> ListDefinition:
-    """One section as a list: every column sorts, words are searched, choices narrow."""
+def in_names(section: str, cell: str, text: str, names: Names) -> str:
+    """The lines of a cell, each with the name of what its code stands for, where the edition names it."""
+    known = names.get(NAMED_IN.get((section, cell), ""), {})
+    return "\n".join(known.get(one, one) for one in text.split("\n"))
+
+
+def rows_list(edition: ProtocolEdition, words: SectionWords, names: Names) -> ListDefinition:
+    """One section as a list: every column sorts, words are searched, choices narrow; the file keeps to codes."""
     shown = COLUMNS[words.name]
     cells = sorted((one for one in words.cells if one.name in shown), key=lambda one: shown.index(one.name))
-    columns = tuple(_column(words.name, one, first=at == 0) for at, one in enumerate(cells))
+    columns = tuple(_column(words.name, one, names, first=at == 0) for at, one in enumerate(cells))
     place = ListColumn(name="place", heading=_("Place"), value=lambda one: one.position // 16, kind="whole",
                        order="position")  # fmt: skip
     texts = tuple(f"cells__{one.name}" for one in words.cells if one.kind in {"text", "code", "codes"})
@@ -132,12 +142,20 @@ def rows_list(edition: ProtocolEdition, words: SectionWords) -> ListDefinition:
     )  # fmt: skip
 
 
-def _column(section: str, cell: Cell, *, first: bool) -> ListColumn:
+def _column(section: str, cell: Cell, names: Names, *, first: bool) -> ListColumn:
     link: Callable[[Any], str] | None = row_url if first else None
+    drawn: Callable[[Any], SafeString] | None = _locked if section == "matrix" and first else None
+    if NAMED_IN.get((section, cell.name), "") in names:
+        drawn = partial(_named_cell, section, cell.name, names)
     return ListColumn(
         name=cell.name, heading=heading_of(cell), value=_value(cell, first=first), link=link,
-        order=Cast(KT(f"cells__{cell.name}"), CharField()), html=_locked if section == "matrix" and first else None,
+        order=Cast(KT(f"cells__{cell.name}"), CharField()), html=drawn,
     )  # fmt: skip
+
+
+def _named_cell(section: str, cell: str, names: Names, row: EditionRow) -> SafeString:
+    text = in_names(section, cell, str(row.cells.get(cell, "")), names)
+    return format_html("{}", ", ".join(text.split("\n")))
 
 
 def _locked(row: EditionRow) -> SafeString:

@@ -122,6 +122,14 @@ def section_rows(who: Staff, edition: ProtocolEdition, section: str) -> QuerySet
     return EditionRow.objects.filter(edition=edition, section=section)
 
 
+def names_of_codes(who: Staff, edition: ProtocolEdition) -> dict[str, dict[str, str]]:
+    """What an edition calls its routes, capabilities and services: by section, then by code; one query."""
+    found: dict[str, dict[str, str]] = {}
+    for row in EditionRow.objects.filter(edition=edition, section__in=("routes", "capabilities", "services")):
+        found.setdefault(row.section, {})[row.key] = str(row.cells.get("name") or row.key)
+    return found
+
+
 def proof_of(who: Staff, edition: ProtocolEdition, digest: str) -> EditionProof | None:
     """The newest proof of exactly this content."""
     return EditionProof.objects.filter(edition=edition, digest=digest).order_by("-made_at").first() if digest else None

@@ -38,7 +38,7 @@ def section(request: StaffRequest, number: int, section: str) -> HttpResponse:
     rows = queries.section_rows(who, one, section)
     if section == HEAD:
         return redirect("protocols:row", found(rows.first()).pk)
-    page = list_page(request.GET, pages.rows_list(one, words), rows)
+    page = list_page(request.GET, pages.rows_list(one, words, queries.names_of_codes(who, one)), rows)
     if page.wants_csv:
         return csv_response(page)
     shown = frame_of(one, (str(words.title), "")) | {
@@ -107,20 +107,22 @@ def _row_page(request: StaffRequest, one: EditionRow, form: RowForm, may: Permit
     who, edition, words = request.user, one.edition, section_of(one.section)
     up = reverse("protocols:section", args=[edition.number, one.section])
     way = [] if one.section == HEAD else [(str(words.title), up)]
+    names = queries.names_of_codes(who, edition)
     shown = frame_of(edition, *way) | {
         "section": words, "row": one, "form": form, "may_change": may, "is_head": one.section == HEAD,
         "up": reverse("protocols:edition", args=[edition.number]) if one.section == HEAD else up,
         "locked": permits.is_locked(one.section, one.cells),
         "history": pages.history_of(who, one.section, changes_of(one.pk)),
-        "cells": [(heading_of(each), _told(each, one.cells.get(each.name, ""))) for each in words.cells],
+        "cells": [(heading_of(each), _told(one, each, names)) for each in words.cells],
         "faults": _faults(who, edition, one),
     }  # fmt: skip
     return render(request, "protocols/row.html", shown, status=422 if request.method == "POST" else 200)
 
 
-def _told(cell: Cell, text: str) -> str:
+def _told(one: EditionRow, cell: Cell, names: pages.Names) -> str:
     """A cell's text for whoever only reads."""
-    return _("Yes") if cell.kind == "yes_no" and text == "true" else text
+    text = one.cells.get(cell.name, "")
+    return _("Yes") if cell.kind == "yes_no" and text == "true" else pages.in_names(one.section, cell.name, text, names)
 
 
 def _faults(who: Staff, edition: ProtocolEdition, one: EditionRow) -> list[faults.FaultShown]:
