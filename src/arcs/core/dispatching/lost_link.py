@@ -7,6 +7,7 @@ edition in force and to know who is open, and neither is known. On an answer of 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from uuid import UUID
 
 from arcs.core.protocol import DANGERS, Answer, Case
@@ -86,10 +87,17 @@ def _said(case: Case, questions: Iterable[str]) -> str:
     return ", ".join(f"{one} {words[case.answer(one)]}" for one in questions)
 
 
-def synced(known: Iterable[Kept], queue: Iterable[Queued], *, recommended: Mapping[UUID, str]) -> Synced:
+def synced(
+    known: Iterable[Kept],
+    queue: Iterable[Queued],
+    *,
+    recommended: Mapping[UUID, str],
+    names: Mapping[str, str] = MappingProxyType({}),
+) -> Synced:
     """What was known and what was queued together: each key once, and of decisions that disagree on a call both.
 
     `recommended` holds what the edition says now for each queued key; what came anew is marked as computed at sync.
+    `names` are those of routes by their codes, for the words about what a person must look at.
     Sending the same queue again changes nothing, and neither does its order.
 
     Raises `Refusal` where one key comes with two contents, or a new decision has no recommendation.
@@ -108,7 +116,7 @@ def synced(known: Iterable[Kept], queue: Iterable[Queued], *, recommended: Mappi
     added = [Kept(decision=one, recommended=recommended[one.key], at_sync=True) for one in new]
     laid = sorted((*before.values(), *added), key=lambda one: (one.decision.device_time, one.decision.key))
     kept = tuple(_beside(one, laid) for one in laid)
-    return Synced(kept=kept, new=tuple(sorted(one.key for one in new)), to_look_at=tuple(_words(kept)))
+    return Synced(kept=kept, new=tuple(sorted(one.key for one in new)), to_look_at=tuple(_words(kept, names)))
 
 
 def _beside(one: Kept, laid: list[Kept]) -> Kept:
@@ -120,14 +128,15 @@ def _beside(one: Kept, laid: list[Kept]) -> Kept:
     return Kept(decision=one.decision, recommended=one.recommended, at_sync=one.at_sync, conflicts_with=tuple(others))
 
 
-def _words(kept: tuple[Kept, ...]) -> Iterable[str]:
+def _words(kept: tuple[Kept, ...], names: Mapping[str, str]) -> Iterable[str]:
     calls = dict.fromkeys(one.decision.call for one in kept if one.conflicts_with)
     for call in sorted(calls):
-        chosen = [f"{one.decision.who} chose {one.decision.chosen}" for one in kept if one.decision.call == call]
+        of = [one.decision for one in kept if one.decision.call == call]
+        chosen = [f"{one.who} chose {names.get(one.chosen, one.chosen)}" for one in of]
         yield f"Call {call} was decided differently and both are kept: {', '.join(chosen)}."
     for one in kept:
         if one.at_sync and one.recommended != one.decision.chosen:
             yield (
-                f"Call {one.decision.call}: {one.decision.chosen} was chosen without link; "
-                f"computed at sync, the edition recommends {one.recommended}."
+                f"Call {one.decision.call}: {names.get(one.decision.chosen, one.decision.chosen)} was chosen without "
+                f"link; computed at sync, the edition recommends {names.get(one.recommended, one.recommended)}."
             )

@@ -59,8 +59,7 @@ def _how(decision: Decision) -> SafeString:
 
 def _edition(one: Decision) -> SafeString:
     """The number by which people call an edition; its name with the fingerprint of what it says is in the file."""
-    number = one.edition_number
-    return format_html("{}", _("Edition %(number)s") % {"number": number} if number else _("none in force"))
+    return format_html("{}", one.edition_number or _("none in force"))
 
 
 DECISIONS = ListDefinition(

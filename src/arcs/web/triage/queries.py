@@ -1,6 +1,6 @@
 """Reads of triage; each begins with who asks, and keeps to what that person may see by itself."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from uuid import UUID
 
@@ -122,8 +122,8 @@ def shadows_of(who: Staff, decisions: Iterable[Decision]) -> dict[UUID, list[Sha
     return found
 
 
-def to_look_at(decisions: Iterable[Decision]) -> tuple[str, ...]:
-    """What a person must look at among decisions about the same calls, in the core's words."""
+def to_look_at(decisions: Iterable[Decision], names: Mapping[str, str]) -> tuple[str, ...]:
+    """What a person must look at among decisions about the same calls, in the core's words and routes by `names`."""
     known = [
         Kept(
             decision=Queued(
@@ -134,7 +134,7 @@ def to_look_at(decisions: Iterable[Decision]) -> tuple[str, ...]:
         )
         for one in decisions
     ]  # fmt: skip
-    return synced(known, (), recommended={}).to_look_at
+    return synced(known, (), recommended={}, names=names).to_look_at
 
 
 def recent_waits(who: Staff, route: str) -> list[int]:

@@ -272,7 +272,7 @@ def sync(request: HttpRequest) -> HttpResponse:
     results = [found[at] for at in range(len(queue))]
     calls_of = {one["call"] for one in results if "call" in one}
     rows = list(queries.decisions_seen_by(who).filter(call__in=calls_of).order_by("call", "position"))
-    return JsonResponse({"results": results, "to_look_at": list(queries.to_look_at(rows))})
+    return JsonResponse({"results": results, "to_look_at": list(queries.to_look_at(rows, names))})
 
 
 def _synced(who: Staff, given: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
@@ -378,6 +378,6 @@ def decisions_of(request: HttpRequest, call: UUID) -> HttpResponse:
     shown = [pages.decision_shown(one, names, counts=one is counting, shadows=shadows.get(one.pk, [])) for one in rows]
     words = {
         "number": rows[0].call_number if rows else seen.number if seen else "", "call": seen, "shown": shown,
-        "to_look_at": queries.to_look_at(rows), "may_triage": permits.may_triage(who, seen) if seen else None,
+        "to_look_at": queries.to_look_at(rows, names), "may_triage": permits.may_triage(who, seen) if seen else None,
     }  # fmt: skip
     return render(request, "triage/decisions_of.html", words)
