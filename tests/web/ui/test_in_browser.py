@@ -76,6 +76,15 @@ def test_at_twice_the_size_of_letters_nothing_runs_off_the_side(chromium: Any, p
             assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), name
 
 
+def test_a_list_on_paper_is_a_table_although_a_sheet_is_as_narrow_as_a_phone(chromium: Any, preview: str) -> None:
+    with a_page(chromium, viewport={"width": 710, "height": 1000}) as page:
+        page.goto(f"{preview}imports/?print=1")
+        rows = "getComputedStyle(document.querySelector('.two-line tbody tr')).display"
+        assert page.evaluate(rows) == "flex"
+        page.emulate_media(media="print")
+        assert page.evaluate(rows) == "table-row"
+
+
 def test_without_script_a_list_still_filters_and_sorts(chromium: Any, preview: str) -> None:
     with a_page(chromium, java_script_enabled=False) as page:
         page.goto(preview + "imports/")
