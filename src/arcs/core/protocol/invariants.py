@@ -328,7 +328,7 @@ class _Where:
 
 _LAWS = {
     "needed": (
-        "what is needed is {must}, and only {came} {comes}",
+        "{must} must come and only {came} {comes}",
         "add a rule that answers the danger with the capability it needs",
     ),
     "ground": (
@@ -356,7 +356,7 @@ def _told(bound: BoundEdition, group: Group, space: Space, where: _Where) -> Bro
         bound.edition.rules[one.at].code for one in group.plan.rules if speaks(one, present, recorded, where.wishes)
     ]
     required = int(_required(bound, group.plan, space)[where.number])
-    must = [f"“{one.name}”" for one in bound.edition.capabilities if required & bound.capability_bit[one.code]]
+    must = [one.name for one in bound.edition.capabilities if required & bound.capability_bit[one.code]]
     sentence, remedy = _LAWS[where.law]
     said = sentence.format(
         must=" and ".join(must),
