@@ -322,6 +322,8 @@ def test_the_states_rows_are_marked_and_locked(sign_in: SignIn) -> None:
     made = a_draft(who)
     browser = sign_in(who)
     assert "The State’s" in text_of(browser, f"/protocols/{made.number}/sections/matrix/")
+    page = browser.get(f"/protocols/{made.number}/sections/matrix/").content.decode()
+    assert page.count('<a class="rowlink"') == page.count('<tr role="row">') - 1, "a link within a link is none"
     row = a_row(who, made, "matrix", "deflect")
     assert "The State’s, and locked." in text_of(browser, f"/protocols/rows/{row.pk}/")
     assert browser.post(f"/protocols/rows/{row.pk}/", {"version": 1, **row.cells}).status_code == 403

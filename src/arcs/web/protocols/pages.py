@@ -162,7 +162,7 @@ def _locked(row: EditionRow) -> SafeString:
     """The State's rows say so beside their name."""
 
     mark = status_badge(_("The State’s"), "warn") if is_locked(row.section, row.cells) else ""
-    return format_html('<a class="rowlink" href="{}">{}</a> {}', row_url(row), row.key, mark)
+    return format_html("{} {}", row.key, mark)
 
 
 def _value(cell: Cell, *, first: bool) -> Callable[[EditionRow], str]:
