@@ -1,5 +1,7 @@
 """What is still missing of an outcome, and which events demand a review."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,6 +56,14 @@ def test_an_officers_call_asks_for_alternatives_and_a_telephone_report_only_how_
         "which alternatives to arrest were considered",
     )
     assert missing("officer", Outcome(ending=Ending.UNABLE_TO_LOCATE)) == ()
+
+
+def test_a_crisis_call_asks_how_it_ended_for_the_person_unless_nobody_was_found() -> None:
+    ended = Outcome(ending=Ending.RESOLVED)
+    assert missing("988", ended) == ()
+    assert missing("988", ended, is_crisis=True) == ("how it ended for the person, as the State Police are told",)
+    assert missing("988", replace(ended, crisis_disposition="released"), is_crisis=True) == ()
+    assert missing("officer", Outcome(ending=Ending.UNABLE_TO_LOCATE), is_crisis=True) == ()
 
 
 def test_released_to_a_blank_is_released_to_nobody() -> None:

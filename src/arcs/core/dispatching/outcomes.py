@@ -177,7 +177,10 @@ OF_THE_CHOICE = frozenset(
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What was coded of a call; None is not recorded, which is never "no"."""
+    """What was coded of a call; None is not recorded, which is never "no".
+
+    `crisis_disposition`: how a crisis call ended for the person, by an outcome code of the State Police's report.
+    """
 
     ending: Ending | None = None
     alternatives: tuple[ArrestAlternative, ...] = ()
@@ -188,6 +191,7 @@ class Outcome:
     transport: Transport | None = None
     released_to: str = ""
     referred_to: str = ""
+    crisis_disposition: str = ""
 
 
 # Whose routes end at a desk with an owner and a next date: no unit is sent to them.
@@ -198,10 +202,11 @@ WITHOUT_CONTACT = frozenset({"tru", "online", "988", "clinician_center", "clinic
 WITHOUT_ARREST = WITHOUT_CONTACT | {"cso", "care", "partner", EMS, FIRE}
 
 
-def missing(route: str, outcome: Outcome) -> tuple[str, ...]:
+def missing(route: str, outcome: Outcome, *, is_crisis: bool = False) -> tuple[str, ...]:
     """What is still missing for a call of a route, in plain words; nothing where it is whole.
 
-    A route that the product does not ship is asked for everything.
+    A route that the product does not ship is asked for everything. `is_crisis`: it is a behavioral-health call, which
+    the State Police are told of.
 
     >>> missing("tru", Outcome())
     ('how it ended',)
@@ -219,6 +224,8 @@ def missing(route: str, outcome: Outcome) -> tuple[str, ...]:
         found += [words for words, value in asked if value is None]
     if route not in WITHOUT_ARREST and not outcome.alternatives:
         found.append("which alternatives to arrest were considered")
+    if is_crisis and not outcome.crisis_disposition:
+        found.append("how it ended for the person, as the State Police are told")
     return tuple(found)
 
 

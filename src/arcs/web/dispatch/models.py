@@ -128,6 +128,9 @@ class CallOutcome(Recorded):
     transport = models.CharField(max_length=12, choices=TRANSPORT, blank=True)
     released_to = models.CharField(max_length=200, blank=True)
     referred_to = models.CharField(max_length=200, blank=True)
+    crisis_disposition = models.CharField(
+        max_length=LONGEST_CODE, blank=True, help_text="How a crisis call ended, as the State Police are told."
+    )
     follow_up = models.CharField(max_length=300, blank=True, help_text="What should follow.")
     follow_up_route = models.CharField(
         max_length=10, choices=FOLLOW_UPS, blank=True, help_text="Whose desk it goes to."
