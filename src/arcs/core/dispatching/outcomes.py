@@ -82,23 +82,32 @@ class Ending(Labelled):
     UNABLE_TO_LOCATE = "unable_to_locate"
 
 
-class FollowUp(Labelled):
-    """Which desk looks after the person when whoever answered the call has left, by its route.
+class Desk(Labelled):
+    """A desk with an owner and a next date at which a route ends, by the route's reserved code: no unit is sent to it.
 
-    >>> FollowUp.CARE.label
+    >>> Desk.CARE.label
     'Community care navigation'
     """
 
+    TRU = "tru"
+    ONLINE = "online"
     CARE = "care"
     PARTNER = "partner"
-    TRU = "tru"
 
     @property
     def label(self) -> str:
-        """The words that a form shows."""
-        return {"care": "Community care navigation", "partner": "Outside partner"}.get(
-            self.value, "Telephone reporting unit"
-        )
+        """The words that a list shows."""
+        return {
+            Desk.TRU: "Telephone reporting unit",
+            Desk.ONLINE: "Online reporting",
+            Desk.CARE: "Community care navigation",
+            Desk.PARTNER: "Outside partner",
+        }[self]
+
+
+AT_DESKS = frozenset(one.value for one in Desk)
+# Who can look after the person when whoever answered the call has left: a form on the web looks after nobody.
+FOLLOW_UPS = (Desk.CARE, Desk.PARTNER, Desk.TRU)
 
 
 class HandBack(Labelled):
@@ -194,8 +203,6 @@ class Outcome:
     crisis_disposition: str = ""
 
 
-# Whose routes end at a desk with an owner and a next date: no unit is sent to them.
-AT_DESKS = frozenset({"tru", "online", "care", "partner"})
 # Routes that meet nobody face to face: force, injury and transport cannot happen on them.
 WITHOUT_CONTACT = frozenset({"tru", "online", "988", "clinician_center", "clinician_remote", "none"})
 # Routes whose people cannot arrest.

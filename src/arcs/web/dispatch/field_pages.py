@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from arcs.core.dispatching.matching import UnitStatus
-from arcs.core.dispatching.outcomes import DeEscalation, Ending, FollowUp, Force, Injury, Transport
+from arcs.core.dispatching.outcomes import DeEscalation, Desk, Ending, Force, Injury, Transport
 from arcs.web.calls.models import Call, CallNote, PremiseNote
 from arcs.web.calls.permits import may_see_history
 from arcs.web.calls.queries import call_seen_by, notes_of, premise_notes
@@ -169,6 +169,6 @@ def outcome_words(one: CallOutcome) -> str:
     if one.crisis_disposition:
         said.append(_("for the State Police: %(how)s") % {"how": dispositions.named(one.crisis_disposition)})
     if one.follow_up_route:
-        told = {"who": _(FollowUp(one.follow_up_route).label), "what": one.follow_up}
+        told = {"who": _(Desk(one.follow_up_route).label), "what": one.follow_up}
         said.append(_("to follow by %(who)s: %(what)s") % told if one.follow_up else _("to follow by %(who)s") % told)
     return "; ".join(said)
