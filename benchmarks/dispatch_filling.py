@@ -81,11 +81,11 @@ SQL = (
        select gen_random_uuid(), %(boss)s, 'Bench', {BEGUN} + interval '42 minutes', gen_random_uuid(), 'status',
          {CALL}, (%(units)s::uuid[])[1 + i %% %(many_units)s], 'Status: available', 'x', '', 0 {FROM} {SENT_TO}""",
     f"""insert into dispatch_calloutcome (id, made_by, made_by_name, made_at, key, call_id, position, unit_id, route,
-         ending, alternatives, why_not, de_escalation, force, injury, transport, released_to, referred_to, follow_up,
-         follow_up_route)
+         ending, alternatives, why_not, de_escalation, force, injury, transport, released_to, referred_to,
+         crisis_disposition, follow_up, follow_up_route)
        select gen_random_uuid(), %(boss)s, 'Bench', {BEGUN} + interval '41 minutes', gen_random_uuid(), {CALL}, 1,
          (%(units)s::uuid[])[1 + i %% %(many_units)s], 'cso', 'resolved', '[]', '', 'succeeded', 'none', 'none', 'none',
-         '', '', '', '' {FROM} {SENT_TO}""",
+         '', '', '', '', '' {FROM} {SENT_TO}""",
     f"""insert into dispatch_handback (id, made_by, made_by_name, made_at, key, call_id, route, reason, said)
        select gen_random_uuid(), %(boss)s, 'Bench', {BEGUN} + interval '30 minutes', gen_random_uuid(), {CALL},
          'cso', 'other', '' {FROM} where i %% 100 = 0""",

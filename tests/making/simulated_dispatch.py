@@ -218,17 +218,18 @@ class Phone(Person):
         self.sign, self.looked_at = now, time.monotonic()
         found = re.search(r'name="status" value="en_route"', page) and re.search(rf'name="call" value="({KEY})"', page)
         if self.call is None and found and UUID(found[1]) not in self.done:
-            self._begin(UUID(found[1]))
+            self._begin(UUID(found[1]), is_crisis='name="crisis_disposition"' in page)
 
-    def _begin(self, call: UUID) -> None:
+    def _begin(self, call: UUID, *, is_crisis: bool) -> None:
         self.call = call
         self.done.add(call)
         ledger = self.screen.ledger
         if (sent := ledger.assigned_at.get((call, self.sign_of_unit))) is not None:
             ledger.time("unit sees its call", sent)
+        outcome = OUTCOME | ({"crisis_disposition": "released"} if is_crisis else {})
         self.steps = [
             {"kind": "status", "status": "en_route"}, {"kind": "check_in"}, {"kind": "status", "status": "on_scene"},
-            {"kind": "note", "text": f"Note {uuid4()}"}, {"kind": "outcome", **OUTCOME},
+            {"kind": "note", "text": f"Note {uuid4()}"}, {"kind": "outcome", **outcome},
             {"kind": "status", "status": "available"},
         ]  # fmt: skip
 

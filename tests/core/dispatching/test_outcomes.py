@@ -1,15 +1,20 @@
 """What is still missing of an outcome, and which events demand a review."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from arcs.core.dispatching.outcomes import (
+    AT_DESKS,
+    FOLLOW_UPS,
     OF_THE_CHOICE,
     PASSED_OVER,
     REVIEW_STEPS,
     ArrestAlternative,
     DeEscalation,
+    Desk,
     Ending,
     Force,
     Injury,
@@ -22,6 +27,7 @@ from arcs.core.dispatching.outcomes import (
     missing,
     review_grounds,
 )
+from arcs.core.protocol.words import RESERVED_ROUTES
 from arcs.core.refusal import Refusal
 
 WHOLE = {
@@ -54,6 +60,20 @@ def test_an_officers_call_asks_for_alternatives_and_a_telephone_report_only_how_
         "which alternatives to arrest were considered",
     )
     assert missing("officer", Outcome(ending=Ending.UNABLE_TO_LOCATE)) == ()
+
+
+def test_a_crisis_call_asks_how_it_ended_for_the_person_unless_nobody_was_found() -> None:
+    ended = Outcome(ending=Ending.RESOLVED)
+    assert missing("988", ended) == ()
+    assert missing("988", ended, is_crisis=True) == ("how it ended for the person, as the State Police are told",)
+    assert missing("988", replace(ended, crisis_disposition="released"), is_crisis=True) == ()
+    assert missing("officer", Outcome(ending=Ending.UNABLE_TO_LOCATE), is_crisis=True) == ()
+
+
+def test_each_route_that_ends_at_a_desk_has_its_words_and_only_a_form_looks_after_nobody() -> None:
+    assert {"tru", "online", "care", "partner"} == AT_DESKS
+    assert {*FOLLOW_UPS} == {*Desk} - {Desk.ONLINE}
+    assert {*RESERVED_ROUTES} >= AT_DESKS
 
 
 def test_released_to_a_blank_is_released_to_nobody() -> None:

@@ -16,14 +16,16 @@ from tests.making.triage import DECIDES, NO_TO_ALL, decided, shown_to, strip
 from tests.repository.tree import ROOT
 from tests.web.conftest import SignIn
 
+from arcs.core.dispatching.outcomes import AT_DESKS
 from arcs.files.invented.live_calls import Simulation, row_of, weights_of
 from arcs.files.studies import read_study
 from arcs.web.calls import actions as calls
 from arcs.web.calls.models import Call, SetAsideRow
 from arcs.web.calls.sending import take_sent
 from arcs.web.desks import actions, queries
-from arcs.web.desks.models import Desk, DeskItem
+from arcs.web.desks.models import DeskItem
 from arcs.web.desks.work import count_lately
+from arcs.web.dispatch.decided import decided_on, is_crisis
 from arcs.web.dispatch.models import Told
 from arcs.web.dispatch.telling import Sent, tell
 from arcs.web.people.models import Staff
@@ -90,12 +92,14 @@ def _live(by: Staff, worker: Staff, call: Call, chance: Random) -> str:
     shown = shown_to(by, whole)
     elsewhere = {"chosen": "tru", "override": "other"} if chance.random() < 0.5 and shown != "tru" else {}
     route = decided(by, **whole, shown=shown, **elsewhere).chosen_route
-    if route in Desk.values:
+    if route in AT_DESKS:
         return _at_the_desk(by, worker, call, chance)
     ends = chance.choice(["served", "not_served", "open"])
     with acting_as(by.pk):
         if ends == "served":
-            tell(by=by, sent=Sent(key=uuid4(), kind=Told.OUTCOME, call=call.pk, values=OUTCOME))
+            is_a_crisis = is_crisis(by, call, decided_on(by, [call.pk])[call.pk])
+            values = OUTCOME | ({"crisis_disposition": "released"} if is_a_crisis else {})
+            tell(by=by, sent=Sent(key=uuid4(), kind=Told.OUTCOME, call=call.pk, values=values))
         if ends != "open":
             code = "answered" if ends == "served" else "cancelled"
             calls.close_call(by=by, call=call, code=code, flags=ALL_NO)

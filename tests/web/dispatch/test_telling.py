@@ -224,9 +224,9 @@ def test_facts_of_dispatch_are_never_changed_and_an_outcome_is_coded(fresh_datab
             owner.execute(
                 "insert into dispatch_calloutcome (id, key, call_id, position, route, ending, alternatives, why_not,"
                 " de_escalation, force, injury, transport, released_to, referred_to, follow_up,"
-                " follow_up_route, made_by, made_by_name)"
+                " follow_up_route, crisis_disposition, made_by, made_by_name)"
                 " select gen_random_uuid(), gen_random_uuid(), call_id, 9, route, ending, '[\"mercy\"]', '', '', '',"
-                " '', '', '', '', '', '', made_by, made_by_name from dispatch_calloutcome"
+                " '', '', '', '', '', '', '', made_by, made_by_name from dispatch_calloutcome"
             )
 
 

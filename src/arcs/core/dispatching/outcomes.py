@@ -82,23 +82,32 @@ class Ending(Labelled):
     UNABLE_TO_LOCATE = "unable_to_locate"
 
 
-class FollowUp(Labelled):
-    """Which desk looks after the person when whoever answered the call has left, by its route.
+class Desk(Labelled):
+    """A desk with an owner and a next date at which a route ends, by the route's reserved code: no unit is sent to it.
 
-    >>> FollowUp.CARE.label
+    >>> Desk.CARE.label
     'Community care navigation'
     """
 
+    TRU = "tru"
+    ONLINE = "online"
     CARE = "care"
     PARTNER = "partner"
-    TRU = "tru"
 
     @property
     def label(self) -> str:
-        """The words that a form shows."""
-        return {"care": "Community care navigation", "partner": "Outside partner"}.get(
-            self.value, "Telephone reporting unit"
-        )
+        """The words that a list shows."""
+        return {
+            Desk.TRU: "Telephone reporting unit",
+            Desk.ONLINE: "Online reporting",
+            Desk.CARE: "Community care navigation",
+            Desk.PARTNER: "Outside partner",
+        }[self]
+
+
+AT_DESKS = frozenset(one.value for one in Desk)
+# Who can look after the person when whoever answered the call has left: a form on the web looks after nobody.
+FOLLOW_UPS = (Desk.CARE, Desk.PARTNER, Desk.TRU)
 
 
 class HandBack(Labelled):
@@ -177,7 +186,10 @@ OF_THE_CHOICE = frozenset(
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What was coded of a call; None is not recorded, which is never "no"."""
+    """What was coded of a call; None is not recorded, which is never "no".
+
+    `crisis_disposition`: how a crisis call ended for the person, by an outcome code of the State Police's report.
+    """
 
     ending: Ending | None = None
     alternatives: tuple[ArrestAlternative, ...] = ()
@@ -188,20 +200,20 @@ class Outcome:
     transport: Transport | None = None
     released_to: str = ""
     referred_to: str = ""
+    crisis_disposition: str = ""
 
 
-# Whose routes end at a desk with an owner and a next date: no unit is sent to them.
-AT_DESKS = frozenset({"tru", "online", "care", "partner"})
 # Routes that meet nobody face to face: force, injury and transport cannot happen on them.
 WITHOUT_CONTACT = frozenset({"tru", "online", "988", "clinician_center", "clinician_remote", "none"})
 # Routes whose people cannot arrest.
 WITHOUT_ARREST = WITHOUT_CONTACT | {"cso", "care", "partner", EMS, FIRE}
 
 
-def missing(route: str, outcome: Outcome) -> tuple[str, ...]:
+def missing(route: str, outcome: Outcome, *, is_crisis: bool = False) -> tuple[str, ...]:
     """What is still missing for a call of a route, in plain words; nothing where it is whole.
 
-    A route that the product does not ship is asked for everything.
+    A route that the product does not ship is asked for everything. `is_crisis`: it is a behavioral-health call, which
+    the State Police are told of.
 
     >>> missing("tru", Outcome())
     ('how it ended',)
@@ -219,6 +231,8 @@ def missing(route: str, outcome: Outcome) -> tuple[str, ...]:
         found += [words for words, value in asked if value is None]
     if route not in WITHOUT_ARREST and not outcome.alternatives:
         found.append("which alternatives to arrest were considered")
+    if is_crisis and not outcome.crisis_disposition:
+        found.append("how it ended for the person, as the State Police are told")
     return tuple(found)
 
 

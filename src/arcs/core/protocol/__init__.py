@@ -11,7 +11,7 @@ from arcs.core.protocol.comparing import Change, Move, changes, moves
 from arcs.core.protocol.edition import EDITION_VERSION, REFERENCES, SECTIONS, ProtocolEdition, conflicts, digest
 from arcs.core.protocol.folding import recommend_many
 from arcs.core.protocol.proving import Finding, Ground, check, grounds_by_type
-from arcs.core.protocol.recommending import Recommendation, recommend, safest, what_is_strange
+from arcs.core.protocol.recommending import Recommendation, recommend, safest, was_crisis, what_is_strange
 from arcs.core.protocol.records import (
     About,
     CallType,
@@ -69,5 +69,6 @@ __all__ = [
     "recommend",
     "recommend_many",
     "safest",
+    "was_crisis",
     "what_is_strange",
 ]

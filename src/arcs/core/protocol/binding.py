@@ -322,6 +322,11 @@ class BoundEdition:
         """The number of a call type by any of its spellings; -1 where the edition has none."""
         return self.types.get(folded(call_type), -1)
 
+    def is_crisis_type(self, call_type: str) -> bool:
+        """Whether a call type, by any of its spellings, is one of the edition's that is a crisis by itself."""
+        at = self.type_at(call_type)
+        return at >= 0 and self.edition.call_types[at].is_crisis
+
     def plan(self, at: int, *, behavioral: bool) -> Plan:
         """What holds for a call type (-1: unknown) once it is known whether a behavioral-health need was recorded."""
         key = (at, behavioral)

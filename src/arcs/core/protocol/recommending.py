@@ -1,6 +1,6 @@
 """Call by call: who should answer, by which rules, and what one answer would have changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -24,6 +24,7 @@ from arcs.core.protocol.words import (
 )
 
 LAW_OFFICER, LAW_EMS, LAW_CRISIS = "law:officers", "law:medics", "law:crisis-line"
+MATRIX = "matrix:"  # before the code of the row that answered a behavioral-health call
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -252,7 +253,7 @@ def _rules(bound: BoundEdition, plan: Plan, decision: Decision) -> tuple[str, ..
     edition = bound.edition
     found = [f"type:{edition.call_types[plan.at].name}" if plan.at >= 0 else "unknown-type"]
     if plan.behavioral:
-        found.append(f"matrix:{edition.matrix[decision.heard.row].code}")
+        found.append(f"{MATRIX}{edition.matrix[decision.heard.row].code}")
     found += [edition.rules[one.at].code for one in decision.heard.spoken]
     by_law = decision.heard.by_law | decision.choice.by_law
     if by_law & bound.law.armed:
@@ -263,6 +264,20 @@ def _rules(bound: BoundEdition, plan: Plan, decision: Decision) -> tuple[str, ..
         found.append(LAW_CRISIS)
     found += [f"closed:{edition.routes[one].code}" for one in decision.choice.closed]
     return tuple(found)
+
+
+def was_crisis(call_type: str, *, answers: Mapping[str, str], rules: Iterable[str]) -> bool:
+    """Whether a call is a behavioral-health one by what was recorded: its type's name, the need, or what answered it.
+
+    `rules` are those that its decision names: the row of the matrix, or the law that leaves a crisis to 988.
+
+    >>> was_crisis("WELFARE CHECK", answers={"behavioral_health": "unknown"}, rules=["type:WELFARE CHECK"])
+    False
+    >>> was_crisis("WELFARE CHECK", answers={}, rules=["type:WELFARE CHECK", "matrix:urgent"])
+    True
+    """
+    by_rule = any(one.startswith(MATRIX) or one == LAW_CRISIS for one in rules)
+    return by_rule or bool(crisis_words(call_type)) or answers.get(BEHAVIORAL_HEALTH) == Answer.YES
 
 
 def safest(

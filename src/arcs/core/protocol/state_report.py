@@ -53,6 +53,11 @@ class CrisisCode:
     def __post_init__(self) -> None:
         refuse_what_cannot_be(self, f'the code "{self.code}"')
 
+    @property
+    def is_arrest(self) -> bool:
+        """Whether it says that the person was arrested."""
+        return self.tells == "arrest"
+
 
 @dataclass(frozen=True, kw_only=True)
 class LevelOfCapability:

@@ -15,7 +15,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils import timezone
 
-from arcs.core.dispatching.outcomes import NotServed
+from arcs.core.dispatching.outcomes import AT_DESKS, NotServed
 from arcs.core.protocol import RESERVED_QUESTIONS
 from arcs.core.vocabulary import NatureFlag
 from arcs.files.agency import read_agency
@@ -27,7 +27,8 @@ from arcs.web.calls.models import Call, CallSource, ClosingCode
 from arcs.web.demo.dispatch_invented import decided_as_recommended
 from arcs.web.desks import actions as desks
 from arcs.web.desks import queries
-from arcs.web.desks.models import Desk, DeskItem
+from arcs.web.desks.models import DeskItem
+from arcs.web.dispatch.decided import decided_on, is_crisis
 from arcs.web.dispatch.models import Told
 from arcs.web.dispatch.telling import Sent, tell
 from arcs.web.people.models import Staff
@@ -129,14 +130,20 @@ def _live(people: Mapping[str, Staff], one: Invented, *, is_over: bool) -> None:
         decision = decided_as_recommended(by, call, dict.fromkeys(RESERVED_QUESTIONS, "no"))
         if is_over and chance.random() < 0.4:
             actions.add_note(by=by, call=call, text=chance.choice(NOTES))
-        if is_over and decision.chosen_route not in Desk.values:
+        if is_over and decision.chosen_route not in AT_DESKS:
             if chance.random() < CODED or what_holds(by, call, ClosingCode.ANSWERED):
-                tell(by=by, sent=Sent(key=uuid4(), kind=Told.OUTCOME, call=call.pk, values=OUTCOME))
+                tell(by=by, sent=Sent(key=uuid4(), kind=Told.OUTCOME, call=call.pk, values=_outcome_of(by, call)))
             _close(by, call, one, ClosingCode.ANSWERED)
-    if is_over and decision.chosen_route in Desk.values:
+    if is_over and decision.chosen_route in AT_DESKS:
         _at_the_desk(people["care-navigator"], call, one, chance)
     elif is_over and chance.random() < CODED:
         _no_unit_came(people["programme-manager"], call)
+
+
+def _outcome_of(by: Staff, call: Call) -> Mapping[str, Any]:
+    """What came of it; of a crisis also what the State Police are told."""
+    is_a_crisis = is_crisis(by, call, decided_on(by, [call.pk])[call.pk])
+    return OUTCOME | {"crisis_disposition": "released"} if is_a_crisis else OUTCOME
 
 
 def _no_unit_came(lead: Staff, call: Call) -> None:

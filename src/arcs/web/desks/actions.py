@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from arcs.core.dispatching.outcomes import OF_THE_CHOICE, Ending, NotServed
+from arcs.core.dispatching.outcomes import AT_DESKS, OF_THE_CHOICE, Ending, NotServed
 from arcs.web.calls import actions as calls
 from arcs.web.calls.models import Call, ClosingCode
 from arcs.web.desks import permits, queries
@@ -20,7 +20,6 @@ from arcs.web.desks.models import (
     REASONS,
     REASONS_HERE,
     Attempt,
-    Desk,
     DeskItem,
     How,
     Reached,
@@ -189,7 +188,7 @@ def _demand_whole(*, ending: str, not_served: str, given_to: str, told: str, tol
 def refer(*, by: Staff, call: Call, desk: str, because: str) -> DeskItem:
     """A desk looks after the person from now on, whoever answered the call; what lies there open already stays so."""
     permits.may_refer(by).demand()
-    if desk not in Desk.values:
+    if desk not in AT_DESKS:
         raise Refused(_("There is no such desk. Choose one of the list."))
     if not because.strip():
         raise Refused(_("Say what the desk is to do, and why."))

@@ -13,6 +13,7 @@ from django.utils import timezone
 from arcs.core.dispatching.closing import CallRecord, OpenFollowUp, Place, breaches, place_of
 from arcs.core.dispatching.measuring import ORDINARY_ROUTES, MeasuredCall, eligible_route
 from arcs.core.dispatching.outcomes import (
+    AT_DESKS,
     PASSED_OVER,
     ArrestAlternative,
     DeEscalation,
@@ -27,7 +28,7 @@ from arcs.core.dispatching.outcomes import (
 )
 from arcs.web.calls.models import Call, CallFlag, CallState, ClosingCode, FlagMoment, FlagValue, InitiatedBy
 from arcs.web.desks.actions import CLOSES_AS, STAYS_OPEN
-from arcs.web.desks.models import Attempt, CountedCall, Desk, DeskItem, Reached, State, Told, UnservedReason
+from arcs.web.desks.models import Attempt, CountedCall, DeskItem, Reached, State, Told, UnservedReason
 from arcs.web.dispatch.going import WITHOUT_UNIT
 from arcs.web.dispatch.models import CallOutcome, HandBack
 from arcs.web.triage.models import Computed, Decision
@@ -51,7 +52,7 @@ WITHDRAWN = {
 SPOKE = frozenset({ClosingCode.BY_TELEPHONE, ClosingCode.ADVISED, ClosingCode.REPORT, ClosingCode.CANCELLED})
 # Where nobody outside began the call there is nobody to tell; who began is unknown is not that.
 TOLD_BY_NOBODY = frozenset({InitiatedBy.OFFICER, InitiatedBy.ALARM})
-MET_NOBODY = frozenset({*Desk.values, "988", "none"})
+MET_NOBODY = AT_DESKS | {"988", "none"}
 POLICE = frozenset({"officer", "cit_officer", "srt"})
 
 
@@ -231,7 +232,7 @@ def counted(one: Known, *, at: datetime, on: date) -> CountedCall:
     unserved = is_eligible and not is_served
     why = _why(one, record) if unserved else None
     broken = breaches(replace(record, unserved=unserved, why_unserved=why), today=on)
-    answered_at = one.reached_at if one.route in Desk.values else one.on_scene_at
+    answered_at = one.reached_at if one.route in AT_DESKS else one.on_scene_at
     waited = answered_at - one.call.received_at if answered_at else None
     promised = one.decision.target_minutes if one.decision else None
     return CountedCall(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from arcs.core.vocabulary import NatureFlag
 from arcs.web.calls.models import FlagValue
-from arcs.web.desks.models import ENDINGS, REASONS, REASONS_HERE, Desk, How, Reached, Told
+from arcs.web.desks.models import DESKS, ENDINGS, REASONS, REASONS_HERE, How, Reached, Told
 from arcs.web.people.models import Staff
 from arcs.web.ui.widgets import DayField
 
@@ -97,7 +97,7 @@ class PeriodForm(forms.Form):
 class ReferForm(forms.Form):
     """Which desk looks after the person from now on, and what it is to do."""
 
-    desk = forms.ChoiceField(label=_("Desk"), choices=[("", _("Choose a desk")), *Desk.choices])
+    desk = forms.ChoiceField(label=_("Desk"), choices=[("", _("Choose a desk")), *DESKS])
     because = forms.CharField(
         label=_("What the desk is to do, and why"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("As in: police answered; she asked for help with housing. Call after 17:00."),

@@ -8,19 +8,10 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from arcs.core.dispatching.closing import Place
-from arcs.core.dispatching.outcomes import OF_THE_CHOICE, Ending, NotServed
+from arcs.core.dispatching.outcomes import OF_THE_CHOICE, Desk, Ending, NotServed
 from arcs.web.calls.models import Call
 from arcs.web.people.models import Staff, written_once
 from arcs.web.wall.history import facts_only, tracked
-
-
-class Desk(models.TextChoices):
-    """The routes that end at a desk, by their reserved codes."""
-
-    TRU = "tru", _("Telephone reporting unit")
-    ONLINE = "online", _("Online reporting")
-    CARE = "care", _("Community care navigation")
-    PARTNER = "partner", _("Outside partner")
 
 
 class State(models.TextChoices):
@@ -58,6 +49,7 @@ class Reached(models.TextChoices):
     WRONG = "wrong", _("Wrong number or address")
 
 
+DESKS = tuple((one.value, one.label) for one in Desk)
 ENDINGS = tuple((one.value, one.label) for one in Ending if one is not Ending.ARREST)  # nobody at a desk arrests
 REASONS = tuple((one.value, one.label) for one in NotServed)
 REASONS_HERE = tuple((one.value, one.label) for one in NotServed if one not in OF_THE_CHOICE)
@@ -74,7 +66,7 @@ class DeskItem(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="+")
     call_number = models.CharField(max_length=20)
-    desk = models.CharField(max_length=10, choices=Desk.choices)
+    desk = models.CharField(max_length=10, choices=DESKS)
     is_follow_up = models.BooleanField(default=False)
     because = models.TextField(help_text="What sent it here.")
     opened_at = models.DateTimeField(db_default=Now(), editable=False)

@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from arcs.core.agency import opens_next
+from arcs.core.dispatching.outcomes import AT_DESKS
 from arcs.web.calls.models import Call
 from arcs.web.desks import actions, permits
-from arcs.web.desks.models import Attempt, Desk, DeskItem, State
+from arcs.web.desks.models import Attempt, DeskItem, State
 from arcs.web.dispatch.made_known import accepted, came_out
 from arcs.web.dispatch.models import CallOutcome, HandOver
 from arcs.web.people.models import Staff
@@ -33,10 +34,10 @@ def open_desks(by: Staff, call: Call, decision: Decision, **_: Any) -> None:
     Where another desk answers in place of the closed one, that one has the whole of it.
     Somebody who has tried to reach the caller goes on looking after the person, whoever answers the call itself.
     """
-    was_to_answer = () if decision.chosen_route in Desk.values else closed_of(decision.rules)[:1]
-    opens = _open_on(by, [one for one in (*was_to_answer, *decision.later) if one in Desk.values])
-    wanted = {route: True for route in (*decision.chosen_secondary, *opens) if route in Desk.values}
-    if decision.chosen_route in Desk.values:
+    was_to_answer = () if decision.chosen_route in AT_DESKS else closed_of(decision.rules)[:1]
+    opens = _open_on(by, [one for one in (*was_to_answer, *decision.later) if one in AT_DESKS])
+    wanted = {route: True for route in (*decision.chosen_secondary, *opens) if route in AT_DESKS}
+    if decision.chosen_route in AT_DESKS:
         wanted[decision.chosen_route] = False
     there = {one.desk: one for one in DeskItem.objects.select_for_update().filter(call=call)}
     for desk, is_follow_up in wanted.items():

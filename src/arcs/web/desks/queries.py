@@ -8,8 +8,9 @@ from django.db.models import Count, F, Min, Q, QuerySet
 from django.utils import timezone
 
 from arcs.core.dispatching import measuring
+from arcs.core.dispatching.outcomes import Desk
 from arcs.web.calls.models import Call
-from arcs.web.desks.models import Attempt, CountedCall, Desk, DeskItem, NightlyCheck, Reached, State, UnservedReason
+from arcs.web.desks.models import Attempt, CountedCall, DeskItem, NightlyCheck, Reached, State, UnservedReason
 from arcs.web.desks.permits import WORK, may_see_desks, may_see_figures
 from arcs.web.people.models import RoleAssignment, Staff
 from arcs.web.people.queries import running
@@ -57,7 +58,7 @@ def due_today(who: Staff) -> int:
     return due.filter(Q(next_date=None) | Q(next_date__lte=today())).count()
 
 
-def first_contacts(who: Staff, desk: Desk) -> list[int]:
+def first_contacts(who: Staff, desk: str) -> list[int]:
     """Seconds from receipt until a desk first reached the caller, of recent calls that it answers."""
     reached = Attempt.objects.filter(reached=Reached.REACHED, made_at__gte=timezone.now() - RECENT)
     own = reached.filter(item__desk=desk, item__is_follow_up=False) if may_see_decisions(who) else reached.none()

@@ -11,11 +11,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from arcs.core.dispatching.outcomes import AT_DESKS, Desk
 from arcs.web.calls.models import Call
 from arcs.web.calls.queries import call_seen_by
 from arcs.web.desks import actions, pages, permits, queries
 from arcs.web.desks.forms import AttemptForm, FinishForm, GiveForm, NextDateForm, ReferForm, UnservedForm
-from arcs.web.desks.models import Desk, DeskItem, State
+from arcs.web.desks.models import DeskItem, State
 from arcs.web.people.asking import staff_of
 from arcs.web.people.models import Staff
 from arcs.web.triage.advising import short
@@ -40,7 +41,7 @@ def desk(request: HttpRequest, desk: str) -> HttpResponse:
     """What lies at one desk; open items unless something else is asked for."""
     who = staff_of(request)
     permits.may_see_desks(who).demand()
-    if desk not in Desk.values:
+    if desk not in AT_DESKS:
         raise Http404
     asked = request.GET if "state" in request.GET else {**request.GET.dict(), "state": "open"}
     page = list_page(asked, pages.ITEMS, queries.items_seen_by(who).filter(desk=desk))

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from arcs.core.dispatching.outcomes import AT_DESKS
 from arcs.web.calls.models import Call
 from arcs.web.calls.ways import Way, leads
-from arcs.web.desks.models import Desk, State
+from arcs.web.desks.models import State
 from arcs.web.desks.permits import may_refer, may_say_why
 from arcs.web.desks.queries import eligible_route, first_contacts, items_seen_by
 from arcs.web.people.models import Staff
@@ -30,4 +31,4 @@ def ways(who: Staff, call: Call) -> Iterator[Way]:
 @knows_waits
 def waits(who: Staff, route: str) -> list[int] | None:
     """How long callers waited until a desk first reached them; None where the route is no desk."""
-    return first_contacts(who, Desk(route)) if route in Desk.values else None
+    return first_contacts(who, route) if route in AT_DESKS else None

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from arcs.core.agency import Programme, is_open, opens_next
 from arcs.core.dispatching.matching import Candidate, Match, Need, Unit, UnitStatus, matched
 from arcs.core.dispatching.matching import need_of as asked_of
-from arcs.core.dispatching.outcomes import Ending, NotServed
+from arcs.core.dispatching.outcomes import NotServed
 from arcs.core.dispatching.standing import OnCall
 from arcs.core.dispatching.targets import RouteTarget, age
 from arcs.core.protocol import BoundEdition, Route
@@ -333,7 +333,7 @@ def _sent_back(call: Call) -> SentBack | None:
 
 def _outcome(call: Call) -> str:
     told: dict[str, Any] | None = call.last_outcome  # type: ignore[attr-defined] # annotated
-    return _(Ending(told["ending"]).label) if told else ""
+    return words.ending(told) if told else ""
 
 
 def _ask(one: Plea) -> AskShown:

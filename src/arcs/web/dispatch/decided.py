@@ -10,10 +10,12 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from arcs.core.protocol import DANGERS, Answer
+from arcs.core.protocol import DANGERS, Answer, was_crisis
 from arcs.core.protocol.words import OFFICER
+from arcs.web.calls.models import Call
 from arcs.web.dispatch.models import HandBack
 from arcs.web.people.models import Staff
+from arcs.web.triage.in_force import in_force
 from arcs.web.triage.models import Decision, SentBack
 from arcs.web.triage.queries import decisions_seen_by, last_decisions, sent_back
 
@@ -98,6 +100,18 @@ def decided_on(who: Staff, calls: Iterable[UUID]) -> dict[UUID, Decided]:
     rows = HandBack.objects.filter(call__in=wanted).order_by("call", "-made_at").distinct("call")
     backs = {one.call_id: one for one in rows}
     return {one: standing(decisions.get(one), backs.get(one), sent.get(one)) for one in wanted}
+
+
+def is_crisis(who: Staff, call: Call, stands: Decided) -> bool:
+    """Whether a call is a behavioral-health one: as it was answered, or by its type now.
+
+    Dispatches to such calls are reported to the State Police.
+    """
+    made = stands.decision
+    if was_crisis(call.call_type, answers=stands.answers, rules=made.rules if made else ()):
+        return True
+    asked = in_force(who)
+    return asked is not None and asked.bound.is_crisis_type(call.call_type)
 
 
 def overrides_like(who: Staff, decision: Decision) -> int:

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from arcs.core.dispatching.matching import UnitStatus
-from arcs.core.dispatching.outcomes import DeEscalation, Ending, FollowUp, Force, Injury, Transport
+from arcs.core.dispatching.outcomes import DeEscalation, Desk, Ending, Force, Injury, Transport
 from arcs.web.calls.models import Call, CallNote, PremiseNote
 from arcs.web.calls.permits import may_see_history
 from arcs.web.calls.queries import call_seen_by, notes_of, premise_notes
-from arcs.web.dispatch import decided, permits, queries, telling, words
+from arcs.web.dispatch import decided, dispositions, permits, queries, telling, words
 from arcs.web.dispatch.alarming import check_in_words
 from arcs.web.dispatch.forms import FieldNoteForm, HandBackForm, OutcomeForm, PleaForm, new_key
 from arcs.web.dispatch.models import CallOutcome, CallPhoto, FieldEntry, HandBack, Plea, PleaKind, Urgency
@@ -126,13 +126,19 @@ def field_page(who: Staff, call: UUID) -> FieldPage | None:
         kept=[one for one in queries.entries_of(who, found) if one.why_kept],
         note_form=FieldNoteForm(auto_id="note_%s"),
         plea_form=PleaForm(auto_id="plea_%s", initial={"plea": PleaKind.BACKUP, "urgency": Urgency.ROUTINE}),
-        hand_back_form=HandBackForm(auto_id="back_%s"), outcome_form=OutcomeForm(auto_id="outcome_%s", route=route),
+        hand_back_form=HandBackForm(auto_id="back_%s"),
+        outcome_form=OutcomeForm(
+            auto_id="outcome_%s", route=route, is_crisis=decided.is_crisis(who, found, stands)
+        ),
     )  # fmt: skip
 
 
 def outcome_form_for(who: Staff, call: UUID, posted: Mapping[str, Any]) -> OutcomeForm:
-    """The outcome as it was sent, with the questions of the route that went."""
-    return OutcomeForm(posted, route=telling.route_of_outcome(who, call, queries.assignment_on(who, call)))
+    """The outcome as it was sent, with the questions of the route that went and of what kind the call is."""
+    found = call_seen_by(who, call)
+    route = telling.route_of_outcome(who, call, queries.assignment_on(who, call))
+    is_crisis = found is not None and decided.is_crisis(who, found, decided.decided_on(who, [call])[call])
+    return OutcomeForm(posted, route=route, is_crisis=is_crisis)
 
 
 def _statuses(mine: Assignment | None) -> tuple[Tap, ...]:
@@ -160,7 +166,9 @@ def outcome_words(one: CallOutcome) -> str:
     ):  # fmt: skip
         if value:
             said.append(f"{name}: {_(kind(value).label).lower()}")
+    if one.crisis_disposition:
+        said.append(_("for the State Police: %(how)s") % {"how": dispositions.named(one.crisis_disposition)})
     if one.follow_up_route:
-        told = {"who": _(FollowUp(one.follow_up_route).label), "what": one.follow_up}
+        told = {"who": _(Desk(one.follow_up_route).label), "what": one.follow_up}
         said.append(_("to follow by %(who)s: %(what)s") % told if one.follow_up else _("to follow by %(who)s") % told)
     return "; ".join(said)

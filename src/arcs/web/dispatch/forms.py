@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from arcs.core.dispatching.outcomes import WITHOUT_ARREST, WITHOUT_CONTACT, Ending
+from arcs.web.dispatch.dispositions import dispositions
 from arcs.web.dispatch.models import (
     ALTERNATIVES,
     DE_ESCALATION,
@@ -16,6 +17,7 @@ from arcs.web.dispatch.models import (
     FOLLOW_UPS,
     FORCE,
     INJURY,
+    LONGEST_CODE,
     REASONS,
     TRANSPORT,
     WHY_NOT,
@@ -95,6 +97,10 @@ class OutcomeForm(forms.Form):
     force = forms.ChoiceField(label=_("Force"), choices=_choices(FORCE), required=False)
     injury = forms.ChoiceField(label=_("Injury"), choices=_choices(INJURY), required=False)
     transport = forms.ChoiceField(label=_("Transport"), choices=_choices(TRANSPORT), required=False)
+    crisis_disposition = forms.ChoiceField(
+        label=_("How it ended for the person"), required=False,
+        help_text=_("The State Police are told, each month. If it is Other, write in a note how."),
+    )  # fmt: skip
     alternatives = forms.MultipleChoiceField(
         label=_("Alternatives to arrest considered"), required=False, widget=forms.CheckboxSelectMultiple,
         choices=[(code, _(label)) for code, label in ALTERNATIVES],
@@ -110,8 +116,9 @@ class OutcomeForm(forms.Form):
         help_text=_("As in: a visit tomorrow; a call back after the court date."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, route: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, route: str, is_crisis: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._ask_for_disposition(route, is_crisis=is_crisis)
         for name in ("de_escalation", "force", "injury", "transport"):
             if route in WITHOUT_CONTACT:
                 del self.fields[name]
@@ -122,6 +129,18 @@ class OutcomeForm(forms.Form):
             ending.choices = [one for one in ending.choices if one[0] != Ending.ARREST]  # type: ignore[attr-defined] # a choice field
             for name in ("alternatives", "why_not"):
                 del self.fields[name]
+
+    def _ask_for_disposition(self, route: str, *, is_crisis: bool) -> None:
+        asked = self.fields["crisis_disposition"]
+        if is_crisis:
+            asked.choices = [CHOOSE, *((one.code, _(one.name)) for one in dispositions(route))]  # type: ignore[attr-defined] # a choice field
+            asked.widget.attrs["data-needed"] = True
+        elif self.data.get("crisis_disposition"):
+            # Said on a page that was drawn when it was still asked: whoever keeps outcomes says why not, and nothing
+            # that somebody answered is dropped in silence.
+            self.fields["crisis_disposition"] = forms.CharField(max_length=LONGEST_CODE, required=False)
+        else:
+            del self.fields["crisis_disposition"]
 
 
 class HandOverForm(forms.Form):

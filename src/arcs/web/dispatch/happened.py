@@ -7,10 +7,9 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from arcs.core.dispatching.outcomes import Ending
 from arcs.web.calls.models import Call, CallNote
 from arcs.web.dispatch.board_rows import CallShown, Happened
-from arcs.web.dispatch.words import stands_in
+from arcs.web.dispatch.words import ending, stands_in
 from arcs.web.units.models import Assignment
 
 
@@ -48,7 +47,7 @@ def _told_from_field(call: Call) -> Iterable[Happened]:
     """The outcome that counts, and what came from the field and could not be carried out."""
     outcome: dict[str, Any] | None = call.last_outcome  # type: ignore[attr-defined] # annotated
     if outcome:
-        named = {"ending": _(Ending(outcome["ending"]).label), "who": outcome["made_by_name"]}
+        named = {"ending": ending(outcome), "who": outcome["made_by_name"]}
         yield Happened(at=moment(outcome["made_at"]), words=_("Outcome: %(ending)s, by %(who)s") % named)
     for one in call.kept_beside or ():  # type: ignore[attr-defined] # annotated
         words = _("Told by %(who)s and not carried out: %(words)s. %(why)s")

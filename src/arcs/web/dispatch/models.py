@@ -1,5 +1,6 @@
 """What became of calls: outcomes, calls for help, hand-backs, hand-overs, reviews, and what the field told."""
 
+from collections.abc import Iterable
 from uuid import uuid4
 
 from django.db import models
@@ -15,13 +16,13 @@ from arcs.web.units.models import Assignment, Unit
 from arcs.web.wall.history import facts_only, tracked
 
 
-def _codes(of: type[Labelled]) -> tuple[tuple[str, str], ...]:
+def _codes(of: Iterable[Labelled]) -> tuple[tuple[str, str], ...]:
     return tuple((one.value, one.label) for one in of)
 
 
 ENDINGS, ALTERNATIVES = _codes(outcomes.Ending), _codes(outcomes.ArrestAlternative)
 WHY_NOT, DE_ESCALATION = _codes(outcomes.WhyNotAlternative), _codes(outcomes.DeEscalation)
-FOLLOW_UPS = _codes(outcomes.FollowUp)
+FOLLOW_UPS = _codes(outcomes.FOLLOW_UPS)
 FORCE, INJURY, TRANSPORT = _codes(outcomes.Force), _codes(outcomes.Injury), _codes(outcomes.Transport)
 REASONS, GROUNDS = _codes(outcomes.HandBack), _codes(outcomes.ReviewGround)
 STEPS = tuple((one.code, one.title) for one in outcomes.REVIEW_STEPS)
@@ -128,6 +129,9 @@ class CallOutcome(Recorded):
     transport = models.CharField(max_length=12, choices=TRANSPORT, blank=True)
     released_to = models.CharField(max_length=200, blank=True)
     referred_to = models.CharField(max_length=200, blank=True)
+    crisis_disposition = models.CharField(
+        max_length=LONGEST_CODE, blank=True, help_text="How a crisis call ended, as the State Police are told."
+    )
     follow_up = models.CharField(max_length=300, blank=True, help_text="What should follow.")
     follow_up_route = models.CharField(
         max_length=10, choices=FOLLOW_UPS, blank=True, help_text="Whose desk it goes to."

@@ -50,6 +50,7 @@ DECISION = (
     "chosen_route", "chosen_secondary", "answers", "wishes", "because", "override_reason", "rules", "made_at",
     "decided_at", "made_by", "made_by_name", "fallback",
 )  # fmt: skip
+OUTCOME = ("ending", "crisis_disposition", "made_at", "made_by_name")
 LONG_AGO = Value(datetime(1970, 1, 1, tzinfo=UTC))
 HAND_OVER, CHECK_IN = "hand_over_minutes", "check_in_minutes"
 TOLD_FOR = timedelta(days=31)  # as long as the policies let the field tell of a call
@@ -118,7 +119,7 @@ def open_calls(who: Staff, *, chosen: UUID | None = None) -> list[Call]:
         Q(pk=chosen) | offered | ~Exists(_at_a_desk()) | Q(type_then__isnull=False), state=CallState.OPEN
     ).annotate(
         last_decision=decision, last_back=back, last_sent_back=sent_back,
-        last_outcome=_last(CallOutcome.objects.order_by("-position"), "ending", "made_at", "made_by_name"),
+        last_outcome=_last(CallOutcome.objects.order_by("-position"), *OUTCOME),
         kept_beside=_all(
             FieldEntry.objects.exclude(why_kept=""), "words", "why_kept", "made_at", "made_by_name"
         ),

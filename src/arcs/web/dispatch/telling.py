@@ -30,7 +30,7 @@ from arcs.web.agency.pictures import picture_of
 from arcs.web.calls import actions as calls
 from arcs.web.calls.models import Call
 from arcs.web.calls.queries import call_seen_by
-from arcs.web.dispatch import decided, permits, queries, words
+from arcs.web.dispatch import decided, dispositions, permits, queries, words
 from arcs.web.dispatch.made_known import came_out
 from arcs.web.dispatch.models import FOLLOW_UPS, CallOutcome, CallPhoto, FieldEntry, HandBack, Plea, PleaKind, Told
 from arcs.web.dispatch.reviewing import open_reviews
@@ -185,13 +185,16 @@ def _outcome(by: Staff, call: Call, mine: Assignment | None, sent: Sent) -> None
     coded = outcome_in(sent.values)
     if coded.ending is Ending.ARREST and route in WITHOUT_ARREST:
         raise NotWhole(_("Nobody on this route arrests. Say how it ended for you; the officer records the arrest."))
-    if absent := missing(route, coded):
+    is_crisis = decided.is_crisis(by, call, decided.decided_on(by, [call.pk])[call.pk])
+    if why_not := dispositions.why_not(route, coded, is_crisis=is_crisis):
+        raise NotWhole(why_not)
+    if absent := missing(route, coded, is_crisis=is_crisis):
         raise NotWhole(_("Still missing: %(what)s.") % {"what": "; ".join(absent)})
     _one_at_a_time(call.pk)
     last = CallOutcome.objects.filter(call=call).aggregate(last=Max("position"))["last"] or 0
     made = CallOutcome.objects.create(
         key=sent.key, call=call, position=last + 1, unit=mine.unit if mine else None, route=route,
-        follow_up_route=_follow_up_route(sent),
+        follow_up_route=_follow_up_route(sent), crisis_disposition=coded.crisis_disposition,
         alternatives=[one.value for one in coded.alternatives], made_by=by.pk, made_by_name=by.name,
         **{name: str(getattr(coded, name) or "") for name in CODED},
         **{name: _text(sent, name, longest) for name, longest in IN_WORDS.items()},
@@ -243,6 +246,7 @@ def outcome_in(values: Mapping[str, Any]) -> Outcome:
     return Outcome(
         **given, alternatives=alternatives, released_to=str(values.get("released_to") or ""),  # type: ignore[arg-type] # each is of its own kind
         referred_to=str(values.get("referred_to") or ""),
+        crisis_disposition=str(values.get("crisis_disposition") or ""),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from arcs.core.dispatching.matching import UnitStatus
 from arcs.core.dispatching.outcomes import Ending, HandBack, NotServed
 from arcs.core.dispatching.targets import Age, Band
 from arcs.core.protocol import Answer
+from arcs.web.dispatch import dispositions
 from arcs.web.dispatch.decided import Decided
 from arcs.web.dispatch.models import HandOver, PleaKind, Told, Urgency
 from arcs.web.triage.rules import question_name
@@ -38,9 +39,16 @@ _SENTENCES: Mapping[Told, Callable[[Mapping[str, Any]], str]] = {
     Told.NOTE: _note_words,
     Told.PLEA: lambda values: of_plea(values["plea"], values["urgency"], str(values.get("reason") or "")),
     Told.HAND_BACK: lambda values: _("Handed back to police: %(why)s") % {"why": reason(str(values["reason"]))},
-    Told.OUTCOME: lambda values: _("Outcome: %(ending)s") % {"ending": _(Ending(str(values["ending"])).label)},
+    Told.OUTCOME: lambda values: _("Outcome: %(ending)s") % {"ending": ending(values)},
     Told.PHOTO: lambda _values: _("Photo"),
 }
+
+
+def ending(outcome: Mapping[str, Any]) -> str:
+    """How a call ended, and how a crisis call did for the person: "Resolved (Admitted voluntarily)"."""
+    how = _(Ending(str(outcome["ending"])).label)
+    disposition = str(outcome.get("crisis_disposition") or "")
+    return f"{how} ({dispositions.named(disposition)})" if disposition else how
 
 
 def of_plea(kind: str, urgency: str, why: str) -> str:

@@ -256,6 +256,7 @@ class Migration(migrations.Migration):
                         ('transport', models.CharField(blank=True, choices=[('none', 'None'), ('voluntary', 'Voluntary'), ('involuntary', 'Involuntary')], max_length=12)),
                         ('released_to', models.CharField(blank=True, max_length=200)),
                         ('referred_to', models.CharField(blank=True, max_length=200)),
+                        ('crisis_disposition', models.CharField(blank=True, help_text='How a crisis call ended, as the State Police are told.', max_length=80)),
                         ('follow_up', models.CharField(blank=True, help_text='What should follow.', max_length=300)),
                         ('follow_up_route', models.CharField(blank=True, choices=[('care', 'Community care navigation'), ('partner', 'Outside partner'), ('tru', 'Telephone reporting unit')], help_text='Whose desk it goes to.', max_length=10)),
                         ('transaction', models.BigIntegerField(db_default=arcs.web.wall.history.CurrentTransaction(), db_index=True, editable=False)),
