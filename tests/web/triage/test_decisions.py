@@ -24,7 +24,7 @@ from tests.making.protocols import (
     named_approvers,
     sent_for_review,
 )
-from tests.making.triage import NO_TO_ALL, a_decider, decided, sent, shown_to, strip
+from tests.making.triage import NO_TO_ALL, a_decider, as_opened, decided, sent, shown_to, strip
 from tests.web.conftest import SignIn
 
 from arcs.core.dispatching.lost_link import held_to
@@ -409,6 +409,52 @@ def test_a_call_whose_type_is_changed_after_it_was_decided_is_to_be_decided_anew
     decided(who, call=str(other.pk), call_type="SHOTS FIRED")
     with acting_as(who.pk):
         assert not queries.to_be_triaged(who).exists() and corrected.counts
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "is_raised"),
+    [
+        ("3", "1", True), ("P4", "P3", True), ("Priority 2", "1E", True), ("1", "3", False), ("2", "2", False),
+        ("p2", "P2", False), ("10", "9", True), ("", "1", True), ("", "2", True), ("", "3", False), ("2", "", False),
+        ("", "", False), ("routine", "Routine", False), ("routine", "emergency", True), ("", "urgent", True),
+        ("3", "emergency", True), ("routine", "4", True), ("1", "2A", False),
+    ],
+)  # fmt: skip
+def test_a_priority_that_is_raised_after_a_decision_brings_the_call_back_and_one_that_falls_does_not(
+    then: str, now: str, is_raised: bool
+) -> None:
+    who, source = a_decider(), a_person("CAD", permissions=("calls.read", "calls.take"))
+    call = a_call(source, call_type="LOST ARTICLE", priority=then)
+    made = decided(who, call=str(call.pk), **NO_TO_ALL)
+    assert made.priority == then
+    with acting_as(who.pk):
+        assert not queries.to_be_triaged(who).exists()
+    with acting_as(source.pk):
+        calls.follow_source(by=source, call=call, values={"priority": now})
+    with acting_as(who.pk):
+        assert [(one.pk, one.priority_then) for one in queries.to_be_triaged(who)] == [(call.pk, then)] * is_raised
+    decided(who, call=str(call.pk), **NO_TO_ALL)
+    with acting_as(who.pk):
+        assert not queries.to_be_triaged(who).exists(), "somebody who saw it has decided"
+
+
+def test_what_was_decided_by_a_page_that_showed_the_old_priority_is_looked_at_again(sign_in: SignIn) -> None:
+    who, call = a_decider(), a_call(a_decider("Other"), call_type="LOST ARTICLE", priority="3")
+    in_force(edition=example())
+    browser = sign_in(who)
+    opened = as_opened(who, call.pk)
+    assert 'name="priority_shown" value="3"' in browser.get(f"/triage/{call.pk}/").content.decode()
+    with acting_as(who.pk):
+        calls.follow_source(by=who, call=call, values={"priority": "1"})
+    decided(who, call=str(call.pk), **NO_TO_ALL, **opened)
+    page = browser.get(f"/triage/{call.pk}/").content.decode()
+    assert "Its priority changed since: decided as 3, now 1." in page, "the strip says why"
+    queued = strip(call=str(call.pk), device_at=timezone.now().isoformat(), **NO_TO_ALL, **as_opened(who, call.pk))
+    with acting_as(who.pk):
+        assert actions.keep_queued(by=who, sent=sent(queued)).decision.priority == "1"
+        assert not queries.to_be_triaged(who).exists()
+        fresh = actions.keep_queued(by=who, sent=sent(strip(priority="2", **NO_TO_ALL))).decision
+        assert fresh.priority == "2", "a call that the strip itself takes has what it was handed over with"
 
 
 def test_of_two_decisions_of_one_device_the_later_counts_however_its_clock_goes() -> None:

@@ -82,7 +82,7 @@ def decide(*, by: Staff, sent: Sent) -> Decided:
             % {"now": names.get(came.route, came.route), "seen": names.get(sent.shown, sent.shown) or _("nothing")}
         )  # fmt: skip
     shown = (came.route, came.beside)
-    return _keep(by, call, sent, asked=asked, case=case, shown=shown, computed=Computed.AT_CALL)
+    return _keep(by, call, sent, asked=asked, case=case, shown=shown, computed=Computed.AT_CALL, is_new=is_new)
 
 
 @transaction.atomic
@@ -100,7 +100,9 @@ def keep_queued(*, by: Staff, sent: Sent) -> Decided:
         calls.answer_needs(by=by, call=call, flags=sent.needs)
     counts = is_new or _still_counts(by, call, sent)
     shown = advising.held(case)
-    return _keep(by, call, sent, asked=asked, case=case, shown=shown, computed=Computed.AT_SYNC, counts=counts)
+    return _keep(
+        by, call, sent, asked=asked, case=case, shown=shown, computed=Computed.AT_SYNC, is_new=is_new, counts=counts
+    )
 
 
 def _demand_seen(by: Staff, call: Call, sent: Sent, names: Mapping[str, str]) -> None:
@@ -201,7 +203,7 @@ def _said(sent: Sent) -> dict[str, str]:
 
 def _keep(
     by: Staff, call: Call, sent: Sent, *, asked: Asked | None, case: Case, shown: tuple[str, tuple[str, ...]],
-    computed: Computed, counts: bool = True,
+    computed: Computed, is_new: bool, counts: bool = True,
 ) -> Decided:  # fmt: skip
     came = advising.recommended(asked, case)
     lead, beside = shown
@@ -213,7 +215,8 @@ def _keep(
         call=call, call_number=call.number, position=last + 1, key=sent.key,
         edition=row, edition_number=row.number if row else None, edition_digest=row.digest if row else "",
         edition_name=asked.bound.name[:120] if asked else "",
-        call_type=sent.call_type, answers=_said(sent), wishes=list(sent.wishes), computed=computed,
+        call_type=sent.call_type, priority=call.priority if is_new else sent.priority_shown,
+        answers=_said(sent), wishes=list(sent.wishes), computed=computed,
         recommended_route=came.route, recommended_secondary=list(came.beside), rules=list(came.rules),
         because=came.because, fallback=came.fallback, later=list(came.later),
         shown_route=lead, shown_secondary=list(beside),

@@ -304,7 +304,7 @@
     cleared = drafted();
     empty();
     form.key.value = newKey();
-    form.call.value = form.seen.value = "";
+    form.call.value = form.seen.value = form.type_shown.value = form.priority_shown.value = "";
     form.call_key.value = newKey();
     drawCall();
     at("known").replaceChildren();
@@ -489,7 +489,7 @@
   // ---- begin
   // Without a server: the rules that were read last where they are of this edition, the call by its address, what a
   // dispatch system handed over, and never anything but police or EMS.
-  const OWN = ["csrfmiddlewaretoken", "do", "call", "key", "call_key", "device_at", "seen", "shown", "chosen", "override"];
+  const OWN = ["csrfmiddlewaretoken", "do", "call", "key", "call_key", "device_at", "seen", "type_shown", "priority_shown", "shown", "chosen", "override"];
   const beginAlone = async () => {
     const who = await arcsKept.begin();
     if (!who?.rooms.includes("triage")) { hide(); loseLink(); return; }
