@@ -173,14 +173,49 @@ def test_a_call_that_is_handed_over_again_is_the_same_call_and_says_what_is_know
     who = a_decider()
     in_force(edition=example())
     first = decided(who, source_key="F-17", call_type="LOST ARTICLE", juvenile="yes")
-    with pytest.raises(actions.DecidedMeanwhile, match="Dee Cider decided"):
+    with pytest.raises(actions.Meanwhile, match=r"Dee Cider decided.*is LOST ARTICLE by now, and you typed") as told:
         decided(who, source_key="F-17", call_type="FIGHT", wishes_officer="on")
-    second = decided(who, source_key="F-17", call_type="FIGHT", wishes_officer="on", seen="1")
+    assert told.value.now == {"seen": "1", "type_shown": "LOST ARTICLE"}
+    second = decided(who, source_key="F-17", call_type="FIGHT", wishes_officer="on", **told.value.now)
     assert (second.call_id, second.position) == (first.call_id, 2)
     with acting_as(who.pk):
         call = Call.objects.get()
         assert (call.call_type, call.wishes_officer) == ("FIGHT", True)
         assert CallFlag.objects.filter(call=call).count() == len(ALL_NO), "each need is answered once"
+
+
+def test_whoever_opened_the_call_before_its_source_changed_the_type_is_told_and_overwrites_nothing_unseen(
+    sign_in: SignIn,
+) -> None:
+    who, source = a_decider("Ada"), a_person("CAD", permissions=("calls.read", "calls.take"))
+    in_force(edition=example())
+    call = a_call(source, call_type="LOST ARTICLE")
+    page = sign_in(who).get(f"/triage/{call.pk}/").content.decode()
+    assert 'name="type_shown" value="LOST ARTICLE"' in page
+    as_shown = strip(call=str(call.pk), said="typed", **NO_TO_ALL, **as_opened(who, call.pk))
+    as_shown["shown"] = shown_to(who, as_shown)
+    own = as_shown | {"call_type": "NOISE COMPLAINT", "key": str(uuid4())}
+    with acting_as(source.pk):
+        calls.follow_source(by=source, call=call, values={"call_type": "FIGHT"})
+    browser = sign_in(who)
+    untyped = browser.post("/triage/decide", json.dumps(as_shown), content_type="application/json")
+    assert (untyped.status_code, untyped.json()["now"]) == (409, {"type_shown": "FIGHT", "call_type": "FIGHT"})
+    assert f"call {call.number} changed meanwhile from LOST ARTICLE to FIGHT" in untyped.json()["problem"]
+    typed = browser.post("/triage/decide", json.dumps(own), content_type="application/json")
+    assert (typed.status_code, typed.json()["now"]) == (409, {"type_shown": "FIGHT"}), "what somebody typed stays"
+    assert "is FIGHT by now, and you typed NOISE COMPLAINT" in typed.json()["problem"]
+    by_button = browser.post(f"/triage/{call.pk}/", as_shown | {"do": "accept"})
+    again = by_button.content.decode()
+    assert by_button.status_code == 409 and "changed meanwhile from LOST ARTICLE to FIGHT" in again
+    for field in ('name="type_shown" value="FIGHT"', 'name="call_type" maxlength="80" list="types" value="FIGHT"'):
+        assert field in again
+    assert again.count('value="no" checked') == len(NO_TO_ALL), "and the answers stand"
+    with acting_as(who.pk):
+        assert Call.objects.get(pk=call.pk).call_type == "FIGHT" and not queries.decisions_of(who, call)
+    knowingly = browser.post("/triage/decide", json.dumps(own | typed.json()["now"]), content_type="application/json")
+    assert knowingly.status_code == 200, knowingly.content
+    with acting_as(who.pk):
+        assert Call.objects.get(pk=call.pk).call_type == "NOISE COMPLAINT"
 
 
 def test_what_the_strip_showed_must_still_be_what_is_recommended() -> None:
@@ -482,12 +517,12 @@ def test_whoever_opened_the_call_before_somebody_decided_is_told_and_lowers_noth
     page = sign_in(other).get(f"/triage/{call.pk}/").content.decode()
     assert 'name="seen" id="id_seen"' in page
     heard = decided(who, call=str(call.pk), **NO_TO_ALL, chosen="officer", override="danger_heard")
-    with acting_as(other.pk), pytest.raises(actions.DecidedMeanwhile, match="Ada decided about call") as told:
+    with acting_as(other.pk), pytest.raises(actions.Meanwhile, match="Ada decided about call") as told:
         actions.decide(by=other, sent=sent(lower))
     assert "Officer" in str(told.value) and "anger" in str(told.value), "whom, and why"
     browser = sign_in(other)
     by_script = browser.post("/triage/decide", json.dumps(lower), content_type="application/json")
-    assert (by_script.status_code, by_script.json()["seen"]) == (409, str(heard.position))
+    assert (by_script.status_code, by_script.json()["now"]["seen"]) == (409, str(heard.position))
     by_button = browser.post(f"/triage/{call.pk}/", lower | {"do": "accept", "said": "x"})
     again = by_button.content.decode()
     assert by_button.status_code == 409

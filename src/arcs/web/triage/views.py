@@ -70,8 +70,10 @@ def _strip(request: HttpRequest, call: Call | None) -> HttpResponse:
     if request.POST.get("do") != "ask" and form.is_valid():
         try:
             made = actions.decide(by=who, sent=Sent.of(form)).decision
-        except actions.DecidedMeanwhile as meanwhile:
-            problem, posted["seen"] = str(meanwhile), meanwhile.seen  # the page names it now
+        except actions.Meanwhile as meanwhile:
+            problem = str(meanwhile)
+            for name, value in meanwhile.now.items():  # the page names it now
+                posted[name] = value
         except Refused as refused:
             problem = str(refused)
         else:
@@ -257,9 +259,9 @@ def decide(request: HttpRequest) -> HttpResponse:
     try:
         made = actions.decide(by=who, sent=Sent.of(form)).decision
     except Refused as refused:
-        now = {"seen": refused.seen} if isinstance(refused, actions.DecidedMeanwhile) else {}
-        advice = _advised(who, in_force(who), given)
-        return JsonResponse({"problem": str(refused), "advice": advice, **now}, status=409)
+        now = refused.now if isinstance(refused, actions.Meanwhile) else {}
+        advice = _advised(who, in_force(who), {**given, **now})
+        return JsonResponse({"problem": str(refused), "advice": advice, "now": now}, status=409)
     return JsonResponse(_kept(made, names_of(in_force(who))))
 
 

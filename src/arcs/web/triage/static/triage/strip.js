@@ -245,13 +245,14 @@
       settle(made.key);
       tell(line(answer.json.words, "good", { url: answer.json.url, text: words.all }), ...drafts());
     } else {
-      const seen = answer.json.seen ?? typed.seen; // who decided about it meanwhile was named: whoever decides again knows
+      const { call_type: newer, ...now } = answer.json.now ?? {}; // what changed meanwhile was named: whoever decides again knows
       if (isHere) {
-        form.seen.value = seen;
+        for (const [name, value] of Object.entries(now)) form.elements.namedItem(name).value = value;
+        if (newer && form.call_type.value === made.call_type) { form.call_type.value = newer; turnToType(); }
         tell(line(answer.json.problem, "alarm"));
         if (answer.json.advice) show(answer.json.advice);
       } else {
-        cleared = { ...typed, seen };
+        cleared = { ...typed, ...now, ...(newer ? { call_type: newer } : {}) };
         tell(line(`${made.call_type}: ${answer.json.problem}`, "alarm"), line(words.cleared));
       }
     }
