@@ -60,6 +60,7 @@ def a_decision(by: Staff, call: Call, route: str = "cso", **given: Any) -> Decis
     shown = "officer" if given.get("override_reason") else route
     facts: dict[str, Any] = {
         "call": call, "call_number": call.number, "key": uuid4(), "call_type": call.call_type,
+        "priority": call.priority,
         "answers": NOTHING_DANGEROUS, "computed": Computed.AT_CALL, "recommended_route": shown, "rules": ["type:NOISE"],
         "because": f"{route}, because the test says so.", "fallback": False, "shown_route": shown,
         "chosen_route": route, "made_by": by.pk, "made_by_name": by.name,

@@ -50,6 +50,14 @@ def shut_today(service: str) -> CoreEdition:
     return _with_hours(service, dict.fromkeys(WEEKDAYS, ()) | {opens: (Span.parse("09:00-10:00"),)})
 
 
+def shut_yesterday(*services: str) -> CoreEdition:
+    """The demonstration edition with services that are open at every hour but those of yesterday's weekday."""
+    shut = WEEKDAYS[(today() - timedelta(days=1)).weekday()]
+    hours = dict.fromkeys(WEEKDAYS, (Span.parse("00:00-24:00"),)) | {shut: ()}
+    changed = (replace(one, **hours) if one.code in services else one for one in example().services)
+    return replace(example(), services=tuple(changed), holidays=())
+
+
 def open_always(service: str) -> CoreEdition:
     """The demonstration edition with one service that never closes, whenever the test runs."""
     return _with_hours(service, dict.fromkeys(WEEKDAYS, (Span.parse("00:00-24:00"),)))

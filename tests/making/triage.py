@@ -1,11 +1,12 @@
 """Builders of triage: who decides, and what a strip sends."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from tests.making.people import a_person
 
 from arcs.core.protocol import RESERVED_QUESTIONS
+from arcs.web.calls.models import Call
 from arcs.web.people.models import Staff
 from arcs.web.triage import actions, advising, queries
 from arcs.web.triage.forms import Sent, StripForm
@@ -46,11 +47,13 @@ def shown_to(by: Staff, given: dict[str, Any]) -> str:
         return advising.recommended(in_force(by), case).route
 
 
-def last_seen(by: Staff, call: object) -> str:
-    """What the strip says of the decision that counts now, as its page has just been opened."""
+def as_opened(by: Staff, call: object) -> dict[str, str]:
+    """What the strip of a call says of what it showed, as its page has just been opened."""
     with acting_as(by.pk):
-        found = queries.last_decisions(by, [UUID(str(call))]).values()
-    return next((str(one.position) for one in found), "")
+        one = Call.objects.get(pk=str(call))
+        found = queries.last_decisions(by, [one.pk]).values()
+    seen = next((str(last.position) for last in found), "")
+    return {"seen": seen, "type_shown": one.call_type, "priority_shown": one.priority}
 
 
 def decided(by: Staff, **given: Any) -> Decision:
@@ -58,6 +61,7 @@ def decided(by: Staff, **given: Any) -> Decision:
     whole = strip(**given)
     whole.setdefault("shown", shown_to(by, whole))
     if "call" in whole:
-        whole.setdefault("seen", last_seen(by, whole["call"]))
+        for name, value in as_opened(by, whole["call"]).items():
+            whole.setdefault(name, value)
     with acting_as(by.pk):
         return actions.decide(by=by, sent=sent(whole)).decision

@@ -13,7 +13,7 @@ from tests.making.desks import LEADS, WORKS, a_leader, a_worker, sent_to, settle
 from tests.making.dispatch import WHOLE, Scene, a_decision, a_dispatcher, a_supervisor
 from tests.making.dispatch import sent_to as send_unit
 from tests.making.people import a_person
-from tests.making.protocols import example, in_force, open_always, shut_today
+from tests.making.protocols import example, in_force, open_always, shut_today, shut_yesterday
 from tests.making.triage import NO_TO_ALL, a_decider, decided, sent, strip
 from tests.web.conftest import SignIn
 
@@ -255,6 +255,29 @@ def test_a_desk_that_was_to_answer_and_is_closed_follows_up_when_it_opens() -> N
     with acting_as(worker.pk):
         item = DeskItem.objects.get()
     assert (item.desk, item.is_follow_up, item.next_date) == ("tru", True, today() + timedelta(days=2))
+
+
+@pytest.mark.parametrize("closed_then", [True, False, None])
+def test_what_was_decided_without_a_link_and_comes_late_lies_at_the_desk_that_has_opened_since(
+    closed_then: bool | None,
+) -> None:
+    by, worker = a_decider(), a_worker()
+    in_force(edition=shut_yesterday("tru", "care_navigation"))
+    at = timezone.localtime().replace(hour=12) - timedelta(days=1) if closed_then else timezone.now()
+    told = {} if closed_then is None else {"device_at": at.isoformat()}  # None: nobody knows when
+    theft = strip(call_type="THEFT UNDER 500", no_internet="on", **NO_TO_ALL, **told)
+    unhoused = {"a-suspect_present": "yes", "a-unhoused": "yes"}
+    seen_there = strip(call_type="THEFT UNDER 500", **unhoused, **told)
+    with acting_as(by.pk):
+        stolen, alone = (keep_queued(by=by, sent=sent(one)).decision for one in (theft, seen_there))
+    assert (stolen.recommended_route, stolen.chosen_route) == ("tru", "officer")
+    assert ("care" in alone.recommended_secondary, alone.later, alone.chosen_secondary) == (True, [], ["ems"])
+    with acting_as(worker.pk):
+        lie = {(one.desk, one.call_id): (one.is_follow_up, one.next_date) for one in DeskItem.objects.all()}
+    wanted = {("care", alone.call_id): (True, today())}  # it follows up, whenever that was
+    if closed_then is not False:
+        wanted |= {("tru", stolen.call_id): (True, today())}
+    assert lie == wanted, "a desk that was open when police were sent was promised nothing"
 
 
 def test_where_another_desk_answers_in_place_of_the_closed_one_that_one_has_the_whole_of_it() -> None:

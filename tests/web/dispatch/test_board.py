@@ -44,6 +44,7 @@ from arcs.web.dispatch.waiting import RANKS, Need, in_order
 from arcs.web.people.models import Staff
 from arcs.web.triage.models import Computed
 from arcs.web.triage.promising import target_of
+from arcs.web.triage.queries import to_be_triaged
 from arcs.web.units.queries import units_in_use
 from arcs.web.wall.acting import Standing, acting_as
 from arcs.web.wall.clock import today
@@ -192,6 +193,24 @@ def test_the_board_says_whose_type_changed_and_where_what_came_late_wants_an_off
         raised.refresh_from_db()
     a_decision(boss, raised, "tru")
     assert [one.call for one in board(boss).waiting] == [alone], "somebody has decided anew"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("desk", ["tru", "online", "care", "partner"])
+def test_board_and_strip_have_a_call_back_from_a_desk_for_the_same_reasons(desk: str) -> None:
+    boss = a_supervisor()
+    lies, raised, fell, late = (waiting_since(boss, 9, desk, priority="2") for _ in range(4))
+    a_decision(boss, late, "officer", computed=Computed.AT_SYNC, counts=False, decided_at=None)
+    with acting_as(boss.pk), transaction.atomic():
+        follow_source(by=boss, call=raised, values={"priority": "1"})
+        follow_source(by=boss, call=fell, values={"priority": "4"})
+    seen = board(boss)
+    assert {one.call for one in seen.waiting} == {raised, late}, f"{lies.number} and {fell.number} are the desk's"
+    with acting_as(boss.pk), transaction.atomic():
+        assert {one.call for one in seen.waiting} == set(to_be_triaged(boss))
+    assert {one.call: one.look_again for one in seen.waiting}[raised] == (
+        "Its priority changed since: decided as 2, now 1."
+    )
 
 
 @pytest.mark.django_db

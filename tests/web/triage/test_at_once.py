@@ -39,7 +39,7 @@ def at_once(act: Callable[[Staff, dict[str, Any]], object], *asked: tuple[Staff,
 def decide(who: Staff, given: dict[str, Any]) -> bool | str:
     try:
         return actions.decide(by=who, sent=sent(given)).was_there
-    except actions.DecidedMeanwhile:
+    except actions.Meanwhile:
         return "told"
 
 

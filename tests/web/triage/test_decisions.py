@@ -24,7 +24,7 @@ from tests.making.protocols import (
     named_approvers,
     sent_for_review,
 )
-from tests.making.triage import NO_TO_ALL, a_decider, decided, sent, shown_to, strip
+from tests.making.triage import NO_TO_ALL, a_decider, as_opened, decided, sent, shown_to, strip
 from tests.web.conftest import SignIn
 
 from arcs.core.dispatching.lost_link import held_to
@@ -173,14 +173,49 @@ def test_a_call_that_is_handed_over_again_is_the_same_call_and_says_what_is_know
     who = a_decider()
     in_force(edition=example())
     first = decided(who, source_key="F-17", call_type="LOST ARTICLE", juvenile="yes")
-    with pytest.raises(actions.DecidedMeanwhile, match="Dee Cider decided"):
+    with pytest.raises(actions.Meanwhile, match=r"Dee Cider decided.*is LOST ARTICLE by now, and you typed") as told:
         decided(who, source_key="F-17", call_type="FIGHT", wishes_officer="on")
-    second = decided(who, source_key="F-17", call_type="FIGHT", wishes_officer="on", seen="1")
+    assert told.value.now == {"seen": "1", "type_shown": "LOST ARTICLE"}
+    second = decided(who, source_key="F-17", call_type="FIGHT", wishes_officer="on", **told.value.now)
     assert (second.call_id, second.position) == (first.call_id, 2)
     with acting_as(who.pk):
         call = Call.objects.get()
         assert (call.call_type, call.wishes_officer) == ("FIGHT", True)
         assert CallFlag.objects.filter(call=call).count() == len(ALL_NO), "each need is answered once"
+
+
+def test_whoever_opened_the_call_before_its_source_changed_the_type_is_told_and_overwrites_nothing_unseen(
+    sign_in: SignIn,
+) -> None:
+    who, source = a_decider("Ada"), a_person("CAD", permissions=("calls.read", "calls.take"))
+    in_force(edition=example())
+    call = a_call(source, call_type="LOST ARTICLE")
+    page = sign_in(who).get(f"/triage/{call.pk}/").content.decode()
+    assert 'name="type_shown" value="LOST ARTICLE"' in page
+    as_shown = strip(call=str(call.pk), said="typed", **NO_TO_ALL, **as_opened(who, call.pk))
+    as_shown["shown"] = shown_to(who, as_shown)
+    own = as_shown | {"call_type": "NOISE COMPLAINT", "key": str(uuid4())}
+    with acting_as(source.pk):
+        calls.follow_source(by=source, call=call, values={"call_type": "FIGHT"})
+    browser = sign_in(who)
+    untyped = browser.post("/triage/decide", json.dumps(as_shown), content_type="application/json")
+    assert (untyped.status_code, untyped.json()["now"]) == (409, {"type_shown": "FIGHT", "call_type": "FIGHT"})
+    assert f"call {call.number} changed meanwhile from LOST ARTICLE to FIGHT" in untyped.json()["problem"]
+    typed = browser.post("/triage/decide", json.dumps(own), content_type="application/json")
+    assert (typed.status_code, typed.json()["now"]) == (409, {"type_shown": "FIGHT"}), "what somebody typed stays"
+    assert "is FIGHT by now, and you typed NOISE COMPLAINT" in typed.json()["problem"]
+    by_button = browser.post(f"/triage/{call.pk}/", as_shown | {"do": "accept"})
+    again = by_button.content.decode()
+    assert by_button.status_code == 409 and "changed meanwhile from LOST ARTICLE to FIGHT" in again
+    for field in ('name="type_shown" value="FIGHT"', 'name="call_type" maxlength="80" list="types" value="FIGHT"'):
+        assert field in again
+    assert again.count('value="no" checked') == len(NO_TO_ALL), "and the answers stand"
+    with acting_as(who.pk):
+        assert Call.objects.get(pk=call.pk).call_type == "FIGHT" and not queries.decisions_of(who, call)
+    knowingly = browser.post("/triage/decide", json.dumps(own | typed.json()["now"]), content_type="application/json")
+    assert knowingly.status_code == 200, knowingly.content
+    with acting_as(who.pk):
+        assert Call.objects.get(pk=call.pk).call_type == "NOISE COMPLAINT"
 
 
 def test_what_the_strip_showed_must_still_be_what_is_recommended() -> None:
@@ -411,6 +446,52 @@ def test_a_call_whose_type_is_changed_after_it_was_decided_is_to_be_decided_anew
         assert not queries.to_be_triaged(who).exists() and corrected.counts
 
 
+@pytest.mark.parametrize(
+    ("then", "now", "is_raised"),
+    [
+        ("3", "1", True), ("P4", "P3", True), ("Priority 2", "1E", True), ("1", "3", False), ("2", "2", False),
+        ("p2", "P2", False), ("10", "9", True), ("", "1", True), ("", "2", True), ("", "3", False), ("2", "", False),
+        ("", "", False), ("routine", "Routine", False), ("routine", "emergency", True), ("", "urgent", True),
+        ("3", "emergency", True), ("routine", "4", True), ("1", "2A", False),
+    ],
+)  # fmt: skip
+def test_a_priority_that_is_raised_after_a_decision_brings_the_call_back_and_one_that_falls_does_not(
+    then: str, now: str, is_raised: bool
+) -> None:
+    who, source = a_decider(), a_person("CAD", permissions=("calls.read", "calls.take"))
+    call = a_call(source, call_type="LOST ARTICLE", priority=then)
+    made = decided(who, call=str(call.pk), **NO_TO_ALL)
+    assert made.priority == then
+    with acting_as(who.pk):
+        assert not queries.to_be_triaged(who).exists()
+    with acting_as(source.pk):
+        calls.follow_source(by=source, call=call, values={"priority": now})
+    with acting_as(who.pk):
+        assert [(one.pk, one.priority_then) for one in queries.to_be_triaged(who)] == [(call.pk, then)] * is_raised
+    decided(who, call=str(call.pk), **NO_TO_ALL)
+    with acting_as(who.pk):
+        assert not queries.to_be_triaged(who).exists(), "somebody who saw it has decided"
+
+
+def test_what_was_decided_by_a_page_that_showed_the_old_priority_is_looked_at_again(sign_in: SignIn) -> None:
+    who, call = a_decider(), a_call(a_decider("Other"), call_type="LOST ARTICLE", priority="3")
+    in_force(edition=example())
+    browser = sign_in(who)
+    opened = as_opened(who, call.pk)
+    assert 'name="priority_shown" value="3"' in browser.get(f"/triage/{call.pk}/").content.decode()
+    with acting_as(who.pk):
+        calls.follow_source(by=who, call=call, values={"priority": "1"})
+    decided(who, call=str(call.pk), **NO_TO_ALL, **opened)
+    page = browser.get(f"/triage/{call.pk}/").content.decode()
+    assert "Its priority changed since: decided as 3, now 1." in page, "the strip says why"
+    queued = strip(call=str(call.pk), device_at=timezone.now().isoformat(), **NO_TO_ALL, **as_opened(who, call.pk))
+    with acting_as(who.pk):
+        assert actions.keep_queued(by=who, sent=sent(queued)).decision.priority == "1"
+        assert not queries.to_be_triaged(who).exists()
+        fresh = actions.keep_queued(by=who, sent=sent(strip(priority="2", **NO_TO_ALL))).decision
+        assert fresh.priority == "2", "a call that the strip itself takes has what it was handed over with"
+
+
 def test_of_two_decisions_of_one_device_the_later_counts_however_its_clock_goes() -> None:
     who, call = a_decider(), a_call(a_decider("Other"), call_type="LOST ARTICLE")
     for off in (timedelta(hours=5), timedelta(days=-9)):
@@ -436,12 +517,12 @@ def test_whoever_opened_the_call_before_somebody_decided_is_told_and_lowers_noth
     page = sign_in(other).get(f"/triage/{call.pk}/").content.decode()
     assert 'name="seen" id="id_seen"' in page
     heard = decided(who, call=str(call.pk), **NO_TO_ALL, chosen="officer", override="danger_heard")
-    with acting_as(other.pk), pytest.raises(actions.DecidedMeanwhile, match="Ada decided about call") as told:
+    with acting_as(other.pk), pytest.raises(actions.Meanwhile, match="Ada decided about call") as told:
         actions.decide(by=other, sent=sent(lower))
     assert "Officer" in str(told.value) and "anger" in str(told.value), "whom, and why"
     browser = sign_in(other)
     by_script = browser.post("/triage/decide", json.dumps(lower), content_type="application/json")
-    assert (by_script.status_code, by_script.json()["seen"]) == (409, str(heard.position))
+    assert (by_script.status_code, by_script.json()["now"]["seen"]) == (409, str(heard.position))
     by_button = browser.post(f"/triage/{call.pk}/", lower | {"do": "accept", "said": "x"})
     again = by_button.content.decode()
     assert by_button.status_code == 409

@@ -113,7 +113,7 @@ def test_an_answer_that_comes_late_takes_nothing_from_the_call_that_is_typed_mea
 
 def test_what_is_refused_late_comes_back_by_its_key_and_is_decided_knowingly(strip: Strip) -> None:
     go_on = Event()
-    refused = {"problem": "Ada decided about call 7 meanwhile.", "seen": "3"}
+    refused = {"problem": "Ada decided about call 7 meanwhile.", "now": {"seen": "3"}}
     strip.answers["/triage/decide"] = hanging(go_on, lambda _: (409, refused))
     with strip.opened() as page:
         page.fill("#id_call_type", "LOST ARTICLE")
@@ -151,6 +151,23 @@ def test_what_is_refused_late_comes_back_by_its_key_and_is_decided_knowingly(str
         page.wait_for_function("document.getElementById('id_call_type').value === ''")
     assert [(one["call_type"], one["seen"]) for one in strip.decisions] == [("LOST ARTICLE", "3"), ("FIGHT", "")]
     assert len({one["key"] for one in strip.decisions}) == 2
+
+
+def test_a_type_that_changed_meanwhile_is_told_and_stands_there_unless_another_was_typed(strip: Strip) -> None:
+    now = {"type_shown": "FIGHT", "call_type": "FIGHT"}
+    with strip.opened() as page:
+        for typed, then in (("LOST ARTICLE", now), ("NOISE COMPLAINT", {"type_shown": "FIGHT"})):
+            strip.answers["/triage/decide"] = lambda _, then=then: (409, {"problem": "It changed.", "now": then})
+            types(page, typed)
+            page.keyboard.press("Enter")
+            page.wait_for_selector("#told >> text=It changed.")
+            assert page.locator("#questions input[value=no]:checked").count() > 5, "nothing that was answered is lost"
+            strip.answers["/triage/decide"] = strip.decided
+            page.keyboard.press("Enter")
+            page.wait_for_selector("#told >> text=is triaged")
+            assert page.locator("[name=type_shown]").input_value() == "", "it was of that call alone"
+    told = [(one["call_type"], one["type_shown"]) for one in strip.decisions]
+    assert told == [("FIGHT", "FIGHT"), ("NOISE COMPLAINT", "FIGHT")]
 
 
 def test_the_language_of_one_caller_ends_with_the_call_and_comes_back_with_it(strip: Strip) -> None:

@@ -98,6 +98,7 @@ def _sent(by: Staff, call: Call, answers: Mapping[str, str]) -> Sent:
     wishes = {name: "on" for name in ("wishes_telephone", "wishes_interpreter") if getattr(call, name)}
     given: dict[str, Any] = {
         "call": str(call.pk), "key": str(uuid4()), "call_type": call.call_type, "source": call.source, **wishes,
+        "type_shown": call.call_type, "priority_shown": call.priority,
         **{f"a-{code}": answer for code, answer in answers.items()},
     }  # fmt: skip
     form = StripForm(given)

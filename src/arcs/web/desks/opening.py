@@ -4,14 +4,14 @@ A decision of triage opens what it sends to a desk, and moves what it takes away
 whoever accepts a hand-over owns what its sender owned.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from arcs.core.agency import opens_next
+from arcs.core.agency import is_open, opens_next
 from arcs.core.dispatching.outcomes import AT_DESKS
 from arcs.web.calls.models import Call
 from arcs.web.desks import actions, permits
@@ -21,7 +21,7 @@ from arcs.web.dispatch.models import CallOutcome, HandOver
 from arcs.web.people.models import Staff
 from arcs.web.triage.advising import closed_of
 from arcs.web.triage.in_force import in_force
-from arcs.web.triage.models import Decision
+from arcs.web.triage.models import Computed, Decision
 from arcs.web.triage.telling import decided
 from arcs.web.wall.clock import today
 
@@ -32,10 +32,12 @@ def open_desks(by: Staff, call: Call, decision: Decision, **_: Any) -> None:
 
     A desk that is closed now, and was to follow up or to answer, has it as a follow-up for the day on which it opens.
     Where another desk answers in place of the closed one, that one has the whole of it.
+    What was decided without a link is sent late: a desk that has opened since has the call now.
     Somebody who has tried to reach the caller goes on looking after the person, whoever answers the call itself.
     """
     was_to_answer = () if decision.chosen_route in AT_DESKS else closed_of(decision.rules)[:1]
-    opens = _open_on(by, [one for one in (*was_to_answer, *decision.later) if one in AT_DESKS])
+    follow_up = (*was_to_answer, *decision.later, *_open_by_now(by, decision))
+    opens = _open_on(by, [one for one in follow_up if one in AT_DESKS])
     wanted = {route: True for route in (*decision.chosen_secondary, *opens) if route in AT_DESKS}
     if decision.chosen_route in AT_DESKS:
         wanted[decision.chosen_route] = False
@@ -71,6 +73,24 @@ def own_what_was_handed_over(by: Staff, one: HandOver, **_: Any) -> None:
     mine = DeskItem.objects.select_for_update().filter(call=one.call_id, owner=one.made_by, state=State.OPEN)
     for item in mine:
         actions.own(item, by)
+
+
+def _open_by_now(by: Staff, decision: Decision) -> tuple[str, ...]:
+    """Who follows up, and who was to answer and was closed, of a decision that came late, and is open by now.
+
+    Police or medics are all that a strip without its link can send, so that the decision itself names no desk.
+    """
+    if decision.computed != Computed.AT_SYNC:
+        return ()
+    lead = (decision.recommended_route,) if _was_closed(by, decision.recommended_route, decision.decided_at) else ()
+    return (*lead, *decision.recommended_secondary)
+
+
+def _was_closed(by: Staff, route: str, at: datetime | None) -> bool:
+    """Whether a route was closed then; where nobody can believe when that was, it may have been."""
+    asked = in_force(by)
+    service = next((one.service for one in asked.bound.edition.routes if one.code == route), "") if asked else ""
+    return asked is not None and bool(service) and (at is None or not is_open(asked.bound.edition.hours, service, at))
 
 
 def _open_on(by: Staff, routes: list[str]) -> dict[str, date]:

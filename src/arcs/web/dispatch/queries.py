@@ -39,7 +39,7 @@ from arcs.web.people.models import Staff, Team
 from arcs.web.people.permits import may
 from arcs.web.people.scope import teams_of
 from arcs.web.triage.models import Decision, SentBack
-from arcs.web.triage.queries import standing_decisions, to_look_again
+from arcs.web.triage.queries import ANEW, standing_decisions, to_look_again
 from arcs.web.units.models import Assignment, Crew
 from arcs.web.wall.clock import today
 
@@ -96,7 +96,7 @@ def open_calls(who: Staff, *, chosen: UUID | None = None) -> list[Call]:
 
     Where there are more than MOST_OPEN (one more is given, so that the board can say so), those are left out that are
     answered or have a unit, and then the oldest: never what came in just now. A call that lies at a desk and needs no
-    unit is the desk's, unless it is `chosen`, a hand-over of it alarms, or its type changed since it was decided
+    unit is the desk's, unless it is `chosen`, a hand-over of it alarms, or somebody must decide anew
     (`type_then` and what else `to_look_again` says).
 
     `last_decision`, `last_back`, `last_sent_back` (by a desk), `offers` (one's own hand-overs that alarm or may),
@@ -116,7 +116,7 @@ def open_calls(who: Staff, *, chosen: UUID | None = None) -> list[Call]:
     is_answered = CallOutcome.objects.filter(call=OuterRef("pk"))
     offered = Exists(offers.filter(call=OuterRef("pk")))
     rows = calls_seen_by(who).annotate(**to_look_again()).filter(
-        Q(pk=chosen) | offered | ~Exists(_at_a_desk()) | Q(type_then__isnull=False), state=CallState.OPEN
+        Q(pk=chosen) | offered | ~Exists(_at_a_desk()) | ANEW, state=CallState.OPEN
     ).annotate(
         last_decision=decision, last_back=back, last_sent_back=sent_back,
         last_outcome=_last(CallOutcome.objects.order_by("-position"), *OUTCOME),

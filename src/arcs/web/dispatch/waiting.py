@@ -1,19 +1,16 @@
 """Who waits, how urgently, and how long against what was promised: the order of the board."""
 
-import re
 from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from typing import TypeVar
 from uuid import UUID
 
 from arcs.core.dispatching.targets import Age, Band
+from arcs.web.calls.urgency import FIRST_PRIORITY, SECOND_PRIORITY, rank_of
 
 Key = TypeVar("Key", UUID, str)
 # What nobody promised anything for may be anything: it stands before what is surely in time.
 RANKS = {Band.LATE: 0, Band.NEAR: 1, Band.NO_TARGET: 2, Band.WITHIN: 3}
-PRIORITY = re.compile(r"\s*[A-Za-z]{0,8}[\s-]*(\d{1,3})")
-# Of most scales of dispatch these are the ones that do not wait: nobody's target puts another call before them.
-FIRST_PRIORITY, SECOND_PRIORITY = 1, 2
 
 
 class Need(IntEnum):
@@ -42,16 +39,6 @@ def need_of(*, handed_back: bool, danger: bool, triaged: bool, priority: str) ->
         (rank == SECOND_PRIORITY, Need.SECOND),
     )
     return next((need for holds, need in found if holds), Need.ORDINARY)
-
-
-def rank_of(priority: str) -> int | None:
-    """The number in a priority as dispatch writes it, 1 the most urgent; None where there is none.
-
-    >>> rank_of("P2"), rank_of("Priority 1"), rank_of("1E"), rank_of("routine")
-    (2, 1, 1, None)
-    """
-    found = PRIORITY.match(priority)
-    return int(found[1]) if found else None
 
 
 def in_order(

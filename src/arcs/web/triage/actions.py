@@ -48,19 +48,22 @@ class Otherwise(Refused):
     """The answers lead elsewhere by now than the strip showed: somebody must look again before anybody goes."""
 
 
-class DecidedMeanwhile(Otherwise):
-    """Somebody decided about the call since the strip showed it; `seen` is what the strip says once it has told it."""
+class Meanwhile(Otherwise):
+    """Somebody decided about the call, or changed its type, since the strip showed it.
 
-    def __init__(self, last: Decision, words: str) -> None:
+    `now`: what the strip's fields say once it has told that, by name, so that whoever decides again knows it.
+    """
+
+    def __init__(self, words: str, now: Mapping[str, str]) -> None:
         super().__init__(words)
-        self.seen = str(last.position)
+        self.now = now
 
 
 @transaction.atomic
 def decide(*, by: Staff, sent: Sent) -> Decided:
     """Take or find the call, recommend by the edition in force, and keep what was chosen.
 
-    DecidedMeanwhile, Otherwise, Refused.
+    Meanwhile, Otherwise, Refused.
     """
     permits.may_decide(by).demand()
     call, is_new = _call_of(by, sent, received_at=None)
@@ -82,7 +85,7 @@ def decide(*, by: Staff, sent: Sent) -> Decided:
             % {"now": names.get(came.route, came.route), "seen": names.get(sent.shown, sent.shown) or _("nothing")}
         )  # fmt: skip
     shown = (came.route, came.beside)
-    return _keep(by, call, sent, asked=asked, case=case, shown=shown, computed=Computed.AT_CALL)
+    return _keep(by, call, sent, asked=asked, case=case, shown=shown, computed=Computed.AT_CALL, is_new=is_new)
 
 
 @transaction.atomic
@@ -100,14 +103,41 @@ def keep_queued(*, by: Staff, sent: Sent) -> Decided:
         calls.answer_needs(by=by, call=call, flags=sent.needs)
     counts = is_new or _still_counts(by, call, sent)
     shown = advising.held(case)
-    return _keep(by, call, sent, asked=asked, case=case, shown=shown, computed=Computed.AT_SYNC, counts=counts)
+    return _keep(
+        by, call, sent, asked=asked, case=case, shown=shown, computed=Computed.AT_SYNC, is_new=is_new, counts=counts
+    )
 
 
 def _demand_seen(by: Staff, call: Call, sent: Sent, names: Mapping[str, str]) -> None:
-    """DecidedMeanwhile where another decision counts than the page showed: what somebody heard since is not undone."""
+    """Meanwhile where another decision counts or another type stands than the page showed: no newer word is undone."""
+    found = (_decided_meanwhile(by, call, sent, names), _typed_meanwhile(call, sent))
+    told = [one for one in found if one is not None]
+    if told:
+        raise Meanwhile(" ".join(said for said, _now in told), {k: v for _said, now in told for k, v in now.items()})
+
+
+def _typed_meanwhile(call: Call, sent: Sent) -> tuple[str, dict[str, str]] | None:
+    """Where the type would be overwritten unseen; whoever typed none of his own has the newer, others keep theirs."""
+    now, shown, typed = (one.casefold() for one in (call.call_type, sent.type_shown, sent.call_type))
+    if now in (shown, typed):
+        return None
+    named = {"call": call.number, "then": sent.type_shown, "now": call.call_type, "typed": sent.call_type}
+    if typed == shown:
+        said = _(
+            "The type of call %(call)s changed meanwhile from %(then)s to %(now)s, which stands here now. "
+            "Look again, then decide."
+        )
+        return said % named, {"type_shown": call.call_type, "call_type": call.call_type}
+    said = _("The type of call %(call)s is %(now)s by now, and you typed %(typed)s. Deciding again makes it yours.")
+    return said % named, {"type_shown": call.call_type}
+
+
+def _decided_meanwhile(
+    by: Staff, call: Call, sent: Sent, names: Mapping[str, str]
+) -> tuple[str, dict[str, str]] | None:
     last = queries.last_decisions(by, [call.pk]).get(call.pk)
     if last is None or last.position == sent.seen:
-        return
+        return None
     chosen = " + ".join(advising.short(names.get(one, one)) for one in (last.chosen_route, *last.chosen_secondary))
     if last.override_reason:
         chosen = f"{chosen} ({last.get_override_reason_display()})"
@@ -116,7 +146,7 @@ def _demand_seen(by: Staff, call: Call, sent: Sent, names: Mapping[str, str]) ->
         "%(who)s decided about call %(call)s meanwhile, %(when)s: %(chosen)s. "
         "Look again, and decide only if that is to change."
     ) % {"who": last.made_by_name, "call": call.number, "when": when, "chosen": chosen}
-    raise DecidedMeanwhile(last, said)
+    return said, {"seen": str(last.position)}
 
 
 def _still_counts(by: Staff, call: Call, sent: Sent) -> bool:
@@ -201,7 +231,7 @@ def _said(sent: Sent) -> dict[str, str]:
 
 def _keep(
     by: Staff, call: Call, sent: Sent, *, asked: Asked | None, case: Case, shown: tuple[str, tuple[str, ...]],
-    computed: Computed, counts: bool = True,
+    computed: Computed, is_new: bool, counts: bool = True,
 ) -> Decided:  # fmt: skip
     came = advising.recommended(asked, case)
     lead, beside = shown
@@ -213,7 +243,8 @@ def _keep(
         call=call, call_number=call.number, position=last + 1, key=sent.key,
         edition=row, edition_number=row.number if row else None, edition_digest=row.digest if row else "",
         edition_name=asked.bound.name[:120] if asked else "",
-        call_type=sent.call_type, answers=_said(sent), wishes=list(sent.wishes), computed=computed,
+        call_type=sent.call_type, priority=call.priority if is_new else sent.priority_shown,
+        answers=_said(sent), wishes=list(sent.wishes), computed=computed,
         recommended_route=came.route, recommended_secondary=list(came.beside), rules=list(came.rules),
         because=came.because, fallback=came.fallback, later=list(came.later),
         shown_route=lead, shown_secondary=list(beside),

@@ -39,6 +39,8 @@ class StripForm(NewCallForm):
     key = forms.UUIDField(widget=forms.HiddenInput)
     shown = forms.CharField(max_length=LONGEST_CODE, required=False, widget=forms.HiddenInput)
     seen = forms.IntegerField(min_value=0, max_value=MOST_DECISIONS, required=False, widget=forms.HiddenInput)
+    type_shown = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
+    priority_shown = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
     chosen = forms.CharField(label=_("Send instead"), max_length=LONGEST_CODE, required=False)
     override = forms.ChoiceField(
         label=_("Why"), required=False, choices=[("", ""), *((one.value, _(one.label)) for one in Override)]
@@ -57,7 +59,8 @@ class StripForm(NewCallForm):
 class Sent:
     """What the strip sent about one call. `chosen` is empty where the recommendation that was shown is accepted.
 
-    `seen` is the position of the decision that counted when the page was shown, 0 where none did.
+    `seen` is the position of the decision that counted when the page was shown, 0 where none did. `type_shown` and
+    `priority_shown` are the call's as the page showed them, empty where it did not.
     """
 
     key: UUID
@@ -71,6 +74,8 @@ class Sent:
     wishes: tuple[str, ...]
     shown: str
     seen: int
+    type_shown: str
+    priority_shown: str
     chosen: str
     override: str
     device_at: datetime | None
@@ -84,6 +89,7 @@ class Sent:
             source_key=form.number_there,
             facts=form.facts, needs=needs_in(given), call_type=given["call_type"], answers=answers_in(form.data),
             wishes=wishes_in(given), shown=given["shown"], seen=given["seen"] or 0,
+            type_shown=given["type_shown"], priority_shown=given["priority_shown"],
             chosen=given["chosen"] if given["override"] else "", override=given["override"],
             device_at=given["device_at"],
         )  # fmt: skip

@@ -47,6 +47,9 @@ class Decision(models.Model):
     edition_digest = models.CharField(max_length=64, blank=True)
 
     call_type = models.CharField(max_length=80)
+    priority = models.CharField(
+        max_length=20, blank=True, help_text="The call's, as whoever decided was shown it; empty where it was not."
+    )
     answers = models.JSONField(default=dict, help_text="Yes, no or unknown by question; what is missing was not asked.")
     wishes = models.JSONField(default=list)
 

@@ -161,6 +161,11 @@ def look_again(call: Any, names: Mapping[str, str]) -> str:
             _("Its type changed since: decided as %(then)s, now %(now)s.")
             % {"then": call.type_then, "now": call.call_type}
         )
+    if call.priority_then is not None:
+        said.append(
+            _("Its priority changed since: decided as %(then)s, now %(now)s.")
+            % {"then": call.priority_then or _("none"), "now": call.priority}
+        )
     if call.late_by:
         chosen = " + ".join(short(names.get(one, one)) for one in call.late_goes)
         told = {"who": call.late_by, "chosen": chosen}

@@ -11,6 +11,7 @@ from django.utils import timezone
 from arcs.core.dispatching.lost_link import Kept, Queued, synced
 from arcs.web.calls.models import Call, CallState
 from arcs.web.calls.queries import calls_seen_by
+from arcs.web.calls.urgency import raised_since
 from arcs.web.people.models import Staff
 from arcs.web.triage.models import Computed, Decision, SentBack, ShadowAnswer
 from arcs.web.triage.permits import may_see_decisions, may_see_shadows
@@ -20,6 +21,9 @@ from arcs.web.units.models import Assignment
 RECENT = timedelta(days=90)
 MOST_WAITS = 500
 WEEK = timedelta(days=7)
+# Of calls with what `to_look_again` says: those about which somebody must decide anew though they are triaged. They
+# stand among those to be triaged and on the board alike, also from a desk.
+ANEW = Q(late_by__isnull=False) | Q(type_then__isnull=False) | Q(priority_then__isnull=False)
 # Everybody whom a decision sends, the lead first.
 GOES = CombinedExpression(
     Func(F("chosen_route"), function="jsonb_build_array", output_field=JSONField()),
@@ -66,8 +70,7 @@ def to_be_triaged(who: Staff) -> QuerySet[Call]:
         sent_back_by=Subquery(back.values("route")[:1]), sent_back_for=Subquery(back.values("reason")[:1]),
         **to_look_again(),
     )  # fmt: skip
-    anew = Q(sent_back_by__isnull=False) | Q(late_by__isnull=False) | Q(type_then__isnull=False)
-    return rows.filter(~Exists(decided) | anew)
+    return rows.filter(~Exists(decided) | Q(sent_back_by__isnull=False) | ANEW)
 
 
 def to_look_again() -> dict[str, Subquery]:
@@ -75,7 +78,7 @@ def to_look_again() -> dict[str, Subquery]:
 
     `late_goes`, `late_by`: whom a decision sends that the standing one does not, and who made it without a link; it
     came too late to count or by a clock that is not believed, and nobody decided since. `type_then`: the call's type
-    when it was decided, where it is another now.
+    when it was decided, where it is another now. `priority_then`: its priority then, where it is more urgent now.
     """
     anew = Decision.objects.filter(call=OuterRef("call"), position__gt=OuterRef("position"), counts=True)
     goes_anyway = (
@@ -84,10 +87,12 @@ def to_look_again() -> dict[str, Subquery]:
     late = Decision.objects.annotate(goes=GOES).filter(
         ~Exists(anew), ~Exists(goes_anyway), call=OuterRef("pk"), counts=False
     ).order_by("-position")  # fmt: skip
-    other_type = standing_decisions().filter(call=OuterRef("pk")).exclude(call_type__iexact=OuterRef("call_type"))
+    stands = standing_decisions().filter(call=OuterRef("pk"))
+    other_type = stands.exclude(call_type__iexact=OuterRef("call_type"))
     return {
         "late_goes": Subquery(late.values("goes")[:1]), "late_by": Subquery(late.values("made_by_name")[:1]),
         "type_then": Subquery(other_type.values("call_type")[:1]),
+        "priority_then": Subquery(raised_since(stands).values("priority")[:1]),
     }  # fmt: skip
 
 

@@ -70,8 +70,10 @@ def _strip(request: HttpRequest, call: Call | None) -> HttpResponse:
     if request.POST.get("do") != "ask" and form.is_valid():
         try:
             made = actions.decide(by=who, sent=Sent.of(form)).decision
-        except actions.DecidedMeanwhile as meanwhile:
-            problem, posted["seen"] = str(meanwhile), meanwhile.seen  # the page names it now
+        except actions.Meanwhile as meanwhile:
+            problem = str(meanwhile)
+            for name, value in meanwhile.now.items():  # the page names it now
+                posted[name] = value
         except Refused as refused:
             problem = str(refused)
         else:
@@ -87,6 +89,7 @@ def _begun(who: Staff, given: Mapping[str, Any], call: Call | None) -> StripForm
     keys = {
         "call": call.pk if call else None, "key": uuid4(), "call_key": None if call else uuid4(),
         "seen": last.position if last else None,
+        "type_shown": str(known.get("call_type", ""))[:80], "priority_shown": str(known.get("priority", ""))[:20],
     }  # fmt: skip
     return StripForm(initial={"source": StripForm.base_fields["source"].initial, **known, **keys})
 
@@ -108,11 +111,19 @@ def _strip_page(
         "follow": to_follow(call) if call else [],
         "waiting": queries.to_be_triaged(who).order_by("received_at")[:BESIDE],
         "decided": queries.decisions_of(who, call)[:1] if call else [], "names": names_of(asked),
+        "anew": _why_anew(who, call, names_of(asked)) if call else "",
         "beside": lines_for(who), "may_triage": permits.may_triage(who, call) if call else permits.may_decide(who),
         **_known_of(who, call or _not_taken_yet(given)),
     }  # fmt: skip
     refused = problem or (form.errors and form.is_bound and request.POST.get("do") != "ask")
     return render(request, "triage/strip.html", words, status=409 if problem else 422 if refused else 200)
+
+
+def _why_anew(who: Staff, call: Call, names: Mapping[str, str]) -> str:
+    """Why a call that somebody decided about, or that was sent back, is to be decided anew; "" where it is not."""
+    found = queries.to_be_triaged(who).filter(pk=call.pk).first()
+    is_anew = found is not None and (found.sent_back_by or pages.look_again(found, names))
+    return pages.why_to_be_triaged(found, names) if is_anew else ""
 
 
 def _speaks_spanish(given: Mapping[str, Any]) -> bool:
@@ -248,9 +259,9 @@ def decide(request: HttpRequest) -> HttpResponse:
     try:
         made = actions.decide(by=who, sent=Sent.of(form)).decision
     except Refused as refused:
-        now = {"seen": refused.seen} if isinstance(refused, actions.DecidedMeanwhile) else {}
-        advice = _advised(who, in_force(who), given)
-        return JsonResponse({"problem": str(refused), "advice": advice, **now}, status=409)
+        now = refused.now if isinstance(refused, actions.Meanwhile) else {}
+        advice = _advised(who, in_force(who), {**given, **now})
+        return JsonResponse({"problem": str(refused), "advice": advice, "now": now}, status=409)
     return JsonResponse(_kept(made, names_of(in_force(who))))
 
 

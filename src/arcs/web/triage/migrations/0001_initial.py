@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                         ('edition_name', models.CharField(blank=True, max_length=120)),
                         ('edition_digest', models.CharField(blank=True, max_length=64)),
                         ('call_type', models.CharField(max_length=80)),
+                        ('priority', models.CharField(blank=True, help_text="The call's, as whoever decided was shown it; empty where it was not.", max_length=20)),
                         ('answers', models.JSONField(default=dict, help_text='Yes, no or unknown by question; what is missing was not asked.')),
                         ('wishes', models.JSONField(default=list)),
                         ('computed', models.CharField(choices=[('at_call', 'At the call'), ('at_sync', 'Computed at sync')], max_length=8)),

@@ -245,13 +245,14 @@
       settle(made.key);
       tell(line(answer.json.words, "good", { url: answer.json.url, text: words.all }), ...drafts());
     } else {
-      const seen = answer.json.seen ?? typed.seen; // who decided about it meanwhile was named: whoever decides again knows
+      const { call_type: newer, ...now } = answer.json.now ?? {}; // what changed meanwhile was named: whoever decides again knows
       if (isHere) {
-        form.seen.value = seen;
+        for (const [name, value] of Object.entries(now)) form.elements.namedItem(name).value = value;
+        if (newer && form.call_type.value === made.call_type) { form.call_type.value = newer; turnToType(); }
         tell(line(answer.json.problem, "alarm"));
         if (answer.json.advice) show(answer.json.advice);
       } else {
-        cleared = { ...typed, seen };
+        cleared = { ...typed, ...now, ...(newer ? { call_type: newer } : {}) };
         tell(line(`${made.call_type}: ${answer.json.problem}`, "alarm"), line(words.cleared));
       }
     }
@@ -304,7 +305,7 @@
     cleared = drafted();
     empty();
     form.key.value = newKey();
-    form.call.value = form.seen.value = "";
+    form.call.value = form.seen.value = form.type_shown.value = form.priority_shown.value = "";
     form.call_key.value = newKey();
     drawCall();
     at("known").replaceChildren();
@@ -489,7 +490,7 @@
   // ---- begin
   // Without a server: the rules that were read last where they are of this edition, the call by its address, what a
   // dispatch system handed over, and never anything but police or EMS.
-  const OWN = ["csrfmiddlewaretoken", "do", "call", "key", "call_key", "device_at", "seen", "shown", "chosen", "override"];
+  const OWN = ["csrfmiddlewaretoken", "do", "call", "key", "call_key", "device_at", "seen", "type_shown", "priority_shown", "shown", "chosen", "override"];
   const beginAlone = async () => {
     const who = await arcsKept.begin();
     if (!who?.rooms.includes("triage")) { hide(); loseLink(); return; }
