@@ -22,7 +22,7 @@ from tests.making.pictures import a_png
 from tests.web.conftest import SignIn
 
 from arcs.web.calls.actions import add_premise_note
-from arcs.web.dispatch.models import CallPhoto, FieldEntry, Plea
+from arcs.web.dispatch.models import CallPhoto, FieldEntry, Plea, Told
 from arcs.web.units.models import Assignment
 from arcs.web.wall.acting import Standing, acting_as
 from arcs.web.wall.models import ReadLog
@@ -54,6 +54,30 @@ def test_whoever_may_read_warnings_does_and_it_is_logged(sign_in: SignIn) -> Non
         read = ReadLog.objects.using("log").filter(kind="premise notes")
         looked = read.filter(person=scene.who.pk, object_id=scene.call.pk)
         assert looked.count() == 1
+
+
+def test_a_phone_learns_by_itself_of_all_that_its_page_says_of_the_call(sign_in: SignIn) -> None:
+    scene = Scene(more=("calls.history",))
+    phone = sign_in(scene.who)
+
+    def sign() -> bytes:
+        return phone.get("/field/revision").content
+
+    def warned() -> None:
+        with acting_as(scene.boss.pk):
+            add_premise_note(by=scene.boss, call=scene.call, text="A rifle behind the door.")
+
+    signs = [sign()]
+    assert sign() == signs[0], "nothing happened"
+    for happens in (
+        warned, lambda: scene.tell(Told.HAND_BACK, by=scene.boss, reason="other"),
+        lambda: scene.tell(Told.OUTCOME, by=scene.boss, alternatives=["warning"], **WHOLE),
+        lambda: scene.tell(Told.PHOTO, by=scene.boss, photo=a_png()),
+        lambda: scene.tell(Told.STATUS, by=scene.boss, status="en_route"),
+    ):  # fmt: skip
+        happens()
+        signs.append(sign())
+    assert len(set(signs)) == len(signs), "each, also what could not be carried out"
 
 
 def test_a_check_in_that_is_overdue_is_an_alarm_on_the_phone_and_on_the_board(sign_in: SignIn) -> None:
