@@ -70,6 +70,15 @@ def test_a_danger_that_lightens_the_response_is_shown_with_what_came_before() ->
     assert any("more danger lightens the response" in one and "it was" in one for one in said)
 
 
+def test_a_minor_for_whom_somebody_comes_loses_nobody_else() -> None:
+    # An unknown age counts as present too: whoever comes for a minor must do what the partner did.
+    hands_on_to_nobody = with_row(
+        the_demonstration(), "capabilities", "unarmed_on_scene", covers=("report_taker", "in_person")
+    )
+    said = [one for one in laws(hands_on_to_nobody) if "lightens" in one]
+    assert any(one.startswith("NEIGHBOR DISPUTE") and "answers: minor unknown, all others no" in one for one in said)
+
+
 def test_an_officer_who_covers_nothing_is_no_superior() -> None:
     said = laws(with_row(a_small_edition(), "capabilities", "armed_officer", covers=()))
     assert not any("lightens" in one for one in said)  # the unarmed response stays beside the officer
