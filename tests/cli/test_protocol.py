@@ -151,6 +151,22 @@ def test_a_file_of_cases_that_is_not_there_is_refused(tmp_path: Path) -> None:
     assert run("protocol", "recommend", DEMONSTRATION, "--cases", tmp_path / "none.jsonl") == 2
 
 
+def test_an_edition_that_answers_nobody_today_is_said_to_be_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = DEMONSTRATION.read_text(encoding="utf-8").replace('status = "demonstration"', 'status = "retired"')
+    old = tmp_path / "old.toml"
+    old.write_text(
+        text.partition("[[holidays]]\non = 2026")[0] + text[text.index("# Who answers.") :], encoding="utf-8"
+    )
+    assert run("protocol", "check", old) == 1  # worked calls of later holidays
+    said = capsys.readouterr().out
+    assert "Today the law alone answers every call: the edition is retired." in said
+    assert "The last holiday in it is 2025-12-25: on every later one its services count as open." in said
+    assert run("protocol", "check", DEMONSTRATION) == 0
+    assert "Today the law alone" not in capsys.readouterr().out
+
+
 def test_two_editions_are_compared_in_words(small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     other = tmp_path / "other.toml"
     other.write_text(

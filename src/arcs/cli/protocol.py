@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,8 @@ def check(edition: Path) -> int:
 
     Beside the faults stands what nobody can prove and whoever approves must know: every answer and every call type that
     sends police to a crisis, by the kind of ground, with the rule that gives it; and the call types to which police go
-    as a duty, whatever anybody's health is.
+    as a duty, whatever anybody's health is. So does what keeps the edition from answering today, and whether its last
+    holiday is over.
 
     Exit codes: 0 nothing is wrong; 1 there are faults; 2 there is no edition.
     """
@@ -47,7 +49,8 @@ def check(edition: Path) -> int:
     for one in found:
         click.echo(one)
     if read is not None:
-        for one in _grounds(read):
+        today = date.today()  # noqa: DTZ011 - the day on the wall where the edition is checked
+        for one in (*_grounds(read), *_of_the_day(read, today)):
             click.echo(one)
     if read is None or found:
         click.echo(f"{len(found)} fault{'s' if len(found) != 1 else ''} in {edition}.")
@@ -78,6 +81,16 @@ def _grounds(edition: "ProtocolEdition") -> Iterator[str]:
             yield f"Ground for police in a crisis ({kind}): {ground}{by}, at {types}: {', '.join(names)}."
 
 
+def _of_the_day(edition: "ProtocolEdition", today: date) -> Iterator[str]:
+    """What is no fault of the edition and still keeps it from answering as it stands there, on a day."""
+    why_not = edition.about.why_not_in_force(today)
+    if why_not:
+        yield f"Today the law alone answers every call: {why_not}."
+    last = max((one.on for one in edition.holidays), default=today)
+    if last < today:
+        yield f"The last holiday in it is {last}: on every later one its services count as open."
+
+
 @protocol.command()
 @click.argument("edition", type=EDITION, metavar="EDITION")
 @click.option("--cases", type=EDITION, required=True, help="Calls, a line of JSON each.", metavar="FILE.jsonl")
@@ -87,7 +100,7 @@ def recommend(edition: Path, cases: Path) -> int:
     A line holds call_type, answers {question: yes, no or unknown; "*": what every other question is answered},
     local_time (2026-03-10T10:00, on the edition's clock, without a zone) and wishes (officer, telephone, interpreter,
     no_internet). Other keys are not read, and that is said. A line of JSON comes back for each, in the same order:
-    route, secondary, rules, because, fallback, edition.
+    route, secondary, rules, because, fallback, edition. A blank line is no case, and none comes back for it.
 
     A line that cannot be used, and an edition that cannot, are answered with the safest route, and said to be so. So is
     a line with a yes or unknown to what is no question of the edition, with an answer outside its answers, or with a

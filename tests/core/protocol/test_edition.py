@@ -88,10 +88,12 @@ def test_changes_are_told_as_a_person_says_them() -> None:
     after = with_row(before, "call_types", "FALLS", base="officer")
     after = without_rules(after, "wish-telephone")
     after = with_row(after, "services", "tru", sunday=())
+    after = with_row(after, "questions", "injury", text="Is anybody hurt?")
     after = replace(after, call_types=(*after.call_types, a_type("NEW TYPE")))
     said = [one.sentence for one in changes(before, after)]
     assert "Call type FALLS now goes to officer; before: cso." in said
     assert "Call type NEW TYPE: new (goes to officer)." in said
+    assert 'Question injury: text was "Is anyone injured?" and is now "Is anybody hurt?".' in said
     assert "Hours of tru: Sunday was 07:00-23:00 and is now empty." in said
     assert any(one.startswith("Rule wish-telephone: taken out (the caller prefers the telephone") for one in said)
 

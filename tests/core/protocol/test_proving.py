@@ -54,6 +54,22 @@ def test_police_alone_in_a_crisis_are_found_out_by_their_matrix_row() -> None:
     assert any("level 4 is locked" in one.what for one in found(unlocked, "matrix", "emergent"))
 
 
+def test_the_levels_of_the_state_are_missed() -> None:
+    edition = a_small_edition()
+    for code, level in (("urgent", 4), ("moderate", 1)):
+        kept = tuple(one for one in edition.matrix if one.level != level)
+        rows = tuple(replace(one, default=one is kept[0]) for one in kept)
+        types = tuple(replace(one, row=one.row and code) for one in edition.call_types)
+        rules = tuple(replace(one, raises_to=one.raises_to and kept[-1].code) for one in edition.rules)
+        short = replace(edition, matrix=rows, call_types=types, rules=rules)
+        assert any(f"no row of level {level}" in one.what for one in found(short, "matrix", code))
+
+
+def test_a_route_stands_in_for_another_and_not_for_itself() -> None:
+    circle = with_row(a_small_edition(), "routes", "online", when_closed=("online", "officer"))
+    assert any("stands in for itself" in one.what for one in found(circle, "routes", "online"))
+
+
 def test_a_ground_that_rests_on_an_unknown_answer_or_on_a_wish_is_no_ground() -> None:
     for code in ("crisis-danger-not-ruled-out", "wish-officer-in-crisis"):
         wrong = with_row(a_small_edition(), "rules", code, ground="we think so", adds=("armed_officer",))
@@ -68,6 +84,15 @@ def test_a_danger_that_lightens_the_response_is_shown_with_what_came_before() ->
     )
     said = laws(replace(edition, rules=(*edition.rules, minors)))
     assert any("more danger lightens the response" in one and "it was" in one for one in said)
+
+
+def test_a_minor_for_whom_somebody_comes_loses_nobody_else() -> None:
+    # An unknown age counts as present too: whoever comes for a minor must do what the partner did.
+    hands_on_to_nobody = with_row(
+        the_demonstration(), "capabilities", "unarmed_on_scene", covers=("report_taker", "in_person")
+    )
+    said = [one for one in laws(hands_on_to_nobody) if "lightens" in one]
+    assert any(one.startswith("NEIGHBOR DISPUTE") and "answers: minor unknown, all others no" in one for one in said)
 
 
 def test_an_officer_who_covers_nothing_is_no_superior() -> None:

@@ -57,7 +57,7 @@ def test_nobody_goes_now_and_is_told_for_later_as_well(case: Case) -> None:
     assert not routes(said) & set(said.later)
 
 
-@given(calls(), st.sampled_from(DISQUALIFIERS))
+@given(calls(), st.sampled_from((*DISQUALIFIERS, "minor")))
 def test_more_danger_never_lightens_the_response(case: Case, question: str) -> None:
     bound = bound_demonstration()
     given_by = []
@@ -278,6 +278,35 @@ def test_wishes_are_met_where_no_danger_and_no_law_stand_against_them() -> None:
     crisis = ask("MENTAL HEALTH", at="2026-03-10T03:00", wishes=("officer",))
     assert crisis.route == "988"
     assert "no ground by itself" in crisis.because
+
+
+@pytest.mark.parametrize(
+    ("call_type", "wish", "without_it"),
+    [("GRAFFITI", "officer", "had the caller not asked for an officer: Community Service Officer."),
+     ("GRAFFITI", "telephone", "had the caller not preferred the telephone: Community Service Officer."),
+     ("MENTAL HEALTH", "officer", "had the caller not asked for an officer: 988"),
+     ("ARMED ROBBERY", "officer", "had injury been answered yes: Officer, with Emergency medical services.")],
+)  # fmt: skip
+def test_a_wish_that_decides_is_said_to_be_what_would_have_changed_it(
+    call_type: str, wish: str, without_it: str
+) -> None:
+    assert without_it in ask(call_type, wishes=(wish,)).because
+
+
+def test_a_wish_for_the_telephone_is_not_passed_over_in_a_crisis() -> None:
+    for answers in ({}, {"weapon": "unknown"}, {"weapon": "yes"}):
+        said = ask("MENTAL HEALTH", wishes=("telephone",), **answers)
+        assert "the caller prefers the telephone" in said.because
+        assert said.route == ask("MENTAL HEALTH", **answers).route
+
+
+def test_of_a_recorded_danger_in_a_crisis_nobody_says_that_it_is_not_ruled_out() -> None:
+    unknown, recorded = (ask("MENTAL HEALTH", weapon=answer) for answer in ("unknown", "yes"))
+    for words in ("danger is not ruled out", "police staged", "no ground"):
+        assert words in unknown.because
+        assert words not in recorded.because
+    assert "advises on the danger" in recorded.because
+    assert "clinician_center" in recorded.secondary
 
 
 def test_police_go_to_a_crisis_at_night_on_the_word_of_988_alone() -> None:

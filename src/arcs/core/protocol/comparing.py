@@ -172,19 +172,22 @@ def _gist(row: Any) -> str:
     return str(getattr(row, "on", ""))
 
 
-def _of_row(section: str, name: str, before: Any, after: Any) -> Iterator[Change]:
-    locked = any(isinstance(one, MatrixRow) and one.locked for one in (before, after))
-    for one in cells(About if section == "edition" else type(after)):
-        was, now = getattr(before, one.name), getattr(after, one.name)
+def _of_row(section: str, name: str, old: Any, new: Any) -> Iterator[Change]:
+    locked = any(isinstance(one, MatrixRow) and one.locked for one in (old, new))
+    for one in cells(About if section == "edition" else type(new)):
+        was, now = getattr(old, one.name), getattr(new, one.name)
         if was != now:
-            yield Change(section=section, row=name, key=one.name, before=_words(was), after=_words(now), locked=locked)
+            before, after = (_words(value, quoted=one.kind == "text") for value in (was, now))
+            yield Change(section=section, row=name, key=one.name, before=before, after=after, locked=locked)
 
 
 def _name(key: tuple[Any, ...]) -> str:
     return ", ".join(str(one) for one in key)
 
 
-def _words(value: Any) -> str:
+def _words(value: Any, *, quoted: bool) -> str:
+    if quoted and value:  # whole sentences: what was and what is must not run into each other
+        return f'"{value}"'
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):

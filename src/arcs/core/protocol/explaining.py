@@ -8,11 +8,17 @@ from arcs.core.protocol.case import Case
 from arcs.core.protocol.choosing import Heard
 from arcs.core.protocol.grounds import ground_of
 from arcs.core.protocol.records import crisis_words
-from arcs.core.protocol.words import DUTY, Answer
+from arcs.core.protocol.words import DUTY, Answer, Wish
 
 LOCKED_TO_POLICE = 4  # the level at which police go by the row itself
 NO_GROUND_HERE = "but on a behavioral-health call that is no ground, and police do not come for it"
-Trial = Callable[[int, int], tuple[int, ...]]
+UNWISHED = {
+    Wish.OFFICER: "had the caller not asked for an officer",
+    Wish.TELEPHONE: "had the caller not preferred the telephone",
+    Wish.INTERPRETER: "had the caller needed no interpreter",
+    Wish.NO_INTERNET: "had the caller had the internet",
+}
+Trial = Callable[[int, int, int], tuple[int, ...]]  # questions present, questions recorded, wishes: who goes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +59,7 @@ def _named(bound: BoundEdition, routes: tuple[int, ...]) -> str:
 
 def _reason(bound: BoundEdition, what: Told) -> str:
     edition = bound.edition
-    acting = [one for one in what.heard.spoken if one.adds or one.raises_to >= 0 or one.bars or one.prefers]
+    acting = [one for one in what.heard.spoken if _acts(one, what.heard.row)]
     reasons = list(_of_type(bound, what, overruled=any(one.adds or one.raises_to >= 0 for one in acting)))
     for alike in _alike(acting):
         others = [code for code, bit in bound.question_bit.items() if _asked(alike[1:]) & ~_asked(alike[:1]) & bit]
@@ -68,6 +74,11 @@ def _reason(bound: BoundEdition, what: Told) -> str:
     beside = [one for one in what.heard.spoken if one not in acting]
     reasons += [edition.rules[one.at].because for one in beside if one.refers or one.on_call & callable_now]
     return "; ".join(dict.fromkeys(reasons))
+
+
+def _acts(rule: BoundRule, row: int) -> bool:
+    """Whether a rule bears on who goes. One that only raises to a row below the one that applies was overtaken."""
+    return bool(rule.adds or rule.bars or rule.prefers) or (rule.raises_to >= 0 and rule.raises_to >= row)
 
 
 def _alike(rules: list[BoundRule]) -> list[list[BoundRule]]:
@@ -157,21 +168,24 @@ def _not_asked(bound: BoundEdition, case: Case) -> Iterator[str]:
 
 
 def _change(bound: BoundEdition, what: Told, trial: Trial) -> str:
-    """What the nearest single answer would have changed; else what all unknown ones together would have."""
-    for words, present, recorded in _tries(bound, what):
-        other = trial(present, recorded)
+    """What the nearest single answer or wish would have changed; else what all unknown ones together would have."""
+    for words, present, recorded, wishes in _tries(bound, what):
+        other = trial(present, recorded, wishes)
         if other != what.routes:
             return f"{words}: {_named(bound, other)}"
     return "no single answer would have changed it"
 
 
-def _tries(bound: BoundEdition, what: Told) -> Iterator[tuple[str, int, int]]:
-    present = what.yes | what.counted
+def _tries(bound: BoundEdition, what: Told) -> Iterator[tuple[str, int, int, int]]:
+    present, wished = what.yes | what.counted, sum(bound.wish_bit[one] for one in what.case.wishes)
     for code, bit in bound.question_bit.items():
         if present & bit:
-            yield f"had {code} been answered no", present & ~bit, what.yes & ~bit
+            yield f"had {code} been answered no", present & ~bit, what.yes & ~bit, wished
     if what.counted:
-        yield "had all that is unknown been answered no", what.yes, what.yes
+        yield "had all that is unknown been answered no", what.yes, what.yes, wished
+    for wish, words in UNWISHED.items():
+        if wish in what.case.wishes:
+            yield words, present, what.yes, wished & ~bound.wish_bit[wish]
     for code, bit in bound.question_bit.items():
         if not present & bit:
-            yield f"had {code} been answered yes", present | bit, what.yes | bit
+            yield f"had {code} been answered yes", present | bit, what.yes | bit, wished

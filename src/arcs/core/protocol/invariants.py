@@ -2,7 +2,8 @@
 
 Types that share their base, permitted routes, row and rules are proven together. Up to twelve questions every vector
 of yes, no and unknown is tried. Beyond, no rule can be silenced by an answer: each question alone, each pair, all
-together, and what makes each rule and each two rules speak are tried with every disqualifier at no, unknown and yes.
+together, and what makes each rule and each two rules speak are tried with every question that counts as present while
+unknown at no, unknown and yes.
 The edition's own rules are proven here, without the law that `recommend` adds.
 """
 
@@ -16,13 +17,15 @@ import numpy.typing as npt
 
 from arcs.core.protocol.binding import BoundEdition, BoundRule, Plan
 from arcs.core.protocol.choosing import Heard, choose, speaks
-from arcs.core.protocol.words import DISQUALIFIERS, Wish
+from arcs.core.protocol.words import Wish
 
 MOST_QUESTIONS = 12
 NO, UNKNOWN, YES = 0, 1, 2
 _ROW_AT, _POLICE_AT = 48, 56
 Bits = npt.NDArray[np.int64]
-# For each disqualifier the pairs of vectors that differ in its answer alone, the less dangerous first.
+# The questions whose unknown answer counts as present, a minor as well as a danger, with their place in a vector.
+Counted = list[tuple[int, str]]
+# For each of these the pairs of vectors that differ in its answer alone, the less dangerous first.
 Steps = tuple[tuple[str, npt.NDArray[np.intp], npt.NDArray[np.intp]], ...]
 Trigger = tuple[int, ...]
 
@@ -108,12 +111,13 @@ def _each(bits: int) -> tuple[int, ...]:
 
 def _space(bound: BoundEdition, asked: int, triggers: frozenset[Trigger], *, behavioral: bool) -> Space:
     questions = tuple(code for code, bit in bound.question_bit.items() if asked & bit)
+    counted = [(at, code) for at, code in enumerate(questions) if bound.counts_as_present & bound.question_bit[code]]
     if len(questions) <= MOST_QUESTIONS:
         digits = _every_vector(len(questions))
-        steps = _steps_of_every(questions, digits)
+        steps = _steps_of_every(counted, digits)
     else:
         bits = tuple(bound.question_bit[code] for code in questions)
-        digits, steps = _some_vectors(questions, bits, triggers)
+        digits, steps = _some_vectors(bits, counted, triggers)
     present = np.full(len(digits), bound.law.behavioral if behavioral else 0, dtype=np.int64)
     recorded = present.copy()
     for at, code in enumerate(questions):
@@ -129,20 +133,19 @@ def _every_vector(count: int) -> npt.NDArray[np.int8]:
     return np.stack([(numbers // 3**at) % 3 for at in range(count)], axis=1).astype(np.int8)
 
 
-def _steps_of_every(questions: tuple[str, ...], digits: npt.NDArray[np.int8]) -> Steps:
-    asked = [(at, code) for at, code in enumerate(questions) if code in DISQUALIFIERS]
-    lowers = [(at, code, np.flatnonzero(digits[:, at] < YES)) for at, code in asked]
+def _steps_of_every(counted: Counted, digits: npt.NDArray[np.int8]) -> Steps:
+    lowers = [(at, code, np.flatnonzero(digits[:, at] < YES)) for at, code in counted]
     return tuple((code, lower, lower + 3**at) for at, code, lower in lowers)
 
 
 def _some_vectors(
-    questions: tuple[str, ...], bits: tuple[int, ...], triggers: frozenset[Trigger]
+    bits: tuple[int, ...], counted: Counted, triggers: frozenset[Trigger]
 ) -> tuple[npt.NDArray[np.int8], Steps]:
     """Nothing, each question alone, each pair, all, and what makes rules speak, alone and two by two.
 
-    Each of these is tried with every disqualifier at no, unknown and yes.
+    Each of these is tried with every question that counts as present while unknown at no, unknown and yes.
     """
-    count = len(questions)
+    count = len(bits)
     rows = [np.full(count, digit, dtype=np.int8) for digit in (NO, UNKNOWN, YES)]
     for chosen in (*((at,) for at in range(count)), *combinations(range(count), 2)):
         for digit in (UNKNOWN, YES):
@@ -153,10 +156,9 @@ def _some_vectors(
     spoken |= {one[0] | other[0] for one, other in combinations(triggers, 2)}
     rows += [np.array([YES if one & bit else NO for bit in bits], dtype=np.int8) for one in sorted(spoken)]
     begun = np.unique(np.stack(rows), axis=0)
-    asked = [(at, code) for at, code in enumerate(questions) if code in DISQUALIFIERS]
     tried = [begun]
     steps = []
-    for nth, (at, code) in enumerate(asked):
+    for nth, (at, code) in enumerate(counted):
         at_no, at_unknown, at_yes = ((3 * nth + digit + 1) * len(begun) for digit in (NO, UNKNOWN, YES))
         for digit in (NO, UNKNOWN, YES):
             varied = begun.copy()

@@ -71,6 +71,13 @@ def _routes(bound: BoundEdition) -> Iterator[Finding]:
                 what=f"it cannot do what its name says: {capability} is not among its capabilities or below them",
                 remedy=f'add "{capability}" to its capabilities',
             )
+    for code in (one.code for one in bound.edition.routes if one.code in one.when_closed):
+        yield Finding(
+            section="routes",
+            code=code,
+            what="it stands in for itself when it is closed",
+            remedy="take it out of its own when_closed",
+        )
     for code in _NEVER_CLOSED:
         if routes[code].service:
             yield Finding(
@@ -156,7 +163,19 @@ def _grounds_of_types(bound: BoundEdition) -> Iterator[Finding]:
             )
 
 
+def _levels_of_the_state(edition: ProtocolEdition) -> Iterator[Finding]:
+    """Levels 1 and 4 are statewide: no region does without one. The rows stand in the order of their levels."""
+    lightest, heaviest = edition.matrix[0], edition.matrix[-1]
+    if lightest.level != 1:
+        what = "no row of level 1 stands before it, and level 1 is the State's: calls that are deflected to 988"
+        yield _of_row(lightest.code, what, "add the row as the State has adopted it")
+    if heaviest.level != 4:
+        what = "no row of level 4 follows it, and level 4 is the State's: police on a recorded ground"
+        yield _of_row(heaviest.code, what, "add the row as the State has adopted it")
+
+
 def _matrix(bound: BoundEdition) -> Iterator[Finding]:
+    yield from _levels_of_the_state(bound.edition)
     for at, row in enumerate(bound.edition.matrix):
         routes = bound.row_routes[at]
         police = [bool(bound.gives[one] & bound.law.armed) for one in routes]

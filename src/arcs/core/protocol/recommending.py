@@ -129,6 +129,10 @@ class Standing:
         )
         return decide(self.bound, self._plan(recorded), asked)
 
+    def would_go(self, present: int, recorded: int, wishes: int) -> tuple[int, ...]:
+        """Who would go for other answers and other wishes."""
+        return replace(self, wishes=wishes).tried(present, recorded).routes
+
     def decided(self) -> Decision:
         """What is decided for its own answers."""
         return self.tried(self.yes | self.counted, self.yes)
@@ -184,7 +188,7 @@ def recommend(bound: BoundEdition, case: Case) -> Recommendation:
         route=codes[0],
         secondary=codes[1:],
         rules=_rules(bound, standing.plan, decision),
-        because=told(bound, what, lambda present, recorded: standing.tried(present, recorded).routes),
+        because=told(bound, what, standing.would_go),
         fallback=standing.at < 0 or decision.choice.stands_in or set(decision.routes) != set(certain.routes),
         edition=bound.name,
         on_call=tuple(bound.edition.routes[one].code for one in decision.on_call),
