@@ -301,7 +301,8 @@ def test_what_exports_hold_beside_a_call_changes_nothing(key: str) -> None:
     ("key", "value"),
     [("weapon", True), ("flags", {"weapon": "yes"}), ("gun", "unknown"), ("Answer", {"weapon": "yes"}),
      ("weapon", "knife"), ("weapons", True), ("armed", True), ("answer", ["weapon: yes"]),
-     ("Answers", {"weapon": True}), ("answers2", [{"id": "weapon", "answer": "yes"}]), ("dangers", ["weapon"]), ("dangers", "weapon"),
+     ("Answers", {"weapon": True}), ("answers2", [{"id": "weapon", "answer": "yes"}]), ("dangers", ["weapon"]),
+     ("dangers", "weapon"),
      ("form", {"page": [{"wepon": ["unknown"]}]}), ("note", "caller says: gun: yes"), ("call", "weapon: yes"),
      ("type", {"weapon": "yes"})],
 )  # fmt: skip

@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy
 
 from arcs.core.dispatching.closing import Place
 from arcs.core.dispatching.measuring import Counted, measured
-from arcs.core.dispatching.outcomes import Ending, NotServed
+from arcs.core.dispatching.outcomes import AT_DESKS, Desk, Ending, NotServed
 from arcs.web.calls.pages import to_follow
 from arcs.web.calls.permits import may_see
 from arcs.web.desks.counting import measured_call
-from arcs.web.desks.models import CountedCall, Desk, DeskItem, State, Told
+from arcs.web.desks.models import CountedCall, DeskItem, State, Told
 from arcs.web.people.models import Staff
 from arcs.web.triage.pages import with_routes
 from arcs.web.ui import marks
@@ -28,7 +28,7 @@ from arcs.web.ui.lists import ListColumn, ListDefinition
 from arcs.web.wall.clock import today
 
 ROUTE = re.compile(r"route (?!chosen)([a-z0-9_]+)")
-DESK, DAY = re.compile(rf"desk ({'|'.join(Desk.values)})\b"), re.compile(r"\d{4}-\d\d-\d\d")
+DESK, DAY = re.compile(rf"desk ({'|'.join(sorted(AT_DESKS))})\b"), re.compile(r"\d{4}-\d\d-\d\d")
 DAYS, LONGEST = 30, timedelta(days=732)
 PERIODS = ((7, gettext_lazy("7 days")), (30, gettext_lazy("30 days")), (182, gettext_lazy("Half a year")))
 

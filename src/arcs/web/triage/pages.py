@@ -145,12 +145,17 @@ def shadow_named(names: Mapping[str, str]) -> ListDefinition:
 
 def why_to_be_triaged(call: Any, names: Mapping[str, str]) -> str:
     """Why a call is to be triaged, in words: nobody did, it was sent back, or it is to be looked at again."""
+    return why_anew(call, names) or _("Not triaged yet")
+
+
+def why_anew(call: Any, names: Mapping[str, str]) -> str:
+    """Why a call is to be decided anew: it was sent back, or it is to be looked at again; "" where nobody decided."""
     said = look_again(call, names)
-    if call.sent_back_by:
-        named = {"route": short(names.get(call.sent_back_by, call.sent_back_by))}
-        why = _("Sent back: %(route)s, %(why)s") % {**named, "why": _(NotServed(call.sent_back_for).label).lower()}
-        said = f"{why}. {said}" if said else why
-    return said or _("Not triaged yet")
+    if not call.sent_back_by:
+        return said
+    named = {"route": short(names.get(call.sent_back_by, call.sent_back_by))}
+    why = _("Sent back: %(route)s, %(why)s") % {**named, "why": _(NotServed(call.sent_back_for).label).lower()}
+    return f"{why}. {said}" if said else why
 
 
 def look_again(call: Any, names: Mapping[str, str]) -> str:
