@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import format_html
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -171,6 +173,10 @@ def test_a_narrow_row_says_the_unit_and_keeps_days_and_short_values_on_one_line(
     (key, when, data), *_others = _page().rows
     assert data.label == "Data (words)"
     assert (key.is_line, when.is_line) == (True, True)
+    drawn = replace(DEFINITION.columns[0], html=lambda _one: format_html("{}", "the long name of a short code"))
+    definition = replace(DEFINITION, columns=(drawn, *DEFINITION.columns[1:]))
+    (key, *_others), *_rows = list_page({}, definition, Session.objects.all()).rows
+    assert not key.is_line, "what is drawn may be longer than the value"
 
 
 def test_a_first_order_that_is_no_sortable_column_is_found_when_the_list_is_declared() -> None:

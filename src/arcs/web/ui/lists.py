@@ -283,7 +283,7 @@ def _cells(definition: ListDefinition, record: Any) -> tuple[ListCell, ...]:
             url=column.link(record) if column.link else "",
             is_number=column.is_number,
             label=f"{column.heading} ({column.unit})" if column.unit else column.heading,
-            is_line=column.kind in {"moment", "day"} or len(column.shown(record)) <= SHORT,
+            is_line=column.kind in {"moment", "day"} or (not column.html and len(column.shown(record)) <= SHORT),
         )
         for column in definition.columns
     )
