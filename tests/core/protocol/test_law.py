@@ -276,20 +276,20 @@ def test_a_slip_of_a_key_is_no_note_where_that_is_not_there_or_where_it_holds_wh
         assert bool(case_of(line | {key: held}).unusable) is (meant != "call_type")
 
 
-ORDINARY_WORDS = ("unknown", "Medical", "Threat", "Apt: unknown")
+ORDINARY_VALUES = ("unknown", "yes", "Medical", "Threat", "Apt: unknown", True)
 
 
 @pytest.mark.parametrize(
     "key",
     ["call_id", "location", "caller", "call_number", "call", "calls", "type", "call_time", "local_date", "answered_by",
-     "time", "call_source", "timezone", "minor"],
+     "invented", "wants_callback", "time", "call_source", "timezone", "minor"],
 )  # fmt: skip
 def test_what_exports_hold_beside_a_call_changes_nothing(key: str) -> None:
     line = {"call_type": "LOST ARTICLE", "answers": {"*": "no"}, "local_time": NOON}
     bound = BoundEdition(the_demonstration())
     plain = recommend(bound, case_of(line))
     assert plain.route == "cso"
-    for text in ("",) if key == "minor" else ("1207 Lake St", *(ORDINARY_WORDS if key in ORDINARY else ())):
+    for text in ("",) if key == "minor" else ("1207 Lake St", *(ORDINARY_VALUES if key in ORDINARY else ())):
         case = case_of(line | {key: text})
         said = recommend(bound, case)
         assert not case.malformed
@@ -300,8 +300,9 @@ def test_what_exports_hold_beside_a_call_changes_nothing(key: str) -> None:
 @pytest.mark.parametrize(
     ("key", "value"),
     [("weapon", True), ("flags", {"weapon": "yes"}), ("gun", "unknown"), ("Answer", {"weapon": "yes"}),
-     ("weapon", "knife"), ("weapons", True), ("answer", ["weapon: yes"]), ("Answers", {"weapon": True}),
-     ("answers2", [{"id": "weapon", "answer": "yes"}]), ("dangers", ["weapon"]), ("dangers", "weapon"),
+     ("weapon", "knife"), ("weapons", True), ("armed", True), ("answer", ["weapon: yes"]),
+     ("Answers", {"weapon": True}), ("answers2", [{"id": "weapon", "answer": "yes"}]), ("dangers", ["weapon"]),
+     ("dangers", "weapon"),
      ("form", {"page": [{"wepon": ["unknown"]}]}), ("note", "caller says: gun: yes"), ("call", "weapon: yes"),
      ("type", {"weapon": "yes"})],
 )  # fmt: skip

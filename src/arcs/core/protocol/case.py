@@ -12,9 +12,11 @@ from arcs.core.protocol.words import DANGERS, EVERY_OTHER, RESERVED_QUESTIONS, A
 _NEEDED = {"call_type": "call type", "local_time": "local time"}
 KEYS = ("call_type", "answers", "local_time", "wishes")
 _BEARING = ("call_type", "answers", "wishes")  # without its hour a call is answered safely as it is
-# What exports hold beside a call: its words are no answers, though "Medical" and "unknown" stand there.
+# What exports hold beside a call, ours too: its words are no answers, though "Medical", "unknown" and true stand there.
+# Under any other name a bare true is one: "gun" and "armed" are near to no question, and name a danger all the same.
 ORDINARY = frozenset({
     "call_id", "location", "caller", "call_number", "call", "calls", "type", "call_time", "local_date", "answered_by",
+    "invented", "wants_callback",
 })  # fmt: skip
 AS_ALIKE_AS_A_SLIP = 0.75  # "answer", "wish" and "calltype" are; "answered_by", "location" and "call_id" are not
 _TOLD = re.compile(r"\b(\w+)\s*[:=]\s*(yes|true|unknown)\b", re.IGNORECASE)  # as in "weapon: yes"
@@ -90,8 +92,8 @@ def _told_by(key: str, value: object) -> Iterator[tuple[str, Answer]]:
     >>> list(_told_by("dangers", ["weapon", {"id": "injury", "answer": "unknown"}]))
     [('injury', <Answer.UNKNOWN: 'unknown'>), ('weapon', <Answer.YES: 'yes'>)]
     """
-    if key.strip().casefold() in ORDINARY and isinstance(value, str):
-        yield from (one for one in _told_in(value) if one[0])
+    if key.strip().casefold() in ORDINARY and isinstance(value, str | bool):
+        yield from (one for one in _told_in(str(value)) if one[0])
         return
     rest = [(_question(key), value, False)]
     while rest:  # not by recursion: a line may be nested as deep as JSON is read
