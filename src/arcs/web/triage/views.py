@@ -121,7 +121,7 @@ def _strip_page(
 
 def _why_anew(who: Staff, call: Call, names: Mapping[str, str]) -> str:
     """Why a call that somebody decided about, or that was sent back, is to be decided anew; "" where it is not."""
-    found = queries.to_be_triaged(who).filter(pk=call.pk).first()
+    found: Any = queries.to_be_triaged(who).filter(pk=call.pk).first()
     is_anew = found is not None and (found.sent_back_by or pages.look_again(found, names))
     return pages.why_to_be_triaged(found, names) if is_anew else ""
 
