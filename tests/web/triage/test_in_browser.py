@@ -170,6 +170,84 @@ def test_a_type_that_changed_meanwhile_is_told_and_stands_there_unless_another_w
     assert told == [("FIGHT", "FIGHT"), ("NOISE COMPLAINT", "FIGHT")]
 
 
+IN_TAB = (
+    "Object.entries(sessionStorage).filter(([name]) => name.startsWith('arcs:typed:')).map(([, row]) => row).join()"
+)
+IS_BACK = "what you had typed is back"
+
+
+def typed_and_loaded_anew(page: Any, *, first: str = "") -> None:
+    types(page, "LOST ARTICLE")
+    page.evaluate("document.getElementById('more').open = true")
+    page.fill("[name=said]", "A red purse")
+    page.wait_for_timeout(300)
+    if first:
+        page.keyboard.press(first)
+        page.wait_for_function("document.getElementById('id_call_type').value === ''")
+        page.wait_for_function(f"{IN_TAB} === ''")
+    page.reload()
+    page.wait_for_function(KEEPS)
+    page.wait_for_selector("#strip:not(.is-asking)")
+
+
+def test_what_is_typed_and_not_decided_is_there_again_when_the_page_is_until_it_is_decided_or_cleared(
+    strip: Strip,
+) -> None:
+    with strip.opened() as page:
+        page.wait_for_function(KEEPS)
+        typed_and_loaded_anew(page)
+        page.wait_for_selector(f"#told >> text={IS_BACK}")
+        assert page.input_value("#id_call_type") == "LOST ARTICLE"
+        assert page.locator("#questions input[value=no]:checked").count() > 5
+        assert page.input_value("[name=said]") == "A red purse"
+        kept = page.evaluate(IN_TAB) + page.evaluate("JSON.stringify(localStorage)")
+        assert "arcs" not in kept and "purse" not in kept and '"data"' in kept, "encrypted, and in this tab alone"
+        page.locator("#questions").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#told >> text=is triaged")
+        page.wait_for_function(f"{IN_TAB} === ''")
+        typed_and_loaded_anew(page, first="Escape")
+        assert page.input_value("#id_call_type") == "" == page.input_value("[name=said]")
+        assert page.locator("#told").inner_text() == ""
+    assert [(one["call_type"], one["said"]) for one in strip.decisions] == [("LOST ARTICLE", "A red purse")]
+
+
+def test_what_was_typed_comes_back_to_nobody_else_nor_after_signing_out_nor_over_a_call_that_is_handed_over(
+    strip: Strip, sign_in: SignIn
+) -> None:
+    mine, other = dict(strip.answers), given(sign_in(a_decider("Ano Ther")), "triage:strip", "triage:rules")
+    strip.answers["/sign-in/out/"] = lambda _: (200, "<html lang=en><title>Out</title></html>")
+    with strip.opened() as page:
+        page.wait_for_function(KEEPS)
+        typed_and_loaded_anew(page)
+        page.wait_for_selector(f"#told >> text={IS_BACK}")
+        page.goto(page.url + "?call_type=FIGHT")
+        page.wait_for_selector("#told >> text=Press Z for the other call")
+        page.locator("#questions").focus()
+        page.keyboard.press("z")
+        page.wait_for_function("document.getElementById('id_call_type').value === 'LOST ARTICLE'")
+        page.wait_for_timeout(300)
+        address = page.url
+        strip.answers |= other
+        page.goto(address)
+        page.wait_for_function(KEEPS)
+        assert page.input_value("#id_call_type") == "" and page.evaluate(IN_TAB) == ""
+        strip.answers |= mine
+        page.goto(address)
+        page.wait_for_function(KEEPS)
+        types(page, "LOST ARTICLE")
+        page.wait_for_function(f"{IN_TAB} !== ''")
+        kept = page.evaluate("({...sessionStorage})")
+        page.evaluate("document.querySelector('form[action=\"/sign-in/out/\"]').requestSubmit()")
+        page.wait_for_function("document.title === 'Out'")
+        assert page.evaluate(IN_TAB) == ""
+        page.evaluate("(kept) => Object.assign(sessionStorage, kept)", kept)  # as another tab of this browser has it
+        page.goto(address)
+        page.wait_for_function(KEEPS)
+        page.wait_for_timeout(300)
+        assert page.input_value("#id_call_type") == "" and page.locator("#told").inner_text() == ""
+
+
 def test_the_language_of_one_caller_ends_with_the_call_and_comes_back_with_it(strip: Strip) -> None:
     with strip.opened() as page:
         types(page, "LOST ARTICLE")

@@ -18,6 +18,7 @@ from tests.making.units import a_supervisor as a_roster_keeper
 from tests.web.conftest import SignIn
 
 from arcs.core.dispatching.matching import UnitStatus
+from arcs.web.calls.actions import add_premise_note
 from arcs.web.calls.models import Call
 from arcs.web.triage.models import Decision
 from arcs.web.units import actions as units
@@ -51,6 +52,22 @@ def test_a_call_is_triaged_by_buttons_alone_and_what_was_typed_stays(sign_in: Si
         assert words in page, words
     with acting_as(who.pk):
         assert Call.objects.get().said == "He hears voices."
+
+
+def test_what_must_be_known_of_an_address_stands_above_the_button_also_without_a_script(sign_in: SignIn) -> None:
+    who = a_decider()
+    in_force(edition=example())
+    call = a_call(who, call_type="LOST ARTICLE")
+    with acting_as(who.pk):
+        add_premise_note(by=who, call=call, text="A dog in the yard.")
+    browser = sign_in(who)
+    typed = {"do": "ask", "address": call.address, "call_type": "LOST ARTICLE", "key": str(uuid4())}
+    for page in (browser.get(f"/triage/{call.pk}/"), browser.post("/triage/", typed)):
+        told = page.content.decode().split('id="premise"')[1].split("</section>")[0]
+        assert "A dog in the yard." in told and "hidden>" not in told
+        assert page.content.decode().index('id="premise"') < page.content.decode().index('id="accept"')
+    elsewhere = browser.get("/triage/").content.decode()
+    assert 'id="premise" aria-live="polite" hidden>' in elsewhere
 
 
 def test_the_script_asks_decides_and_sends_its_queue_each_exactly_once(sign_in: SignIn) -> None:

@@ -72,6 +72,7 @@
   const showHeld = () => { show(held(rules, answers())); shown = asked; };
   let waiting;
   const refresh = (delay = 0) => {
+    keepTyped();
     asked += 1;
     clearTimeout(waiting);
     if (lost) { showHeld(); return; }
@@ -272,6 +273,43 @@
     drawLink();
   };
 
+  // ---- what is typed and not decided, in this tab alone, encrypted (kept.js): it is there again when the page is
+  let opened = null, isHandedOver = false; // what the page held before anybody typed, once it is known what was typed before
+  const keptAs = new Set();
+  const draftName = () => form.call.value || "new";
+  const without = (names) => Object.fromEntries(Object.entries(drafted()).filter(([name]) => !names.includes(name)));
+  const said = () => JSON.stringify(without(["call", "key", "call_key", "device_at", "seen", "type_shown", "priority_shown", "shown"]));
+  const keepTyped = () => {
+    if (opened === null) return;
+    const name = draftName(), isTyped = said() !== opened;
+    if (isTyped || isHandedOver) { keptAs.add(name); arcsKept.typed.keep(name, { isTyped, values: without(["key", "shown", "device_at"]) }); }
+    else if (keptAs.delete(name)) arcsKept.typed.forget(name);
+  };
+  const forgetTyped = () => { keptAs.delete(draftName()); arcsKept.typed.forget(draftName()); };
+  const restore = async (asServed) => {
+    const name = draftName();
+    const found = opened === null ? await arcsKept.typed.read(name) : undefined;
+    if (found === undefined || opened !== null) return; // nobody's key yet, or cleared meanwhile
+    opened = asServed;
+    const isOther = isHandedOver || said() !== asServed || draftName() !== name; // another call stands here already
+    if (found && !isOther) {
+      fill(found.content.values);
+      keptAs.add(name);
+      at("told").append(line(`${words.restored} ${moment(new Date(found.at))}. ${words.escclears}`, "warn"));
+      drawLanguage();
+      if (!form.call.value) askKnown();
+      turnToType();
+      at("questions").focus();
+      refresh();
+    } else if (found?.content.isTyped) {
+      cleared = { ...found.content.values, key: newKey() };
+      at("told").append(line(words.other));
+    }
+    keepTyped();
+  };
+  form.addEventListener("input", () => keepTyped());
+  form.addEventListener("change", () => keepTyped());
+
   // ---- which call the strip is about: the one that it was opened for, or a new one
   let openedFor = form.call.value;
   const title = at("title").textContent;
@@ -301,8 +339,9 @@
 
   // ---- clearing, and bringing back
   const clear = () => {
-    if (!at("accept")) { location.assign(form.dataset.fresh); return; }
+    if (!at("accept")) { forgetTyped(); location.assign(form.dataset.fresh); return; }
     cleared = drafted();
+    forgetTyped();
     empty();
     form.key.value = newKey();
     form.call.value = form.seen.value = form.type_shown.value = form.priority_shown.value = "";
@@ -311,6 +350,8 @@
     at("known").replaceChildren();
     drawPremise();
     closeOverride();
+    isHandedOver = false;
+    opened = said();
     turnToType();
     form.call_type.focus();
     refresh();
@@ -324,16 +365,19 @@
     }
     picked = false;
   };
-  const bringBack = () => {
-    if (!cleared) return;
-    const here = drafted();
+  const fill = (values) => {
     empty();
-    for (const [name, value] of Object.entries(cleared)) {
+    for (const [name, value] of Object.entries(values)) {
       const field = form.elements.namedItem(name);
       if (field instanceof RadioNodeList) field.value = value;
       else if (field?.type === "checkbox") field.checked = true;
       else if (field && name !== "shown") field.value = value;
     }
+  };
+  const bringBack = () => {
+    if (!cleared) return;
+    const here = drafted();
+    fill(cleared);
     cleared = here.call_type.trim() ? here : null; // what was being typed changes places with it
     drawCall();
     at("known").replaceChildren();
@@ -510,16 +554,21 @@
     turnToType();
     await queue.read();
     loseLink();
+    await restore(said());
     if (input.value) at("questions").focus();
   };
   const beginLinked = async () => {
+    const asServed = said();
     if (!navigator.onLine) loseLink();
+    await restore(asServed);
     const found = await join();
+    await restore(asServed); // the key may have come only now
     await tellReading();
     if (found === "joined" && queue.all().length && !lost) send();
   };
   shown = asked;
   const handedOver = [...new URLSearchParams(location.search)];
+  isHandedOver = handedOver.length > 0 && !form.call.value;
   if (location.search) history.replaceState(null, "", location.pathname); // a caller's name belongs in no address bar
   turnToType();
   drawPremise();

@@ -28,7 +28,11 @@
 
   // ---- the key, and when it goes
   const secret = () => within("secret", "readonly", (store) => store.get("k"));
-  const drop = () => within("secret", "readwrite", (store) => { store.put(Date.now(), "dropped"); return store.delete("k"); });
+  const drop = ({ isOut = false } = {}) => within("secret", "readwrite", (store) => {
+    store.put(Date.now(), "dropped");
+    if (isOut) store.put(Date.now(), "out"); // somebody signed out by hand: what was typed in any tab before is nobody's
+    return store.delete("k");
+  });
   const change = (act) => within("secret", "readwrite", (store) => { // at once, so that no page brings back what another dropped
     const asked = store.get("k");
     const dropped = store.get("dropped");
@@ -87,20 +91,25 @@
   // ---- what is kept
   const rows = () => within("rows", "readonly", (store) => store.getAll());
   const bound = ({ room, person: by, key }) => new TextEncoder().encode(`${room} ${by} ${key}`);
+  const sealed = async (one, row, content) => {
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const data = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: bound(row) }, one.key, new TextEncoder().encode(JSON.stringify(content)));
+    return { ...row, iv, data };
+  };
+  const unsealed = async (one, row) => {
+    try { return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt({ name: "AES-GCM", iv: row.iv, additionalData: bound(row) }, one.key, row.data))); } catch { return null; } // still counted
+  };
   const put = async (room, key, content) => {
     const one = await whose();
     if (!one) throw new Error("no key");
-    const row = { key, room, person: one.person, iv: crypto.getRandomValues(new Uint8Array(12)) };
-    const data = await crypto.subtle.encrypt({ name: "AES-GCM", iv: row.iv, additionalData: bound(row) }, one.key, new TextEncoder().encode(JSON.stringify(content)));
-    await within("rows", "readwrite", (store) => store.put({ ...row, data }));
+    const row = await sealed(one, { key, room, person: one.person }, content);
+    await within("rows", "readwrite", (store) => store.put(row));
   };
   const all = async (room) => {
     const one = await whose();
     if (!one) return [];
     const found = (await rows()).filter((row) => row.room === room && row.person === one.person);
-    const read = await Promise.all(found.map(async (row) => {
-      try { return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt({ name: "AES-GCM", iv: row.iv, additionalData: bound(row) }, one.key, row.data))); } catch { return null; } // still counted
-    }));
+    const read = await Promise.all(found.map((row) => unsealed(one, row)));
     return read.filter((row) => row !== null);
   };
   const remove = (key) => within("rows", "readwrite", (store) => store.delete(key));
@@ -109,6 +118,35 @@
     const own = found.filter((one) => one.person === owner).length;
     return { own, others: found.length - own };
   };
+
+  // ---- what is typed and not sent, in this tab alone: a page that is loaded anew finds it again
+  const TYPED = "arcs:typed:";
+  const to64 = (bytes) => btoa(Array.from(new Uint8Array(bytes), (one) => String.fromCharCode(one)).join(""));
+  const from64 = (text) => Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
+  const inTab = () => { try { return Object.keys(sessionStorage).filter((one) => one.startsWith(TYPED)); } catch { return []; } };
+  const rowOf = (name) => { try { return JSON.parse(sessionStorage.getItem(name)); } catch { return null; } };
+  const forgetTyped = (isMeant = () => true) => inTab().filter(isMeant).forEach((name) => sessionStorage.removeItem(name));
+  let turn = Promise.resolve();
+  const inTurn = (act) => (turn = turn.then(act).catch(() => {})); // what was typed last is what stays
+  const typed = {
+    keep: (key, content) => inTurn(async () => {
+      const one = await whose();
+      if (!one) return;
+      const { iv, data, ...row } = await sealed(one, { key, room: "typed", person: one.person }, content);
+      sessionStorage.setItem(TYPED + key, JSON.stringify({ ...row, iv: to64(iv), data: to64(data), at: Date.now() }));
+    }),
+    forget: (key) => inTurn(() => forgetTyped((name) => name === TYPED + key)),
+    async read(key) { // {at, content}, null where nothing is there, undefined while nobody can say
+      const one = await whose().catch(() => null);
+      if (!one) return undefined;
+      const row = rowOf(TYPED + key);
+      const out = await within("secret", "readonly", (store) => store.get("out"));
+      if (!row || row.person !== one.person || row.at <= (out ?? 0)) return null;
+      const content = await unsealed(one, { ...row, iv: from64(row.iv), data: from64(row.data) });
+      return content && { at: row.at, content };
+    },
+  };
+
   // Tell a page whose key is gone (the lock fell here, or another page dropped it).
   const whenLocked = (act) => {
     let had = false;
@@ -121,12 +159,13 @@
     setInterval(look, LOOK_MS);
     document.addEventListener("visibilitychange", look);
   };
-  window.arcsKept = { person: () => owner, begin, join, drop, put, all, remove, count, whenLocked };
+  window.arcsKept = { person: () => owner, begin, join, drop, put, all, remove, count, typed, whenLocked };
 
   // ---- every page: the door and other people drop the key, activity keeps it
   const isDoor = document.querySelector("meta[name=arcs-door]") !== null;
   const arrive = async () => {
     if (!isDoor && !person) return; // a page for everybody, or one without a server
+    if (!isDoor) forgetTyped((name) => rowOf(name)?.person !== person);
     const one = await secret();
     if (one && (isDoor || one.person !== person)) await drop();
     else if (one) await change((now) => now?.person === person && { ...now, at: Date.now() }); // the server let the person in just now
@@ -137,7 +176,8 @@
     const form = event.target;
     if (event.defaultPrevented || form.getAttribute("action") !== OUT) return;
     event.preventDefault();
-    await drop().catch(() => {});
+    forgetTyped();
+    await drop({ isOut: true }).catch(() => {});
     form.submit();
   });
 }
