@@ -108,3 +108,16 @@ def test_a_call_sign_is_one_units_and_what_a_unit_has_ends_by_its_date() -> None
         assert [len(each.attributes_now) for each in queries.units_now(by)] == [1]  # type: ignore[attr-defined] # prefetched
         rostering.end_attribute(by=by, attribute=one)
         assert [len(each.attributes_now) for each in queries.units_now(by)] == [0]  # type: ignore[attr-defined] # prefetched
+
+
+@pytest.mark.django_db
+def test_nobody_is_put_back_on_a_unit_that_ended_meanwhile() -> None:
+    boss = a_supervisor()
+    crew = a_crew(boss, a_unit(boss), a_person("Cy Esso"))
+    with acting_as(boss.pk):
+        rostering.take_off(by=boss, crew=crew)
+        rostering.end_unit(by=boss, unit=crew.unit, first_day_without=today())
+        with pytest.raises(Refused, match="is not in use on that day"):
+            rostering.put_back(by=boss, crew=crew)
+        rostering.use_again(by=boss, unit=crew.unit)
+        rostering.put_back(by=boss, crew=crew)

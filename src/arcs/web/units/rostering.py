@@ -261,8 +261,11 @@ def take_off(*, by: Staff, crew: Crew) -> None:
 
 @transaction.atomic
 def put_back(*, by: Staff, crew: Crew) -> None:
-    """Whoever was taken off is on the unit as before; refused where the person is on another meanwhile."""
+    """Whoever was taken off is on the unit as before; refused where it ended, or the person is on another meanwhile."""
     permits.may_roster(by).demand()
+    ended_on = Unit.objects.values_list("ended_on", flat=True).get(pk=crew.unit_id)
+    if ended_on is not None and crew.ends_at > timezone.make_aware(datetime.combine(ended_on, time())):
+        raise Refused(_("%(unit)s is not in use on that day.") % {"unit": crew.unit.call_sign})
     with _not_at_once(_there_already(crew.staff_name)):
         Crew.objects.filter(pk=crew.pk).update(taken_off_at=None)
 
