@@ -1,13 +1,19 @@
 """Board and phone in a browser: a link that swallows everything is said to be lost, and no step overtakes another."""
 
+from datetime import timedelta
 from threading import Event
 from urllib.parse import parse_qs
 
 import pytest
+from django.db import transaction
+from django.utils import timezone
 from tests.making.browser import CHROMIUM
 from tests.making.dispatch import Scene
 from tests.making.served import KEEPS, Answer, Answers, a_window, given, hanging, served
 from tests.web.conftest import SignIn
+
+from arcs.web.units.models import Assignment
+from arcs.web.wall.acting import acting_as
 
 pytestmark = [
     pytest.mark.django_db,
@@ -27,6 +33,17 @@ def test_a_board_that_is_not_answered_says_so_within_seconds_and_goes_on_when_it
         page.wait_for_selector("#board-lost", state="detached")
 
 
+def test_a_board_whose_rows_the_server_cannot_give_says_from_when_they_are(sign_in: SignIn) -> None:
+    answers = given(sign_in(Scene().boss), "dispatch:board")
+    answers["/dispatch/revision"] = lambda _sent: (200, "changed")
+    with served(answers) as url, a_window() as page:
+        page.goto(f"{url}/dispatch/")
+        answers["/dispatch/"] = lambda _sent: (500, "")
+        page.wait_for_selector("#board-lost >> text=The link is lost", timeout=PATIENCE_MS)
+        page.wait_for_timeout(2500)
+        assert page.locator("#board-lost").count() == 1, "it stays while nothing new comes"
+
+
 def on_the_phone(sign_in: SignIn) -> dict[str, Answers]:
     """The field page of somebody's call, and what its script is answered."""
     return given(sign_in(Scene().who), "dispatch:field", "dispatch:field_sign")
@@ -41,6 +58,21 @@ def test_a_phone_that_is_not_answered_says_that_there_is_no_link(sign_in: SignIn
         page.wait_for_selector("#unsent >> text=No link.", timeout=PATIENCE_MS)
         answered.set()
         page.wait_for_selector("#unsent", state="hidden")
+
+
+def test_the_minutes_to_the_check_in_run_on_the_phone_by_themselves(sign_in: SignIn) -> None:
+    scene = Scene()
+    with acting_as(scene.boss.pk), transaction.atomic():
+        Assignment.objects.filter(pk=scene.held.pk).update(check_in_due=timezone.now() + timedelta(minutes=3))
+    answers = given(sign_in(scene.who), "dispatch:field", "dispatch:field_sign")
+    with served(answers) as url, a_window() as page:
+        page.clock.install()
+        page.goto(f"{url}/field/")
+        page.wait_for_selector("[data-due] >> text=check in within")
+        page.clock.fast_forward("01:30")
+        page.wait_for_selector("[data-due] >> text=/check in within [12] min/", timeout=PATIENCE_MS)
+        page.clock.fast_forward("03:00")
+        page.wait_for_selector(".check-in-late [data-due] >> text=overdue by 1 min", timeout=PATIENCE_MS)
 
 
 def test_a_step_that_the_server_cannot_take_now_is_overtaken_by_no_later_one(sign_in: SignIn) -> None:

@@ -81,8 +81,9 @@ def check_the_night() -> list[NightlyCheck]:
         received = Call.objects.filter(received_at__gte=since).values_list("pk", flat=True)
         keys = {*_moved(since), *received, *_broken()[:MOST_A_NIGHT]}
     _count(keys)
-    with acting_as(Standing.CLERK), transaction.atomic():
-        return [check_of(day, entered_by=now) for day in days]
+    with acting_as(Standing.CLERK), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(ONE_CHECK_AT_A_TIME)  # the work of a worker that was killed may still be going on
+        return [check_of(day, entered_by=now) for day in _unchecked() if day in days]
 
 
 def _unchecked() -> list[date]:

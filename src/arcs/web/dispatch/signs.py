@@ -33,13 +33,13 @@ select md5(concat_ws('.',
 
 FIELD_SIGN = """
 with mine as (select unnest(units_of_acting_person()) as unit_id),
-    held as (select id, xmin, call_id from units_assignment
+    held as (select id, xmin, call_id, check_in_due from units_assignment
         where held_to is null and unit_id = any (array(select unit_id from mine))),
     own as (select id, xmin, address_key from calls_call where id = any (array(select call_id from held))
         or state = 'open' and id = any (array(select call_id from dispatch_handover
             where settled_by = acting_person() and acknowledged_at > now() - interval '31 days')))
 select md5(concat_ws('.',
-    (select sum(hashtextextended(id::text || xmin::text, 0)) from held),
+    (select sum(hashtextextended(concat(id, xmin, check_in_due <= now()), 0)) from held),
     (select sum(hashtextextended(id::text || xmin::text, 0)) from own),
     (select sum(hashtextextended(id::text, 0)) from triage_decision where call_id = any (array(select id from own))),
     (select sum(hashtextextended(id::text, 0)) from triage_sentback where call_id = any (array(select id from own))),

@@ -86,8 +86,6 @@ const look = async () => {
     if (answer.type === "opaqueredirect") { location.reload(); return; }
     if (!answer.ok) throw new Error(String(answer.status));
     const now = await answer.text();
-    missed = 0;
-    lost(false);
     if (now !== sign || Date.now() - fetchedAt > ANYWAY) {
       const asked = here();
       const part = await ask(partOf(asked), quiet);
@@ -96,6 +94,8 @@ const look = async () => {
       const html = await part.text();
       if (asked === here()) swap(html); // else another call was chosen meanwhile: the next look asks for that one
     }
+    missed = 0; // only now is what stands here as of now
+    lost(false);
   } catch (problem) {
     missed += problem.name === "TimeoutError" ? 3 : 1; // five seconds without an answer are no less than three refusals
     if (missed >= 3) lost(true);

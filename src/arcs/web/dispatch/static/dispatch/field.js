@@ -230,7 +230,7 @@ const refresh = async () => {
     told.append(" ", Object.assign(document.createElement("a"), { href: field.dataset.own, textContent: field.dataset.wordsOpen }));
     return;
   }
-  for (const id of ["field-now", "field-notes", "field-outcomes"]) {
+  for (const id of ["field-now", "field-why", "field-notes", "field-outcomes"]) {
     const next = now.querySelector(`#${id}`), old = document.getElementById(id);
     if (next && old && next.innerHTML !== old.innerHTML) old.replaceWith(next);
   }
@@ -259,13 +259,15 @@ const look = async () => {
   } catch { if (!isOffline) { isOffline = true; await show(); } }
 };
 
-// ---- the timer goes on by itself, also without a link
+// ---- the timer goes on by itself, also without a link; what the server calls late, no clock of a phone takes back
 const tick = () => {
   for (const one of document.querySelectorAll("[data-due]")) {
-    const late = Math.floor((Date.now() - Date.parse(one.dataset.due)) / 60000);
-    if (late < 0) continue;
-    one.textContent = one.dataset.late.replace("%s", late);
-    one.closest(".check-in").classList.add("check-in-late");
+    const left = Date.parse(one.dataset.due) - Date.now(), timer = one.closest(".check-in");
+    const isLate = left <= 0;
+    if (!isLate && timer.classList.contains("check-in-late")) continue;
+    const words = isLate ? one.dataset.late.replace("%s", Math.floor(-left / 60000)) : one.dataset.left.replace("%s", Math.ceil(left / 60000));
+    if (one.textContent !== words) one.textContent = words;
+    timer.classList.toggle("check-in-late", isLate);
   }
 };
 
