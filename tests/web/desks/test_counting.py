@@ -1,7 +1,8 @@
 """Every call stands in one stated place; what is closed in silence is listed; each number opens to its calls."""
 
+from collections.abc import Iterable
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -20,7 +21,7 @@ from arcs.core.dispatching.matching import UnitStatus
 from arcs.core.dispatching.outcomes import PASSED_OVER, Override
 from arcs.web.calls import actions as calls
 from arcs.web.calls.models import Call
-from arcs.web.desks import actions, counting, queries
+from arcs.web.desks import actions, counting, queries, work
 from arcs.web.desks.models import CountedCall, DeskItem, NightlyCheck
 from arcs.web.desks.work import check_of, check_the_night, count_lately
 from arcs.web.dispatch import actions as dispatch
@@ -255,6 +256,19 @@ def test_the_night_writes_the_sum_once() -> None:
     assert check_the_night() == []
     with acting_as(leader.pk):
         assert NightlyCheck.objects.count() == 1
+
+
+def test_a_check_that_another_worker_finished_meanwhile_is_left_as_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    a_call(a_taker(), received_at=timezone.now() - timedelta(days=1))
+    count = work._count
+
+    def counted_while_another_checks(keys: Iterable[UUID]) -> int:
+        monkeypatch.setattr(work, "_count", count)
+        assert len(check_the_night()) == 1
+        return count(keys)
+
+    monkeypatch.setattr(work, "_count", counted_while_another_checks)
+    assert check_the_night() == []
 
 
 def test_days_on_which_nothing_ran_are_checked_when_it_runs_again_and_none_before_the_first_call() -> None:

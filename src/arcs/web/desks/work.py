@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
@@ -23,6 +23,7 @@ MOST_BROKEN, MOST_A_NIGHT = 500, 20_000  # of those that break the promise: the 
 LATELY, LONG = timedelta(days=2), timedelta(days=60)
 EVERY_SECONDS = 120
 LOOK_SECONDS = 900
+ONE_CHECK_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('desks.check'))"
 NIGHT_IS_OVER = 3  # o'clock on the programme's own clock: yesterday's last calls are under way or settled by then
 
 
