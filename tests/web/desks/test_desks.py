@@ -133,7 +133,11 @@ def test_what_lies_at_a_desk_is_not_on_the_board_and_what_the_desk_sends_back_is
     late = strip(call=str(made.call_id), device_at=(made.made_at - timedelta(hours=1)).isoformat())
     with acting_as(boss.pk):
         assert not keep_queued(by=boss, sent=sent(late)).decision.counts
-    assert on_the_board() == [], "what comes late takes nothing away from the desk"
+    assert on_the_board() == [made.call_number], "police were chosen without a link: somebody must decide anew"
+    with acting_as(worker.pk):
+        assert DeskItem.objects.get(pk=item.pk).is_open, "what comes late takes nothing away from the desk"
+    sent_to(boss, "tru", call=str(made.call_id), call_type=made.call_type)
+    assert on_the_board() == []
     with acting_as(worker.pk):
         none = {"ending": "", "not_served": "no_unit_free", "told": "no", "told_how": "Nobody answered."}
         actions.finish(by=worker, item=item, needs={}, **REPORTED | none)

@@ -22,6 +22,7 @@ from tests.making.protocols import (
     example,
     in_force,
     named_approvers,
+    open_always,
     sent_for_review,
 )
 from tests.making.triage import NO_TO_ALL, a_decider, as_opened, decided, sent, shown_to, strip
@@ -188,7 +189,7 @@ def test_whoever_opened_the_call_before_its_source_changed_the_type_is_told_and_
     sign_in: SignIn,
 ) -> None:
     who, source = a_decider("Ada"), a_person("CAD", permissions=("calls.read", "calls.take"))
-    in_force(edition=example())
+    in_force(edition=open_always("cso"))
     call = a_call(source, call_type="LOST ARTICLE")
     page = sign_in(who).get(f"/triage/{call.pk}/").content.decode()
     assert 'name="type_shown" value="LOST ARTICLE"' in page
@@ -257,7 +258,7 @@ def test_whatever_the_answers_a_decision_without_link_shows_only_police_or_ems(
 
 def test_a_queue_keeps_its_calls_time_marks_what_was_computed_later_and_shows_a_conflict() -> None:
     who, other = a_decider("Una"), a_decider("Bo")
-    in_force(edition=example())
+    in_force(edition=open_always("cso"))
     call = a_call(who, call_type="LOST ARTICLE")
     decided(other, call=str(call.pk), call_type="LOST ARTICLE", **NO_TO_ALL)
     earlier = timezone.now() - timedelta(minutes=5)

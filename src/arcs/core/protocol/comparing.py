@@ -92,8 +92,7 @@ class Change:
             return "nothing" if self.key in _VERBS else "empty"
         if self.key in _NAME_ROUTES:
             return ", ".join(names.get(one, one) for one in text.split(", "))
-        # Words are quoted, so that a reader sees where they end; codes need it not.
-        return f"“{text}”" if any(" " in one for one in text.split(", ")) else text
+        return text
 
 
 @dataclass(frozen=True, kw_only=True)

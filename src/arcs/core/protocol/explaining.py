@@ -131,7 +131,7 @@ def _in_brackets(bound: BoundEdition, what: Told, asked: int, present: int) -> s
     missing = [one for one in counted if what.case.answer(one) is Answer.UNANSWERED]
     unknown = [one for one in counted if one not in missing]
     parts = [
-        f"{', '.join(codes).replace('_', ' ')} {words}"
+        f"{', '.join(codes)} {words}"
         for codes, words in (
             (yes, "yes"),
             (unknown, "unknown, counted as present"),

@@ -10,7 +10,7 @@ from arcs.core.protocol import Answer, Case, ProtocolEdition, Recommendation, ca
 from arcs.files.protocol.texts import Texts
 from arcs.web.protocols.faults import Places
 from arcs.web.protocols.reading import bound
-from arcs.web.protocols.words import said
+from arcs.web.protocols.words import said, without_codes
 
 EVERY_OTHER = "*"
 ANSWERS = (Answer.YES, Answer.NO, Answer.UNKNOWN)
@@ -108,7 +108,7 @@ def reasons_of(edition: ProtocolEdition, came: Recommendation) -> tuple[tuple[st
     """Why, sentence by sentence, without who goes, which stands above it; and what would have changed it."""
     known = {one.code: one.name for one in edition.routes}
     names = [known[code] for code in (came.route, *came.secondary)]
-    clauses = _without_names(came.because.rstrip("."), names).split("; ")
+    clauses = _without_names(without_codes(came.because).rstrip("."), names).split("; ")
     change = clauses.pop() if clauses[-1].startswith(("had ", "no single answer ")) else ""
     return tuple(said(one) for one in clauses), said(change) if change else ""
 

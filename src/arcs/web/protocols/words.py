@@ -1,5 +1,6 @@
 """The sections and cells of an edition in words."""
 
+import re
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -10,6 +11,7 @@ from arcs.core.protocol import SECTIONS
 from arcs.files.protocol.texts import HEAD, cells_of
 
 Words = str | Promise
+_CODE = re.compile(r"\b[a-z0-9]+(?:_[a-z0-9]+)+\b")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +65,15 @@ def heading_of(cell: Cell) -> str:
     """
     words = cell.name.replace("_", " ")
     return str(_HEADINGS.get(cell.name, words[:1].upper() + words[1:]))
+
+
+def without_codes(because: str) -> str:
+    """A reason of the core, which names questions by their codes, as somebody reads it.
+
+    >>> without_codes("had suspect_present been answered no: Online report.")
+    'had suspect present been answered no: Online report.'
+    """
+    return _CODE.sub(lambda found: found[0].replace("_", " "), because)
 
 
 def said(words: str) -> str:

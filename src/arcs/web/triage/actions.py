@@ -20,6 +20,7 @@ from arcs.web.calls.forms import CLOCKS_DIFFER
 from arcs.web.calls.models import Call
 from arcs.web.calls.queries import call_seen_by, calls_seen_by
 from arcs.web.people.models import Staff
+from arcs.web.protocols.words import without_codes
 from arcs.web.triage import advising, permits, queries
 from arcs.web.triage.forms import WISHES, Sent
 from arcs.web.triage.in_force import Asked, in_force, in_shadow, names_of
@@ -246,7 +247,7 @@ def _keep(
         call_type=sent.call_type, priority=call.priority if is_new else sent.priority_shown,
         answers=_said(sent), wishes=list(sent.wishes), computed=computed,
         recommended_route=came.route, recommended_secondary=list(came.beside), rules=list(came.rules),
-        because=came.because, fallback=came.fallback, later=list(came.later),
+        because=without_codes(came.because), fallback=came.fallback, later=list(came.later),
         shown_route=lead, shown_secondary=list(beside),
         chosen_route=chosen, chosen_secondary=list(advising.beside_chosen(lead, beside, chosen)),
         override_reason=sent.override if chosen != lead else "", device_at=sent.device_at, counts=counts,
@@ -292,7 +293,7 @@ def _ask_shadows(by: Staff, made: Decision, case: Case) -> None:
         rows.append(
             ShadowAnswer(
                 decision=made, edition=one.row, edition_number=one.row.number, edition_name=one.bound.name[:120],
-                edition_digest=one.row.digest, route=came.route, secondary=list(came.beside), because=came.because,
+                edition_digest=one.row.digest, route=came.route, secondary=list(came.beside), because=without_codes(came.because),
                 made_by=by.pk,
             )
         )  # fmt: skip
