@@ -293,8 +293,8 @@ def _ask_shadows(by: Staff, made: Decision, case: Case) -> None:
         rows.append(
             ShadowAnswer(
                 decision=made, edition=one.row, edition_number=one.row.number, edition_name=one.bound.name[:120],
-                edition_digest=one.row.digest, route=came.route, secondary=list(came.beside), because=without_codes(came.because),
-                made_by=by.pk,
+                edition_digest=one.row.digest, route=came.route, secondary=list(came.beside),
+                because=without_codes(came.because), made_by=by.pk,
             )
         )  # fmt: skip
     ShadowAnswer.objects.bulk_create(rows)
