@@ -269,7 +269,8 @@ def _reason(need: Need, unit: Unit, at: datetime, lead: str) -> str:
         where = f"in {need.area}"
     else:
         where = "how far away is not known"
-    since = f"; free for {_minutes(at - unit.released_at)} min" if unit.released_at else ""
+    minutes = _minutes(at - unit.released_at) if unit.released_at else 0
+    since = f"; free for {minutes} min" if minutes else "; free just now" if unit.released_at else ""
     return f"{lead}{unit.code} {_how_it_goes(need, unit)}; {where}{since}."
 
 
