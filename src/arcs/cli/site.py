@@ -78,7 +78,10 @@ def demo(*, state: Path, port: int, study: Path, reset: bool, simulate: float | 
         serving,
         say=click.echo,
         before=lambda addresses, stop: programme.fill(serving, addresses, study.resolve(), accounts, stop),
-        ready=f"Choose a role at http://127.0.0.1:{port}/demonstration/ (accounts: {accounts}). Ctrl-C ends it; what you changed stays.",
+        ready=(
+            f"Choose a role at http://127.0.0.1:{port}/demonstration/ (accounts: {accounts}).\n"
+            "Ctrl-C ends it; what you changed stays for the next time."
+        ),
     )
 
 
