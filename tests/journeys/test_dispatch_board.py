@@ -36,12 +36,12 @@ def test_a_dispatcher_sends_by_keys_and_the_other_screen_sees_it(programme: Prog
     other.open("/dispatch/")
     one.look("board")
     # when the first goes down and up the waiting calls by keys,
-    first = one.text("#part-chosen h2")
+    first = one.page.get_attribute("#part-chosen", "data-call")
     one.page.keyboard.press("j")
-    one.page.wait_for_function("first => document.querySelector('#part-chosen h2').textContent !== first", arg=first)
+    one.page.wait_for_function("first => document.querySelector('#part-chosen').dataset.call !== first", arg=first)
     assert one.page.evaluate("document.activeElement.id").startswith("call-")
     one.page.keyboard.press("k")
-    one.page.wait_for_function("first => document.querySelector('#part-chosen h2').textContent === first", arg=first)
+    one.page.wait_for_function("first => document.querySelector('#part-chosen').dataset.call === first", arg=first)
     # and sends the recommended unit to the one that is latest,
     choose(one, "NOISE COMPLAINT")
     call = one.page.get_attribute("#part-chosen", "data-call")
@@ -202,6 +202,7 @@ def test_a_call_is_handed_over_and_a_review_is_worked_through(programme: Program
     answers = {
         "How it ended": "resolved", "De-escalation": "succeeded", "Force": "none", "Injury": "none",
         "Transport": "none", "Who looks after the person from here": "care",
+        "How it ended for the person": "released",
     }  # fmt: skip
     for label, value in answers.items():
         phone.page.get_by_label(label, exact=True).select_option(value)
