@@ -268,6 +268,8 @@ def test_a_queue_keeps_its_calls_time_marks_what_was_computed_later_and_shows_a_
         assert (late.chosen_route, late.computed, late.position, late.counts) == ("officer", Computed.AT_SYNC, 2, False)
         said = queries.to_look_at(queries.decisions_seen_by(who).filter(call=call), {"cso": "Community Officer"})
         assert any("decided differently and both are kept" in one and "chose Community Officer" in one for one in said)
+        decided(other, call=str(call.pk), call_type="LOST ARTICLE", **NO_TO_ALL)
+        assert not queries.to_look_at(queries.decisions_seen_by(who).filter(call=call), {}), "somebody looked at it"
         new = actions.keep_queued(by=who, sent=sent(strip(device_at=earlier.isoformat(), juvenile="yes"))).decision
         assert Call.objects.get(pk=new.call_id).received_at == earlier
         odd = actions.keep_queued(by=who, sent=sent(strip(device_at=ahead.isoformat()))).decision

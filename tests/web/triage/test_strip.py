@@ -20,6 +20,8 @@ from tests.web.conftest import SignIn
 from arcs.core.dispatching.matching import UnitStatus
 from arcs.web.calls.actions import add_premise_note
 from arcs.web.calls.models import Call
+from arcs.web.triage import advising
+from arcs.web.triage.in_force import in_force as in_force_now
 from arcs.web.triage.models import Decision
 from arcs.web.units import actions as units
 from arcs.web.wall.acting import acting_as
@@ -160,6 +162,19 @@ def test_who_is_free_is_said_and_what_is_not_known_is_not_free(sign_in: SignIn) 
             units.change_status(by=keeper, unit=unit, status=UnitStatus.AVAILABLE)
     # of 1, 2, ... 10 minutes nine of ten are within 9.1
     assert "nine of ten within 9 min (10 calls)" in free()
+
+
+@pytest.mark.parametrize(
+    ("route", "words"),
+    [("care", "lies at the desk"), ("online", "lies at the desk"), ("ems", "medics send their own"),
+     ("clinician_center", "no unit is needed")],
+)  # fmt: skip
+def test_of_a_route_to_which_no_unit_goes_nobody_reads_that_none_is_free(route: str, words: str) -> None:
+    who, keeper = a_decider(), a_roster_keeper()
+    a_unit(keeper, "C14")  # without a crew: not free
+    in_force(edition=example())
+    with acting_as(who.pk):
+        assert words in advising._free(who, in_force_now(who), route, timezone.now())
 
 
 def test_pages_ask_as_often_for_forty_decisions_as_for_two(sign_in: SignIn) -> None:

@@ -205,6 +205,8 @@ class Outcome:
 
 # Routes that meet nobody face to face: force, injury and transport cannot happen on them.
 WITHOUT_CONTACT = frozenset({"tru", "online", "988", "clinician_center", "clinician_remote", "none"})
+# Routes to which no unit of the programme is sent: a desk answers, or medics come with their own.
+WITHOUT_UNIT = WITHOUT_CONTACT | AT_DESKS | {EMS}
 # Routes whose people cannot arrest.
 WITHOUT_ARREST = WITHOUT_CONTACT | {"cso", "care", "partner", EMS, FIRE}
 

@@ -15,6 +15,7 @@ from arcs.core.dispatching.measuring import ORDINARY_ROUTES, MeasuredCall, eligi
 from arcs.core.dispatching.outcomes import (
     AT_DESKS,
     PASSED_OVER,
+    WITHOUT_UNIT,
     ArrestAlternative,
     DeEscalation,
     Ending,
@@ -29,7 +30,6 @@ from arcs.core.dispatching.outcomes import (
 from arcs.web.calls.models import Call, CallFlag, CallState, ClosingCode, FlagMoment, FlagValue, InitiatedBy
 from arcs.web.desks.actions import CLOSES_AS, STAYS_OPEN
 from arcs.web.desks.models import Attempt, CountedCall, DeskItem, Reached, State, Told, UnservedReason
-from arcs.web.dispatch.going import WITHOUT_UNIT
 from arcs.web.dispatch.models import CallOutcome, HandBack
 from arcs.web.triage.models import Computed, Decision
 from arcs.web.units.models import Assignment

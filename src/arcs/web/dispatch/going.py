@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from arcs.core.dispatching.outcomes import AT_DESKS, WITHOUT_CONTACT
-from arcs.core.protocol.words import EMS, OFFICER
+from arcs.core.dispatching.outcomes import WITHOUT_UNIT
+from arcs.core.protocol.words import OFFICER
 from arcs.web.dispatch.decided import Decided
 from arcs.web.units.models import Assignment
-
-WITHOUT_UNIT = WITHOUT_CONTACT | AT_DESKS | {EMS}
 
 
 class Group(StrEnum):

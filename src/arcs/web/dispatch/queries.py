@@ -14,11 +14,10 @@ from django.db.models.functions import Coalesce, JSONObject, Now
 from django.utils import timezone
 
 from arcs.core.agency import KNOWN_THRESHOLDS
-from arcs.core.dispatching.outcomes import AT_DESKS
+from arcs.core.dispatching.outcomes import AT_DESKS, WITHOUT_UNIT
 from arcs.web.agency.queries import programme_or_none
 from arcs.web.calls.models import Call, CallState, PremiseNote
 from arcs.web.calls.queries import calls_seen_by
-from arcs.web.dispatch.going import WITHOUT_UNIT
 from arcs.web.dispatch.models import (
     CallOutcome,
     CallPhoto,

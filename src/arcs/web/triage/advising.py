@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from arcs.core.dispatching.lost_link import held_to
 from arcs.core.dispatching.matching import Match, Need, is_free, matched, need_of
 from arcs.core.dispatching.measuring import CLOSED
-from arcs.core.dispatching.outcomes import WITHOUT_CONTACT
+from arcs.core.dispatching.outcomes import AT_DESKS, WITHOUT_CONTACT, WITHOUT_UNIT
 from arcs.core.dispatching.standing import LAST_RESORTS, stands
 from arcs.core.dispatching.targets import expected_wait
 from arcs.core.protocol import DANGERS, Answer, Case, Recommendation, case_of, recommend, safest
@@ -213,8 +213,8 @@ def _held(asked: Asked | None, danger: bool, hurt: bool) -> Advice:
 
 def _free(who: Staff, asked: Asked | None, route: str, now: datetime) -> str:
     """Whether a unit that can do the route's work is free now; the shortfall in words where none is."""
-    if route in WITHOUT_CONTACT:
-        return _("no unit is needed")
+    if route in WITHOUT_UNIT:
+        return _no_unit(route)
     if not may_see_units(who):
         return _("not known; your role does not see units")
     bound = asked.bound if asked else None
@@ -227,6 +227,12 @@ def _free(who: Staff, asked: Asked | None, route: str, now: datetime) -> str:
     if bound is not None and route in {one.code for one in bound.edition.routes}:
         need = need_of(bound, route)
     return _free_words(matched(need, units, at=now, on=timezone.localdate(now)))
+
+
+def _no_unit(route: str) -> str:
+    if route in AT_DESKS:
+        return _("no unit is sent; it lies at the desk at once")
+    return _("no unit is needed") if route in WITHOUT_CONTACT else _("no unit of the programme; medics send their own")
 
 
 def _free_words(found: Match) -> str:

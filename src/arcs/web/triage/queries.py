@@ -128,7 +128,12 @@ def shadows_of(who: Staff, decisions: Iterable[Decision]) -> dict[UUID, list[Sha
 
 
 def to_look_at(decisions: Iterable[Decision], names: Mapping[str, str]) -> tuple[str, ...]:
-    """What a person must look at among decisions about the same calls, in the core's words and routes by `names`."""
+    """What a person must look at among decisions about the same calls, in the core's words and routes by `names`.
+
+    Nothing of a call about which somebody decided with the link since all others had arrived: he saw what stood.
+    """
+    every = sorted(decisions, key=lambda one: one.position)
+    last = {one.call_id: one for one in every}
     known = [
         Kept(
             decision=Queued(
@@ -137,7 +142,7 @@ def to_look_at(decisions: Iterable[Decision], names: Mapping[str, str]) -> tuple
             ),
             recommended=one.recommended_route, at_sync=one.computed == Computed.AT_SYNC,
         )
-        for one in decisions
+        for one in every if last[one.call_id].computed == Computed.AT_SYNC
     ]  # fmt: skip
     return synced(known, (), recommended={}, names=names).to_look_at
 
