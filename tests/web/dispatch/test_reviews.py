@@ -86,6 +86,8 @@ def test_a_review_is_finished_when_every_question_is_answered_and_its_lesson_is_
     browser, here = sign_in(scene.boss), f"/dispatch/reviews/{review.pk}/"
     assert scene.call.number in browser.get("/dispatch/reviews/").content.decode()
     lesson = "Ask about knives in the kitchen."
+    browser.post(here, {"lesson": "Ask about", "keep": "1"})
+    assert ">Ask about</textarea>" in browser.get(here).content.decode(), "what is written of the lesson is kept too"
     early = browser.post(here, {"collect-0": "Nothing about a knife.", "lesson": lesson, "finish": "1"})
     assert early.status_code == 409
     text = early.content.decode()

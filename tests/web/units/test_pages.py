@@ -1,5 +1,6 @@
 """Pages of units: what each says, who may do what, undo, queries that stay flat."""
 
+import re
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -12,8 +13,10 @@ from tests.making.statements import queries_of
 from tests.making.units import OWN, a_certificate, a_crew, a_duty, a_shift, a_supervisor, a_unit, settings_of_oak_park
 from tests.web.conftest import SignIn
 
-from arcs.web.units import actions
-from arcs.web.units.models import Crew, Shift, UnitAttribute
+from arcs.core.dispatching.matching import UnitStatus
+from arcs.web.people.models import Staff
+from arcs.web.units import actions, queries
+from arcs.web.units.models import Assignment, Crew, Shift, Unit, UnitAttribute
 from arcs.web.wall.acting import acting_as
 from arcs.web.wall.clock import today
 
@@ -70,6 +73,33 @@ def test_a_unit_that_a_call_has_or_people_are_planned_on_is_not_ended(sign_in: S
     assert "Clear it first" in late
 
 
+def held_by(by: Staff, unit: Unit) -> str:
+    """The key of the assignment that a unit has."""
+    held = queries.holding(by, unit)
+    assert held is not None
+    return str(held.pk)
+
+
+def test_a_page_that_shows_an_earlier_call_changes_nothing_of_the_one_that_the_unit_has_since(sign_in: SignIn) -> None:
+    by = a_supervisor()
+    unit, first, second = a_unit(by, "C1"), a_call(by), a_call(by, call_type="FOUND DOG")
+    a_crew(by, unit, by)
+    with acting_as(by.pk):
+        actions.assign(by=by, unit=unit, call=first)
+    browser = sign_in(by)
+    old = re.findall(r'name="held" value="([^"]+)"', browser.get(f"/units/{unit.pk}/").content.decode())[0]
+    with acting_as(by.pk):
+        actions.change_status(by=by, unit=unit, status=UnitStatus.AVAILABLE)
+        actions.assign(by=by, unit=unit, call=second, check_in_minutes=10)
+    for told in ({"status": "available", "held": old}, {"status": "available"}):
+        said = browser.post(f"/units/{unit.pk}/status/", told, follow=True).content.decode()
+        assert f"has call {second.number} since you opened this" in said
+    for path in ("check-in", "take-back"):
+        assert "Look again" in browser.post(f"/units/{unit.pk}/{path}/", {"held": old}, follow=True).content.decode()
+    with acting_as(by.pk):
+        assert queries.holding(by, unit) == Assignment.objects.get(call=second)
+
+
 def test_whoever_is_on_a_unit_says_how_it_stands_on_a_page_of_her_own_and_nobody_else_does(sign_in: SignIn) -> None:
     by = a_supervisor()
     ann, off = a_person("Ann On", permissions=OWN), a_person("Otto Off", permissions=OWN)
@@ -77,14 +107,15 @@ def test_whoever_is_on_a_unit_says_how_it_stands_on_a_page_of_her_own_and_nobody
     a_crew(by, unit, ann)
     with acting_as(by.pk):
         actions.assign(by=by, unit=unit, call=call, check_in_minutes=10)
+        held = held_by(by, unit)
     hers, his = sign_in(ann), sign_in(off)
     mine = text_of(hers, "/units/mine/")
     for words in ("FOUND DOG", "En route", "Cleared, available", "All is well", "Ann On"):
         assert words in mine, words
-    told = hers.post(f"/units/{unit.pk}/status/", {"status": "on_scene", "next": "mine"})
+    told = hers.post(f"/units/{unit.pk}/status/", {"status": "on_scene", "next": "mine", "held": held})
     assert told["Location"] == "/units/mine/"
     hers.post(f"/units/{unit.pk}/expected/", {"minutes": "12", "next": "mine"})
-    hers.post(f"/units/{unit.pk}/check-in/", {"next": "mine"})
+    hers.post(f"/units/{unit.pk}/check-in/", {"next": "mine", "held": held})
     assert "Expected to be free at" in text_of(hers, "/units/mine/")
     assert "You are on no unit now" in text_of(his, "/units/mine/")
     refused = his.post(f"/units/{unit.pk}/status/", {"status": "available"}, follow=True).content.decode()
@@ -98,14 +129,15 @@ def test_a_reserved_unit_says_that_it_is_not_dispatched_and_is_given_back(sign_i
     unit, call, browser = a_unit(by, "C1"), a_call(by), sign_in(by)
     with acting_as(by.pk):
         actions.reserve(by=by, unit=unit, call=call)
+        shown = {"held": held_by(by, unit)}
     here = text_of(browser, f"/units/{unit.pk}/")
     for words in ("Kept for call, not dispatched:", call.number, "Reserved", "Take the reservation back"):
         assert words in here, words
-    back = browser.post(f"/units/{unit.pk}/take-back/", follow=True).content.decode()
+    back = browser.post(f"/units/{unit.pk}/take-back/", shown, follow=True).content.decode()
     assert "The reservation is taken back" in back
     assert "Available, nobody on it" in back
-    again = browser.post(f"/units/{unit.pk}/take-back/", follow=True).content.decode()
-    assert "C1 is kept for no call" in again
+    again = browser.post(f"/units/{unit.pk}/take-back/", shown, follow=True).content.decode()
+    assert "C1 is not kept for that call any more" in again
 
 
 def test_a_week_is_planned_covered_and_short_rest_is_a_reason_or_a_refusal(sign_in: SignIn) -> None:

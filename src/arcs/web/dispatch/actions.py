@@ -115,7 +115,7 @@ def tell_status(*, by: Staff, unit: Unit, call: Call, status: str) -> None:
     if status == CHECKED_IN:
         units.check_in(by=by, assignment=held)
     elif status in TOLD_OF_UNITS:
-        units.change_status(by=by, unit=unit, status=UnitStatus(status))
+        units.change_status(by=by, unit=unit, status=UnitStatus(status), held_was=str(held.pk))
     else:
         raise Refused(_("Choose en route, on scene or clear."))
 

@@ -321,7 +321,7 @@ class Review(Recorded):
         constraints = (
             models.UniqueConstraint(fields=("call", "ground"), name="review_once"),
             models.CheckConstraint(
-                condition=Q(done_at=None, done_by=None, lesson="", told_edition=None)
+                condition=Q(done_at=None, done_by=None, told_edition=None)
                 | (Q(done_at__isnull=False, done_by__isnull=False) & ~Q(lesson="")),
                 name="review_done_says_its_lesson",
             ),

@@ -55,7 +55,9 @@ ROOM = (
     Policy(table="dispatch_handover", name="handover_taken_back", command="update",
            using=f"({OFFERED_BY_ME} and {WAITS})", check=TAKEN_BACK_BY_ME),
     *_facts("review", made=f"{OWN} and done_by is null and ({DOES} or {DECIDES})", seen=f"{ALL} or {DECIDES}"),
-    _changed("review", using=REVIEWS, check=f"{REVIEWS} and done_by = {SELF}"),
+    _changed(
+        "review", using=f"{REVIEWS} and done_by is null", check=f"{REVIEWS} and (done_by is null or done_by = {SELF})"
+    ),
     *_facts("reviewanswer", made=f"{OWN} and {REVIEWS}", seen=REVIEWS),
     *(
         policy

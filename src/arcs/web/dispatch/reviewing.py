@@ -58,10 +58,12 @@ def _routes_sent(call: Call) -> set[str]:
 
 
 @transaction.atomic
-def answer_steps(*, by: Staff, review: Review, texts: Mapping[tuple[str, int], str]) -> int:
-    """Keep what was written to the questions; how many answers are new. An answer is never changed, the last counts."""
-    now = Review.objects.select_for_update().get(pk=review.pk)
-    permits.may_review(by, now).demand()
+def answer_steps(*, by: Staff, review: Review, texts: Mapping[tuple[str, int], str], lesson: str = "") -> int:
+    """Keep what was written to the questions, and the lesson as far as it is written; how many are new.
+
+    An answer is never changed, the last counts. An empty lesson leaves the one that is there.
+    """
+    now = _locked(by, review)
     known = queries.answers_of(by, now)
     new = [
         ReviewAnswer(review=now, step=step, question=at, text=said[:4000], made_by=by.pk, made_by_name=by.name)
@@ -70,15 +72,19 @@ def answer_steps(*, by: Staff, review: Review, texts: Mapping[tuple[str, int], s
         and not ((step, at) in known and known[step, at].text == said[:4000])
     ]
     ReviewAnswer.objects.bulk_create(new)
-    return len(new)
+    written = _lesson(lesson)
+    is_new = bool(written) and written != now.lesson
+    if is_new:
+        now.lesson = written
+        now.save(update_fields=["lesson"])
+    return len(new) + is_new
 
 
 @transaction.atomic
 def finish(*, by: Staff, review: Review, lesson: str) -> Review:
     """Close a review whose questions are all answered, and tell its lesson to the editor of the edition in force."""
-    now = Review.objects.select_for_update().get(pk=review.pk)
-    permits.may_review(by, now).demand()
-    told = lesson.strip().replace("\x00", "")[:2000]
+    now = _locked(by, review)
+    told = _lesson(lesson)
     if not told:
         raise Refused(_("Write the lesson: what the protocol’s editor should change, or why nothing needs to change."))
     left = set(QUESTIONS) - set(queries.answers_of(by, now))
@@ -89,6 +95,18 @@ def finish(*, by: Staff, review: Review, lesson: str) -> Review:
     now.told_edition = _tell_editor(by, now)
     now.save(update_fields=["lesson", "told_edition", "done_at", "done_by", "done_by_name"])
     return now
+
+
+def _locked(by: Staff, review: Review) -> Review:
+    permits.may_review(by, review).demand()
+    now = Review.objects.select_for_update().filter(pk=review.pk).first()
+    if now is None:  # whoever finished it meanwhile took it out of what can be changed
+        raise Refused(_("Somebody finished this review meanwhile. What stands there stays."))
+    return now
+
+
+def _lesson(text: str) -> str:
+    return text.strip().replace("\x00", "")[:2000]
 
 
 def _tell_editor(by: Staff, review: Review) -> int | None:

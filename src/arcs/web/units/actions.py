@@ -174,18 +174,21 @@ def _let_go(
 
 @transaction.atomic
 def change_status(
-    *, by: Staff, unit: Unit, status: UnitStatus, device_at: datetime | None = None, waited: timedelta = timedelta()
-) -> None:
+    *, by: Staff, unit: Unit, status: UnitStatus, device_at: datetime | None = None, waited: timedelta = timedelta(),
+    held_was: str | None = None,
+) -> None:  # fmt: skip
     """A unit says how it stands. On a call: en route, on scene, available (clears it); else available or out.
 
     The same status told twice is written once. `waited` is how long it lay on a device without link: it counts from
-    when it was tapped, and never from before the step before it.
+    when it was tapped, and never from before the step before it. `held_was` is the key of the assignment that whoever
+    says it was shown, empty where the unit had none: another one that it has since is not changed unseen.
     """
     permits.may_change_status(by, is_own=queries.is_on_unit(by, unit)).demand()
     if status in {UnitStatus.RESERVED, UnitStatus.ASSIGNED}:
         raise Refused(_("A unit is reserved and assigned from a call."))
     now = _lock(unit)
     held = queries.holding(by, unit)
+    demand_as_shown(unit, held, held_was)
     if now.status == status:
         return
     at = when_tapped(now=timezone.now(), waited=waited, step_before=now.since)
@@ -193,6 +196,18 @@ def change_status(
         _without_call(by, now, status, at, device_at)
     else:
         _on_call(by, now, held, status, at=at, device_at=device_at)
+
+
+def demand_as_shown(unit: Unit, held: Assignment | None, held_was: str | None) -> None:
+    """Refused where the unit has another call by now than the page showed. The unit's row is locked by the caller."""
+    if held_was is None or held_was == (str(held.pk) if held else ""):
+        return
+    if held is None:
+        raise Refused(_("%(unit)s has no call any more. Look again and say it anew.") % {"unit": unit.call_sign})
+    raise Refused(
+        _("%(unit)s has call %(number)s since you opened this. Nothing is changed: look again and say it anew.")
+        % {"unit": unit.call_sign, "number": held.call.number}
+    )
 
 
 def _without_call(by: Staff, now: UnitNow, status: UnitStatus, at: datetime, device_at: datetime | None) -> None:

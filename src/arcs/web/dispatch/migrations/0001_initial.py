@@ -406,7 +406,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='review',
-                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('done_by', None), ('lesson', ''), ('told_edition', None)), models.Q(('done_at__isnull', False), ('done_by__isnull', False), models.Q(('lesson', ''), _negated=True)), _connector='OR'), name='review_done_says_its_lesson'),
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('done_by', None), ('told_edition', None)), models.Q(('done_at__isnull', False), ('done_by__isnull', False), models.Q(('lesson', ''), _negated=True)), _connector='OR'), name='review_done_says_its_lesson'),
                 ),
                 pgtrigger.migrations.AddTrigger(
                     model_name='review',

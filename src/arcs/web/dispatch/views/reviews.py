@@ -43,7 +43,7 @@ def review(request: HttpRequest, review: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             with transaction.atomic():
-                kept = reviewing.answer_steps(by=who, review=one, texts=typed)
+                kept = reviewing.answer_steps(by=who, review=one, texts=typed, lesson=lesson)
             if "finish" in request.POST:
                 done = reviewing.finish(by=who, review=one, lesson=lesson)
                 told = _("The lesson stands as a comment on edition %(number)s.") % {"number": done.told_edition}

@@ -161,7 +161,8 @@ def status(request: HttpRequest, unit: UUID) -> HttpResponse:
     permits.may_tell(who).demand()
     if given not in set(UnitStatus):
         raise Http404
-    done(request, lambda: actions.change_status(by=who, unit=one, status=UnitStatus(given)))
+    shown = request.POST.get("held", "")
+    done(request, lambda: actions.change_status(by=who, unit=one, status=UnitStatus(given), held_was=shown))
     return _after(request, one)
 
 
@@ -183,8 +184,8 @@ def check_in(request: HttpRequest, unit: UUID) -> HttpResponse:
     who, one = staff_of(request), _found(request, unit)
     permits.may_tell(who).demand()
     held = queries.holding(who, one)
-    if held is None:
-        messages.error(request, _("%(unit)s is on no call.") % {"unit": one})
+    if held is None or str(held.pk) != request.POST.get("held", ""):
+        messages.error(request, _("%(unit)s is not on that call any more. Look again.") % {"unit": one})
         return _after(request, one)
     done(request, lambda: actions.check_in(by=who, assignment=held), _("All is well: the timer began anew."))
     return _after(request, one)
@@ -197,8 +198,8 @@ def take_back(request: HttpRequest, unit: UUID) -> HttpResponse:
     who, one = staff_of(request), _found(request, unit)
     permits.may_assign(who).demand()
     held = queries.holding(who, one)
-    if held is None:
-        messages.error(request, _("%(unit)s is kept for no call.") % {"unit": one})
+    if held is None or str(held.pk) != request.POST.get("held", ""):
+        messages.error(request, _("%(unit)s is not kept for that call any more. Look again.") % {"unit": one})
     else:
         done(request, lambda: actions.take_back(by=who, assignment=held), _("The reservation is taken back."))
     return _after(request, one)
