@@ -157,6 +157,9 @@ def test_a_warm_hand_off_to_988_is_timed_and_says_who_took_it(sign_in: SignIn) -
     assert "He is calm now." in nameless.content.decode(), "nothing typed is lost"
     for _ in range(2):
         assert browser.post(here, {"to": "988", "said": "He is calm now.", "key": key}).status_code == 302
+    other = browser.post(here, {"to": "partner", "name": "Thrive", "said": "He is calm now.", "key": key})
+    text = other.content.decode()
+    assert other.status_code == 409 and "is asked already" in text and key not in text
     with acting_as(sender.pk), transaction.atomic():
         (one,) = HandOver.objects.all()
     page = f"/dispatch/hand-overs/{one.pk}/settle/"

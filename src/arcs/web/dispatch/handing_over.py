@@ -52,6 +52,11 @@ def hand_over(*, by: Staff, call: Call, to: Receiver, said: str, key: UUID) -> H
     _one_at_a_time(key, call.pk)
     before = HandOver.objects.filter(key=key).first()
     if before is not None:
+        if (before.call_id, before.to_name, before.said) != (call.pk, to.named[:160], told):
+            raise Refused(
+                _("This form was sent before: %(who)s is asked already. Send it again if somebody else is meant.")
+                % {"who": before.to_name}
+            )
         return before
     if not call.is_open:
         raise Refused(_("This call is closed. There is nothing to hand over."))
@@ -73,7 +78,7 @@ def _one_at_a_time(*keys: UUID) -> None:
 def accept(*, by: Staff, one: HandOver, spoke_with: str = "") -> HandOver:
     """The next one has the call. For 988 and partners whoever stays on the line writes who took it."""
     now = _held(by, one)
-    name = spoke_with.strip()[:120]
+    name = spoke_with.strip().replace("\x00", "")[:120]
     if now.kind in queries.OUTSIDE and not name:
         raise Refused(_("Write who took the call there: a name or a number."))
     now.acknowledged_at, now.settled_by = timezone.now(), by.pk

@@ -75,7 +75,9 @@ def offer(request: HttpRequest, call: UUID) -> HttpResponse:
             asked = _("%(who)s is asked to take %(call)s. It stays yours until it is accepted.")
             messages.success(request, asked % {"who": made.to_name, "call": one.number})
             return redirect("dispatch:hand_overs")
-    words = {"form": form, "call": one, "problem": problem, "key": request.POST.get("key") or new_key()}
+    # What was refused was not kept: sent again it is another offer.
+    key = new_key() if problem else request.POST.get("key") or new_key()
+    words = {"form": form, "call": one, "problem": problem, "key": key}
     return render(request, "dispatch/hand_over.html", words, status=409 if problem else 200)
 
 
