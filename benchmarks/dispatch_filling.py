@@ -60,11 +60,11 @@ SQL = (
     f"""insert into calls_callnote (id, call_id, position, made_by, made_at, text)
        select gen_random_uuid(), {CALL}, 1, %(boss)s, {BEGUN}, 'An invented note.' {FROM} where i %% 5 = 0""",
     f"""insert into triage_decision (id, call_id, call_number, position, key, edition_name, edition_digest, call_type,
-         answers, wishes, computed, recommended_route, recommended_secondary, rules, because, fallback, later,
+         priority, answers, wishes, computed, recommended_route, recommended_secondary, rules, because, fallback, later,
          shown_route, shown_secondary, chosen_route, chosen_secondary, override_reason, counts, made_by, made_by_name,
          made_at, decided_at)
        select gen_random_uuid(), {CALL}, '0101-' || i, 1, gen_random_uuid(), '', '', 'TYPE ' || i %% 90,
-         '{{"weapon": "no"}}', '[]', 'at_call', route, '[]', '["type:TYPE"]', 'By its type.', false, '[]', route, '[]',
+         '', '{{"weapon": "no"}}', '[]', 'at_call', route, '[]', '["type:TYPE"]', 'By its type.', false, '[]', route, '[]',
          route, '[]', '', true, %(boss)s, 'Bench', {BEGUN} + interval '1 minute', {BEGUN} + interval '1 minute'
        from (select i, (%(routes)s::text[])[1 + i %% 4] as route {FROM}) each_call""",
     f"""insert into units_assignment (id, unit_id, call_id, is_backup, held_from, held_by, held_by_name, held_to,
