@@ -64,8 +64,8 @@ SQL = (
          shown_route, shown_secondary, chosen_route, chosen_secondary, override_reason, counts, made_by, made_by_name,
          made_at, decided_at)
        select gen_random_uuid(), {CALL}, '0101-' || i, 1, gen_random_uuid(), '', '', 'TYPE ' || i %% 90,
-         '', '{{"weapon": "no"}}', '[]', 'at_call', route, '[]', '["type:TYPE"]', 'By its type.', false, '[]', route, '[]',
-         route, '[]', '', true, %(boss)s, 'Bench', {BEGUN} + interval '1 minute', {BEGUN} + interval '1 minute'
+         '', '{{"weapon": "no"}}', '[]', 'at_call', route, '[]', '["type:TYPE"]', 'By its type.', false, '[]', route,
+         '[]', route, '[]', '', true, %(boss)s, 'Bench', {BEGUN} + interval '1 minute', {BEGUN} + interval '1 minute'
        from (select i, (%(routes)s::text[])[1 + i %% 4] as route {FROM}) each_call""",
     f"""insert into units_assignment (id, unit_id, call_id, is_backup, held_from, held_by, held_by_name, held_to,
          assigned_at, en_route_at, on_scene_at, check_in_minutes, crew_routes, stands_in_for, why_stands_in)
